@@ -1,0 +1,158 @@
+/* addr: socket addresses as text, and what can be told from them. */
+#include "base/addr.h"
+
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+
+enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
+
+/* The address in the kernel's own form; false if it is of another family, or cut. */
+static bool
+get_inet(const struct addr *addr, struct sockaddr_in *inet)
+{
+	if (addr->length < sizeof(*inet) || addr->any.sa_family != AF_INET)
+		return false;
+	memcpy(inet, &addr->storage, sizeof(*inet));
+	return true;
+}
+
+static bool
+get_inet6(const struct addr *addr, struct sockaddr_in6 *inet6)
+{
+	if (addr->length < sizeof(*inet6) || addr->any.sa_family != AF_INET6)
+		return false;
+	memcpy(inet6, &addr->storage, sizeof(*inet6));
+	return true;
+}
+
+static bool
+is_unix(const struct addr *addr)
+{
+	return addr->length >= PATH_AT && addr->any.sa_family == AF_UNIX;
+}
+
+static void
+show_unix(struct buf *buf, const struct addr *addr)
+{
+	const char *path = addr->room + PATH_AT;
+	size_t count = addr->length < sizeof(addr->room) ? addr->length : sizeof(addr->room);
+
+	count -= PATH_AT;
+	if (!count)
+		return;
+	if (!*path) {
+		buf_add_byte(buf, '@');
+		buf_add(buf, path + 1, count - 1);
+		return;
+	}
+	count = strnlen(path, count);
+	/* What another program bound: as it would have to be typed here. */
+	if (*path == '@' || !memchr(path, '/', count))
+		buf_add_text(buf, "./");
+	buf_add(buf, path, count);
+}
+
+/* A family without a notation. */
+static void
+show_raw(struct buf *buf, const struct addr *addr)
+{
+	const size_t head = offsetof(struct sockaddr, sa_data);
+
+	if (addr->length < head)
+		return;
+	buf_format(buf, "family %d", addr->any.sa_family);
+	for (size_t i = head; i < addr->length && i < sizeof(addr->room); i++)
+		buf_format(buf, "%s%02x", i == head ? ", " : "", (unsigned char)addr->room[i]);
+}
+
+void
+addr_show_host(struct buf *buf, const struct addr *addr)
+{
+	char text[INET6_ADDRSTRLEN], name[IF_NAMESIZE];
+	struct sockaddr_in6 inet6;
+	struct sockaddr_in inet;
+
+	if (get_inet(addr, &inet)) {
+		buf_add_text(buf, inet_ntop(AF_INET, &inet.sin_addr, text, sizeof(text)));
+	} else if (get_inet6(addr, &inet6)) {
+		buf_add_text(buf, inet_ntop(AF_INET6, &inet6.sin6_addr, text, sizeof(text)));
+		if (!inet6.sin6_scope_id)
+			return;
+		if (if_indextoname(inet6.sin6_scope_id, name))
+			buf_format(buf, "%%%s", name);
+		else
+			buf_format(buf, "%%%u", inet6.sin6_scope_id);
+	} else if (is_unix(addr)) {
+		show_unix(buf, addr);
+	} else {
+		show_raw(buf, addr);
+	}
+}
+
+void
+addr_show(struct buf *buf, const struct addr *addr)
+{
+	int port = addr_port(addr);
+	bool brackets = port >= 0 && addr->any.sa_family == AF_INET6;
+
+	if (brackets)
+		buf_add_byte(buf, '[');
+	addr_show_host(buf, addr);
+	if (port >= 0)
+		buf_format(buf, "%s:%d", brackets ? "]" : "", port);
+}
+
+int
+addr_port(const struct addr *addr)
+{
+	struct sockaddr_in6 inet6;
+	struct sockaddr_in inet;
+
+	if (get_inet(addr, &inet))
+		return ntohs(inet.sin_port);
+	return get_inet6(addr, &inet6) ? ntohs(inet6.sin6_port) : -1;
+}
+
+/* The IPv4 address, also one that an inet6 socket wears: ::ffff:127.0.0.1. */
+static bool
+get_ipv4(const struct addr *addr, uint32_t *ipv4)
+{
+	struct sockaddr_in6 inet6;
+	struct sockaddr_in inet;
+
+	if (get_inet(addr, &inet)) {
+		*ipv4 = ntohl(inet.sin_addr.s_addr);
+		return true;
+	}
+	if (!get_inet6(addr, &inet6) || !IN6_IS_ADDR_V4MAPPED(&inet6.sin6_addr))
+		return false;
+	memcpy(ipv4, inet6.sin6_addr.s6_addr + 12, sizeof(*ipv4));
+	*ipv4 = ntohl(*ipv4);
+	return true;
+}
+
+bool
+addr_is_loopback(const struct addr *addr)
+{
+	struct sockaddr_in6 inet6;
+	uint32_t ipv4;
+
+	if (get_ipv4(addr, &ipv4))
+		return ipv4 >> 24 == 127;
+	if (get_inet6(addr, &inet6))
+		return IN6_IS_ADDR_LOOPBACK(&inet6.sin6_addr);
+	return is_unix(addr) && (addr->length == PATH_AT || !addr->room[PATH_AT]);
+}
+
+bool
+addr_is_wildcard(const struct addr *addr)
+{
+	struct sockaddr_in6 inet6;
+	uint32_t ipv4;
+
+	if (get_ipv4(addr, &ipv4))
+		return ipv4 == INADDR_ANY;
+	return get_inet6(addr, &inet6) && IN6_IS_ADDR_UNSPECIFIED(&inet6.sin6_addr);
+}

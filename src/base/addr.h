@@ -1,0 +1,53 @@
+/* addr: socket addresses to and from text, every family, no look-ups. */
+#ifndef SOSH_BASE_ADDR_H
+#define SOSH_BASE_ADDR_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+struct addr {
+	union {
+		struct sockaddr         any;
+		struct sockaddr_storage storage;
+		struct sockaddr_un      path;
+		char                    room[256]; /* the kernel may want more than sun_path */
+	};
+	socklen_t length;
+};
+
+/* What a text needs before it is an address. */
+enum addr_text { ADDR_BAD, ADDR_NUMERIC, ADDR_NAMES };
+
+/* Reads "127.0.0.1:80", "*:0", "[::1]:80", "[fe80::1%lo]:80", "/path", "./path",
+ * "@abstract", "" (autobind) for `family` (AF_INET, AF_INET6, AF_UNIX).
+ * ADDR_NUMERIC: `*to` is filled in.  ADDR_NAMES: a host or service name is in it
+ * (well formed), ask the resolver with `host` and `service`, which addr_split()
+ * gives.  ADDR_BAD: usage error with its place; an address that has the shape of
+ * another family is told as such. */
+enum addr_text addr_read(struct addr *to, int family, const char *text, size_t count,
+    struct error *);
+/* The same with the family read off the shape: a "/", a leading "@" and "" are unix,
+ * "[" is inet6, else inet.  For checks before there is a socket, and `resolve`. */
+enum addr_text addr_read_any(struct addr *to, const char *text, size_t count,
+    struct error *);
+/* Splits "HOST:SERVICE" or "[HOST]:SERVICE"; a missing part is "", the wildcard "*"
+ * (which getaddrinfo(3) wants as NULL with AI_PASSIVE).  What is there is checked as
+ * above, so that no resolver sees 1.1 or 99999.  Copies into `host` (256 bytes) and
+ * `service` (64). */
+bool addr_split(const char *text, size_t count, char *host, char *service,
+    struct error *);
+
+/* As it would be typed; "" for an unnamed UNIX address; a family that has no
+ * notation as "family N, hex...".  `host` without port (no brackets), and the
+ * port or -1. */
+void addr_show(struct buf *, const struct addr *);
+void addr_show_host(struct buf *, const struct addr *);
+int  addr_port(const struct addr *);
+/* 127.0.0.0/8, ::1, ::ffff:127.0.0.0/104, abstract and unnamed UNIX addresses. */
+bool addr_is_loopback(const struct addr *);
+bool addr_is_wildcard(const struct addr *);
+#endif

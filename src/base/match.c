@@ -1,0 +1,188 @@
+/* match: regular expressions on bytes; the one door to PCRE2. */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "base/match.h"
+
+#include <pcre2.h>
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/number.h"
+
+/* How far one search may go.  PCRE2 counts its tries anew for each place where it
+ * begins, so that there must be a time, too; more bytes have more of it, because an
+ * honest pattern may need to begin at each of them. */
+enum { MOST_TRIES = 2000000, MOST_HEAP_KIB = 128 * 1024, STEPS_PER_LOOK = 16 };
+static const int64_t most_time = NUMBER_SECOND / 4, time_per_byte = 60;
+
+struct match {
+	pcre2_general_context *memory;
+	pcre2_match_context *limits;
+	pcre2_code *code;
+	pcre2_match_data *data;
+	const unsigned char *names; /* rows of a number in two bytes, and a name */
+	uint32_t name_count, name_size, groups;
+	bool matched;
+	unsigned steps;
+	int64_t time, deadline;     /* of one search; 0: it has not begun to count */
+};
+
+static void *
+take(size_t size, void *unused)
+{
+	(void)unused;
+	return mem_grow(NULL, size, 1);
+}
+
+static void
+give_back(void *memory, void *unused)
+{
+	(void)unused;
+	free(memory);
+}
+
+/* Called before each item of the pattern is tried. */
+static int
+step(pcre2_callout_block *block, void *to)
+{
+	struct match *match = to;
+
+	(void)block;
+	if (++match->steps % STEPS_PER_LOOK)
+		return 0;
+	if (!match->deadline)
+		match->deadline = number_now() + match->time;
+	return number_now() < match->deadline ? 0 : PCRE2_ERROR_MATCHLIMIT;
+}
+
+static bool
+is_utf(const pcre2_code *code)
+{
+	uint32_t options = 0;
+
+	pcre2_pattern_info(code, PCRE2_INFO_ALLOPTIONS, &options);
+	return options & PCRE2_UTF;
+}
+
+static bool
+compile(struct match *match, const char *pattern, size_t count, struct error *error)
+{
+	pcre2_compile_context *context = pcre2_compile_context_create(match->memory);
+	uint32_t options = PCRE2_AUTO_CALLOUT;
+	PCRE2_SPTR text = (PCRE2_SPTR)pattern;
+	struct bytes_quoted quoted;
+	char reason[160];
+	PCRE2_SIZE at;
+	int number;
+
+	/* The same lines whatever the library was built for. */
+	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
+	match->code = pcre2_compile(text, count, options, &number, &at, context);
+	if (match->code && is_utf(match->code)) {
+		/* A peer's broken UTF-8 matches nothing; it is no error. */
+		pcre2_code_free(match->code);
+		options |= PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+		match->code = pcre2_compile(text, count, options, &number, &at, context);
+	}
+	pcre2_compile_context_free(context);
+	if (match->code)
+		return true;
+	pcre2_get_error_message(number, (PCRE2_UCHAR *)reason, sizeof(reason));
+	return error_usage_at(error, (ptrdiff_t)(at < count ? at : count),
+	    "'%s' is not a regular expression: %s",
+	    bytes_quote(&quoted, pattern, count), reason);
+}
+
+struct match *
+match_new(const char *pattern, size_t count, struct error *error)
+{
+	struct match *match = mem_new(1, sizeof(*match));
+
+	match->memory = pcre2_general_context_create(take, give_back, NULL);
+	if (!compile(match, pattern, count, error)) {
+		match_free(match);
+		return NULL;
+	}
+	match->data = pcre2_match_data_create_from_pattern(match->code, match->memory);
+	match->limits = pcre2_match_context_create(match->memory);
+	pcre2_set_match_limit(match->limits, MOST_TRIES);
+	pcre2_set_heap_limit(match->limits, MOST_HEAP_KIB);
+	pcre2_set_callout(match->limits, step, match);
+	pcre2_pattern_info(match->code, PCRE2_INFO_CAPTURECOUNT, &match->groups);
+	pcre2_pattern_info(match->code, PCRE2_INFO_NAMECOUNT, &match->name_count);
+	pcre2_pattern_info(match->code, PCRE2_INFO_NAMEENTRYSIZE, &match->name_size);
+	pcre2_pattern_info(match->code, PCRE2_INFO_NAMETABLE, &match->names);
+	return match;
+}
+
+void
+match_free(struct match *match)
+{
+	if (!match)
+		return;
+	pcre2_match_data_free(match->data);
+	pcre2_match_context_free(match->limits);
+	pcre2_code_free(match->code);
+	pcre2_general_context_free(match->memory);
+	free(match);
+}
+
+bool
+match_run(struct match *match, const void *bytes, size_t count, struct error *error)
+{
+	char reason[160];
+	int found;
+
+	error->kind = ERROR_NONE;
+	match->steps = 0;
+	match->deadline = 0;
+	match->time = most_time + (int64_t)count * time_per_byte;
+	found = pcre2_match(match->code, bytes ? bytes : "", count, 0, 0, match->data,
+	    match->limits);
+	match->matched = found > 0;
+	if (match->matched || found == PCRE2_ERROR_NOMATCH)
+		return match->matched;
+	pcre2_get_error_message(found, (PCRE2_UCHAR *)reason, sizeof(reason));
+	return error_set(error, ERROR_LIMIT,
+	    "the regular expression tries too many ways to match and was stopped: %s", reason);
+}
+
+bool
+match_group(const struct match *match, const void *bytes, size_t index,
+    const char **start, size_t *count)
+{
+	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(match->data);
+
+	if (!match->matched || index > match->groups || place[index * 2] == PCRE2_UNSET)
+		return false;
+	/* \K may set the start behind the end. */
+	if (place[index * 2] > place[index * 2 + 1])
+		return false;
+	*start = bytes ? (const char *)bytes + place[index * 2] : "";
+	*count = place[index * 2 + 1] - place[index * 2];
+	return true;
+}
+
+size_t
+match_groups(const struct match *match)
+{
+	return (size_t)match->groups + 1;
+}
+
+const char *
+match_name(const struct match *match, size_t index)
+{
+	for (uint32_t i = 0; i < match->name_count; i++) {
+		const unsigned char *row = match->names + (size_t)i * match->name_size;
+
+		if (index == ((size_t)row[0] << 8 | row[1]))
+			return (const char *)row + 2;
+	}
+	return NULL;
+}
+
+size_t
+match_end(const struct match *match)
+{
+	return match->matched ? pcre2_get_ovector_pointer(match->data)[1] : 0;
+}

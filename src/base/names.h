@@ -1,0 +1,23 @@
+/* names: what the system's numbers are called. */
+#ifndef SOSH_BASE_NAMES_H
+#define SOSH_BASE_NAMES_H
+#include <stdbool.h>
+#include <stddef.h>
+
+struct name {
+	const char *name;
+	int         number;
+	const char *help;    /* or NULL */
+};
+
+/* Tables that end with a nameless row: errno(3) symbols, "EACCES" on; address
+ * families, "AF_INET" on; socket types, "SOCK_STREAM" on; IP protocols; MSG_
+ * flags that recv(2) reports, in lower case ("oob", "trunc"); EAI_ codes. */
+extern const struct name names_errno[], names_family[], names_type[],
+    names_protocol[], names_message_flag[], names_eai[];
+
+/* The name of a number: the first row that has it, or NULL. */
+const char *names_of(const struct name *, int number);
+/* The number of a name in any case, with or without `prefix` ("AF_"). */
+bool names_number(const struct name *, const char *prefix, const char *text, int *number);
+#endif

@@ -1,0 +1,20 @@
+/* pool: many small things that are freed together. */
+#ifndef SOSH_BASE_POOL_H
+#define SOSH_BASE_POOL_H
+#include <stddef.h>
+
+struct pool_chunk;
+/* All zero is an empty pool. */
+struct pool {
+	struct pool_chunk *chunk;
+};
+
+/* `size` bytes, all zero, aligned for anything; they live until the pool is
+ * reset or cleared. */
+void *pool_new(struct pool *, size_t size);
+/* A copy of `count` bytes with a NUL behind them. */
+char *pool_copy(struct pool *, const void *bytes, size_t count);
+/* Forgets all that was handed out, and keeps one chunk for what comes. */
+void pool_reset(struct pool *);
+void pool_clear(struct pool *);
+#endif

@@ -1,0 +1,227 @@
+/* value: the typed tree that a command answers with. */
+#include "base/value.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct value *
+record_put(struct record *record, const char *name)
+{
+	struct field_value *field;
+
+	if (record->count == record->room) {
+		record->room = record->room ? record->room * 2 : 8;
+		record->field = mem_grow(record->field, record->room, sizeof(*field));
+	}
+	field = &record->field[record->count++];
+	field->name = name;
+	field->owned = NULL;
+	field->value = (struct value){ .kind = VALUE_NONE };
+	return &field->value;
+}
+
+struct value *
+record_named(struct record *record, const char *name)
+{
+	struct value *value = record_put(record, NULL);
+	struct field_value *field = &record->field[record->count - 1];
+
+	field->owned = mem_copy(name);
+	field->name = field->owned;
+	return value;
+}
+
+void
+record_bool(struct record *record, const char *name, bool truth)
+{
+	*record_put(record, name) = (struct value){ .kind = VALUE_BOOL, .truth = truth };
+}
+
+void
+record_int(struct record *record, const char *name, int64_t number)
+{
+	*record_put(record, name) = (struct value){ .kind = VALUE_INT, .number = number };
+}
+
+void
+record_real(struct record *record, const char *name, double real)
+{
+	*record_put(record, name) = (struct value){ .kind = VALUE_REAL, .real = real };
+}
+
+void
+record_text(struct record *record, const char *name, const char *text)
+{
+	*record_put(record, name) = value_text(text);
+}
+
+void
+record_bytes(struct record *record, const char *name, const void *bytes, size_t count)
+{
+	*record_put(record, name) = value_bytes(bytes, count);
+}
+
+static struct record *
+put_record(struct record *record, const char *name, enum value_kind kind)
+{
+	struct record *inside = mem_new(1, sizeof(*inside));
+
+	*record_put(record, name) = (struct value){ .kind = kind, .record = inside };
+	return inside;
+}
+
+struct record *
+record_record(struct record *record, const char *name)
+{
+	return put_record(record, name, VALUE_RECORD);
+}
+
+struct record *
+record_list(struct record *record, const char *name)
+{
+	return put_record(record, name, VALUE_LIST);
+}
+
+static const struct value *
+find(const struct record *record, const char *name, size_t count)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		const char *have = record->field[i].name;
+
+		if (have && strncmp(have, name, count) == 0 && have[count] == '\0')
+			return &record->field[i].value;
+	}
+	return NULL;
+}
+
+const struct value *
+record_get(const struct record *record, const char *name)
+{
+	return find(record, name, strlen(name));
+}
+
+const struct value *
+record_path(const struct record *record, const char *path, size_t count)
+{
+	const struct value *whole = find(record, path, count);
+	const char *dot = memchr(path, '.', count);
+	const struct value *value;
+
+	/* "local.port" may be one flat key: a whole name goes first. */
+	if (whole || !dot)
+		return whole;
+	value = find(record, path, (size_t)(dot - path));
+	if (!value || value->kind != VALUE_RECORD)
+		return NULL;
+	return record_path(value->record, dot + 1, count - (size_t)(dot + 1 - path));
+}
+
+void
+record_reset(struct record *record)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		value_clear(&record->field[i].value);
+		free(record->field[i].owned);
+	}
+	record->count = 0;
+}
+
+void
+record_clear(struct record *record)
+{
+	record_reset(record);
+	free(record->field);
+	*record = (struct record){ 0 };
+}
+
+struct value
+value_bytes(const void *bytes, size_t count)
+{
+	struct value value = { .kind = VALUE_BYTES };
+
+	value.bytes.data = mem_copy_bytes(bytes, count);
+	value.bytes.count = count;
+	return value;
+}
+
+struct value
+value_text(const char *text)
+{
+	struct value value = value_bytes(text, strlen(text));
+
+	value.kind = VALUE_TEXT;
+	return value;
+}
+
+void
+value_clear(struct value *value)
+{
+	if (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) {
+		free(value->bytes.data);
+	} else if (value->kind == VALUE_LIST || value->kind == VALUE_RECORD) {
+		record_clear(value->record);
+		free(value->record);
+	}
+	value->kind = VALUE_NONE;
+}
+
+static void
+show_record(const struct record *record, struct buf *out)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		if (i)
+			buf_add_byte(out, ' ');
+		if (record->field[i].name)
+			buf_format(out, "%s=", record->field[i].name);
+		value_show(&record->field[i].value, out);
+	}
+}
+
+/* The decimal point is a point in every locale, and a whole number has none. */
+static void
+show_real(double real, struct buf *out)
+{
+	char text[64];
+	char *comma;
+
+	if (real == floor(real) && fabs(real) < 1e15) {
+		buf_format(out, "%.0f", real);
+		return;
+	}
+	snprintf(text, sizeof(text), "%.9g", real);
+	comma = strchr(text, ',');
+	if (comma)
+		*comma = '.';
+	buf_add_text(out, text);
+}
+
+void
+value_show(const struct value *value, struct buf *out)
+{
+	switch (value->kind) {
+	case VALUE_NONE:
+		break;
+	case VALUE_BOOL:
+		buf_add_text(out, value->truth ? "true" : "false");
+		break;
+	case VALUE_INT:
+		buf_format(out, "%" PRId64, value->number);
+		break;
+	case VALUE_REAL:
+		show_real(value->real, out);
+		break;
+	case VALUE_TEXT:
+	case VALUE_BYTES:
+		buf_add(out, value->bytes.data, value->bytes.count);
+		break;
+	case VALUE_LIST:
+	case VALUE_RECORD:
+		show_record(value->record, out);
+		break;
+	}
+}

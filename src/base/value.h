@@ -1,0 +1,70 @@
+/* value: the typed tree that a command answers with. */
+#ifndef SOSH_BASE_VALUE_H
+#define SOSH_BASE_VALUE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+enum value_kind {
+	VALUE_NONE,     /* does not apply: left out of JSON, empty as a variable */
+	VALUE_BOOL, VALUE_INT, VALUE_REAL,
+	VALUE_TEXT,     /* a C string of our own making */
+	VALUE_BYTES,    /* anything, from anybody */
+	VALUE_LIST,     /* a record whose fields have no names */
+	VALUE_RECORD,
+};
+
+struct record;
+struct value {
+	enum value_kind kind;
+	union {
+		bool    truth;
+		int64_t number;
+		double  real;
+		struct { char *data; size_t count; } bytes; /* also TEXT; NUL behind */
+		struct record *record;
+	};
+};
+
+/* Named values in the order in which they were put. */
+struct field_value {
+	const char  *name;   /* NULL in a list */
+	char        *owned;  /* the name, where it was made for this record */
+	struct value value;
+};
+struct record {
+	struct field_value *field;
+	size_t count, room;
+};
+
+/* Names are borrowed and must be static; record_named() copies its name and
+ * returns the place for a value. */
+void record_bool(struct record *, const char *name, bool);
+void record_int(struct record *, const char *name, int64_t);
+void record_real(struct record *, const char *name, double);
+void record_text(struct record *, const char *name, const char *text);
+void record_bytes(struct record *, const char *name, const void *, size_t count);
+/* A record or a list inside: returned to be filled in, owned by this one. */
+struct record *record_record(struct record *, const char *name);
+struct record *record_list(struct record *, const char *name);
+/* An empty value (VALUE_NONE) under a copy of `name`; good until the next put. */
+struct value *record_named(struct record *, const char *name);
+struct value *record_put(struct record *, const char *name);
+
+/* The value under `name`, or NULL. */
+const struct value *record_get(const struct record *, const char *name);
+/* The value at a path "options.linger.on" of `count` bytes, or NULL. */
+const struct value *record_path(const struct record *, const char *path, size_t count);
+void record_clear(struct record *);
+/* Empties it and keeps the room. */
+void record_reset(struct record *);
+
+struct value value_text(const char *text);
+struct value value_bytes(const void *bytes, size_t count);
+void value_clear(struct value *);
+/* The value as a variable holds it: numbers in decimal, true or false, bytes as
+ * they are; a list joined by blanks; a record as name=value joined by blanks. */
+void value_show(const struct value *, struct buf *);
+#endif

@@ -1,0 +1,59 @@
+/* answer: fields that many commands answer with. */
+#include "command/answer.h"
+
+#include "command/session.h"
+
+void
+answer_address(struct call *call, const char *name, const struct addr *addr)
+{
+	struct buf buf = { 0 };
+
+	addr_show(&buf, addr);
+	if (buf.count)
+		record_bytes(&call->answer, name, buf.data, buf.count);
+	buf_clear(&buf);
+}
+
+bool
+answer_local(struct call *call, const struct sock *sock, struct addr *local)
+{
+	struct error ignored;
+
+	if (!sock_local(sock, local, &ignored))
+		return false;
+	answer_address(call, "local", local);
+	return true;
+}
+
+bool
+answer_peer(struct call *call, const struct sock *sock, struct addr *peer)
+{
+	struct error ignored;
+
+	if (!sock_peer(sock, peer, &ignored))
+		return false;
+	answer_address(call, "peer", peer);
+	return true;
+}
+
+void
+answer_connected(struct call *call, struct sock *sock)
+{
+	struct addr local, peer;
+	bool has_local = answer_local(call, sock, &local);
+	bool has_peer = answer_peer(call, sock, &peer);
+
+	if (has_local && has_peer && sock->family != AF_UNIX)
+		sock_meet(&call->session->sockets, sock, &local, &peer);
+}
+
+void
+answer_new(struct call *call, struct sock *sock, const struct text *name)
+{
+	call_about(call, sock);
+	session_added(call->session, sock);
+	if (name->bytes) {
+		sock_name(sock, name->bytes);
+		record_text(&call->answer, "name", name->bytes);
+	}
+}

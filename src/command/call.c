@@ -1,0 +1,278 @@
+/* call: one run of one command, and its waits. */
+#include "command/call.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "command/lookup.h"
+#include "command/run.h"
+#include "command/safe.h"
+#include "command/session.h"
+
+/* A call that waits on a socket: in two lists, the socket's and the call's. */
+struct waiter {
+	struct waiter *next_of_sock, *next_of_call;
+	struct sock   *sock;
+	struct call   *call;
+	unsigned       events;
+};
+
+void
+call_about(struct call *call, const struct sock *sock)
+{
+	call->socket = sock->number;
+	call->run->dot = sock->number;
+}
+
+enum outcome
+call_failed(struct call *call)
+{
+	call_unwait(call);
+	return FAILED;
+}
+
+bool
+call_given(const struct call *call, const struct param *param)
+{
+	for (size_t i = 0; i < call->node->words.count; i++)
+		if (call->node->words.item[i].param == param)
+			return true;
+	return false;
+}
+
+void
+call_limit(struct call *call, const arg_duration *own)
+{
+	if (own->given)
+		call->limit = own->nanoseconds;
+}
+
+void
+call_unwait(struct call *call)
+{
+	while (call->waiter) {
+		struct waiter *waiter = call->waiter, **at = &waiter->sock->waiters;
+
+		while (*at != waiter)
+			at = &(*at)->next_of_sock;
+		*at = waiter->next_of_sock;
+		call->waiter = waiter->next_of_call;
+		free(waiter);
+	}
+	loop_timer_stop(&call->timer);
+	lookup_free(call->lookup);
+	call->lookup = NULL;
+}
+
+static void
+expired(struct loop_timer *timer)
+{
+	struct call *call = (struct call *)(void *)((char *)timer - offsetof(struct call, timer));
+
+	call->woken = true;
+}
+
+void
+call_ready(struct sock *sock, unsigned events)
+{
+	/* An error or a hang-up ends every wait: the call will tell. */
+	for (struct waiter *waiter = sock->waiters; waiter; waiter = waiter->next_of_sock)
+		if (events & (waiter->events | LOOP_ERROR | LOOP_HANGUP))
+			waiter->call->woken = true;
+}
+
+/* Why the wait is over without what it was for; false if it is not over. */
+static bool
+is_over(struct call *call, int64_t now, const char *what, const char *system)
+{
+	struct buf limit = { 0 };
+
+	if (call->cancelled) {
+		error_set(&call->error, ERROR_CANCELLED, "cancelled");
+		return true;
+	}
+	if (call->own_deadline && now >= call->own_deadline) {
+		error_system(&call->error, system, strcmp(system, "connect") == 0 ? EINPROGRESS : EAGAIN);
+		return true;
+	}
+	if (call->limit == NUMBER_NEVER || now < call->deadline)
+		return false;
+	number_show_duration(&limit, call->limit);
+	error_set(&call->error, ERROR_TIMEOUT, "no %s within %s", what, buf_text(&limit));
+	buf_clear(&limit);
+	return true;
+}
+
+static void
+set_timer(struct call *call, struct loop *loop, int64_t now)
+{
+	int64_t at = call->limit == NUMBER_NEVER ? 0 : call->deadline;
+
+	if (call->own_deadline && (!at || call->own_deadline < at))
+		at = call->own_deadline;
+	if (call->next_look && (!at || call->next_look < at))
+		at = call->next_look;
+	call->timer.expired = expired;
+	if (at)
+		loop_timer_start(loop, &call->timer, at > now ? at - now : 0);
+}
+
+static bool
+wait_begin(struct call *call, int64_t *now)
+{
+	*now = number_now();
+	if (call->deadline == 0)
+		call->deadline = call->limit == NUMBER_NEVER ? INT64_MAX :
+		    call->limit > INT64_MAX - *now ? INT64_MAX : *now + call->limit;
+	call->woken = false;
+	return session_loop(call->session, &call->error) != NULL;
+}
+
+static bool
+wait_on(struct call *call, struct sock *sock, unsigned events)
+{
+	struct waiter *waiter;
+
+	for (waiter = call->waiter; waiter; waiter = waiter->next_of_call)
+		if (waiter->sock == sock) {
+			waiter->events = events;
+			return true;
+		}
+	if (!session_watch(call->session, sock, &call->error))
+		return false;
+	waiter = mem_new(1, sizeof(*waiter));
+	*waiter = (struct waiter){ sock->waiters, call->waiter, sock, call, events };
+	sock->waiters = call->waiter = waiter;
+	return true;
+}
+
+enum outcome
+call_wait(struct call *call, struct sock *sock, unsigned events, const char *what,
+    const char *system, call_step *again)
+{
+	bool first = call->deadline == 0;
+	int64_t now;
+
+	if (!wait_begin(call, &now))
+		return FAILED;
+	if (first && system) {
+		int64_t own = sock_time_limit(sock, events == LOOP_WRITE);
+
+		call->own_deadline = own == NUMBER_NEVER ? 0 : now + own;
+	}
+	if (is_over(call, now, what, system) || !wait_on(call, sock, events))
+		return call_failed(call);
+	set_timer(call, call->session->loop, now);
+	call->again = again;
+	return WAITING;
+}
+
+bool
+call_wait_also(struct call *call, struct sock *sock, unsigned events)
+{
+	return wait_on(call, sock, events);
+}
+
+enum outcome
+call_wait_look(struct call *call, int64_t nanoseconds, const char *what, call_step *again)
+{
+	int64_t now;
+
+	if (!wait_begin(call, &now))
+		return FAILED;
+	if (is_over(call, now, what, "connect"))
+		return call_failed(call);
+	call->next_look = now + nanoseconds;
+	set_timer(call, call->session->loop, now);
+	call->again = again;
+	return WAITING;
+}
+
+static bool
+safe_addresses(struct call *call)
+{
+	if (!call->session->safe)
+		return true;
+	for (size_t i = 0; i < call->addresses; i++)
+		if (!safe_address(&call->address[i], &call->error))
+			return false;
+	return true;
+}
+
+static enum outcome
+go_on(struct call *call, call_step *then)
+{
+	call->address_at = 0;
+	return safe_addresses(call) ? then(call) : call_failed(call);
+}
+
+static void
+looked_up(void *to)
+{
+	((struct call *)to)->woken = true;
+}
+
+static enum outcome
+looking(struct call *call)
+{
+	const struct addr *addr;
+	size_t count;
+	call_step *then = call->then;
+
+	if (!lookup_ended(call->lookup))
+		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver", looking);
+	if (!lookup_addresses(call->lookup, &addr, &count, &call->error))
+		return call_failed(call);
+	call->address = pool_new(&call->pool, (count + 1) * sizeof(*addr));
+	memcpy(call->address, addr, count * sizeof(*addr));
+	call->addresses = count;
+	call->next_look = 0;
+	call_unwait(call);
+	return go_on(call, then);
+}
+
+static bool
+ask(struct call *call, int family, int type, const struct text *text, bool passive)
+{
+	char host[256], service[64];
+	struct loop *loop;
+
+	if (!addr_split(text->bytes, text->count, host, service, &call->error))
+		return false;
+	if (call->session->safe && !safe_host(host, &call->error))
+		return false;
+	loop = session_loop(call->session, &call->error);
+	if (!loop)
+		return false;
+	if (strcmp(host, "*") == 0)
+		*host = '\0';
+	call->lookup = lookup_new(loop, host, service, family, type, passive || !*host, looked_up,
+	    call, &call->error);
+	return call->lookup != NULL;
+}
+
+enum outcome
+call_address(struct call *call, int family, int type, const struct text *text, bool anyway,
+    call_step *then)
+{
+	struct addr addr;
+	enum addr_text read = addr_read(&addr, family, text->bytes, text->count, &call->error);
+
+	/* An address of another family, to see what the kernel says of it. */
+	if (read == ADDR_BAD && anyway)
+		read = addr_read_any(&addr, text->bytes, text->count, &call->error);
+	if (read == ADDR_BAD)
+		return call_failed(call);
+	if (read == ADDR_NUMERIC) {
+		call->address = pool_new(&call->pool, sizeof(addr));
+		*call->address = addr;
+		call->addresses = 1;
+		return go_on(call, then);
+	}
+	call->then = then;
+	return ask(call, family, type, text, false) ? looking(call) : call_failed(call);
+}

@@ -1,0 +1,90 @@
+/* call: one run of one command, and its waits. */
+#ifndef SOSH_COMMAND_CALL_H
+#define SOSH_COMMAND_CALL_H
+#include "base/loop.h"
+#include "base/pool.h"
+#include "base/value.h"
+#include "lang/args.h"
+#include "lang/command.h"
+#include "lang/script.h"
+#include "socket/sock.h"
+
+struct run;
+struct session;
+struct lookup;
+
+typedef enum outcome call_step(struct call *);
+
+/* How received bytes are shown in text. */
+enum call_show { CALL_SHOW_TEXT, CALL_SHOW_HEX, CALL_SHOW_RAW, CALL_SHOW_NONE };
+
+struct call {
+	const struct node    *node;
+	const struct command *command;
+	struct session       *session;
+	struct run           *run;
+	struct pool           pool;      /* for the length of the call */
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS]; /* the command's own struct */
+	unsigned              socket;    /* the number that the answer is about, or 0 */
+	struct record         answer;
+	struct error          error;     /* on FAILED; also what `fails` caught */
+	enum call_show        show;
+	bool                  chosen;    /* columns were chosen: a table shows all it has */
+	struct record         failure;   /* more of the error: expected, actual, partial */
+	/* Where a usage error stands; no source: at the command. */
+	const struct source  *where_source;
+	struct place          where;
+	struct source        *held_source; /* dropped when the call is over, or NULL */
+
+	/* The wait. */
+	call_step            *again;
+	call_step            *then;      /* what comes behind a look-up */
+	struct waiter        *waiter;
+	struct loop_timer     timer;
+	int64_t               limit;     /* nanoseconds for the whole command; NEVER */
+	int64_t               deadline;  /* number_now() when it is over; 0: no wait yet */
+	int64_t               own_deadline; /* the socket's own (SO_RCVTIMEO), or 0 */
+	int64_t               next_look; /* where nothing announces the change, or 0 */
+	bool                  woken, cancelled;
+	struct lookup        *lookup;
+	struct addr          *address;   /* what a look-up brought */
+	size_t                addresses, address_at;
+};
+
+/* Tells that the command is about this socket: it becomes `.`, and the answer's
+ * `socket`. */
+void call_about(struct call *, const struct sock *);
+
+/* Does this argument stand in the command's words? */
+bool call_given(const struct call *, const struct param *);
+/* The time that the command itself gives, if it was given, replaces the session's
+ * limit.  Before the first wait. */
+void call_limit(struct call *, const arg_duration *);
+
+/* Waits until the socket is ready for `events` (LOOP_...), then calls `again`,
+ * which tries once more and may wait again.  When the time is over, or Ctrl-C
+ * came, this fails instead: kind timeout or cancelled; `what` says in the message
+ * what did not come ("data").  Where the socket has a time limit of its own, the
+ * failure is that of the system call `system`: EAGAIN (connect: EINPROGRESS); no
+ * `system`: such a limit does not count. */
+enum outcome call_wait(struct call *, struct sock *, unsigned events, const char *what,
+    const char *system, call_step *again);
+/* Adds one more socket to the wait that call_wait() began. */
+bool call_wait_also(struct call *, struct sock *, unsigned events);
+/* Waits without a socket, and looks again after `nanoseconds`. */
+enum outcome call_wait_look(struct call *, int64_t nanoseconds, const char *what,
+    call_step *again);
+
+/* Reads an address for a socket of `family` and goes on with `then`, which finds
+ * call->address[0 .. addresses): numeric ones at once, names after a look-up.
+ * `safe`: what --safe has to say of such addresses is asked. */
+enum outcome call_address(struct call *, int family, int type, const struct text *,
+    bool anyway, call_step *then);
+
+/* The socket is ready for `events`: wakes the calls that wait for them. */
+void call_ready(struct sock *, unsigned events);
+/* Ends the waiting: what was registered for it is taken back. */
+void call_unwait(struct call *);
+/* Fails with what is in call->error. */
+enum outcome call_failed(struct call *);
+#endif

@@ -1,0 +1,18 @@
+/* break: leave the loop around it. */
+
+#include "command/session.h"
+
+static const struct param params[] = { { 0 } };
+
+static enum outcome
+run(struct call *call)
+{
+	if (run_leave_loop(call->run, false))
+		return DONE;
+	return error_usage(&call->error, "there is no loop around 'break'"), FAILED;
+}
+
+const struct command cmd_break = {
+	.name = "break", .group = "language", .summary = "leave the loop around it",
+	.params = params, .say = "", .flags = COMMAND_KEEPS, .run = run
+};

@@ -1,0 +1,170 @@
+/* close: close sockets. */
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "command/session.h"
+#include "command/types.h"
+
+struct slow_close;
+
+struct close_args {
+	arg_socks_or_all socks;
+	/* How far it is. */
+	unsigned        *number;     /* of each; the sockets may be forgotten meanwhile */
+	size_t           at;
+	struct slow_close *slow;
+};
+
+static const struct param params[] = {
+	{ "N...", PARAM(close_args, socks, socks_or_all), .flags = PARAM_MANY,
+	  .help = "the sockets, or all of them" },
+	{ 0 }
+};
+
+static const struct field fields[] = {
+	{ "socket", "the socket, if it was one" },
+	{ "sockets", "the sockets, if they were several" },
+	{ 0 }
+};
+
+/* A close(2) that lingers: it blocks, whatever O_NONBLOCK says. */
+struct slow_close {
+	struct loop_job job;
+	struct call    *call;
+	int             fd, number;
+	bool            ended;
+};
+
+static struct slow_close *
+slow_of(struct loop_job *job)
+{
+	return (struct slow_close *)(void *)((char *)job - offsetof(struct slow_close, job));
+}
+
+static void
+work(struct loop_job *job)
+{
+	struct slow_close *slow = slow_of(job);
+
+	slow->number = close(slow->fd) < 0 ? errno : 0;
+}
+
+static void
+done(struct loop_job *job)
+{
+	struct slow_close *slow = slow_of(job);
+
+	slow->ended = true;
+	slow->call->woken = true;
+}
+
+static void
+drop(struct loop_job *job)
+{
+	free(slow_of(job));
+}
+
+static bool
+start_slow(struct call *call, struct close_args *args, int fd)
+{
+	struct loop *loop = session_loop(call->session, &call->error);
+	struct slow_close *slow = mem_new(1, sizeof(*slow));
+
+	*slow = (struct slow_close){ .job = { work, done, drop, NULL }, .call = call, .fd = fd };
+	if (loop && loop_job_start(loop, &slow->job, &call->error)) {
+		args->slow = slow;
+		return true;
+	}
+	/* Without a thread there is only the waiting itself. */
+	close(fd);
+	free(slow);
+	return loop != NULL;
+}
+
+static enum outcome
+told(struct call *call, const struct close_args *args, enum outcome outcome)
+{
+	struct record *list;
+
+	if (args->socks.count == 1 && !args->socks.all) {
+		call->socket = args->number[0];
+		return outcome;
+	}
+	list = record_list(&call->answer, "sockets");
+	for (size_t i = 0; i < args->at; i++)
+		record_int(list, NULL, args->number[i]);
+	return outcome;
+}
+
+static enum outcome go(struct call *);
+
+static enum outcome
+wait_slow(struct call *call, struct close_args *args)
+{
+	struct slow_close *slow = args->slow;
+	enum outcome outcome;
+
+	if (slow->ended) {
+		int number = slow->number;
+
+		args->slow = NULL;
+		free(slow);
+		if (number == 0 || number == EINTR)
+			return go(call);
+		return error_system(&call->error, "close", number), told(call, args, FAILED);
+	}
+	outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the lingering close", go);
+	if (outcome == WAITING)
+		return WAITING;
+	loop_job_abandon(&slow->job);
+	args->slow = NULL;
+	return told(call, args, FAILED);
+}
+
+static enum outcome
+go(struct call *call)
+{
+	struct close_args *args = (void *)call->args;
+	struct sock_table *table = &call->session->sockets;
+
+	if (args->slow)
+		return wait_slow(call, args);
+	while (args->at < args->socks.count) {
+		struct sock *sock = sock_find(table, args->number[args->at++]);
+		int slow = -1;
+
+		if (!sock || sock->fd < 0)
+			continue;
+		session_closing(call->session, sock);
+		if (!sock_close(table, sock, &slow, &call->error))
+			return told(call, args, FAILED);
+		if (slow >= 0)
+			return start_slow(call, args, slow) ? go(call) : told(call, args, FAILED);
+	}
+	return told(call, args, DONE);
+}
+
+static enum outcome
+run(struct call *call)
+{
+	struct close_args *args = (void *)call->args;
+
+	args->number = pool_new(&call->pool, (args->socks.count + 1) * sizeof(unsigned));
+	for (size_t i = 0; i < args->socks.count; i++)
+		args->number[i] = args->socks.item[i]->number;
+	if (args->socks.count)
+		call_about(call, args->socks.item[args->socks.count - 1]);
+	call->socket = 0;
+	return go(call);
+}
+
+const struct command cmd_close = {
+	.name = "close", .group = "sockets", .summary = "close sockets",
+	.params = params, .args_size = sizeof(struct close_args), .fields = fields,
+	.say = "{?sockets:closed {sockets}}{!sockets:closed}", .run = run
+};

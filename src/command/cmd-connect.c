@@ -1,0 +1,114 @@
+/* connect: join a socket to an address. */
+
+#include <errno.h>
+
+#include "base/names.h"
+#include "base/number.h"
+#include "command/answer.h"
+#include "command/session.h"
+#include "command/types.h"
+
+struct connect_args {
+	arg_sock     sock;
+	arg_address  address;
+	arg_duration timeout;
+	arg_flag     nonblock, anyway;
+};
+
+static const struct param params[] = {
+	{ "N", PARAM(connect_args, sock, sock), .help = "the socket" },
+	{ "ADDRESS", PARAM(connect_args, address, address),
+	  .help = "where to; of a name that has several addresses each is tried" },
+	{ "timeout", PARAM(connect_args, timeout, duration), .flags = PARAM_OPTION,
+	  .help = "wait so long at most; the attempt goes on after that" },
+	{ "nonblock", PARAM(connect_args, nonblock, flag), .flags = PARAM_OPTION,
+	  .help = "do not wait: EINPROGRESS, as the call returns on a non-blocking socket" },
+	{ "anyway", PARAM(connect_args, anyway, flag), .flags = PARAM_OPTION,
+	  .help = "pass on an address of another family, to see what the kernel says" },
+	{ 0 }
+};
+
+static const struct field fields[] = {
+	{ "socket", "the socket" },
+	{ "local", "its own address, with the port the kernel chose" },
+	{ "peer", "the address it is connected to" },
+	{ "tried", "the addresses of the name that did not work, with their errors" },
+	{ 0 }
+};
+
+/* How often a UNIX socket looks for a free place in its peer's backlog. */
+#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
+
+static enum outcome
+later(struct call *call, struct sock *sock, call_step *go)
+{
+	const struct connect_args *args = (const void *)call->args;
+	bool queue = sock->family == AF_UNIX;
+
+	if (sock->nonblock || args->nonblock)
+		return error_system(&call->error, "connect", queue ? EAGAIN : EINPROGRESS), FAILED;
+	if (queue)
+		return call_wait_look(call, LOOK_AGAIN, "connection", go);
+	return call_wait(call, sock, LOOP_WRITE, "connection", "connect", go);
+}
+
+/* One address did not work: is there another? */
+static bool
+next_address(struct call *call)
+{
+	const struct addr *addr = &call->address[call->address_at];
+	struct buf buf = { 0 };
+	const struct value *tried = record_get(&call->answer, "tried");
+	struct record *list;
+
+	if (call->addresses < 2)
+		return false;
+	list = tried ? tried->record : record_list(&call->answer, "tried");
+	addr_show(&buf, addr);
+	buf_format(&buf, " %s", names_of(names_errno, call->error.number) ?
+	    names_of(names_errno, call->error.number) : call->error.text);
+	record_bytes(list, NULL, buf_text(&buf), buf.count);
+	buf_clear(&buf);
+	return ++call->address_at < call->addresses;
+}
+
+static enum outcome
+go(struct call *call)
+{
+	const struct connect_args *args = (const void *)call->args;
+	struct sock *sock = args->sock;
+
+	if (sock->fd < 0)
+		return error_usage(&call->error, "socket %u was closed meanwhile", sock->number),
+		       FAILED;
+	for (;;) {
+		switch (sock_connect(sock, &call->address[call->address_at], &call->error)) {
+		case DID_IT:
+			answer_connected(call, sock);
+			return DONE;
+		case DID_LATER:
+			return later(call, sock, go);
+		case DID_FAIL:
+			if (!next_address(call))
+				return FAILED;
+		}
+	}
+}
+
+static enum outcome
+run(struct call *call)
+{
+	const struct connect_args *args = (const void *)call->args;
+
+	call_about(call, args->sock);
+	call_limit(call, &args->timeout);
+	return call_address(call, args->sock->family, args->sock->type, &args->address,
+	    args->anyway, go);
+}
+
+const struct command cmd_connect = {
+	.name = "connect", .group = "sockets", .summary = "join a socket to an address",
+	.params = params, .args_size = sizeof(struct connect_args), .fields = fields,
+	.say = "connected{?peer: to {peer}}{?local: from {local}}{?tried: (tried {tried} before)}",
+	.run = run
+};

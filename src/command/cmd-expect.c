@@ -1,0 +1,96 @@
+/* expect: fail unless something is so. */
+
+#include "base/number.h"
+#include "command/condition.h"
+#include "command/session.h"
+
+struct expect_args {
+	arg_left     left;
+	arg_operator operator;
+	arg_text     word;
+	arg_duration within;
+};
+
+static const struct param params[] = {
+	{ "LEFT", PARAM(expect_args, left, left),
+	  .help = "a property, typed without quotes (state, 2.peer), or a text" },
+	{ "OP", PARAM(expect_args, operator, operator),
+	  .help = "== != < <= > >= ~ (matches a regular expression) contains" },
+	{ "WORD", PARAM(expect_args, word, text), .help = "what to compare with" },
+	{ "within", PARAM(expect_args, within, duration), .flags = PARAM_OPTION,
+	  .help = "wait so long for it to become so" },
+	{ 0 }
+};
+
+/* How often it looks where the kernel announces nothing. */
+#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
+
+static enum outcome
+not_so(struct call *call, const struct expect_args *args, const struct buf *actual)
+{
+	struct buf limit = { 0 };
+
+	if (args->within.given && args->within.nanoseconds > 0)
+		number_show_duration(&limit, args->within.nanoseconds);
+	record_bytes(&call->failure, "expected", args->word.bytes, args->word.count);
+	record_bytes(&call->failure, "actual", buf_text(actual), actual->count);
+	error_set(&call->error, ERROR_EXPECTATION, "'%.60s' is not %s '%.60s'%s%s",
+	    args->left.literal ? args->left.bytes : buf_text(actual),
+	    condition_operator(args->operator), args->word.bytes, limit.count ? " within " : "",
+	    buf_text(&limit));
+	buf_clear(&limit);
+	return FAILED;
+}
+
+static enum outcome go(struct call *);
+
+static enum outcome
+wait(struct call *call, const struct expect_args *args, const struct buf *actual)
+{
+	struct sock *sock = condition_sock(call, &args->left);
+	enum outcome outcome = call_wait_look(call, LOOK_AGAIN, "change", go);
+
+	/* An announced change is told at once; where none is, the next look comes. */
+	if (outcome == WAITING && sock)
+		call_wait_also(call, sock, ~0U);
+	if (outcome == FAILED && call->error.kind == ERROR_TIMEOUT)
+		return not_so(call, args, actual);
+	return outcome;
+}
+
+static enum outcome
+go(struct call *call)
+{
+	const struct expect_args *args = (const void *)call->args;
+	struct buf actual = { 0 };
+	enum outcome outcome = FAILED;
+
+	switch (condition(call, &args->left, args->operator, &args->word, &actual, &call->error)) {
+	case IS_TRUE:
+		outcome = DONE;
+		break;
+	case IS_WRONG:
+		break;
+	case IS_FALSE:
+		outcome = args->within.given ? wait(call, args, &actual) :
+		    not_so(call, args, &actual);
+		break;
+	}
+	buf_clear(&actual);
+	return outcome;
+}
+
+static enum outcome
+run(struct call *call)
+{
+	const struct expect_args *args = (const void *)call->args;
+
+	call_limit(call, &args->within);
+	return go(call);
+}
+
+const struct command cmd_expect = {
+	.name = "expect", .group = "language", .summary = "fail unless something is so",
+	.params = params, .args_size = sizeof(struct expect_args),
+	.say = "", .flags = COMMAND_KEEPS, .run = run
+};

@@ -1,0 +1,59 @@
+/* listen: let a socket take connections. */
+
+#include "command/answer.h"
+#include "command/safe.h"
+#include "command/session.h"
+#include "command/types.h"
+
+struct listen_args {
+	arg_sock sock;
+	arg_int  backlog;
+};
+
+enum { BACKLOG = 128 };
+
+static const struct param params[] = {
+	{ "N", PARAM(listen_args, sock, sock), .help = "a stream or seqpacket socket" },
+	{ "BACKLOG", PARAM(listen_args, backlog, int), .flags = PARAM_OPTIONAL,
+	  .low = INT32_MIN, .high = INT32_MAX,
+	  .help = "how many connections may wait to be accepted; 128 if it is left out" },
+	{ 0 }
+};
+
+static const struct field fields[] = {
+	{ "socket", "the socket" },
+	{ "local", "the address it listens on; the kernel picks a port if none was bound" },
+	{ "backlog", "the backlog that was asked for; the kernel may use less" },
+	{ 0 }
+};
+
+/* A socket that was not bound listens on every address of the machine. */
+static bool
+is_safe(struct call *call, const struct sock *sock)
+{
+	struct addr local;
+
+	return !call->session->safe || !sock_local(sock, &local, &call->error) ||
+	    (sock->family == AF_UNIX) || safe_address(&local, &call->error);
+}
+
+static enum outcome
+run(struct call *call)
+{
+	const struct listen_args *args = (const void *)call->args;
+	int backlog = call_given(call, &params[1]) ? (int)args->backlog : BACKLOG;
+	struct addr local;
+
+	call_about(call, args->sock);
+	if (!is_safe(call, args->sock) || !sock_listen(args->sock, backlog, &call->error))
+		return FAILED;
+	answer_local(call, args->sock, &local);
+	record_int(&call->answer, "backlog", backlog);
+	return DONE;
+}
+
+const struct command cmd_listen = {
+	.name = "listen", .group = "sockets", .summary = "let a socket take connections",
+	.params = params, .args_size = sizeof(struct listen_args), .fields = fields,
+	.say = "listening{?local: on {local}}, backlog {backlog}", .run = run
+};

@@ -1,0 +1,285 @@
+/* recv: receive bytes from a socket. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/names.h"
+#include "base/number.h"
+#include "command/session.h"
+#include "command/types.h"
+#include "socket/io.h"
+
+struct recv_args {
+	arg_sock     sock;
+	arg_size     size;
+	arg_flag     peek, oob, waitall, dontwait, trunc, hex, text, raw, none;
+	arg_path     out;
+	arg_duration timeout;
+};
+
+static const struct param params[] = {
+	{ "N", PARAM(recv_args, sock, sock), .help = "the socket" },
+	{ "SIZE", PARAM(recv_args, size, size), .flags = PARAM_OPTIONAL, .high = 1 << 30,
+	  .help = "so many bytes at most; 65536 if it is left out" },
+	{ "peek", PARAM(recv_args, peek, flag), .flags = PARAM_OPTION,
+	  .help = "leave what is received where it is (MSG_PEEK)" },
+	{ "oob", PARAM(recv_args, oob, flag), .flags = PARAM_OPTION,
+	  .help = "the urgent byte (MSG_OOB)" },
+	{ "waitall", PARAM(recv_args, waitall, flag), .flags = PARAM_OPTION,
+	  .help = "wait for all SIZE bytes, or the end (MSG_WAITALL)" },
+	{ "dontwait", PARAM(recv_args, dontwait, flag), .flags = PARAM_OPTION,
+	  .help = "EAGAIN when there is nothing, instead of waiting (MSG_DONTWAIT)" },
+	{ "trunc", PARAM(recv_args, trunc, flag), .flags = PARAM_OPTION,
+	  .help = "tell the whole length of a datagram; throw a TCP stream's bytes away (MSG_TRUNC)" },
+	{ "out", PARAM(recv_args, out, path), .flags = PARAM_OPTION,
+	  .help = "write the bytes to this file" },
+	{ "hex", PARAM(recv_args, hex, flag), .flags = PARAM_OPTION, .help = "show a hex dump" },
+	{ "text", PARAM(recv_args, text, flag), .flags = PARAM_OPTION,
+	  .help = "show text with escapes; so it is anyhow" },
+	{ "raw", PARAM(recv_args, raw, flag), .flags = PARAM_OPTION,
+	  .help = "give out the bytes themselves, and nothing else; not to a terminal" },
+	{ "none", PARAM(recv_args, none, flag), .flags = PARAM_OPTION,
+	  .help = "do not show the bytes" },
+	{ "timeout", PARAM(recv_args, timeout, duration), .flags = PARAM_OPTION,
+	  .help = "wait so long at most; 0 looks once" },
+	{ 0 }
+};
+
+static const struct field fields[] = {
+	{ "socket", "the socket" },
+	{ "bytes", "how many there are" },
+	{ "eof", "the end: the peer has finished sending" },
+	{ "from", "the sender, where the kernel tells one" },
+	{ "truncated", "of datagrams: there was more than SIZE, and it is lost" },
+	{ "length", "with --trunc: the length of the whole datagram" },
+	{ "flags", "what else the kernel said: oob, ctrunc, errqueue, ..." },
+	{ "data", "the bytes" },
+	{ "file", "with --out: where they went" },
+	{ 0 }
+};
+
+enum { SIZE = 65536 };
+
+static int
+flags(const struct recv_args *args)
+{
+	return (args->peek ? MSG_PEEK : 0) | (args->oob ? MSG_OOB : 0) |
+	    (args->trunc ? MSG_TRUNC : 0);
+}
+
+static bool
+to_file(struct call *call, const char *path, const char *bytes, size_t count)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
+	bool good = fd >= 0;
+
+	if (!good)
+		error_system(&call->error, "open", errno);
+	while (good && count) {
+		ssize_t written = write(fd, bytes, count);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		good = written >= 0 || error_system(&call->error, "write", errno);
+		bytes += good ? written : 0;
+		count -= good ? (size_t)written : 0;
+	}
+	if (fd >= 0 && close(fd) < 0 && good)
+		good = error_system(&call->error, "close", errno);
+	call->session->unwritten |= !good;
+	return good;
+}
+
+static void
+tell_flags(struct call *call, int got)
+{
+	struct record *list = NULL;
+
+	for (const struct name *flag = names_message_flag; flag->name; flag++) {
+		if (!(got & flag->number))
+			continue;
+		if (!list)
+			list = record_list(&call->answer, "flags");
+		record_text(list, NULL, flag->name);
+	}
+}
+
+static enum outcome
+deliver(struct call *call, const struct io_got *got, const char *bytes, size_t count)
+{
+	const struct recv_args *args = (const void *)call->args;
+	struct record *answer = &call->answer;
+	bool thrown = args->trunc && args->sock->type == SOCK_STREAM;
+	struct buf from = { 0 };
+
+	record_int(answer, "bytes", (int64_t)(thrown ? got->length : count));
+	record_bool(answer, "eof", got->eof);
+	if (got->has_from)
+		addr_show(&from, &got->from);
+	if (from.count)
+		record_bytes(answer, "from", from.data, from.count);
+	buf_clear(&from);
+	if (args->sock->type != SOCK_STREAM)
+		record_bool(answer, "truncated", got->flags & MSG_TRUNC);
+	if (args->trunc && !thrown)
+		record_int(answer, "length", (int64_t)got->length);
+	if (got->flags)
+		tell_flags(call, got->flags);
+	if (!args->out.bytes) {
+		record_bytes(answer, "data", bytes, count);
+		return DONE;
+	}
+	record_text(answer, "file", args->out.bytes);
+	if (to_file(call, args->out.bytes, bytes, count))
+		return DONE;
+	/* They are not lost: the next recv has them. */
+	if (!args->peek)
+		buf_add(&args->sock->held, bytes, count);
+	return FAILED;
+}
+
+static enum outcome
+deliver_held(struct call *call, struct io_got *got, size_t size)
+{
+	const struct recv_args *args = (const void *)call->args;
+	struct buf *held = &args->sock->held;
+	size_t count = held->count < size ? held->count : size;
+	struct buf copy = { 0 };
+	enum outcome outcome;
+
+	got->has_from = false;
+	got->flags = 0;
+	got->eof = got->eof && count == 0;
+	buf_add(&copy, held->data, count);
+	if (!args->peek)
+		buf_drop(held, count);
+	outcome = deliver(call, got, buf_text(&copy), count);
+	buf_clear(&copy);
+	return outcome;
+}
+
+static enum outcome go(struct call *);
+
+static enum outcome
+later(struct call *call, const struct recv_args *args)
+{
+	bool own_over = call->own_deadline && number_now() >= call->own_deadline;
+	struct io_got got = { 0 };
+
+	if (args->dontwait || args->sock->nonblock)
+		return error_system(&call->error, "recv", EAGAIN), FAILED;
+	/* A blocking call returns what it has when SO_RCVTIMEO is over. */
+	if (own_over && args->sock->held.count)
+		return deliver_held(call, &got, args->sock->held.count);
+	return call_wait(call, args->sock, args->oob ? LOOP_URGENT : LOOP_READ, "data", "recv", go);
+}
+
+/* How many bytes a stream waits for: all of them, or SO_RCVLOWAT. */
+static size_t
+amount(const struct recv_args *args, size_t size)
+{
+	size_t low;
+
+	if (args->sock->type != SOCK_STREAM || args->oob)
+		return 1;
+	if (args->waitall)
+		return size;
+	low = (size_t)sock_low_water(args->sock);
+	return low < size ? low : size;
+}
+
+/* A stream that waits for more than a byte gathers in `held`: at a time-out the
+ * next recv has it. */
+static enum outcome
+gather(struct call *call, const struct recv_args *args, size_t size, size_t wanted)
+{
+	struct buf *held = &args->sock->held;
+	struct io_got got = { 0 };
+
+	while (held->count < wanted && !got.eof) {
+		char *room = buf_reserve(held, size - held->count);
+
+		switch (io_recv(args->sock, room, size - held->count, flags(args), &got,
+		    &call->error)) {
+		case DID_IT:
+			held->count += got.bytes;
+			break;
+		case DID_LATER:
+			return later(call, args);
+		case DID_FAIL:
+			return FAILED;
+		}
+	}
+	return deliver_held(call, &got, size);
+}
+
+static enum outcome
+go(struct call *call)
+{
+	const struct recv_args *args = (const void *)call->args;
+	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
+	size_t wanted = amount(args, size);
+	struct io_got got;
+	char *room;
+
+	if (args->sock->fd < 0)
+		return error_usage(&call->error, "socket %u was closed meanwhile",
+		    args->sock->number), FAILED;
+	if (!args->peek && !args->trunc && !args->oob && (wanted > 1 || args->sock->held.count))
+		return gather(call, args, size, wanted);
+	room = buf_reserve(&call->session->room, size);
+	switch (io_recv(args->sock, room, size, flags(args), &got, &call->error)) {
+	case DID_IT:
+		break;
+	case DID_LATER:
+		return later(call, args);
+	case DID_FAIL:
+		return FAILED;
+	}
+	if (args->peek && got.bytes < wanted && !got.eof)
+		return later(call, args);
+	return deliver(call, &got, room, got.bytes);
+}
+
+static bool
+may_show_raw(struct call *call)
+{
+	if (call->session->json)
+		return error_set(&call->error, ERROR_REFUSED, "--raw would spoil the JSON: use --out");
+	if (call->session->terminal)
+		return error_set(&call->error, ERROR_REFUSED, "--raw does not write to a terminal, "
+		    "which would obey what a peer sends: use --out, or a pipe");
+	return true;
+}
+
+static enum outcome
+run(struct call *call)
+{
+	const struct recv_args *args = (const void *)call->args;
+
+	call_about(call, args->sock);
+	call_limit(call, &args->timeout);
+	if (args->hex + args->text + args->raw + args->none > 1)
+		return error_usage(&call->error, "only one of --hex, --text, --raw and --none goes"),
+		       FAILED;
+	if (args->raw && !may_show_raw(call))
+		return FAILED;
+	call->show = args->hex ? CALL_SHOW_HEX : args->raw ? CALL_SHOW_RAW :
+	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
+	return go(call);
+}
+
+static const char *const aliases[] = { "recvfrom", "read", NULL };
+
+const struct command cmd_recv = {
+	.name = "recv", .group = "bytes", .aliases = aliases,
+	.summary = "receive bytes from a socket",
+	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
+	.say = "{?eof:end of file: the peer has finished sending}{!eof:received {bytes} bytes}"
+	    "{?from: from {from}}{?truncated:, truncated}{?length:, {length} in all}"
+	    "{?flags:, {flags}}{?file:, in {file}}",
+	.run = run
+};

@@ -1,0 +1,108 @@
+/* set: change a socket option. */
+
+#include <string.h>
+
+#include "command/session.h"
+#include "command/type-option.h"
+#include "lang/words.h"
+
+static const struct param params[] = {
+	{ "N", PARAM(option_args, sock, sock), .help = "the socket" },
+	{ "OPTION", PARAM(option_args, option, option), .help = "the option to change" },
+	{ "VALUE...", PARAM(option_args, value, option_value), .flags = PARAM_MANY,
+	  .help = "on, off, a number, size, duration or name; 'int NUMBER' or hex:BYTES" },
+	{ 0 }
+};
+
+static const struct field fields[] = {
+	{ "socket", "the socket" },
+	{ "option", "the option's short name" },
+	{ "value", "what was asked, as get tells it" },
+	{ "actual", "what the kernel made of it, where that is something else" },
+	{ "shown", "the value that it has now, as it would be typed" },
+	{ "why", "why the kernel made something else of it" },
+	{ 0 }
+};
+
+/* "hex:" has to be typed: out of quotes or a variable it is text. */
+static struct option_word *
+words_of(struct call *call, const arg_option_value *value)
+{
+	struct option_word *word = pool_new(&call->pool, value->count * sizeof(*word));
+
+	for (size_t i = 0; i < value->count; i++) {
+		const struct text *text = &value->item[i];
+
+		word[i] = (struct option_word){ .bytes = text->bytes, .count = text->count,
+			.typed = text->plain >= strlen("hex:") };
+	}
+	return word;
+}
+
+/* A fault in the value is shown where the value stands. */
+static void
+blame(struct call *call, const arg_option_value *value)
+{
+	bool number = value->count == 2 && strcmp(value->item[0].bytes, "int") == 0;
+	const struct text *text = &value->item[number ? 1 : 0];
+
+	if (call->error.kind != ERROR_USAGE)
+		return;
+	if (value->count > 1 && !number)
+		call->error.at = -1;
+	call->where_source = call->node->source;
+	call->where = word_place(text->word, call->error.at);
+}
+
+/* Reads the option back, and tells what became of it. */
+static void
+tell(struct call *call, const struct sock *sock, const struct option *option, struct value asked)
+{
+	struct buf wanted = { 0 }, have = { 0 }, why = { 0 };
+	struct value actual = { .kind = VALUE_NONE };
+	struct error ignored;
+
+	option_show(option, &asked, &wanted);
+	record_text(&call->answer, "option", type_option_key(sock, option));
+	*record_put(&call->answer, "value") = asked;
+	if ((option->access & OPTION_GET) && option_get(sock, option, &actual, &ignored))
+		option_show(option, &actual, &have);
+	if (actual.kind == VALUE_NONE || strcmp(buf_text(&wanted), buf_text(&have)) == 0) {
+		record_text(&call->answer, "shown", buf_text(&wanted));
+		value_clear(&actual);
+	} else {
+		*record_put(&call->answer, "actual") = actual;
+		record_text(&call->answer, "shown", buf_text(&have));
+		buf_format(&why, "%s (asked: %s)",
+		    option->made ? option->made : "the kernel made this of it", buf_text(&wanted));
+		record_text(&call->answer, "why", buf_text(&why));
+	}
+	buf_clear(&wanted);
+	buf_clear(&have);
+	buf_clear(&why);
+}
+
+static enum outcome
+run(struct call *call)
+{
+	const struct option_args *args = (const void *)call->args;
+	struct value asked;
+
+	call_about(call, args->sock);
+	if (!option_set(args->sock, args->option, words_of(call, &args->value), args->value.count,
+	    &asked, &call->error)) {
+		blame(call, &args->value);
+		return FAILED;
+	}
+	tell(call, args->sock, args->option, asked);
+	return DONE;
+}
+
+static const char *const aliases[] = { "setsockopt", NULL };
+
+const struct command cmd_set = {
+	.name = "set", .group = "looking", .aliases = aliases, .summary = "change a socket option",
+	.params = params, .args_size = sizeof(struct option_args), .fields = fields,
+	/* What the sentence names is not shown under it: both values are in `shown`. */
+	.say = "{option} is {shown}{?why:: {why}}{?value:}{?actual:}", .run = run
+};

@@ -1,0 +1,205 @@
+/* condition: LEFT OP WORD, as `expect` and `if` take it. */
+#include "command/condition.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "command/run.h"
+#include "command/session.h"
+#include "command/types.h"
+#include "socket/property.h"
+
+enum { EQUAL, UNEQUAL, LESS, AT_MOST, MORE, AT_LEAST, MATCHES, CONTAINS };
+static const char *const operators[] = { "==", "!=", "<", "<=", ">", ">=", "~", "contains",
+	NULL };
+
+const char *
+condition_operator(int operator)
+{
+	return operators[operator];
+}
+
+/* The property that an unquoted literal word reads as: PROPERTY, N.PROPERTY or
+ * NAME.PROPERTY.  `*socket` and `*count` are the part before, "." if none. */
+static const struct property *
+property_of(const struct text *left, const char **socket, size_t *count)
+{
+	const struct property *property = property_named(left->bytes, left->count);
+	const char *dot = memchr(left->bytes, '.', left->count);
+
+	*socket = ".";
+	*count = 1;
+	if (!left->literal || property || !dot)
+		return left->literal ? property : NULL;
+	*socket = dot == left->bytes ? "." : left->bytes;
+	*count = dot == left->bytes ? 1 : (size_t)(dot - left->bytes);
+	return property_named(dot + 1, left->count - (size_t)(dot + 1 - left->bytes));
+}
+
+static struct reading
+reading_of(struct call *call)
+{
+	return (struct reading){ .session = call->session, .run = call->run };
+}
+
+struct sock *
+condition_sock(struct call *call, const struct text *left)
+{
+	const struct reading reading = reading_of(call);
+	const char *word;
+	size_t count;
+	struct error ignored;
+
+	if (!property_of(left, &word, &count))
+		return NULL;
+	return type_find_sock(&reading, word, count, false, &ignored);
+}
+
+/* What LEFT is now. */
+static bool
+left_value(struct call *call, const struct text *left, struct buf *out, struct error *error)
+{
+	const struct reading reading = reading_of(call);
+	const char *word;
+	size_t count;
+	const struct property *property = property_of(left, &word, &count);
+	struct sock *sock;
+	struct value value;
+
+	if (!property) {
+		buf_add(out, left->bytes, left->count);
+		return true;
+	}
+	sock = type_find_sock(&reading, word, count, true, error);
+	if (!sock)
+		return false;
+	value = property_get(&call->session->sockets, sock, property);
+	value_show(&value, out);
+	value_clear(&value);
+	return true;
+}
+
+static int
+compare_bytes(const struct buf *left, const struct text *word)
+{
+	return left->count == word->count && memcmp(buf_text(left), word->bytes, left->count) == 0;
+}
+
+static bool
+holds(const struct buf *left, const struct text *word)
+{
+	return word->count == 0 || memmem(buf_text(left), left->count, word->bytes, word->count);
+}
+
+static enum truth
+matches(struct call *call, const struct buf *left, const struct text *word,
+    struct error *error)
+{
+	struct run *run = call->run;
+	struct match *match = match_new(word->bytes, word->count, error);
+
+	if (!match)
+		return IS_WRONG;
+	if (!match_run(match, buf_text(left), left->count, error)) {
+		match_free(match);
+		return error->kind == ERROR_NONE ? IS_FALSE : IS_WRONG;
+	}
+	match_free(run->match);
+	run->match = match;
+	buf_reset(&run->matched);
+	buf_add(&run->matched, buf_text(left), left->count);
+	return IS_TRUE;
+}
+
+static bool
+ordered(int operator, double a, double b)
+{
+	switch (operator) {
+	case EQUAL:
+		return a <= b && a >= b;
+	case UNEQUAL:
+		return a < b || a > b;
+	case LESS:
+		return a < b;
+	case AT_MOST:
+		return a <= b;
+	case MORE:
+		return a > b;
+	default:
+		return a >= b;
+	}
+}
+
+static enum truth
+truth(bool yes)
+{
+	return yes ? IS_TRUE : IS_FALSE;
+}
+
+enum truth
+condition(struct call *call, const struct text *left, int operator, const struct text *word,
+    struct buf *actual, struct error *error)
+{
+	double a, b;
+
+	buf_reset(actual);
+	if (!left_value(call, left, actual, error))
+		return IS_WRONG;
+	if (operator == MATCHES)
+		return matches(call, actual, word, error);
+	if (operator == CONTAINS)
+		return truth(holds(actual, word));
+	if (number_any(buf_text(actual), actual->count, &a) &&
+	    number_any(word->bytes, word->count, &b))
+		return truth(ordered(operator, a, b));
+	if (operator == EQUAL || operator == UNEQUAL)
+		return truth(compare_bytes(actual, word) == (operator == EQUAL));
+	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are not "
+	    "both such", operators[operator], buf_text(actual), word->bytes);
+	return IS_WRONG;
+}
+
+static bool
+parse_left(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading, (void)error;
+	*(arg_left *)at = *text;
+	return true;
+}
+
+static void
+offer_properties(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading, (void)typed;
+	for (const struct property *p = properties; p->name; p++)
+		offer.word(offer.to, p->name, p->help);
+}
+
+static bool
+parse_operator(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading;
+	for (int i = 0; text->literal && operators[i]; i++)
+		if (strcmp(operators[i], text->bytes) == 0) {
+			*(arg_operator *)at = i;
+			return true;
+		}
+	return error_usage(error, "'%.60s' is no comparison: == != < <= > >= ~ contains",
+	    text->bytes);
+}
+
+static void
+offer_operators(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading, (void)typed;
+	for (int i = 0; operators[i]; i++)
+		offer.word(offer.to, operators[i], NULL);
+}
+
+const struct type type_left = { .name = "LEFT",
+	.help = "a property (state, 2.peer, echo.recvq), or any text", .parse = parse_left,
+	.complete = offer_properties };
+const struct type type_operator = { .name = "OP", .help = "== != < <= > >= ~ contains",
+	.parse = parse_operator, .complete = offer_operators };

@@ -1,0 +1,19 @@
+/* condition: LEFT OP WORD, as `expect` and `if` take it. */
+#ifndef SOSH_COMMAND_CONDITION_H
+#define SOSH_COMMAND_CONDITION_H
+#include "command/call.h"
+#include "lang/type.h"
+
+typedef struct text arg_left;     /* text, or a property where it was typed as one */
+typedef int         arg_operator;
+extern const struct type type_left, type_operator;
+
+enum truth { IS_TRUE, IS_FALSE, IS_WRONG };
+/* Is it so?  IS_FALSE leaves what LEFT was in `actual`; IS_WRONG a usage error.  A
+ * regular expression that matched is the run's ${match...} from then on. */
+enum truth condition(struct call *, const struct text *left, int operator,
+    const struct text *word, struct buf *actual, struct error *);
+/* The socket that LEFT is a property of, or NULL. */
+struct sock *condition_sock(struct call *, const struct text *left);
+const char *condition_operator(int operator);
+#endif

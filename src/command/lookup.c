@@ -1,0 +1,178 @@
+/* lookup: names to addresses and back, off the main thread. */
+#include "command/lookup.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct lookup {
+	struct loop_job job;
+	/* The question. */
+	bool            reverse, passive;
+	char            host[NI_MAXHOST], service[NI_MAXSERV];
+	int             family, type;
+	struct addr     of;
+	/* The answer. */
+	int             failure, number;
+	struct addr    *addr;
+	size_t          count;
+	bool            ended;
+	void          (*done)(void *to);
+	void           *to;
+};
+
+static struct lookup *
+lookup_of(struct loop_job *job)
+{
+	return (struct lookup *)(void *)((char *)job - offsetof(struct lookup, job));
+}
+
+static void
+keep(struct lookup *lookup, const struct addrinfo *list)
+{
+	for (; list; list = list->ai_next) {
+		struct addr *addr;
+
+		if (list->ai_addrlen > sizeof(addr->room))
+			continue;
+		lookup->addr = mem_grow(lookup->addr, lookup->count + 1, sizeof(*addr));
+		addr = &lookup->addr[lookup->count++];
+		memset(addr, 0, sizeof(*addr));
+		memcpy(addr->room, list->ai_addr, list->ai_addrlen);
+		addr->length = list->ai_addrlen;
+	}
+}
+
+static void
+work(struct loop_job *job)
+{
+	struct lookup *lookup = lookup_of(job);
+	struct addrinfo hints = { .ai_family = lookup->family, .ai_socktype = lookup->type,
+		.ai_flags = lookup->passive ? AI_PASSIVE : 0 };
+	struct addrinfo *list = NULL;
+
+	if (lookup->reverse) {
+		lookup->failure = getnameinfo(&lookup->of.any, lookup->of.length, lookup->host,
+		    sizeof(lookup->host), lookup->service, sizeof(lookup->service), NI_NAMEREQD);
+	} else {
+		lookup->failure = getaddrinfo(*lookup->host ? lookup->host : NULL,
+		    *lookup->service ? lookup->service : "0", &hints, &list);
+		if (lookup->failure == 0) {
+			keep(lookup, list);
+			freeaddrinfo(list);
+		}
+	}
+	lookup->number = errno;
+}
+
+static void
+done(struct loop_job *job)
+{
+	struct lookup *lookup = lookup_of(job);
+
+	lookup->ended = true;
+	lookup->done(lookup->to);
+}
+
+static void
+drop(struct loop_job *job)
+{
+	struct lookup *lookup = lookup_of(job);
+
+	free(lookup->addr);
+	free(lookup);
+}
+
+static struct lookup *
+start(struct loop *loop, struct lookup *lookup, struct error *error)
+{
+	lookup->job = (struct loop_job){ .work = work, .done = done, .drop = drop };
+	if (loop_job_start(loop, &lookup->job, error))
+		return lookup;
+	free(lookup);
+	return NULL;
+}
+
+struct lookup *
+lookup_new(struct loop *loop, const char *host, const char *service, int family, int type,
+    bool passive, void (*then)(void *to), void *to, struct error *error)
+{
+	struct lookup *lookup = mem_new(1, sizeof(*lookup));
+
+	snprintf(lookup->host, sizeof(lookup->host), "%s", host);
+	snprintf(lookup->service, sizeof(lookup->service), "%s", service);
+	lookup->family = family;
+	lookup->type = type;
+	lookup->passive = passive;
+	lookup->done = then;
+	lookup->to = to;
+	return start(loop, lookup, error);
+}
+
+struct lookup *
+lookup_reverse(struct loop *loop, const struct addr *addr, void (*then)(void *to), void *to,
+    struct error *error)
+{
+	struct lookup *lookup = mem_new(1, sizeof(*lookup));
+
+	lookup->reverse = true;
+	lookup->of = *addr;
+	lookup->done = then;
+	lookup->to = to;
+	return start(loop, lookup, error);
+}
+
+bool
+lookup_ended(const struct lookup *lookup)
+{
+	return lookup->ended;
+}
+
+static bool
+failed(const struct lookup *lookup, struct error *error)
+{
+	if (lookup->failure == EAI_SYSTEM)
+		return error_system(error, lookup->reverse ? "getnameinfo" : "getaddrinfo",
+		    lookup->number);
+	error_set(error, ERROR_RESOLVE, "%s", gai_strerror(lookup->failure));
+	error->call = lookup->reverse ? "getnameinfo" : "getaddrinfo";
+	error->number = lookup->failure;
+	return false;
+}
+
+bool
+lookup_addresses(const struct lookup *lookup, const struct addr **addr, size_t *count,
+    struct error *error)
+{
+	if (lookup->failure)
+		return failed(lookup, error);
+	*addr = lookup->addr;
+	*count = lookup->count;
+	return true;
+}
+
+bool
+lookup_name(const struct lookup *lookup, const char **host, const char **service,
+    struct error *error)
+{
+	if (lookup->failure)
+		return failed(lookup, error);
+	*host = lookup->host;
+	*service = lookup->service;
+	return true;
+}
+
+void
+lookup_free(struct lookup *lookup)
+{
+	if (!lookup)
+		return;
+	if (lookup->ended)
+		drop(&lookup->job);
+	else
+		loop_job_abandon(&lookup->job);
+}

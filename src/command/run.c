@@ -1,0 +1,365 @@
+/* run: a script, a line, later a job: frames that can stop at a wait and go on. */
+#include "command/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "command/safe.h"
+#include "command/session.h"
+
+void
+run_init(struct run *run, struct session *session)
+{
+	*run = (struct run){ .session = session };
+	run->call.session = session;
+	run->call.run = run;
+}
+
+static void
+frame_pop(struct run *run)
+{
+	struct frame *frame = &run->frame[--run->frames];
+
+	if (frame->clear)
+		frame->clear(frame->state);
+	script_free(frame->script);
+}
+
+void
+run_clear(struct run *run)
+{
+	call_unwait(&run->call);
+	while (run->frames)
+		frame_pop(run);
+	free(run->frame);
+	pool_clear(&run->call.pool);
+	source_drop(run->call.held_source);
+	record_clear(&run->call.answer);
+	record_clear(&run->call.failure);
+	record_clear(&run->answer);
+	record_clear(&run->failure);
+	vars_clear(&run->vars);
+	buf_clear(&run->matched);
+	match_free(run->match);
+	*run = (struct run){ 0 };
+}
+
+struct frame *
+run_push(struct run *run, const struct block *block, const struct node *owner,
+    struct error *error)
+{
+	struct frame *frame;
+
+	if (run->frames == RUN_FRAMES) {
+		error_set(error, ERROR_LIMIT, "blocks and sourced files nest deeper than %d",
+		    RUN_FRAMES);
+		return NULL;
+	}
+	if (run->frames == run->room) {
+		run->room = run->room ? run->room * 2 : 8;
+		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
+	}
+	frame = &run->frame[run->frames++];
+	*frame = (struct frame){ .block = block, .owner = owner };
+	if (run->frames > 1)
+		frame->muted = frame[-1].muted;
+	return frame;
+}
+
+void
+run_begin(struct run *run, const struct block *block, const struct text *arg, size_t args)
+{
+	struct error ignored;
+	struct frame *frame = run_push(run, block, NULL, &ignored);
+
+	frame->wall = true;
+	frame->arg = arg;
+	frame->args = args;
+}
+
+const struct text *
+run_args(const struct run *run, size_t *count)
+{
+	for (size_t i = run->frames; i-- > 0;)
+		if (run->frame[i].arg) {
+			*count = run->frame[i].args;
+			return run->frame[i].arg;
+		}
+	*count = 0;
+	return NULL;
+}
+
+bool
+run_leave_loop(struct run *run, bool again)
+{
+	size_t depth = run->frames;
+
+	while (depth && !run->frame[depth - 1].loop) {
+		if (run->frame[depth - 1].wall)
+			return false;
+		depth--;
+	}
+	if (!depth)
+		return false;
+	while (run->frames > depth)
+		frame_pop(run);
+	if (again)
+		run->frame[depth - 1].next = run->frame[depth - 1].block->count;
+	else
+		frame_pop(run);
+	return true;
+}
+
+static bool
+is_muted(const struct run *run)
+{
+	return run->frames && run->frame[run->frames - 1].muted;
+}
+
+static void
+swap_records(struct record *a, struct record *b)
+{
+	struct record c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+/* What the command leaves behind: shown, and kept as ${answer...}.  A failure is
+ * kept always, for `try` and `fails` to tell. */
+static void
+deliver(struct run *run, enum outcome outcome)
+{
+	struct call *call = &run->call;
+	bool silent = outcome == DONE && (call->command->flags & COMMAND_SILENT);
+
+	if (run->session->answered && !silent && !is_muted(run))
+		run->session->answered(run->session, call, outcome);
+	if (outcome == DONE && (call->command->flags & COMMAND_KEEPS))
+		return;
+	swap_records(&run->answer, &call->answer);
+	swap_records(&run->failure, &call->failure);
+	run->error.kind = ERROR_NONE;
+	if (outcome == FAILED)
+		run->error = call->error;
+}
+
+static void
+call_reset(struct call *call, const struct node *node)
+{
+	record_reset(&call->answer);
+	record_reset(&call->failure);
+	pool_reset(&call->pool);
+	call->node = node;
+	call->command = node->command;
+	call->socket = 0;
+	call->show = CALL_SHOW_TEXT;
+	call->chosen = false;
+	call->error.kind = ERROR_NONE;
+	call->error.at = -1;
+	call->where_source = NULL;
+	source_drop(call->held_source);
+	call->held_source = NULL;
+	call->again = NULL;
+	call->limit = call->session->config.timeout;
+	call->deadline = call->own_deadline = call->next_look = 0;
+	call->woken = call->cancelled = false;
+	call->addresses = 0;
+	memset(call->args, 0, node->command->args_size);
+}
+
+static bool
+is_safe(const struct call *call, struct error *error)
+{
+	const struct bindings *words = &call->node->words;
+	char flag[80];
+
+	if (!call->session->safe)
+		return true;
+	if (!safe_allows(SAFE_COMMAND, call->command->name, error))
+		return false;
+	for (size_t i = 0; i < words->count; i++) {
+		if (!(words->item[i].param->flags & PARAM_OPTION))
+			continue;
+		snprintf(flag, sizeof(flag), "%s --%s", call->command->name,
+		    words->item[i].param->name);
+		if (!safe_allows(SAFE_FLAG, flag, error))
+			return false;
+	}
+	return true;
+}
+
+static enum outcome
+start(struct run *run, const struct node *node)
+{
+	struct call *call = &run->call;
+	const struct word *wrong = NULL;
+	struct world world = session_world(run);
+	struct reading reading = { .session = run->session, .run = run, .args = call->args,
+		.world = &world, .pool = &call->pool };
+
+	call_reset(call, node);
+	if (!is_safe(call, &call->error))
+		return FAILED;
+	if (args_fill(node->command, &node->words, &reading, &wrong, &call->error))
+		return node->command->run(call);
+	if (wrong && call->error.kind == ERROR_USAGE) {
+		call->where_source = node->source;
+		call->where = word_place(wrong, call->error.at);
+	}
+	return FAILED;
+}
+
+/* A command failed: the frames are left up to the one that catches it.  True: the
+ * run goes on. */
+static bool
+unwind(struct run *run)
+{
+	bool cancelled = run->call.error.kind == ERROR_CANCELLED;
+	size_t depth = run->frames;
+
+	run->cancelled |= cancelled;
+	while (depth && (cancelled || !run->frame[depth - 1].caught))
+		depth--;
+	if (!depth && run->session->keep_going && !cancelled) {
+		run->failed = true;
+		return true;
+	}
+	while (run->frames > depth)
+		frame_pop(run);
+	if (!depth)
+		return false;
+	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
+	case VERDICT_AGAIN:
+	case VERDICT_LEAVE:
+		frame_pop(run);
+		return true;
+	case VERDICT_FAIL:
+		frame_pop(run);
+		return unwind(run);
+	}
+	return false;
+}
+
+static bool
+finish(struct run *run, enum outcome outcome)
+{
+	struct call *call = &run->call;
+
+	call_unwait(call);
+	args_clear(call->command, call->args);
+	deliver(run, outcome);
+	return outcome == DONE || unwind(run);
+}
+
+void
+run_answer(struct run *run, const struct node *node, enum outcome outcome)
+{
+	struct call *call = &run->call;
+	size_t last = run->frames - 1;
+
+	call->node = node;
+	call->command = node->command;
+	call->where_source = NULL;
+	call->socket = 0;
+	record_reset(&call->answer);
+	if (outcome == FAILED)
+		run->error = call->error;
+	/* Shown where the command stands: outside of its own block. */
+	if (!run->session->answered || (last && run->frame[last - 1].muted))
+		return;
+	swap_records(&run->failure, &call->failure);
+	run->session->answered(run->session, call, outcome);
+	swap_records(&run->failure, &call->failure);
+}
+
+/* The block of the topmost frame is over. */
+static bool
+end_frame(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+	enum verdict verdict = frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE;
+
+	switch (verdict) {
+	case VERDICT_AGAIN:
+		run->frame[run->frames - 1].next = 0;
+		return true;
+	case VERDICT_LEAVE:
+		frame_pop(run);
+		return true;
+	case VERDICT_FAIL:
+		frame_pop(run);
+		return unwind(run);
+	}
+	return false;
+}
+
+static enum outcome
+resume(struct run *run)
+{
+	struct call *call = &run->call;
+
+	if (!call->woken && !call->cancelled)
+		return WAITING;
+	return call->again(call);
+}
+
+static enum run_state
+ended(struct run *run, bool good)
+{
+	while (run->frames)
+		frame_pop(run);
+	return good && !run->failed ? RUN_DONE : RUN_FAILED;
+}
+
+/* Ctrl-C while nothing waits: a loop that goes on for ever ends here. */
+static bool
+stopped(struct run *run)
+{
+	if (!loop_signal_pending() || !run->session->stopped(run->session))
+		return false;
+	error_set(&run->call.error, ERROR_CANCELLED, "cancelled");
+	return true;
+}
+
+enum run_state
+run_go(struct run *run)
+{
+	enum outcome outcome;
+
+	for (;;) {
+		if (run->waiting) {
+			outcome = resume(run);
+		} else if (run->session->ending) {
+			return ended(run, true);
+		} else if (stopped(run)) {
+			unwind(run);
+			return ended(run, false);
+		} else if (!run->frames) {
+			return ended(run, true);
+		} else {
+			struct frame *frame = &run->frame[run->frames - 1];
+
+			if (frame->next == frame->block->count) {
+				if (!end_frame(run))
+					return ended(run, false);
+				continue;
+			}
+			outcome = start(run, frame->block->node[frame->next++]);
+		}
+		run->waiting = outcome == WAITING;
+		if (run->waiting)
+			return RUN_WAITING;
+		if (!finish(run, outcome))
+			return ended(run, false);
+	}
+}
+
+void
+run_cancel(struct run *run)
+{
+	if (run->waiting)
+		run->call.cancelled = true;
+}

@@ -1,0 +1,124 @@
+/* safe: what a stranger's script may do (--safe); all of it in one table. */
+#include "command/safe.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define FILES "it reads or writes files"
+
+const struct safe_row safe_rows[] = {
+	{ SAFE_COMMAND, "accept", NULL },
+	{ SAFE_COMMAND, "adopt", "it takes over descriptors that sosh was started with" },
+	{ SAFE_COMMAND, "bind", NULL },
+	{ SAFE_COMMAND, "break", NULL },
+	{ SAFE_COMMAND, "close", NULL },
+	{ SAFE_COMMAND, "config", "it changes sosh itself" },
+	{ SAFE_COMMAND, "connect", NULL },
+	{ SAFE_COMMAND, "continue", NULL },
+	{ SAFE_COMMAND, "dup", NULL },
+	{ SAFE_COMMAND, "echo", NULL },
+	{ SAFE_COMMAND, "expect", NULL },
+	{ SAFE_COMMAND, "fails", NULL },
+	{ SAFE_COMMAND, "foreach", NULL },
+	{ SAFE_COMMAND, "get", NULL },
+	{ SAFE_COMMAND, "help", NULL },
+	{ SAFE_COMMAND, "history", "it shows what was typed in other sessions" },
+	{ SAFE_COMMAND, "if", NULL },
+	{ SAFE_COMMAND, "info", NULL },
+	{ SAFE_COMMAND, "interfaces", "it shows the machine's own addresses" },
+	{ SAFE_COMMAND, "let", NULL },
+	{ SAFE_COMMAND, "listen", NULL },
+	{ SAFE_COMMAND, "name", NULL },
+	{ SAFE_COMMAND, "pair", NULL },
+	{ SAFE_COMMAND, "poll", NULL },
+	{ SAFE_COMMAND, "quit", NULL },
+	{ SAFE_COMMAND, "recv", NULL },
+	{ SAFE_COMMAND, "repeat", NULL },
+	{ SAFE_COMMAND, "reset", NULL },
+	{ SAFE_COMMAND, "resolve", NULL },
+	{ SAFE_COMMAND, "reverse", NULL },
+	{ SAFE_COMMAND, "send", NULL },
+	{ SAFE_COMMAND, "set", NULL },
+	{ SAFE_COMMAND, "shutdown", NULL },
+	{ SAFE_COMMAND, "sleep", NULL },
+	{ SAFE_COMMAND, "socket", NULL },
+	{ SAFE_COMMAND, "source", FILES },
+	{ SAFE_COMMAND, "status", NULL },
+	{ SAFE_COMMAND, "trace", NULL },
+	{ SAFE_COMMAND, "try", NULL },
+	{ SAFE_FLAG, "connect --anyway", NULL },
+	{ SAFE_FLAG, "recv --out", FILES },
+	{ SAFE_PREFIX, "text:", NULL },
+	{ SAFE_PREFIX, "hex:", NULL },
+	{ SAFE_PREFIX, "base64:", NULL },
+	{ SAFE_PREFIX, "file:", FILES },
+	{ SAFE_PREFIX, "zero:", NULL },
+	{ SAFE_PREFIX, "random:", NULL },
+	{ SAFE_PREFIX, "pattern:", NULL },
+	{ SAFE_PREFIX, "fill:", NULL },
+	{ SAFE_PREFIX, "u8:", NULL },
+	{ SAFE_PREFIX, "u16be:", NULL },
+	{ SAFE_PREFIX, "u16le:", NULL },
+	{ SAFE_PREFIX, "u32be:", NULL },
+	{ SAFE_PREFIX, "u32le:", NULL },
+	{ SAFE_PREFIX, "u64be:", NULL },
+	{ SAFE_PREFIX, "u64le:", NULL },
+	{ SAFE_PREFIX, "i8:", NULL },
+	{ SAFE_PREFIX, "i16be:", NULL },
+	{ SAFE_PREFIX, "i16le:", NULL },
+	{ SAFE_PREFIX, "i32be:", NULL },
+	{ SAFE_PREFIX, "i32le:", NULL },
+	{ SAFE_PREFIX, "i64be:", NULL },
+	{ SAFE_PREFIX, "i64le:", NULL },
+	{ SAFE_PREFIX, "f32be:", NULL },
+	{ SAFE_PREFIX, "f32le:", NULL },
+	{ SAFE_PREFIX, "f64be:", NULL },
+	{ SAFE_PREFIX, "f64le:", NULL },
+	{ SAFE_KIND, "tcp", NULL },
+	{ SAFE_KIND, "tcp6", NULL },
+	{ SAFE_KIND, "udp", NULL },
+	{ SAFE_KIND, "udp6", NULL },
+	{ SAFE_KIND, "unix", NULL },
+	{ SAFE_KIND, "unix-dgram", NULL },
+	{ SAFE_KIND, "unix-seqpacket", NULL },
+	{ SAFE_VARIABLE, "env", "it reads the environment" },
+	{ 0 }
+};
+
+bool
+safe_allows(enum safe_what what, const char *name, struct error *error)
+{
+	for (const struct safe_row *row = safe_rows; row->name; row++) {
+		if (row->what != what || strcmp(row->name, name) != 0)
+			continue;
+		if (!row->refusal)
+			return true;
+		return error_set(error, ERROR_REFUSED, "'%s' is not allowed with --safe: %s", name,
+		    row->refusal);
+	}
+	/* A flag needs no row of its own; all else that is unknown stays outside. */
+	if (what == SAFE_FLAG)
+		return true;
+	return error_set(error, ERROR_REFUSED, "'%.60s' is not allowed with --safe", name);
+}
+
+bool
+safe_address(const struct addr *addr, struct error *error)
+{
+	if (addr_is_loopback(addr))
+		return true;
+	if (addr->any.sa_family == AF_UNIX)
+		return error_set(error, ERROR_REFUSED,
+		    "a UNIX path is not allowed with --safe: it is a file; '@name' is none");
+	return error_set(error, ERROR_REFUSED,
+	    "only loopback addresses are allowed with --safe (127.0.0.1, [::1])");
+}
+
+bool
+safe_host(const char *host, struct error *error)
+{
+	if (!*host || strcasecmp(host, "localhost") == 0)
+		return true;
+	return error_set(error, ERROR_REFUSED,
+	    "with --safe no name but localhost is looked up");
+}

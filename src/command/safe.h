@@ -1,0 +1,26 @@
+/* safe: what a stranger's script may do (--safe); all of it in one table. */
+#ifndef SOSH_COMMAND_SAFE_H
+#define SOSH_COMMAND_SAFE_H
+#include <stdbool.h>
+
+#include "base/addr.h"
+#include "base/error.h"
+
+enum safe_what { SAFE_COMMAND, SAFE_FLAG, SAFE_PREFIX, SAFE_KIND, SAFE_VARIABLE };
+
+/* What is allowed, or why it is not.  What has no row is refused. */
+struct safe_row {
+	enum safe_what what;
+	const char    *name;     /* "send", "recv --out", "file:", "tcp", "env" */
+	const char    *refusal;  /* NULL: allowed */
+};
+/* Ends with a nameless row. */
+extern const struct safe_row safe_rows[];
+
+/* False and an error of kind `refused`. */
+bool safe_allows(enum safe_what, const char *name, struct error *);
+/* An address must lie on this machine, and must be no file. */
+bool safe_address(const struct addr *, struct error *);
+/* A host that may be looked up: localhost. */
+bool safe_host(const char *host, struct error *);
+#endif

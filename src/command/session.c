@@ -1,0 +1,77 @@
+/* session: the desk that every command works at. */
+#include "command/session.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/number.h"
+
+void
+session_init(struct session *session, const struct catalog *catalog)
+{
+	*session = (struct session){ .catalog = catalog };
+	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE };
+}
+
+void
+session_clear(struct session *session)
+{
+	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
+		session_closing(session, session->sockets.sock[i]);
+	sock_table_clear(&session->sockets);
+	history_clear(&session->history);
+	buf_clear(&session->room);
+	if (session->loop)
+		loop_free(session->loop);
+	session->loop = NULL;
+}
+
+struct loop *
+session_loop(struct session *session, struct error *error)
+{
+	if (!session->loop)
+		session->loop = loop_new(error);
+	return session->loop;
+}
+
+static void
+ready(struct loop_watch *watch, unsigned events)
+{
+	struct sock *sock = (struct sock *)(void *)((char *)watch - offsetof(struct sock, watch));
+	struct session *session = watch->to;
+
+	call_ready(sock, events);
+	if (session->happened)
+		session->happened(session, sock, events);
+}
+
+bool
+session_watch(struct session *session, struct sock *sock, struct error *error)
+{
+	struct loop *loop;
+
+	if (sock->watch.fd >= 0)
+		return true;
+	loop = session_loop(session, error);
+	sock->watch.to = session;
+	sock->watch.ready = ready;
+	return loop && loop_watch(loop, &sock->watch, sock->fd, error);
+}
+
+void
+session_added(struct session *session, struct sock *sock)
+{
+	struct error ignored;
+
+	if (session->watching)
+		session_watch(session, sock, &ignored);
+}
+
+void
+session_closing(struct session *session, struct sock *sock)
+{
+	if (sock->watch.fd >= 0)
+		loop_unwatch(session->loop, &sock->watch);
+	/* Whoever still waits on it finds it closed. */
+	call_ready(sock, ~0U);
+}

@@ -1,0 +1,9 @@
+/* source-file: a file of commands, read and parsed whole. */
+#ifndef SOSH_COMMAND_SOURCE_FILE_H
+#define SOSH_COMMAND_SOURCE_FILE_H
+#include "lang/script.h"
+
+/* NULL and an error where it cannot be read.  Where it cannot be understood, the
+ * script all the same, for the place, and error->kind is not ERROR_NONE. */
+struct script *source_file(const struct catalog *, const char *path, struct error *);
+#endif

@@ -1,0 +1,167 @@
+/* type-option: the names of socket options as arguments, and their values. */
+#include "command/type-option.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/pool.h"
+#include "lang/suggest.h"
+
+const char *
+type_option_key(const struct sock *sock, const struct option *option)
+{
+	const struct option *meant = option_named(sock, option->brief, strlen(option->brief));
+
+	return !meant || meant == option ? option->brief : option->name;
+}
+
+static bool
+no_option(const struct text *text, struct error *error)
+{
+	struct bytes_quoted quoted;
+	struct suggest suggest = { .wanted = "" };
+	const struct option *option;
+	char low[40];
+	size_t count = 0;
+
+	for (; count < text->count && count < sizeof(low) - 1; count++)
+		low[count] = (char)tolower((unsigned char)text->bytes[count]);
+	low[count] = '\0';
+	suggest.wanted = low;
+	for (size_t i = 0; (option = option_at(i)); i++)
+		suggest_look(&suggest, option->brief);
+	return error_usage(error, "there is no option '%s'%s",
+	    bytes_quote(&quoted, text->bytes, text->count), suggest_text(&suggest));
+}
+
+static const struct option *
+find(const struct reading *reading, const struct sock *sock, const struct text *text,
+    struct error *error)
+{
+	const struct option *option;
+	struct option *own;
+
+	if (memchr(text->bytes, ':', text->count)) {
+		own = pool_new(reading->pool, sizeof(*own));
+		return option_numbered(text->bytes, text->count, own, error);
+	}
+	option = option_named(sock, text->bytes, text->count);
+	if (!option)
+		no_option(text, error);
+	return option;
+}
+
+static bool
+parse_option(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	const struct option_args *args = reading->args;
+	arg_option *option = at;
+
+	*option = find(reading, args->sock, text, error);
+	return *option != NULL;
+}
+
+static void
+push(const struct reading *reading, arg_options *options, const struct option *option)
+{
+	/* The list doubles whenever it has come to a power of two. */
+	if ((options->count & (options->count - 1)) == 0) {
+		const struct option **old = options->item;
+
+		options->item = pool_new(reading->pool, (options->count * 2 + 1) * sizeof(*old));
+		if (options->count)
+			memcpy(options->item, old, options->count * sizeof(*old));
+	}
+	options->item[options->count++] = option;
+}
+
+static bool
+parse_options(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	const struct options_args *args = reading->args;
+	arg_options *options = at;
+	bool all = text->count == 3 && memcmp(text->bytes, "all", 3) == 0;
+	const struct option *option;
+
+	if (options->all || (all && options->count))
+		return error_usage(error, "'all' stands alone");
+	options->all = all;
+	if (all)
+		return true;
+	option = find(reading, args->sock, text, error);
+	if (!option)
+		return false;
+	for (size_t i = 0; i < options->count; i++)
+		if (options->item[i] == option)
+			return error_usage(error, "'%.60s' stands here twice", option->brief);
+	push(reading, options, option);
+	return true;
+}
+
+/* Those that the socket has; all where it is not known yet. */
+static void
+offer_some(const struct sock *sock, unsigned access, struct offer offer)
+{
+	const struct option *option;
+
+	for (size_t i = 0; (option = option_at(i)); i++)
+		if ((option->access & access) && (!sock || option_fits(option, sock)))
+			offer.word(offer.to, type_option_key(sock, option), option->help);
+}
+
+static void
+offer_settable(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const struct option_args *args = reading->args;
+
+	(void)typed;
+	offer_some(args ? args->sock : NULL, OPTION_SET, offer);
+}
+
+static void
+offer_readable(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const struct options_args *args = reading->args;
+
+	(void)typed;
+	offer_some(args ? args->sock : NULL, OPTION_GET, offer);
+	if (!args || !args->options.count)
+		offer.word(offer.to, "all", "all that the socket has and the kernel tells");
+}
+
+static void
+offer_values(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const struct option_args *args = reading->args;
+	const struct option *option = args ? args->option : NULL;
+
+	(void)typed;
+	if (!option)
+		return;
+	if (option->type == OPTION_BOOL || option->type == OPTION_LINGER) {
+		offer.word(offer.to, "on", NULL);
+		offer.word(offer.to, "off", NULL);
+	}
+	for (const struct name *n = option->choices; n && n->name; n++)
+		offer.word(offer.to, n->name, n->help);
+}
+
+static bool
+parse_value(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	return type_texts.parse(reading, text, at, error);
+}
+
+const struct type type_option = { .name = "OPTION",
+	.help = "a socket option: rcvbuf, SO_RCVBUF, or LEVEL:OPTION by name or number",
+	.parse = parse_option, .complete = offer_settable };
+const struct type type_options = { .name = "OPTION...|all",
+	.help = "socket options: rcvbuf, SO_RCVBUF, or LEVEL:OPTION by name or number; or all",
+	.parse = parse_options, .complete = offer_readable };
+const struct type type_option_value = { .name = "VALUE...",
+	.help = "on, off, a number, size, duration or name; int NUMBER; hex:BYTES",
+	.parse = parse_value, .complete = offer_values };

@@ -1,0 +1,387 @@
+/* types: argument types that look at the desk. */
+#include "command/types.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/mem.h"
+#include "base/names.h"
+#include "base/number.h"
+#include "base/pool.h"
+#include "command/run.h"
+#include "command/safe.h"
+#include "command/session.h"
+#include "lang/words.h"
+
+static bool
+all_digits(const char *word, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!isdigit((unsigned char)word[i]))
+			return false;
+	return count > 0;
+}
+
+static struct sock *
+by_number(const struct session *session, const char *word, size_t count, struct error *error)
+{
+	uint64_t number = 0;
+	struct sock *sock = NULL;
+
+	if (count < 11 && number_unsigned(word, count, UINT32_MAX, &number, error))
+		sock = sock_find(&session->sockets, (unsigned)number);
+	if (sock)
+		return sock;
+	if (number && number <= session->sockets.last)
+		error_usage(error, "socket %llu is closed", (unsigned long long)number);
+	else
+		error_usage(error, "there is no socket %.*s", (int)(count < 30 ? count : 30), word);
+	return NULL;
+}
+
+struct sock *
+type_find_sock(const struct reading *reading, const char *word, size_t count,
+    bool closed_too, struct error *error)
+{
+	const struct session *session = reading->session;
+	struct sock *sock;
+
+	if (count == 1 && *word == '.') {
+		sock = reading->run->dot ? sock_find(&session->sockets, reading->run->dot) : NULL;
+		if (!sock)
+			error_usage(error, reading->run->dot ? "socket %u is closed" :
+			    "'.' is no socket: no command was about one yet", reading->run->dot);
+	} else if (all_digits(word, count)) {
+		sock = by_number(session, word, count, error);
+	} else {
+		sock = sock_named(&session->sockets, word, count);
+		if (!sock)
+			error_usage(error, "there is no socket '%.*s'", (int)(count < 60 ? count : 60),
+			    word);
+	}
+	if (sock && sock->fd < 0 && !closed_too) {
+		error_usage(error, sock->name && !all_digits(word, count) ?
+		    "socket %u (%s) is closed" : "socket %u is closed", sock->number, sock->name);
+		return NULL;
+	}
+	return sock;
+}
+
+static bool
+parse_sock(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_sock *sock = at;
+
+	*sock = type_find_sock(reading, text->bytes, text->count, false, error);
+	return *sock != NULL;
+}
+
+static bool
+parse_any_sock(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_any_sock *sock = at;
+
+	*sock = type_find_sock(reading, text->bytes, text->count, true, error);
+	return *sock != NULL;
+}
+
+static void
+push(const struct reading *reading, struct sock ***item, size_t *count, struct sock *sock)
+{
+	/* The list doubles whenever it has come to a power of two. */
+	if ((*count & (*count - 1)) == 0) {
+		struct sock **old = *item;
+
+		*item = pool_new(reading->pool, (*count * 2 + 1) * sizeof(struct sock *));
+		if (*count)
+			memcpy(*item, old, *count * sizeof(struct sock *));
+	}
+	(*item)[(*count)++] = sock;
+}
+
+static bool
+parse_socks(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_socks *socks = at;
+	struct sock *sock = type_find_sock(reading, text->bytes, text->count, false, error);
+
+	for (size_t i = 0; sock && i < socks->count; i++)
+		if (socks->item[i] == sock)
+			return error_usage(error, "socket %u stands here twice", sock->number);
+	if (sock)
+		push(reading, &socks->item, &socks->count, sock);
+	return sock != NULL;
+}
+
+static bool
+parse_any_socks(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_any_socks *socks = at;
+	struct sock *sock = type_find_sock(reading, text->bytes, text->count, true, error);
+
+	if (sock)
+		push(reading, &socks->item, &socks->count, sock);
+	return sock != NULL;
+}
+
+static bool
+parse_socks_or_all(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_socks_or_all *socks = at;
+	arg_socks some = { socks->item, socks->count };
+	bool all = text->count == 3 && memcmp(text->bytes, "all", 3) == 0;
+
+	if (socks->all || (all && socks->count))
+		return error_usage(error, "'all' stands alone");
+	if (!all) {
+		bool good = parse_socks(reading, text, &some, error);
+
+		socks->item = some.item;
+		socks->count = some.count;
+		return good;
+	}
+	socks->all = true;
+	for (size_t i = 0; i < reading->session->sockets.count; i++) {
+		struct sock *sock = reading->session->sockets.sock[i];
+
+		if (sock->fd >= 0)
+			push(reading, &socks->item, &socks->count, sock);
+	}
+	return true;
+}
+
+static void
+offer_socks(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const struct session *session = reading->session;
+
+	(void)typed;
+	for (size_t i = 0; session && i < session->sockets.count; i++) {
+		const struct sock *sock = session->sockets.sock[i];
+		char number[16], kind[64];
+
+		if (sock->fd < 0)
+			continue;
+		snprintf(number, sizeof(number), "%u", sock->number);
+		offer.word(offer.to, number, kind_text(sock->family, sock->type, sock->protocol, kind));
+		if (sock->name)
+			offer.word(offer.to, sock->name, kind);
+	}
+}
+
+static bool
+name_or_number(const struct name *table, const char *prefix, const struct text *text,
+    int *number, const char *what, struct error *error)
+{
+	int64_t n;
+	struct error ignored;
+
+	if (strlen(text->bytes) == text->count && names_number(table, prefix, text->bytes, number))
+		return true;
+	if (!number_int(text->bytes, text->count, 0, INT32_MAX, &n, &ignored))
+		return error_usage(error, "'%.60s' is no %s", text->bytes, what);
+	*number = (int)n;
+	return true;
+}
+
+/* A raw or a packet socket needs no kind to be refused. */
+static bool
+safe_numbers(const struct reading *reading, const arg_kind *kind, struct error *error)
+{
+	char text[64];
+
+	return !reading->session || !reading->session->safe ||
+	    safe_allows(SAFE_KIND, kind_text(kind->family, kind->type, kind->protocol, text), error);
+}
+
+static bool
+parse_numbers(arg_kind *kind, struct error *error)
+{
+	const struct text *word = kind->word;
+
+	kind->protocol = 0;
+	return name_or_number(names_family, "AF_", &word[0], &kind->family,
+	    "kind of socket, and no address family", error) &&
+	    name_or_number(names_type, "SOCK_", &word[1], &kind->type, "socket type", error) &&
+	    (kind->count < 3 || name_or_number(names_protocol, "IPPROTO_", &word[2],
+	    &kind->protocol, "protocol", error));
+}
+
+static bool
+no_kind(const struct text *text, struct error *error)
+{
+	char list[160] = "";
+	size_t used = 0;
+
+	for (const struct kind *k = kinds; k->name && used < sizeof(list); k++)
+		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? " " : "",
+		    k->name);
+	return error_usage(error, "'%.60s' is no kind of socket: %s", text->bytes, list);
+}
+
+/* One word is a kind; two or three are the arguments of socket(2). */
+static bool
+parse_kind(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_kind *kind = at;
+	const struct kind *named;
+	int ignored;
+	struct error unsaid;
+
+	if (kind->count == 3)
+		return error_usage(error, "a socket has three numbers at most: family, type, protocol");
+	kind->word[kind->count++] = *text;
+	if (kind->count > 1)
+		return parse_numbers(kind, error) && (kind->count < 2 ||
+		    safe_numbers(reading, kind, error));
+	named = kind_named(text->bytes);
+	if (named && strlen(named->name) == text->count) {
+		kind->family = named->family;
+		kind->type = named->type;
+		kind->protocol = 0;
+		return safe_numbers(reading, kind, error);
+	}
+	/* The first of three numbers, perhaps: then a type follows. */
+	if (name_or_number(names_family, "AF_", text, &ignored, "", &unsaid)) {
+		kind->family = -1;
+		return true;
+	}
+	return no_kind(text, error);
+}
+
+static void
+offer_kinds(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading, (void)typed;
+	for (const struct kind *k = kinds; k->name; k++)
+		offer.word(offer.to, k->name, k->help);
+}
+
+static bool
+parse_address(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	struct addr addr;
+
+	*(arg_address *)at = *text;
+	/* Its family comes from the socket; here only what is wrong for all. */
+	if (reading->session)
+		return true;
+	return addr_read_any(&addr, text->bytes, text->count, error) != ADDR_BAD;
+}
+
+static void
+offer_addresses(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading, (void)typed;
+	offer.word(offer.to, "127.0.0.1:", "this machine, IPv4");
+	offer.word(offer.to, "[::1]:", "this machine, IPv6");
+	offer.word(offer.to, "localhost:", "this machine, by name");
+	offer.word(offer.to, "*:0", "every address, a free port");
+}
+
+static bool
+parse_sockname(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	static const char *const taken[] = { "all", "answer", "arg", "env", "match", "recv" };
+	const char *name = text->bytes;
+	const struct sock *sock;
+
+	for (size_t i = 0; i < text->count; i++)
+		if (!(isalpha((unsigned char)name[i]) ||
+		    (i && (isdigit((unsigned char)name[i]) || name[i] == '_' || name[i] == '-'))))
+			return error_usage_at(error, (ptrdiff_t)i, "'%.60s' is no name for a socket: a "
+			    "letter, then letters, digits, '-' and '_'", name);
+	if (!text->count)
+		return error_usage(error, "a name has a letter at least");
+	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
+		if (strcmp(name, taken[i]) == 0)
+			return error_usage(error, "'%s' means something else: no socket can have it "
+			    "for a name", name);
+	*(arg_sockname *)at = *text;
+	if (!reading->session)
+		return true;
+	sock = sock_named(&reading->session->sockets, name, text->count);
+	if (!sock || sock->fd < 0)
+		return true;
+	return error_usage(error, "socket %u has the name '%.60s' already", sock->number, name);
+}
+
+static bool
+parse_variable(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading;
+	*(arg_variable *)at = *text;
+	if (word_is_name(text->bytes, text->count))
+		return true;
+	return error_usage(error, "'%.60s' is no name for a variable: letters, digits and '_', "
+	    "no digit first", text->bytes);
+}
+
+static bool
+parse_path(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading;
+	*(arg_path *)at = *text;
+	if (!text->count)
+		return error_usage(error, "the path of a file is empty");
+	if (memchr(text->bytes, '\0', text->count))
+		return error_usage(error, "there is a NUL in this path");
+	return true;
+}
+
+static bool
+parse_command(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading, (void)text, (void)at;
+	return error_usage(error, "a command has to stand here");
+}
+
+static void
+offer_commands(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)typed;
+	for (const struct command *const *c = reading->session ?
+	    reading->session->catalog->command : NULL; c && *c; c++)
+		offer.word(offer.to, (*c)->name, (*c)->summary);
+}
+
+const struct type type_sock = { .name = "N", .help = "a socket: its number, its name, or '.'",
+	.parse = parse_sock, .complete = offer_socks, .desk = true };
+const struct type type_any_sock = { .name = "N",
+	.help = "a socket, perhaps a closed one: its number, its name, or '.'",
+	.parse = parse_any_sock, .complete = offer_socks, .desk = true };
+const struct type type_socks = { .name = "N...", .help = "sockets: numbers, names, '.'",
+	.parse = parse_socks, .complete = offer_socks, .desk = true };
+const struct type type_any_socks = { .name = "N...",
+	.help = "sockets, perhaps closed ones: numbers, names, '.'",
+	.parse = parse_any_socks, .complete = offer_socks, .desk = true };
+const struct type type_socks_or_all = { .name = "N...|all", .help = "sockets, or all of them",
+	.parse = parse_socks_or_all, .complete = offer_socks, .desk = true };
+const struct type type_kind = { .name = "KIND",
+	.help = "tcp, udp, unix, ..., or the arguments of socket(2)",
+	.parse = parse_kind, .complete = offer_kinds };
+const struct type type_address = { .name = "ADDRESS",
+	.help = "HOST:PORT, [IPV6]:PORT, *:PORT, /path, @abstract",
+	.parse = parse_address, .complete = offer_addresses };
+const struct type type_sockname = { .name = "NAME", .help = "a name for a socket", .free = true,
+	.parse = parse_sockname };
+const struct type type_variable = { .name = "NAME", .help = "a variable", .free = true,
+	.parse = parse_variable };
+const struct type type_path = { .name = "FILE", .help = "the path of a file", .free = true,
+	.parse = parse_path };
+const struct type type_command = { .name = "COMMAND...", .help = "a command with its words",
+	.parse = parse_command, .complete = offer_commands };
+const struct type type_command_name = { .name = "COMMAND", .help = "the name of a command",
+	.parse = parse_path, .complete = offer_commands };

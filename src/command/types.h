@@ -1,0 +1,28 @@
+/* types: argument types that look at the desk. */
+#ifndef SOSH_COMMAND_TYPES_H
+#define SOSH_COMMAND_TYPES_H
+#include "base/match.h"
+#include "lang/type.h"
+#include "socket/kind.h"
+#include "socket/sock.h"
+
+typedef struct sock *arg_sock;       /* an open socket */
+typedef struct sock *arg_any_sock;   /* also a closed one */
+typedef struct { struct sock **item; size_t count; } arg_socks;
+typedef struct { struct sock **item; size_t count; } arg_any_socks;
+typedef struct { bool all; struct sock **item; size_t count; } arg_socks_or_all;
+typedef struct { int family, type, protocol; struct text word[3]; size_t count; } arg_kind;
+typedef struct text  arg_address;    /* well formed; the family comes later */
+typedef struct text  arg_sockname;   /* a name that a socket may be given */
+typedef struct text  arg_variable;   /* a name that `let` may set */
+typedef struct text  arg_path;       /* of a file */
+typedef struct text  arg_command;    /* stands for PARAM_COMMAND */
+
+extern const struct type type_sock, type_any_sock, type_socks, type_any_socks,
+    type_socks_or_all, type_kind, type_address, type_sockname, type_variable, type_path,
+    type_command, type_command_name;
+
+/* A socket by number, name or `.`, as a word says it. */
+struct sock *type_find_sock(const struct reading *, const char *word, size_t count,
+    bool closed_too, struct error *);
+#endif

@@ -1,0 +1,261 @@
+/* args: words to a command's own struct. */
+#include "lang/args.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "lang/suggest.h"
+
+static bool
+answers_to(const struct command *command, const char *name)
+{
+	if (strcmp(command->name, name) == 0)
+		return true;
+	for (const char *const *a = command->aliases; a && *a; a++)
+		if (strcmp(*a, name) == 0)
+			return true;
+	return false;
+}
+
+static const struct command *
+by_prefix(const struct catalog *catalog, const char *name)
+{
+	const struct command *found = NULL;
+
+	for (const struct command *const *c = catalog->command; *name && *c; c++) {
+		if (strncmp((*c)->name, name, strlen(name)) != 0)
+			continue;
+		if (found)
+			return NULL;
+		found = *c;
+	}
+	return found;
+}
+
+const struct command *
+args_command(const struct catalog *catalog, const char *name, bool prefix, struct error *error)
+{
+	const struct command *found = NULL;
+	struct suggest suggest = { .wanted = name };
+
+	for (const struct command *const *c = catalog->command; *c && !found; c++)
+		if (answers_to(*c, name))
+			found = *c;
+	if (!found && prefix)
+		found = by_prefix(catalog, name);
+	if (found)
+		return found;
+	for (const struct command *const *c = catalog->command; *c; c++)
+		suggest_look(&suggest, (*c)->name);
+	error_usage(error, "there is no command '%.60s'%s", name, suggest_text(&suggest));
+	return NULL;
+}
+
+const struct param *
+args_option(const struct command *command, const char *name)
+{
+	for (const struct param *p = command->params; p->name; p++)
+		if ((p->flags & PARAM_OPTION) && strcmp(p->name, name) == 0)
+			return p;
+	return NULL;
+}
+
+static const struct param *
+positional(const struct param *p)
+{
+	while (p->name && (p->flags & PARAM_OPTION))
+		p++;
+	return p;
+}
+
+static bool
+no_option(const struct command *command, const char *name, struct error *error)
+{
+	struct suggest suggest = { .wanted = name, .before = "--" };
+
+	for (const struct param *p = command->params; p->name; p++)
+		if (p->flags & PARAM_OPTION)
+			suggest_look(&suggest, p->name);
+	return error_usage(error, "%s has no flag '--%.60s'%s", command->name, name,
+	    suggest_text(&suggest));
+}
+
+/* The words are gone through once; this is how far it came. */
+struct binder {
+	const struct command *command;
+	struct word *const   *word;
+	size_t                count, at;
+	const struct param   *next;     /* the row the next plain word goes to */
+	bool                  ended;    /* a lone -- was seen */
+	struct bindings      *to;
+	struct place         *where;
+};
+
+static bool
+stands_already(const struct binder *binder, const struct param *param)
+{
+	for (size_t i = 0; i < binder->to->count; i++)
+		if (binder->to->item[i].param == param)
+			return true;
+	return false;
+}
+
+static void
+bind(struct binder *binder, const struct param *param, const struct word *word)
+{
+	binder->to->item[binder->to->count++] = (struct binding){ param, word };
+}
+
+static bool
+no_nest(struct binder *binder, const struct word *word, struct error *error)
+{
+	*binder->where = word->place;
+	return error_usage(error, "nested data cannot stand here");
+}
+
+static bool
+bind_option(struct binder *binder, struct error *error)
+{
+	const char *name = binder->word[binder->at]->part->bytes + 2;
+	const struct param *param = args_option(binder->command, name);
+	const struct word *value = NULL;
+
+	*binder->where = binder->word[binder->at]->place;
+	if (!param)
+		return no_option(binder->command, name, error);
+	if (stands_already(binder, param))
+		return error_usage(error, "'--%s' stands here twice", name);
+	if (param->type != &type_flag) {
+		if (binder->at + 1 < binder->count)
+			value = binder->word[++binder->at];
+		if (!value || (value->literal && strncmp(value->part->bytes, "--", 2) == 0))
+			return error_usage(error, "'--%s' wants %s behind it", name,
+			    param->type->name);
+	}
+	if (value && value->insides && !(param->flags & PARAM_DATA))
+		return no_nest(binder, value, error);
+	bind(binder, param, value);
+	return true;
+}
+
+static bool
+bind_word(struct binder *binder, struct error *error)
+{
+	const struct word *word = binder->word[binder->at];
+
+	if (word->literal && !binder->ended && strncmp(word->part->bytes, "--", 2) == 0) {
+		if (word->part->count > 2)
+			return bind_option(binder, error);
+		binder->ended = true;
+		return true;
+	}
+	*binder->where = word->place;
+	if (!binder->next->name)
+		return error_usage(error, "%s takes no more words than this",
+		    binder->command->name);
+	if (word->insides && !(binder->next->flags & PARAM_DATA))
+		return no_nest(binder, word, error);
+	bind(binder, binder->next, word);
+	if (!(binder->next->flags & PARAM_MANY))
+		binder->next = positional(binder->next + 1);
+	return true;
+}
+
+static bool
+is_missing(const struct binder *binder)
+{
+	const struct param *next = binder->next;
+
+	if (!next->name || (next->flags & (PARAM_OPTIONAL | PARAM_COMMAND)))
+		return false;
+	return !(next->flags & PARAM_MANY) || !stands_already(binder, next);
+}
+
+bool
+args_bind(const struct command *command, struct word *const *word, size_t count,
+    struct pool *pool, struct bindings *to, struct place *where, struct error *error)
+{
+	struct place end = *where;
+	struct binder binder = { .command = command, .word = word, .count = count,
+		.next = positional(command->params), .to = to, .where = where };
+
+	to->item = pool_new(pool, count * sizeof(*to->item));
+	to->count = 0;
+	for (; binder.at < count; binder.at++)
+		if (!bind_word(&binder, error))
+			return false;
+	*where = end;
+	if (is_missing(&binder))
+		return error_usage(error, "%s wants %s", command->name, binder.next->name);
+	return true;
+}
+
+static bool
+fill_one(const struct command *command, const struct binding *binding,
+    struct reading *reading, struct error *error)
+{
+	struct text text = { .bytes = "", .word = binding->word };
+	void *at = (char *)reading->args + binding->param->at;
+
+	(void)command;
+	error->at = -1;
+	reading->param = binding->param;
+	if (binding->word && !expand(binding->word, reading->world, reading->pool, &text, error))
+		return false;
+	return binding->param->type->parse(reading, &text, at, error);
+}
+
+bool
+args_fill(const struct command *command, const struct bindings *bindings,
+    const struct reading *from, const struct word **wrong, struct error *error)
+{
+	struct reading reading = *from;
+
+	for (size_t i = 0; i < bindings->count; i++) {
+		*wrong = bindings->item[i].word;
+		if (!fill_one(command, &bindings->item[i], &reading, error))
+			return false;
+	}
+	*wrong = NULL;
+	return true;
+}
+
+void
+args_clear(const struct command *command, void *args)
+{
+	for (const struct param *p = command->params; p->name; p++)
+		if (p->type->clear)
+			p->type->clear((char *)args + p->at);
+}
+
+static bool
+has_variable(const struct word *word)
+{
+	for (size_t i = 0; i < word->parts; i++)
+		if (word->part[i].kind == PART_VARIABLE)
+			return true;
+	for (size_t i = 0; i < word->insides; i++)
+		if (has_variable(word->inside[i]))
+			return true;
+	return false;
+}
+
+bool
+args_check(const struct command *command, const struct bindings *bindings, struct pool *pool,
+    const struct word **wrong, struct error *error)
+{
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
+	struct reading reading = { .args = args, .pool = pool };
+	bool good = true;
+
+	for (size_t i = 0; i < bindings->count && good; i++) {
+		const struct binding *binding = &bindings->item[i];
+
+		*wrong = binding->word;
+		if (!binding->param->type->desk && !(binding->word && has_variable(binding->word)))
+			good = fill_one(command, binding, &reading, error);
+	}
+	args_clear(command, args);
+	return good;
+}

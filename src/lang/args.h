@@ -1,0 +1,42 @@
+/* args: words to a command's own struct. */
+#ifndef SOSH_LANG_ARGS_H
+#define SOSH_LANG_ARGS_H
+#include "base/pool.h"
+#include "lang/command.h"
+#include "lang/expand.h"
+#include "lang/words.h"
+
+enum { CALL_ARGS = 512 };
+
+/* A word and the row it belongs to; no word where a switch stands alone. */
+struct binding {
+	const struct param *param;
+	const struct word  *word;
+};
+struct bindings {
+	struct binding *item;
+	size_t          count;
+};
+
+/* The command of this name or alias; with `prefix` also the one whose name alone
+ * begins so.  NULL and a usage error, with the nearest name, if there is none. */
+const struct command *args_command(const struct catalog *, const char *name, bool prefix,
+    struct error *);
+const struct param *args_option(const struct command *, const char *name);
+
+/* Finds the row of each of `count` words: names of flags and the number of words
+ * are right after this.  `*where` is the place of the error; before the call, the
+ * place to blame when words are missing. */
+bool args_bind(const struct command *, struct word *const *word, size_t count, struct pool *,
+    struct bindings *, struct place *where, struct error *);
+
+/* Fills `args`, args_size zero bytes.  On an error `*wrong` is the word it is
+ * about.  Whatever the outcome, args_clear() frees what it holds. */
+bool args_fill(const struct command *, const struct bindings *, const struct reading *,
+    const struct word **wrong, struct error *);
+void args_clear(const struct command *, void *args);
+
+/* Reads the words that need neither variables nor a desk (-n). */
+bool args_check(const struct command *, const struct bindings *, struct pool *,
+    const struct word **wrong, struct error *);
+#endif

@@ -1,0 +1,74 @@
+/* command: what a command declares of itself. */
+#ifndef SOSH_LANG_COMMAND_H
+#define SOSH_LANG_COMMAND_H
+#include <stddef.h>
+
+#include "base/value.h"
+#include "lang/type.h"
+
+enum param_flags {
+	PARAM_OPTIONAL = 1 << 0, /* may be left out */
+	PARAM_OPTION   = 1 << 1, /* a flag: --name, with a word behind it unless a switch */
+	PARAM_MANY     = 1 << 2, /* takes all words that are left, one at least */
+	PARAM_COMMAND  = 1 << 3, /* takes all words that are left as a command (fails) */
+	PARAM_DATA     = 1 << 4, /* its words may be len16be{ ... } */
+};
+
+/* One argument: its name, its type, and the field of the command's own struct
+ * that it lands in.  PARAM refuses to compile where field and type disagree. */
+struct param {
+	const char        *name;     /* as in "N ADDRESS" or, of an option, "timeout" */
+	const struct type *type;
+	size_t             at;
+	unsigned           flags;
+	int64_t            low, high; /* of numbers; both 0: any */
+	const char *const *among;    /* the words that type_choice allows */
+	const char        *help;
+};
+#define PARAM(args, field, kind) \
+	.type = &type_##kind, \
+	.at = offsetof(struct args, field) + 0 * sizeof(_Generic( \
+	    &((struct args *)0)->field, arg_##kind *: (char){ 0 }))
+
+/* A field that the command's answer may hold. */
+struct field {
+	const char *name, *help;
+};
+
+enum outcome { DONE, FAILED, WAITING };
+struct call;
+
+/* How the parser and the interpreter treat a command. */
+enum command_flags {
+	COMMAND_BLOCK     = 1 << 0, /* a { } follows its words */
+	COMMAND_ELSE      = 1 << 1, /* `else { }` or `else COMMAND...` may follow the block */
+	COMMAND_SILENT    = 1 << 2, /* has no answer of its own to show */
+	COMMAND_KEEPS     = 1 << 3, /* leaves ${answer} as it was */
+	COMMAND_LAST_WORD = 1 << 4, /* ends its run: quit */
+};
+
+/* A command.  This one declaration is the parser, the usage line, the help, the
+ * manual's section, and what Tab offers at the prompt and in bash. */
+struct command {
+	const char         *name, *group, *summary;
+	const char *const  *aliases;   /* ends with NULL, or NULL */
+	const struct param *params;    /* ends with a nameless row */
+	size_t              args_size; /* at most CALL_ARGS bytes */
+	const struct field *fields;    /* what the answer may hold; nameless row, or NULL */
+	/* The answer as a sentence: "{bytes}" is a field of it, "{?from: from {from}}"
+	 * is there only where the field is (and is not false), "{!eof:...}" only
+	 * where it is not.  Received `data` and lists are shown under it. */
+	const char         *say;
+	unsigned            flags;
+	enum outcome      (*run)(struct call *);
+};
+
+/* Every command and its page.  main() hands it down; nothing reaches up for it. */
+struct page {
+	const char *name, *text;
+};
+struct catalog {
+	const struct command *const *command; /* by name; NULL behind the last */
+	const struct page           *page;    /* nameless row behind the last */
+};
+#endif

@@ -1,0 +1,49 @@
+/* script: words to commands and blocks. */
+#ifndef SOSH_LANG_SCRIPT_H
+#define SOSH_LANG_SCRIPT_H
+#include "base/pool.h"
+#include "lang/args.h"
+#include "lang/command.h"
+#include "lang/words.h"
+
+struct block;
+
+/* A command as it stands in a script. */
+struct node {
+	const struct command *command;
+	struct source        *source;
+	struct place          place;
+	struct bindings       words;
+	struct node          *inner;     /* of PARAM_COMMAND: the command it runs */
+	struct block         *block, *otherwise;
+};
+
+struct block {
+	struct node **node;
+	size_t        count;
+};
+
+/* Commands in the course of coming in: all of a file at once, or line by line. */
+struct script {
+	const struct catalog *catalog;
+	bool          prefix;     /* names may be cut short (at the prompt) */
+	struct pool   pool;
+	struct source *source;
+	struct words  words;
+	struct block  block;      /* what was parsed last */
+	struct place  where;      /* of the error */
+};
+
+/* `name` is the file, or NULL; `line` the number of the first line. */
+struct script *script_new(const struct catalog *, const char *name, unsigned line, bool prefix);
+void script_free(struct script *);
+/* Adds text, with its line ends. */
+bool script_add(struct script *, const char *text, size_t count, struct error *);
+/* Parses what was added.  WORDS_WHOLE: `block` has it, until the script is freed.
+ * WORDS_MORE: a block or here-document is open.  WORDS_BAD: *error, `where`. */
+enum words_state script_parse(struct script *, struct error *);
+/* What is still to come, after WORDS_MORE, at the end of the text: an error. */
+void script_cut_short(struct script *, struct error *);
+/* Reads all literals of all commands; false at the first that is wrong. */
+bool script_check(struct script *, struct error *);
+#endif

@@ -1,0 +1,64 @@
+/* type: a kind of argument: how a word becomes a value, and what to offer. */
+#ifndef SOSH_LANG_TYPE_H
+#define SOSH_LANG_TYPE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct session;
+struct param;
+struct pool;
+struct run;
+struct word;
+struct world;
+
+/* A word as it is when its command runs: variables replaced, escapes undone. */
+struct text {
+	const char *bytes;    /* a NUL stands behind them; there may be others inside */
+	size_t      count;
+	size_t      plain;    /* so many at the front were typed without quotes */
+	bool        literal;  /* all of it was typed without quotes */
+	const struct word *word; /* where it came from */
+};
+
+typedef bool        arg_flag;
+typedef int64_t     arg_int;       /* any whole number; `low` and `high` of the row */
+typedef int64_t     arg_size;
+typedef struct { int64_t nanoseconds; bool given; } arg_duration; /* or NUMBER_NEVER */
+typedef int         arg_choice;    /* index into the row's `among` */
+typedef struct text arg_text;      /* lives as long as the call */
+typedef struct { struct text *item; size_t count; } arg_texts;
+
+/* Takes what may come next: a word, and a word of help or NULL. */
+struct offer {
+	void (*word)(void *to, const char *word, const char *help);
+	void *to;
+};
+
+/* What a type may ask of where it reads. */
+struct reading {
+	struct session     *session;  /* NULL when only literals are checked (-n) */
+	struct run         *run;      /* NULL with the session */
+	const struct param *param;
+	void               *args;     /* the command's struct, rows before filled in */
+	const struct world *world;    /* NULL with the session */
+	struct pool        *pool;     /* lives as long as the call */
+};
+
+struct type {
+	const char *name;    /* as usage lines call it: "DURATION" */
+	const char *help;    /* one sentence on what may be written */
+	/* Reads a word into the field at `at`; adds to it where the field is a list. */
+	bool (*parse)(const struct reading *, const struct text *, void *at, struct error *);
+	/* Offers words for this argument; `typed` is what stands there already. */
+	void (*complete)(const struct reading *, const char *typed, struct offer);
+	void (*clear)(void *at);  /* frees what parse() made, or NULL */
+	bool desk;           /* parse() needs a session: skipped by -n */
+	bool free;           /* any text or number: there is nothing to offer */
+};
+
+extern const struct type type_flag, type_int, type_size, type_duration, type_choice,
+    type_text, type_texts;
+#endif

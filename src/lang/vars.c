@@ -1,0 +1,67 @@
+/* vars: what `let` set. */
+#include "lang/vars.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct variable {
+	char      *name;
+	struct buf value;
+};
+
+static struct variable *
+find(const struct vars *vars, const char *name, size_t count)
+{
+	for (size_t i = 0; i < vars->count; i++) {
+		const char *have = vars->variable[i].name;
+
+		if (strncmp(have, name, count) == 0 && have[count] == '\0')
+			return &vars->variable[i];
+	}
+	return NULL;
+}
+
+void
+vars_set(struct vars *vars, const char *name, size_t name_count, const char *bytes,
+    size_t count)
+{
+	struct variable *variable = find(vars, name, name_count);
+
+	if (!variable) {
+		if (vars->count == vars->room) {
+			vars->room = vars->room ? vars->room * 2 : 8;
+			vars->variable = mem_grow(vars->variable, vars->room, sizeof(*variable));
+		}
+		variable = &vars->variable[vars->count++];
+		*variable = (struct variable){ .name = mem_copy_bytes(name, name_count) };
+	}
+	buf_reset(&variable->value);
+	buf_add(&variable->value, bytes, count);
+}
+
+bool
+vars_get(const struct vars *vars, const char *name, size_t name_count, struct buf *out)
+{
+	for (; vars; vars = vars->outer) {
+		const struct variable *variable = find(vars, name, name_count);
+
+		if (!variable)
+			continue;
+		buf_add(out, variable->value.data, variable->value.count);
+		return true;
+	}
+	return false;
+}
+
+void
+vars_clear(struct vars *vars)
+{
+	for (size_t i = 0; i < vars->count; i++) {
+		free(vars->variable[i].name);
+		buf_clear(&vars->variable[i].value);
+	}
+	free(vars->variable);
+	*vars = (struct vars){ 0 };
+}

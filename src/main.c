@@ -1,0 +1,30 @@
+/* main: the front door: options in, exit status out. */
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "lang/command.h"
+#include "shell/about.h"
+#include "shell/options.h"
+#include "shell/shell.h"
+
+/* Made at build time from the file names in src/command and docs/commands. */
+extern const struct catalog catalog;
+
+int
+main(int argc, char **argv)
+{
+	struct options options;
+	struct error error;
+	int status;
+
+	if (!options_read(&options, argc, argv, &error))
+		status = about_error(&error);
+	else if (options.what == OPTIONS_RUN)
+		status = shell_main(&options, &catalog);
+	else
+		status = about(&options, &catalog);
+	options_clear(&options);
+	/* A look-up that hangs on its thread must not hold the program. */
+	_exit(status);
+}

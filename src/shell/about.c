@@ -1,0 +1,205 @@
+/* about: what sosh tells of itself: help, version, manual, declarations. */
+#include "shell/about.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "command/safe.h"
+#include "lang/data.h"
+#include "lang/usage.h"
+#include "shell/line.h"
+#include "shell/prompt.h"
+#include "shell/render-json.h"
+#include "shell/screen.h"
+#include "socket/kind.h"
+#include "socket/option.h"
+#include "socket/property.h"
+
+static void
+version(struct buf *out)
+{
+	buf_format(out, "sosh %s\n", PACKAGE_VERSION);
+	buf_format(out, "line editor: %s\n", line_best.name);
+	buf_add_text(out, "built in: libuv, PCRE2, jansson\n");
+	buf_add_text(out, "not built in yet: TLS, capture\n");
+	buf_add_text(out, "Free software under the GNU GPL, version 3 or later; no warranty.\n");
+}
+
+static void
+declare_properties(struct record *to)
+{
+	struct record *list = record_list(to, "properties");
+
+	for (const struct property *p = properties; p->name; p++) {
+		struct record *row = record_record(list, NULL);
+
+		record_text(row, "name", p->name);
+		record_text(row, "help", p->help);
+	}
+}
+
+static void
+declare_options(struct record *to)
+{
+	static const char *const access[] = { "", "get", "set", "get set" };
+	struct record *list = record_list(to, "options");
+
+	for (size_t i = 0; option_at(i); i++) {
+		const struct option *option = option_at(i);
+		struct record *row = record_record(list, NULL);
+
+		record_text(row, "name", option->name);
+		record_text(row, "brief", option->brief);
+		record_int(row, "level", option->level);
+		record_int(row, "number", option->number);
+		record_text(row, "type", option_type_text(option->type));
+		record_text(row, "access", access[option->access & (OPTION_GET | OPTION_SET)]);
+		if (option->when)
+			record_text(row, "when", option->when);
+		record_text(row, "help", option->help);
+	}
+}
+
+static void
+declare_kinds(struct record *to)
+{
+	struct record *list = record_list(to, "kinds");
+
+	for (const struct kind *kind = kinds; kind->name; kind++)
+		record_text(list, NULL, kind->name);
+	list = record_list(to, "prefixes");
+	for (const struct data_prefix *p = data_prefixes; p->name; p++)
+		record_text(list, NULL, p->name);
+}
+
+static void
+declare_safe(struct record *to)
+{
+	static const char *const what[] = { "command", "flag", "prefix", "kind", "variable" };
+	struct record *list = record_list(to, "safe");
+
+	for (const struct safe_row *safe = safe_rows; safe->name; safe++) {
+		struct record *row = record_record(list, NULL);
+
+		record_text(row, "what", what[safe->what]);
+		record_text(row, "name", safe->name);
+		record_bool(row, "allowed", !safe->refusal);
+	}
+}
+
+static void
+declarations(const struct catalog *catalog, struct buf *out)
+{
+	struct record all = { 0 };
+
+	usage_declare(catalog, &all);
+	declare_properties(&all);
+	declare_options(&all);
+	declare_kinds(&all);
+	declare_safe(&all);
+	render_json_record(out, &all);
+	record_clear(&all);
+}
+
+static void
+manual(const struct catalog *catalog, struct buf *out)
+{
+	struct buf options = { 0 };
+
+	options_manual(&options);
+	usage_manual(catalog, &(struct manual){ .version = PACKAGE_VERSION, .date = "2026-11-23",
+	    .section = (const struct manual_section[]){
+		{ "NAME", NULL },
+		{ "SYNOPSIS", NULL },
+		{ "DESCRIPTION", NULL },
+		{ "OPTIONS", buf_text(&options) },
+		{ "LANGUAGE", NULL },
+		{ "COMMANDS", NULL },
+		{ "DATA", NULL },
+		{ "VARIABLES", NULL },
+		{ "EXIT STATUS",
+		  "- `0`: all went well\n- `1`: a command failed, or an expectation was not met\n"
+		  "- `2`: it could not be understood: a bad option, a syntax error\n"
+		  "- `3`: output, or a file that was asked for, could not be written\n\n"
+		  "SIGINT and SIGTERM end sosh by the signal itself.\n" },
+		{ "FILES",
+		  "- `$XDG_STATE_HOME/sosh/history`: the lines that were entered at the prompt; "
+		  "`SOSH_HISTFILE` names another file, empty: none\n"
+		  "- `$XDG_CONFIG_HOME/sosh/rc.sosh`: commands that run before the first prompt\n" },
+		{ 0 } } }, out);
+	buf_clear(&options);
+}
+
+static int
+self_check(const struct catalog *catalog, struct buf *out)
+{
+	size_t faults = usage_check(catalog, out);
+	struct error error;
+
+	for (const struct command *const *c = catalog->command; *c; c++) {
+		bool has_row = false;
+
+		for (const struct safe_row *safe = safe_rows; safe->name; safe++)
+			has_row |= safe->what == SAFE_COMMAND && strcmp(safe->name, (*c)->name) == 0;
+		if (!has_row && ++faults)
+			buf_format(out, "%s: no row in the table of --safe\n", (*c)->name);
+	}
+	for (const struct kind *kind = kinds; kind->name; kind++)
+		if (!safe_allows(SAFE_KIND, kind->name, &error) && ++faults)
+			buf_format(out, "kind %s: no row in the table of --safe\n", kind->name);
+	return faults ? 1 : 0;
+}
+
+int
+about(const struct options *options, const struct catalog *catalog)
+{
+	struct screen screen;
+	struct buf out = { 0 };
+	int status = 0;
+
+	screen_init(&screen, 2);
+	switch (options->what) {
+	case OPTIONS_RUN:
+		break;
+	case OPTIONS_HELP:
+		options_help(&out);
+		break;
+	case OPTIONS_VERSION:
+		version(&out);
+		break;
+	case OPTIONS_COMPLETE:
+		prompt_complete(catalog, options->complete, &out);
+		break;
+	case OPTIONS_MAN:
+		manual(catalog, &out);
+		break;
+	case OPTIONS_DECLARATIONS:
+		declarations(catalog, &out);
+		break;
+	case OPTIONS_SELF_CHECK:
+		status = self_check(catalog, &out);
+		break;
+	}
+	screen_out(&screen, buf_text(&out), out.count);
+	if (!screen_flush(&screen))
+		status = 3;
+	screen_clear(&screen);
+	buf_clear(&out);
+	return status;
+}
+
+int
+about_error(const struct error *error)
+{
+	struct screen screen;
+	struct buf out = { 0 };
+
+	screen_init(&screen, 2);
+	buf_add_text(&out, "sosh: ");
+	bytes_show_text(&out, error->text, SHOW_SLASH);
+	buf_add_byte(&out, '\n');
+	screen_error(&screen, out.data, out.count);
+	screen_clear(&screen);
+	buf_clear(&out);
+	return 2;
+}

@@ -1,0 +1,136 @@
+/* input: commands from standard input that is no terminal, as they come. */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "shell/shell.h"
+
+/* The text that came, up to the line that is not complete yet. */
+struct input {
+	struct shell  *shell;
+	struct buf     pending;
+	struct script *script;
+	unsigned       line;
+	bool           ended;
+};
+
+/* With --events what happens meanwhile is told: the loop turns until there is
+ * something to read. */
+static void
+wait_for_it(struct shell *shell)
+{
+	struct pollfd one = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct error error;
+	struct loop *loop = session_loop(&shell->session, &error);
+
+	while (loop && poll(&one, 1, 0) == 0 && !loop_signal_pending()) {
+		struct loop_timer tick = { 0 };
+
+		screen_flush(&shell->screen);
+		loop_timer_start(loop, &tick, 20 * 1000000);
+		loop_turn(loop, true);
+		loop_timer_stop(&tick);
+	}
+}
+
+/* False at the end, or when a signal came. */
+static bool
+read_more(struct input *input)
+{
+	char *room = buf_reserve(&input->pending, 65536);
+	ssize_t count;
+
+	screen_flush(&input->shell->screen);
+	if (input->shell->session.watching)
+		wait_for_it(input->shell);
+	count = read(STDIN_FILENO, room, 65536);
+	if (count > 0) {
+		input->pending.count += (size_t)count;
+		return true;
+	}
+	if (count < 0 && errno == EINTR)
+		return !shell_signals(input->shell);
+	if (count < 0 && errno == EAGAIN) {
+		struct pollfd one = { .fd = STDIN_FILENO, .events = POLLIN };
+
+		return poll(&one, 1, -1) >= 0 || !shell_signals(input->shell);
+	}
+	input->ended = true;
+	return false;
+}
+
+/* Parses and runs what has come; false when sosh is to leave. */
+static bool
+take(struct input *input, const char *text, size_t count)
+{
+	struct shell *shell = input->shell;
+	struct error error = { .kind = ERROR_NONE };
+	enum words_state state = WORDS_BAD;
+	bool good;
+
+	if (!input->script)
+		input->script = script_new(shell->session.catalog, NULL, input->line, false);
+	if (script_add(input->script, text, count, &error))
+		state = script_parse(input->script, &error);
+	if (state == WORDS_MORE)
+		return true;
+	if (state == WORDS_BAD)
+		shell_misunderstood(shell, input->script, &error);
+	good = state == WORDS_WHOLE;
+	if (good && shell->session.check_only) {
+		good = script_check(input->script, &error);
+		if (!good)
+			shell_misunderstood(shell, input->script, &error);
+	} else if (good) {
+		good = shell_run(shell, &input->script->block, NULL, 0) || (shell->session.keep_going &&
+		    !shell->run.cancelled);
+	}
+	input->line = input->script->words.line;
+	script_free(input->script);
+	input->script = NULL;
+	return good && !shell->session.ending && !shell->signal;
+}
+
+/* Each line that is whole; the last may lack its end. */
+static bool
+take_lines(struct input *input)
+{
+	size_t at = 0;
+	bool good = true;
+
+	while (good && at < input->pending.count) {
+		const char *line = input->pending.data + at;
+		size_t left = input->pending.count - at;
+		const char *feed = memchr(line, '\n', left);
+		size_t count = feed ? (size_t)(feed - line) + 1 : left;
+
+		if (!feed && !input->ended && left <= 16 << 20)
+			break;
+		good = take(input, line, count);
+		at += count;
+	}
+	buf_drop(&input->pending, at);
+	return good;
+}
+
+void
+shell_input(struct shell *shell)
+{
+	struct input input = { .shell = shell, .line = 1 };
+	bool good = true;
+
+	shell->from = "stdin";
+	while (good && read_more(&input))
+		good = take_lines(&input);
+	if (good && input.ended)
+		good = take_lines(&input);
+	if (good && input.ended && input.script) {
+		struct error error;
+
+		script_cut_short(input.script, &error);
+		shell_misunderstood(shell, input.script, &error);
+	}
+	script_free(input.script);
+	buf_clear(&input.pending);
+}

@@ -1,0 +1,301 @@
+/* prompt: lines from a person. */
+#include "shell/prompt.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "lang/complete.h"
+#include "shell/line.h"
+#include "shell/rc.h"
+
+/* A line that was entered and is still to be run. */
+struct entered {
+	char           *text;
+	struct entered *next;
+};
+
+struct prompt {
+	struct shell             *shell;
+	const struct line_editor *editor;
+	struct line              *line;
+	struct entered           *first, **last;
+	struct script            *script;    /* what was entered of a block so far */
+	bool                      ended;     /* Ctrl-D, or the terminal is gone */
+	bool                      warned;    /* of the history file */
+};
+
+static void
+warn(struct prompt *prompt, const struct error *error)
+{
+	struct shell *shell = prompt->shell;
+
+	if (prompt->warned)
+		return;
+	prompt->warned = true;
+	buf_reset(&shell->line);
+	bytes_show_text(&shell->line, error->text, shell->show | SHOW_SLASH);
+	buf_add_byte(&shell->line, '\n');
+	screen_error(&shell->screen, shell->line.data, shell->line.count);
+}
+
+/* Only noted here: running it turns the loop, which is calling this. */
+static void
+entered(void *to, const char *text)
+{
+	struct prompt *prompt = to;
+	struct entered *new;
+
+	if (!text) {
+		prompt->ended = true;
+		return;
+	}
+	new = mem_new(1, sizeof(*new));
+	new->text = mem_copy(text);
+	*prompt->last = new;
+	prompt->last = &new->next;
+}
+
+static void
+complete_line(void *to, const char *text, size_t point, size_t *start, struct offer offer)
+{
+	struct prompt *prompt = to;
+	struct world world = session_world(&prompt->shell->run);
+	const struct reading desk = { .session = &prompt->shell->session,
+		.run = &prompt->shell->run, .world = &world };
+
+	complete(prompt->shell->session.catalog, &desk, text, point, start, offer);
+}
+
+static void
+ask(struct prompt *prompt)
+{
+	screen_flush(&prompt->shell->screen);
+	prompt->editor->ask(prompt->line, prompt->script ? "  ... " : "sosh> ");
+}
+
+static void
+remember(struct prompt *prompt, const char *text)
+{
+	struct error warning;
+
+	if (!history_add(&prompt->shell->session.history, text, &warning))
+		warn(prompt, &warning);
+	if (*text && *text != ' ')
+		prompt->editor->remember(prompt->line, text);
+}
+
+static void
+forget_script(struct prompt *prompt)
+{
+	script_free(prompt->script);
+	prompt->script = NULL;
+}
+
+/* Runs what was entered, as soon as it is whole. */
+static void
+take(struct prompt *prompt, const char *text)
+{
+	struct shell *shell = prompt->shell;
+	struct error error = { .kind = ERROR_NONE };
+	enum words_state state = WORDS_BAD;
+
+	remember(prompt, text);
+	if (!prompt->script)
+		prompt->script = script_new(shell->session.catalog, NULL, 1, true);
+	if (script_add(prompt->script, text, strlen(text), &error) &&
+	    script_add(prompt->script, "\n", 1, &error))
+		state = script_parse(prompt->script, &error);
+	if (state == WORDS_MORE)
+		return;
+	if (state == WORDS_BAD)
+		shell_misunderstood(shell, prompt->script, &error);
+	else
+		shell_run(shell, &prompt->script->block, NULL, 0);
+	forget_script(prompt);
+}
+
+static void
+take_all(struct prompt *prompt)
+{
+	prompt->editor->rest(prompt->line);
+	while (prompt->first && !prompt->shell->session.ending && !prompt->shell->signal) {
+		struct entered *first = prompt->first;
+
+		prompt->first = first->next;
+		if (!prompt->first)
+			prompt->last = &prompt->first;
+		take(prompt, first->text);
+		free(first->text);
+		free(first);
+	}
+	if (!prompt->shell->session.ending && !prompt->shell->signal && !prompt->ended)
+		ask(prompt);
+}
+
+static void
+signals(struct prompt *prompt)
+{
+	struct shell *shell = prompt->shell;
+
+	shell_signals(shell);
+	if (shell->interrupted) {
+		forget_script(prompt);
+		prompt->editor->interrupt(prompt->line);
+		prompt->editor->rest(prompt->line);
+		ask(prompt);
+	}
+	shell->interrupted = false;
+}
+
+static void
+turn(struct prompt *prompt)
+{
+	struct shell *shell = prompt->shell;
+
+	while (!prompt->ended && !shell->session.ending && !shell->signal) {
+		screen_flush(&shell->screen);
+		if (!loop_signal_pending())
+			loop_turn(shell->session.loop, true);
+		if (loop_signal_pending())
+			signals(prompt);
+		if (prompt->first)
+			take_all(prompt);
+	}
+}
+
+static void
+stop(struct prompt *prompt)
+{
+	prompt->editor->rest(prompt->line);
+	raise(SIGSTOP);
+	ask(prompt);
+}
+
+void
+prompt_signal(struct shell *shell, int number)
+{
+	struct prompt *prompt = shell->prompt;
+
+	if (!prompt)
+		return;
+	if (number == SIGWINCH)
+		prompt->editor->resized(prompt->line);
+	else if (number == SIGTSTP)
+		stop(prompt);
+}
+
+static void
+greet(struct prompt *prompt)
+{
+	struct shell *shell = prompt->shell;
+
+	if (shell->quiet || shell->session.json)
+		return;
+	buf_reset(&shell->line);
+	buf_format(&shell->line, "sosh %s, the socket shell\n"
+	    "help tells what there is, quit or Ctrl-D leaves\n", PACKAGE_VERSION);
+	screen_out(&shell->screen, shell->line.data, shell->line.count);
+}
+
+static bool
+open_editor(struct prompt *prompt, struct loop *loop, struct error *error)
+{
+	const struct line_user user = { prompt, entered, complete_line };
+	const char *term = getenv("TERM");
+	bool able = term && *term && strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO);
+
+	prompt->editor = able ? &line_best : &line_plain;
+	prompt->line = prompt->editor->open(loop, &user, error);
+	if (prompt->line || prompt->editor == &line_plain)
+		return prompt->line != NULL;
+	prompt->editor = &line_plain;
+	prompt->line = line_plain.open(loop, &user, error);
+	return prompt->line != NULL;
+}
+
+static void
+open_history(struct prompt *prompt)
+{
+	struct history *history = &prompt->shell->session.history;
+	struct error warning;
+
+	history->size = (size_t)prompt->shell->session.config.history;
+	if (!history_open(history, &warning))
+		warn(prompt, &warning);
+	for (size_t i = 0; i < history->count; i++)
+		prompt->editor->remember(prompt->line, history->line[i]);
+}
+
+void
+prompt_run(struct shell *shell, const struct options *options)
+{
+	struct prompt prompt = { .shell = shell };
+	struct error error;
+	struct loop *loop;
+
+	if (!isatty(STDIN_FILENO)) {
+		shell_input(shell);
+		return;
+	}
+	prompt.last = &prompt.first;
+	shell->from = NULL;
+	shell->session.interactive = true;
+	if (!options->has_timeout)
+		shell->session.config.timeout = NUMBER_NEVER;
+	if (!options->no_rc && !options->safe && !options->file && !options->has_commands)
+		rc_run(shell);
+	loop = session_loop(&shell->session, &error);
+	if (!loop || !open_editor(&prompt, loop, &error)) {
+		warn(&prompt, &error);
+		shell->misunderstood = true;
+		return;
+	}
+	shell->prompt = &prompt;
+	if (!options->safe)
+		open_history(&prompt);
+	greet(&prompt);
+	ask(&prompt);
+	turn(&prompt);
+	prompt.editor->rest(prompt.line);
+	prompt.editor->close(prompt.line);
+	shell->prompt = NULL;
+	forget_script(&prompt);
+	/* What failed at the prompt was seen there. */
+	shell->failed = shell->misunderstood = false;
+}
+
+static void
+add_offer(void *to, const char *word, const char *help)
+{
+	struct buf *out = to;
+
+	bytes_show_text(out, word, SHOW_SLASH);
+	if (help && *help) {
+		buf_add_byte(out, '\t');
+		bytes_show_text(out, help, SHOW_SLASH);
+	}
+	buf_add_byte(out, '\n');
+}
+
+void
+prompt_complete(const struct catalog *catalog, const char *line, struct buf *out)
+{
+	struct session session;
+	struct run run;
+	struct world world;
+	struct reading desk;
+	size_t start;
+
+	session_init(&session, catalog);
+	run_init(&run, &session);
+	world = session_world(&run);
+	desk = (struct reading){ .session = &session, .run = &run, .world = &world };
+	complete(catalog, &desk, line, strlen(line), &start, (struct offer){ add_offer, out });
+	run_clear(&run);
+	session_clear(&session);
+}

@@ -1,0 +1,182 @@
+/* render-json: answers for programs; the one door to jansson. */
+#include "shell/render-json.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/names.h"
+
+static json_t *to_json(const struct value *);
+
+/* Bytes that are no text appear escaped: JSON knows no others. */
+static json_t *
+string(const char *bytes, size_t count)
+{
+	struct buf shown = { 0 };
+	json_t *json = bytes_are_text(bytes, count) ? json_stringn(bytes, count) : NULL;
+
+	if (json)
+		return json;
+	bytes_show(&shown, bytes, count, 0);
+	json = json_stringn(buf_text(&shown), shown.count);
+	buf_clear(&shown);
+	return json;
+}
+
+/* `name`, where the bytes are valid UTF-8 without NUL, else `name`_base64. */
+static void
+put_bytes(json_t *object, const char *name, const struct value *value)
+{
+	struct buf base64 = { 0 };
+	char other[64];
+
+	if (bytes_are_text(value->bytes.data, value->bytes.count)) {
+		json_object_set_new(object, name, json_stringn(value->bytes.data,
+		    value->bytes.count));
+		return;
+	}
+	snprintf(other, sizeof(other), "%s_base64", name);
+	bytes_to_base64(&base64, value->bytes.data, value->bytes.count);
+	json_object_set_new(object, other, json_stringn(buf_text(&base64), base64.count));
+	buf_clear(&base64);
+}
+
+static void
+put_all(json_t *object, const struct record *record)
+{
+	for (size_t i = 0; i < record->count; i++) {
+		const struct field_value *field = &record->field[i];
+
+		if (field->value.kind != VALUE_NONE)
+			json_object_set_new(object, field->name, to_json(&field->value));
+	}
+}
+
+static json_t *
+to_json(const struct value *value)
+{
+	json_t *json;
+
+	switch (value->kind) {
+	case VALUE_NONE:
+		return json_null();
+	case VALUE_BOOL:
+		return json_boolean(value->truth);
+	case VALUE_INT:
+		return json_integer(value->number);
+	case VALUE_REAL:
+		return json_real(value->real);
+	case VALUE_TEXT:
+	case VALUE_BYTES:
+		return string(value->bytes.data, value->bytes.count);
+	case VALUE_LIST:
+		json = json_array();
+		for (size_t i = 0; i < value->record->count; i++)
+			json_array_append_new(json, to_json(&value->record->field[i].value));
+		return json;
+	case VALUE_RECORD:
+		json = json_object();
+		put_all(json, value->record);
+		return json;
+	}
+	return json_null();
+}
+
+static json_t *
+error_json(const struct call *call)
+{
+	const struct error *error = &call->error;
+	json_t *json = json_object();
+	const char *name;
+
+	json_object_set_new(json, "kind", json_string(error_kind_name(error->kind)));
+	if (error->call)
+		json_object_set_new(json, "call", json_string(error->call));
+	if (error->kind == ERROR_SYSTEM) {
+		name = names_of(names_errno, error->number);
+		if (name)
+			json_object_set_new(json, "errno", json_string(name));
+		json_object_set_new(json, "number", json_integer(error->number));
+	}
+	if (error->kind == ERROR_RESOLVE) {
+		name = names_of(names_eai, error->number);
+		if (name)
+			json_object_set_new(json, "eai", json_string(name));
+		json_object_set_new(json, "number", json_integer(error->number));
+	}
+	json_object_set_new(json, "message", string(error->text, strlen(error->text)));
+	for (size_t i = 0; i < call->failure.count; i++)
+		if (call->failure.field[i].value.kind == VALUE_BYTES)
+			put_bytes(json, call->failure.field[i].name, &call->failure.field[i].value);
+		else
+			json_object_set_new(json, call->failure.field[i].name,
+			    to_json(&call->failure.field[i].value));
+	return json;
+}
+
+static void
+put_answer(json_t *object, const struct call *call)
+{
+	for (size_t i = 0; i < call->answer.count; i++) {
+		const struct field_value *field = &call->answer.field[i];
+
+		if (field->value.kind == VALUE_NONE)
+			continue;
+		if (strcmp(field->name, "data") != 0)
+			json_object_set_new(object, field->name, to_json(&field->value));
+		else if (call->show != CALL_SHOW_NONE)
+			put_bytes(object, field->name, &field->value);
+	}
+}
+
+static int
+add(const char *text, size_t count, void *to)
+{
+	/* DEL is the one control character that JSON lets stand. */
+	for (size_t i = 0; i < count; i++)
+		if (text[i] == 0x7f)
+			buf_add_text(to, "\\u007f");
+		else
+			buf_add_byte(to, text[i]);
+	return 0;
+}
+
+/* All that is not ASCII is escaped, so that no terminal obeys it. */
+static void
+dump(struct buf *out, json_t *json)
+{
+	json_dump_callback(json, add, out, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12));
+	buf_add_byte(out, '\n');
+	json_decref(json);
+}
+
+void
+render_json(struct buf *out, const struct call *call, enum outcome outcome)
+{
+	json_t *object = json_object();
+	const struct source *source = call->node->source;
+
+	json_object_set_new(object, "command", json_string(call->command->name));
+	if (call->socket)
+		json_object_set_new(object, "socket", json_integer(call->socket));
+	json_object_set_new(object, "ok", json_boolean(outcome == DONE));
+	put_answer(object, call);
+	if (call->error.kind != ERROR_NONE)
+		json_object_set_new(object, "error", error_json(call));
+	/* A command that wrote a file has told that one. */
+	if (source->name && !json_object_get(object, "file"))
+		json_object_set_new(object, "file", string(source->name, strlen(source->name)));
+	if (source->name)
+		json_object_set_new(object, "line", json_integer(call->node->place.line));
+	dump(out, object);
+}
+
+void
+render_json_record(struct buf *out, const struct record *record)
+{
+	json_t *object = json_object();
+
+	put_all(object, record);
+	dump(out, object);
+}

@@ -1,0 +1,306 @@
+/* render-text: answers and errors for people. */
+#include "shell/render-text.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/names.h"
+#include "shell/table.h"
+#include "socket/property.h"
+
+/* What status shows of each socket where nothing else is asked for. */
+static const char *const usual[] = { "number", "name", "kind", "state", "local", "peer",
+	"recvq", "sendq", "received", "sent", "rtt", "age" };
+
+static bool
+is_there(const struct call *call, const char *name, size_t count)
+{
+	const struct value *value = record_path(&call->answer, name, count);
+
+	return value && value->kind != VALUE_NONE && !(value->kind == VALUE_BOOL && !value->truth) &&
+	    !((value->kind == VALUE_LIST || value->kind == VALUE_RECORD) && !value->record->count);
+}
+
+static const char *
+error_name(const struct error *error)
+{
+	if (error->kind == ERROR_SYSTEM)
+		return names_of(names_errno, error->number);
+	if (error->kind == ERROR_RESOLVE)
+		return names_of(names_eai, error->number);
+	return NULL;
+}
+
+static void
+add_field(struct buf *out, const struct call *call, const char *name, size_t count,
+    unsigned show)
+{
+	const struct value *value = record_path(&call->answer, name, count);
+	struct buf plain = { 0 };
+
+	if (value)
+		value_show(value, &plain);
+	else if (count == 5 && memcmp(name, "error", 5) == 0)
+		buf_format(&plain, "%s", error_name(&call->error) ? error_name(&call->error) :
+		    call->error.text);
+	bytes_show(out, buf_text(&plain), plain.count, show);
+	buf_clear(&plain);
+}
+
+/* The end of a group that begins behind its colon; groups do not nest, fields do. */
+static const char *
+group_end(const char *say)
+{
+	int depth = 1;
+
+	for (; *say; say++) {
+		depth += *say == '{';
+		depth -= *say == '}';
+		if (depth == 0)
+			return say;
+	}
+	return say;
+}
+
+static void
+sentence(struct buf *out, const struct call *call, const char *say, const char *end,
+    unsigned show)
+{
+	for (; say < end; say++) {
+		const char *close, *colon;
+
+		if (*say != '{') {
+			buf_add_byte(out, *say);
+			continue;
+		}
+		close = group_end(say + 1);
+		if (say[1] != '?' && say[1] != '!') {
+			add_field(out, call, say + 1, (size_t)(close - say - 1), show);
+		} else {
+			colon = memchr(say, ':', (size_t)(close - say));
+			if (is_there(call, say + 2, (size_t)(colon - say - 2)) == (say[1] == '?'))
+				sentence(out, call, colon + 1, close, show);
+		}
+		say = close;
+	}
+}
+
+/* "[1] ", or "[1] [2] " for an answer about several. */
+static void
+add_numbers(struct buf *out, const struct call *call)
+{
+	const struct value *list = record_get(&call->answer, "sockets");
+
+	if (call->socket)
+		buf_format(out, "[%u] ", call->socket);
+	for (size_t i = 0; list && list->kind == VALUE_LIST && i < list->record->count; i++)
+		if (list->record->field[i].value.kind == VALUE_INT)
+			buf_format(out, "[%lld] ", (long long)list->record->field[i].value.number);
+}
+
+static void
+add_indented(struct buf *out, const struct buf *text, const char *indent)
+{
+	const char *line = buf_text(text), *end = line + text->count;
+
+	while (line < end) {
+		const char *feed = memchr(line, '\n', (size_t)(end - line));
+		const char *stop = feed ? feed : end;
+
+		buf_add_text(out, indent);
+		buf_add(out, line, (size_t)(stop - line));
+		buf_add_byte(out, '\n');
+		line = feed ? feed + 1 : end;
+	}
+}
+
+static void
+add_data(struct buf *out, const struct call *call, const struct value *data, bool quiet,
+    unsigned show)
+{
+	const char *indent = quiet ? "" : "  ";
+	struct buf text = { 0 };
+
+	switch (call->show) {
+	case CALL_SHOW_NONE:
+		break;
+	case CALL_SHOW_RAW:
+		buf_add(out, data->bytes.data, data->bytes.count);
+		break;
+	case CALL_SHOW_HEX:
+		bytes_dump(out, data->bytes.data, data->bytes.count, indent);
+		break;
+	case CALL_SHOW_TEXT:
+		if (quiet) {
+			if (!data->bytes.count)
+				break;
+			bytes_show(out, data->bytes.data, data->bytes.count, show | SHOW_BREAK);
+			buf_add_byte(out, '\n');
+			break;
+		}
+		bytes_show(&text, data->bytes.data, data->bytes.count, show | SHOW_BREAK);
+		add_indented(out, &text, indent);
+		break;
+	}
+	buf_clear(&text);
+}
+
+static void
+add_sockets(struct buf *out, const struct call *call, const struct record *list, unsigned show)
+{
+	struct table_column column[64];
+	const struct record *first = list->count ? list->field[0].value.record : NULL;
+	size_t count = call->chosen ? (first ? first->count : 0) : sizeof(usual) / sizeof(*usual);
+
+	if (!list->count) {
+		buf_add_text(out, "no sockets\n");
+		return;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const char *name = call->chosen ? first->field[i].name : usual[i];
+
+		column[i] = (struct table_column){ name, property_named(name, strlen(name))->column };
+	}
+	table_rows(out, list, column, count, show);
+}
+
+static void
+add_list(struct buf *out, const struct call *call, const struct field_value *field,
+    unsigned show)
+{
+	const struct record *list = field->value.record;
+
+	if (strcmp(field->name, "sockets") == 0) {
+		add_sockets(out, call, list, show);
+		return;
+	}
+	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
+		table_rows(out, list, NULL, 0, show);
+		return;
+	}
+	for (size_t i = 0; i < list->count; i++) {
+		struct buf plain = { 0 };
+
+		value_show(&list->field[i].value, &plain);
+		bytes_show(out, buf_text(&plain), plain.count, show | SHOW_SLASH);
+		buf_add_byte(out, '\n');
+		buf_clear(&plain);
+	}
+}
+
+/* Is the field part of the sentence? */
+static bool
+is_said(const char *say, const char *name)
+{
+	size_t count = strlen(name);
+
+	for (; (say = strchr(say, '{')); say++) {
+		const char *at = say + 1 + (say[1] == '?' || say[1] == '!');
+
+		if (strncmp(at, name, count) == 0 && (at[count] == '}' || at[count] == ':'))
+			return true;
+	}
+	return false;
+}
+
+static void
+add_below(struct buf *out, const struct call *call, const struct field_value *field, bool quiet,
+    unsigned show)
+{
+	const struct value *value = &field->value;
+
+	if (strcmp(field->name, "data") == 0) {
+		add_data(out, call, value, quiet, show);
+	} else if (strcmp(field->name, "text") == 0) {
+		bytes_show(out, value->bytes.data, value->bytes.count,
+		    show | SHOW_LINES | SHOW_SLASH);
+		/* What echo is given gets its own line end, a text of ours has one. */
+		if (value->kind == VALUE_BYTES || !value->bytes.count ||
+		    value->bytes.data[value->bytes.count - 1] != '\n')
+			buf_add_byte(out, '\n');
+	} else if (quiet || is_said(call->command->say, field->name)) {
+		return;
+	} else if (value->kind == VALUE_LIST && !(strcmp(field->name, "sockets") == 0 &&
+	    value->record->count && value->record->field[0].value.kind == VALUE_INT)) {
+		add_list(out, call, field, show);
+	} else if (value->kind == VALUE_RECORD) {
+		table_fields(out, value->record, show);
+	}
+}
+
+void
+render_text(struct buf *out, const struct call *call, bool quiet, unsigned show)
+{
+	const char *say = call->command->say;
+	bool raw = call->show == CALL_SHOW_RAW;
+
+	if (!quiet && !raw && *say) {
+		add_numbers(out, call);
+		sentence(out, call, say, say + strlen(say), show);
+		buf_add_byte(out, '\n');
+	}
+	for (size_t i = 0; i < call->answer.count; i++)
+		add_below(out, call, &call->answer.field[i], quiet, show);
+}
+
+static void
+add_place(struct buf *out, const struct source *source, struct place place, const char *from,
+    unsigned show)
+{
+	const char *name = source->name ? source->name : from;
+
+	if (!name)
+		return;
+	bytes_show_text(out, name, show);
+	buf_format(out, ":%u:%u: ", place.line, source_column(source, place));
+}
+
+/* Does the name of the call add to that of the command? */
+static bool
+is_other_call(const struct call *call)
+{
+	return call->error.call && !strstr(call->error.call, call->command->name);
+}
+
+void
+render_text_error(struct buf *out, const struct call *call, unsigned show)
+{
+	const struct error *error = &call->error;
+	const struct source *source = call->where_source ? call->where_source : call->node->source;
+	struct place place = call->where_source ? call->where : call->node->place;
+	const char *name = error_name(error);
+
+	add_place(out, source, place, NULL, show);
+	buf_add_text(out, call->command->name);
+	if (call->socket)
+		buf_format(out, " %u", call->socket);
+	buf_add_text(out, ": ");
+	if (is_other_call(call))
+		buf_format(out, "%s: ", error->call);
+	if (name)
+		buf_format(out, "%s: ", name);
+	bytes_show_text(out, error->text, show | SHOW_SLASH);
+	buf_add_byte(out, '\n');
+	for (size_t i = 0; i < call->failure.count; i++) {
+		const struct field_value *field = &call->failure.field[i];
+		struct buf plain = { 0 };
+
+		value_show(&field->value, &plain);
+		buf_format(out, "  %-8s  ", field->name);
+		bytes_show(out, buf_text(&plain), plain.count, show);
+		buf_add_byte(out, '\n');
+		buf_clear(&plain);
+	}
+	if (call->where_source)
+		source_caret(source, place, out);
+}
+
+void
+render_text_syntax(struct buf *out, const struct source *source, struct place place,
+    const struct error *error, const char *from, unsigned show)
+{
+	add_place(out, source, place, from, show);
+	bytes_show_text(out, error->text, show | SHOW_SLASH);
+	buf_add_byte(out, '\n');
+	source_caret(source, place, out);
+}

@@ -1,0 +1,99 @@
+/* rows: where text comes to stand on a terminal. */
+#include "shell/rows.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+
+enum { ROWS_TAB = 8, ROWS_CARET = 2, ROWS_CODE = 7 /* libedit's \U+0085 */ };
+
+static size_t
+columns_of(unsigned code)
+{
+	if (code < 0x20 || code == 0x7f)
+		return ROWS_CARET;
+	if (code >= 0x80 && code < 0xa0)
+		return ROWS_CODE;
+	return (size_t)bytes_columns(code);
+}
+
+static void
+go(struct place *at, size_t columns, size_t width)
+{
+	if (at->column + columns > width && at->column) {
+		at->row++;
+		at->column = 0;
+	}
+	at->column += columns;
+	if (at->column >= width) {
+		at->row++;
+		at->column = 0;
+	}
+}
+
+/* Signs that stand for one character wrap one by one. */
+static void
+go_each(struct place *at, size_t columns, size_t width)
+{
+	while (columns--)
+		go(at, 1, width);
+}
+
+static void
+go_tab(struct place *at, size_t width)
+{
+	do
+		go(at, 1, width);
+	while (at->column % ROWS_TAB);
+}
+
+struct place
+row_of(struct place at, const char *text, size_t count, size_t width)
+{
+	const char *end = text + count;
+
+	width = width ? width : 1;
+	while (text < end) {
+		unsigned code;
+		size_t size = bytes_code_point(text, (size_t)(end - text), &code);
+
+		if (!size) {
+			go(&at, 1, width); /* no UTF-8 */
+			text++;
+			continue;
+		}
+		text += size;
+		if (code == '\n')
+			at = (struct place){ at.row + 1, 0 };
+		else if (code == '\t')
+			go_tab(&at, width);
+		else if (columns_of(code) > 1 && code < 0xa0)
+			go_each(&at, columns_of(code), width);
+		else
+			go(&at, columns_of(code), width);
+	}
+	return at;
+}
+
+struct place
+row_of_prompt(const char *prompt, size_t width)
+{
+	struct place at = { 0, 0 };
+
+	while (*prompt) {
+		size_t shown = strcspn(prompt, "\001\002");
+
+		at = row_of(at, prompt, shown, width);
+		prompt += shown;
+		if (*prompt)
+			prompt += 1 + strcspn(prompt + 1, "\001\002");
+		prompt += *prompt != '\0';
+	}
+	return at;
+}
+
+size_t
+row_reflowed(struct place at)
+{
+	return at.row && !at.column ? at.row - 1 : at.row;
+}

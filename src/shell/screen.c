@@ -1,0 +1,73 @@
+/* screen: the way out; the only file that writes to a terminal. */
+#include "shell/screen.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { GATHER = 64 << 10 };
+
+void
+screen_init(struct screen *screen, int color)
+{
+	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
+	bool can = isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+
+	*screen = (struct screen){ .terminal = isatty(STDOUT_FILENO) };
+	screen->color = color == 1 || (color == 0 && can && !(no_color && *no_color));
+}
+
+/* A descriptor that a parent left non-blocking is waited for. */
+static bool
+write_all(int fd, const char *bytes, size_t count)
+{
+	while (count) {
+		struct pollfd room = { .fd = fd, .events = POLLOUT };
+		ssize_t written = write(fd, bytes, count);
+
+		if (written < 0 && errno == EAGAIN && poll(&room, 1, -1) >= 0)
+			continue;
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return false;
+		bytes += written;
+		count -= (size_t)written;
+	}
+	return true;
+}
+
+bool
+screen_flush(struct screen *screen)
+{
+	if (screen->out.count && !screen->broken &&
+	    !write_all(STDOUT_FILENO, screen->out.data, screen->out.count)) {
+		screen->broken = true;
+		screen->gone = errno == EPIPE;
+	}
+	buf_reset(&screen->out);
+	return !screen->broken;
+}
+
+void
+screen_out(struct screen *screen, const char *bytes, size_t count)
+{
+	buf_add(&screen->out, bytes, count);
+	if (screen->out.count >= GATHER)
+		screen_flush(screen);
+}
+
+void
+screen_error(struct screen *screen, const char *bytes, size_t count)
+{
+	screen_flush(screen);
+	write_all(STDERR_FILENO, bytes, count);
+}
+
+void
+screen_clear(struct screen *screen)
+{
+	buf_clear(&screen->out);
+}

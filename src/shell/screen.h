@@ -1,0 +1,26 @@
+/* screen: the way out; the only file that writes to a terminal. */
+#ifndef SOSH_SHELL_SCREEN_H
+#define SOSH_SHELL_SCREEN_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+/* Standard output, gathered, and standard error, in the order in which they came. */
+struct screen {
+	struct buf out;
+	bool       terminal;   /* standard output is one */
+	bool       color;      /* of standard error */
+	bool       broken;     /* a write failed: nothing more is written */
+	bool       gone;       /* because the reader went away */
+};
+
+/* `color`: 0 where the terminal has some and NO_COLOR is unset, 1 always, 2 never. */
+void screen_init(struct screen *, int color);
+void screen_out(struct screen *, const char *bytes, size_t count);
+/* Standard output is flushed before, so that the order stays. */
+void screen_error(struct screen *, const char *bytes, size_t count);
+/* False when standard output could not be written, now or before. */
+bool screen_flush(struct screen *);
+void screen_clear(struct screen *);
+#endif

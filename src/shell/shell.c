@@ -1,0 +1,316 @@
+/* shell: one sosh, from its options to its exit status. */
+#include "shell/shell.h"
+
+#include <fcntl.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "base/number.h"
+#include "command/source-file.h"
+#include "shell/prompt.h"
+#include "shell/render-json.h"
+#include "shell/render-text.h"
+
+static void
+answered(struct session *session, struct call *call, enum outcome outcome)
+{
+	struct shell *shell = session->shell;
+	struct buf *line = &shell->line;
+
+	buf_reset(line);
+	if (session->json) {
+		render_json(line, call, outcome);
+	} else if (outcome == DONE) {
+		render_text(line, call, shell->quiet, shell->show);
+	} else {
+		/* What a failed command did bring about is told, too. */
+		render_text_error(line, call, shell->show);
+		screen_error(&shell->screen, line->data, line->count);
+		return;
+	}
+	screen_out(&shell->screen, line->data, line->count);
+}
+
+static const struct {
+	unsigned    bit;
+	const char *name;
+} events[] = {
+	{ LOOP_READ, "readable" },
+	{ LOOP_WRITE, "writable" },
+	{ LOOP_URGENT, "urgent" },
+	{ LOOP_PEER_CLOSED, "peer-closed" },
+	{ LOOP_HANGUP, "hangup" },
+	{ LOOP_ERROR, "error" },
+};
+
+/* --events: a line for each thing that happened by itself. */
+static void
+happened(struct session *session, struct sock *sock, unsigned bits)
+{
+	struct shell *shell = session->shell;
+
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		struct record event = { 0 };
+
+		if (!(bits & events[i].bit))
+			continue;
+		record_text(&event, "event", events[i].name);
+		record_int(&event, "socket", sock->number);
+		buf_reset(&shell->line);
+		render_json_record(&shell->line, &event);
+		screen_out(&shell->screen, shell->line.data, shell->line.count);
+		record_clear(&event);
+	}
+}
+
+bool
+shell_signals(struct shell *shell)
+{
+	int number;
+
+	while ((number = loop_signal()) != 0) {
+		if (number == SIGINT && shell->session.interactive) {
+			shell->interrupted = true;
+			return true;
+		}
+		if (number == SIGWINCH || number == SIGTSTP || number == SIGCONT) {
+			prompt_signal(shell, number);
+			continue;
+		}
+		shell->signal = number;
+		return true;
+	}
+	return shell->signal != 0;
+}
+
+static bool
+stopped(struct session *session)
+{
+	return shell_signals(session->shell);
+}
+
+bool
+shell_run(struct shell *shell, const struct block *block, const struct text *arg, size_t args)
+{
+	struct run *run = &shell->run;
+	enum run_state state;
+
+	run_begin(run, block, arg, args);
+	run->failed = run->cancelled = false;
+	while ((state = run_go(run)) == RUN_WAITING) {
+		screen_flush(&shell->screen);
+		if (!loop_signal_pending())
+			loop_turn(shell->session.loop, true);
+		if (loop_signal_pending() && shell_signals(shell))
+			run_cancel(run);
+	}
+	shell->failed |= state == RUN_FAILED;
+	return state == RUN_DONE;
+}
+
+void
+shell_misunderstood(struct shell *shell, const struct script *script, const struct error *error)
+{
+	shell->misunderstood = true;
+	buf_reset(&shell->line);
+	render_text_syntax(&shell->line, script->source, script->where, error, shell->from,
+	    shell->show);
+	screen_error(&shell->screen, shell->line.data, shell->line.count);
+}
+
+/* A whole text that was parsed: runs it, or with -n looks at its literals. */
+static void
+run_script(struct shell *shell, struct script *script, const struct text *arg, size_t args)
+{
+	struct error error;
+
+	if (!shell->session.check_only)
+		shell_run(shell, &script->block, arg, args);
+	else if (!script_check(script, &error))
+		shell_misunderstood(shell, script, &error);
+}
+
+void
+shell_text(struct shell *shell, const char *text, size_t count)
+{
+	struct script *script = script_new(shell->session.catalog, NULL, 1, false);
+	struct error error = { .kind = ERROR_NONE };
+	enum words_state state = WORDS_BAD;
+
+	if (script_add(script, text, count, &error))
+		state = script_parse(script, &error);
+	if (state == WORDS_MORE)
+		script_cut_short(script, &error);
+	if (state == WORDS_WHOLE)
+		run_script(shell, script, NULL, 0);
+	else
+		shell_misunderstood(shell, script, &error);
+	script_free(script);
+}
+
+static void
+cannot_read(struct shell *shell, const char *path, const struct error *error)
+{
+	buf_reset(&shell->line);
+	bytes_show_text(&shell->line, path, shell->show);
+	buf_format(&shell->line, ": %s\n", error->text);
+	screen_error(&shell->screen, shell->line.data, shell->line.count);
+	shell->misunderstood = true;
+}
+
+void
+shell_file(struct shell *shell, const char *path, char *const *arg, int args)
+{
+	struct error error;
+	struct script *script = source_file(shell->session.catalog, path, &error);
+	struct text *word;
+
+	if (!script) {
+		cannot_read(shell, path, &error);
+		return;
+	}
+	word = pool_new(&script->pool, (size_t)(args + 1) * sizeof(*word));
+	for (int i = 0; i < args; i++)
+		word[i] = (struct text){ .bytes = arg[i], .count = strlen(arg[i]) };
+	if (error.kind == ERROR_NONE)
+		run_script(shell, script, word, (size_t)args);
+	else
+		shell_misunderstood(shell, script, &error);
+	script_free(script);
+}
+
+/* A terminal or pipe may come without its 0, 1, 2: no socket must become one. */
+static void
+keep_standard_descriptors(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_WRONLY : O_RDONLY) < 0)
+			return;
+}
+
+/* Without a locale that says UTF-8, nothing but ASCII is shown. */
+static unsigned
+show_flags(const struct screen *screen)
+{
+	const char *names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	if (!screen->terminal)
+		return 0;
+	for (size_t i = 0; i < 3; i++) {
+		const char *name = getenv(names[i]);
+
+		if (name && *name)
+			return strstr(name, "UTF-8") || strstr(name, "utf8") ||
+			    strstr(name, "UTF8") || strstr(name, "utf-8") ? 0 : SHOW_ASCII;
+	}
+	return SHOW_ASCII;
+}
+
+static bool
+is_interactive(const struct options *options)
+{
+	if (options->check_only)
+		return false;
+	if (options->interactive)
+		return true;
+	return !options->file && !options->has_commands && isatty(STDIN_FILENO) &&
+	    isatty(STDERR_FILENO);
+}
+
+static void
+init(struct shell *shell, const struct options *options, const struct catalog *catalog)
+{
+	struct session *session = &shell->session;
+
+	keep_standard_descriptors();
+	loop_signals();
+	session_init(session, catalog);
+	screen_init(&shell->screen, options->color);
+	shell->quiet = options->quiet;
+	shell->show = show_flags(&shell->screen);
+	session->shell = shell;
+	session->answered = answered;
+	session->stopped = stopped;
+	session->json = options->json;
+	session->terminal = shell->screen.terminal;
+	session->safe = options->safe;
+	session->check_only = options->check_only;
+	session->keep_going = options->keep_going;
+	session->config.color = options->color;
+	session->config.timeout = options->has_timeout ? options->timeout : 30 * NUMBER_SECOND;
+	if (options->events && options->json) {
+		session->watching = true;
+		session->happened = happened;
+	}
+	run_init(&shell->run, session);
+}
+
+static int
+status(const struct shell *shell, bool written)
+{
+	const struct session *session = &shell->session;
+
+	if (!written || session->unwritten)
+		return 3;
+	if (shell->misunderstood)
+		return 2;
+	if (session->ending && session->status >= 0)
+		return session->status;
+	return shell->failed ? 1 : 0;
+}
+
+/* Ends as the signal would have ended it, so that a parent sees it. */
+static void
+end_by(int number)
+{
+	sigset_t set;
+
+	signal(number, SIG_DFL);
+	sigemptyset(&set);
+	sigaddset(&set, number);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	raise(number);
+}
+
+static int
+finish(struct shell *shell)
+{
+	bool written = screen_flush(&shell->screen);
+	int result;
+
+	run_clear(&shell->run);
+	result = status(shell, written);
+	session_clear(&shell->session);
+	if (!written && !shell->screen.gone) {
+		static const char message[] = "sosh: standard output could not be written\n";
+
+		screen_error(&shell->screen, message, sizeof(message) - 1);
+	}
+	screen_clear(&shell->screen);
+	buf_clear(&shell->line);
+	if (shell->signal)
+		end_by(shell->signal);
+	return result;
+}
+
+int
+shell_main(const struct options *options, const struct catalog *catalog)
+{
+	struct shell shell = { .from = "-c" };
+	bool interactive = is_interactive(options);
+
+	init(&shell, options, catalog);
+	if (options->has_commands)
+		shell_text(&shell, options->commands.data, options->commands.count);
+	else if (options->file)
+		shell_file(&shell, options->file, options->arg, options->args);
+	if (interactive && !shell.signal && !shell.session.ending)
+		prompt_run(&shell, options);
+	else if (!interactive && !options->has_commands && !options->file)
+		shell_input(&shell);
+	return finish(&shell);
+}

@@ -1,0 +1,36 @@
+/* shell: one sosh, from its options to its exit status. */
+#ifndef SOSH_SHELL_SHELL_H
+#define SOSH_SHELL_SHELL_H
+#include "command/session.h"
+#include "shell/options.h"
+#include "shell/screen.h"
+
+struct shell {
+	struct session session;
+	struct run     run;        /* the script, or the prompt: its variables stay */
+	struct screen  screen;
+	struct buf     line;       /* what is rendered */
+	bool           quiet;
+	unsigned       show;       /* flags of bytes_show() */
+	int            signal;     /* that ends sosh, or 0 */
+	bool           interrupted; /* by Ctrl-C, at the prompt */
+	bool           failed, misunderstood;
+	struct prompt *prompt;     /* while a person is asked */
+	const char    *from;       /* what stands for the name of a nameless source */
+};
+
+/* Runs sosh; returns the exit status.  Ended by a signal, it does not return. */
+int shell_main(const struct options *, const struct catalog *);
+
+/* Runs a block to its end, with all its waits; false when something failed. */
+bool shell_run(struct shell *, const struct block *, const struct text *arg, size_t args);
+/* Runs all of a text, which is called `name` (NULL: by shell->from). */
+void shell_text(struct shell *, const char *text, size_t count);
+void shell_file(struct shell *, const char *path, char *const *arg, int args);
+/* Runs commands as they come from standard input. */
+void shell_input(struct shell *);
+/* Tells of a text that was not understood. */
+void shell_misunderstood(struct shell *, const struct script *, const struct error *);
+/* Looks at the signals that came; true when what runs has to stop. */
+bool shell_signals(struct shell *);
+#endif

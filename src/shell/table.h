@@ -1,0 +1,17 @@
+/* table: records as rows and columns of text. */
+#ifndef SOSH_SHELL_TABLE_H
+#define SOSH_SHELL_TABLE_H
+#include "base/value.h"
+
+/* A column: the field, and its heading. */
+struct table_column {
+	const char *field, *heading;
+};
+
+/* Adds a heading and a row for each record of the list.  Numbers stand at the
+ * right.  No columns: the fields of the rows, by their names. */
+void table_rows(struct buf *, const struct record *list, const struct table_column *,
+    size_t columns, unsigned show);
+/* Adds a line for each field: its name, and its value. */
+void table_fields(struct buf *, const struct record *, unsigned show);
+#endif

@@ -1,0 +1,297 @@
+/* option-socket: the options at SOL_SOCKET. */
+#include <netinet/in.h>
+#include <sys/socket.h>
+#ifdef __linux__
+#include <linux/net_tstamp.h>
+#endif
+
+#include "socket/option.h"
+
+#define ROW(option, short, kind, can) \
+	.name = #option, .brief = short, .level = SOL_SOCKET, .number = option, \
+	.type = OPTION_##kind, .access = can
+#define R OPTION_GET
+#define W OPTION_SET
+#define RW (OPTION_GET | OPTION_SET)
+
+static const char doubled[] = "the kernel doubles what is asked, within its limits";
+static const char ticks[] = "the kernel rounds up to its clock's ticks";
+
+/* Without 0, which is no protocol here: names_protocol calls it IPPROTO_IP. */
+#define NAME(number) { #number, number, NULL }
+static const struct name protocols[] = {
+	NAME(IPPROTO_TCP), NAME(IPPROTO_UDP), NAME(IPPROTO_ICMP), NAME(IPPROTO_ICMPV6),
+	NAME(IPPROTO_RAW),
+#ifdef IPPROTO_SCTP
+	NAME(IPPROTO_SCTP),
+#endif
+#ifdef IPPROTO_UDPLITE
+	NAME(IPPROTO_UDPLITE),
+#endif
+#ifdef IPPROTO_MPTCP
+	NAME(IPPROTO_MPTCP),
+#endif
+	{ NULL, 0, NULL }
+};
+
+#ifdef __linux__
+static const struct name timestamping[] = {
+	{ "tx-hardware", SOF_TIMESTAMPING_TX_HARDWARE, NULL },
+	{ "tx-software", SOF_TIMESTAMPING_TX_SOFTWARE, NULL },
+	{ "rx-hardware", SOF_TIMESTAMPING_RX_HARDWARE, NULL },
+	{ "rx-software", SOF_TIMESTAMPING_RX_SOFTWARE, NULL },
+	{ "software", SOF_TIMESTAMPING_SOFTWARE, NULL },
+	{ "raw-hardware", SOF_TIMESTAMPING_RAW_HARDWARE, NULL },
+	{ "opt-id", SOF_TIMESTAMPING_OPT_ID, NULL },
+	{ "tx-sched", SOF_TIMESTAMPING_TX_SCHED, NULL },
+	{ "tx-ack", SOF_TIMESTAMPING_TX_ACK, NULL },
+	{ "opt-cmsg", SOF_TIMESTAMPING_OPT_CMSG, NULL },
+	{ "opt-tsonly", SOF_TIMESTAMPING_OPT_TSONLY, NULL },
+	{ "opt-stats", SOF_TIMESTAMPING_OPT_STATS, NULL },
+	{ "opt-pktinfo", SOF_TIMESTAMPING_OPT_PKTINFO, NULL },
+	{ "opt-tx-swhw", SOF_TIMESTAMPING_OPT_TX_SWHW, NULL },
+	{ NULL, 0, NULL }
+};
+static const struct name buffer_locks[] = {
+	{ "sndbuf", 1, NULL }, { "rcvbuf", 2, NULL }, { NULL, 0, NULL }
+};
+static const struct name rehash[] = {
+	{ "off", 0, NULL }, { "on", 1, NULL }, { "default", -1, NULL }, { NULL, 0, NULL }
+};
+static const struct name memory[] = {
+	{ "rmem_alloc", 0, NULL }, { "rcvbuf", 1, NULL }, { "wmem_alloc", 2, NULL },
+	{ "sndbuf", 3, NULL }, { "fwd_alloc", 4, NULL }, { "wmem_queued", 5, NULL },
+	{ "optmem", 6, NULL }, { "backlog", 7, NULL }, { "drops", 8, NULL },
+	{ NULL, 0, NULL }
+};
+#endif
+
+const struct option options_socket[] = {
+	{ ROW(SO_ACCEPTCONN, "acceptconn", BOOL, R),
+	  .help = "does the socket listen?" },
+#ifdef SO_BINDTODEVICE
+	{ ROW(SO_BINDTODEVICE, "bindtodevice", TEXT, RW), .when = "before connect",
+	  .help = "send and receive through this interface only; \"\" for any" },
+#endif
+#ifdef SO_BINDTOIFINDEX
+	{ ROW(SO_BINDTOIFINDEX, "bindtoifindex", INTERFACE, RW), .when = "before connect",
+	  .help = "the same as bindtodevice, by the interface's index" },
+#endif
+#ifdef SO_BPF_EXTENSIONS
+	{ ROW(SO_BPF_EXTENSIONS, "bpf_extensions", INT, R),
+	  .help = "how many extensions the kernel's packet filters have" },
+#endif
+	{ ROW(SO_BROADCAST, "broadcast", BOOL, RW),
+	  .help = "allow datagrams to broadcast addresses" },
+#ifdef SO_BSDCOMPAT
+	{ ROW(SO_BSDCOMPAT, "bsdcompat", BOOL, RW | OPTION_ALONE),
+	  .help = "without effect since Linux 2.4" },
+#endif
+#ifdef SO_BUF_LOCK
+	{ ROW(SO_BUF_LOCK, "buf_lock", FLAGS, RW), .choices = buffer_locks,
+	  .help = "buffers whose size the kernel no longer adapts by itself" },
+#endif
+#ifdef SO_BUSY_POLL
+	{ ROW(SO_BUSY_POLL, "busy_poll", MICROS, RW),
+	  .help = "how long a receive looks at the device before it sleeps; more needs CAP_NET_ADMIN" },
+#endif
+#ifdef SO_BUSY_POLL_BUDGET
+	{ ROW(SO_BUSY_POLL_BUDGET, "busy_poll_budget", INT, W),
+	  .help = "how many packets one look at the device may take" },
+#endif
+#ifdef SO_CNX_ADVICE
+	{ ROW(SO_CNX_ADVICE, "cnx_advice", INT, W), .when = "when connected",
+	  .help = "1 tells the kernel that the path to the peer seems broken" },
+#endif
+#ifdef SO_COOKIE
+	{ ROW(SO_COOKIE, "cookie", LONG, R),
+	  .help = "the number that the kernel knows this socket by" },
+#endif
+	{ ROW(SO_DEBUG, "debug", BOOL, RW),
+	  .help = "record debugging information; needs CAP_NET_ADMIN" },
+#ifdef SO_DOMAIN
+	{ ROW(SO_DOMAIN, "domain", CHOICE, R), .choices = names_family,
+	  .help = "the address family" },
+#endif
+	{ ROW(SO_DONTROUTE, "dontroute", BOOL, RW),
+	  .help = "send to directly connected hosts only, through no gateway" },
+	{ ROW(SO_ERROR, "error", CHOICE, R | OPTION_ALONE), .choices = names_errno,
+	  .help = "the pending error; reading clears it" },
+#ifdef SO_INCOMING_CPU
+	{ ROW(SO_INCOMING_CPU, "incoming_cpu", INT, RW),
+	  .help = "the processor that took the last packet; with reuseport: whose to take" },
+#endif
+#ifdef SO_INCOMING_NAPI_ID
+	{ ROW(SO_INCOMING_NAPI_ID, "incoming_napi_id", UNSIGNED, R),
+	  .help = "the device queue that the last packet came by" },
+#endif
+	{ ROW(SO_KEEPALIVE, "keepalive", BOOL, RW),
+	  .help = "ask an idle peer now and then whether it is still there (see keepidle)" },
+	{ ROW(SO_LINGER, "linger", LINGER, RW),
+	  .help = "close waits so long for unsent data; 'on 0s' makes close reset the connection" },
+#ifdef SO_LOCK_FILTER
+	{ ROW(SO_LOCK_FILTER, "lock_filter", BOOL, RW),
+	  .help = "the packet filter cannot be changed any more; cannot be switched off" },
+#endif
+#ifdef SO_MARK
+	{ ROW(SO_MARK, "mark", UNSIGNED, RW),
+	  .help = "a number on each packet, for routing and filters; needs CAP_NET_ADMIN or CAP_NET_RAW" },
+#endif
+#ifdef SO_MAX_PACING_RATE
+	{ ROW(SO_MAX_PACING_RATE, "max_pacing_rate", LONG, RW),
+	  .help = "send at most so many bytes in a second" },
+#endif
+#ifdef SO_MEMINFO
+	{ ROW(SO_MEMINFO, "meminfo", INTS, R | OPTION_ALONE), .choices = memory,
+	  .help = "the memory that the socket uses, as ss -m shows it" },
+#endif
+#ifdef SO_NETNS_COOKIE
+	{ ROW(SO_NETNS_COOKIE, "netns_cookie", LONG, R),
+	  .help = "the number of the network namespace" },
+#endif
+#ifdef SO_NOFCS
+	{ ROW(SO_NOFCS, "nofcs", BOOL, RW), .family = AF_PACKET,
+	  .help = "let the device send frames without a checksum" },
+#endif
+#ifdef SO_NOSIGPIPE
+	{ ROW(SO_NOSIGPIPE, "nosigpipe", BOOL, RW),
+	  .help = "sending to a closed peer raises no signal" },
+#endif
+#ifdef SO_NO_CHECK
+	{ ROW(SO_NO_CHECK, "no_check", BOOL, RW),
+	  .help = "send UDP datagrams without a checksum" },
+#endif
+	{ ROW(SO_OOBINLINE, "oobinline", BOOL, RW),
+	  .help = "urgent data stays in the stream" },
+#ifdef SO_PASSCRED
+	{ ROW(SO_PASSCRED, "passcred", BOOL, RW), .family = AF_UNIX,
+	  .help = "the sender's process, user and group come with each message" },
+#endif
+#ifdef SO_PASSPIDFD
+	{ ROW(SO_PASSPIDFD, "passpidfd", BOOL, RW), .family = AF_UNIX,
+	  .help = "a descriptor of the sender's process comes with each message" },
+#endif
+#ifdef SO_PASSRIGHTS
+	{ ROW(SO_PASSRIGHTS, "passrights", BOOL, RW), .family = AF_UNIX,
+	  .help = "descriptors may be passed to this socket" },
+#endif
+#ifdef SO_PASSSEC
+	{ ROW(SO_PASSSEC, "passsec", BOOL, RW), .family = AF_UNIX,
+	  .help = "the sender's security label comes with each message" },
+#endif
+#ifdef SO_PEEK_OFF
+	{ ROW(SO_PEEK_OFF, "peek_off", INT, RW),
+	  .help = "where the next recv --peek begins; -1: always at the front" },
+#endif
+#ifdef SO_PEERCRED
+	{ ROW(SO_PEERCRED, "peercred", CREDENTIALS, R), .family = AF_UNIX,
+	  .help = "process, user and group of the other end when it connected" },
+#endif
+#ifdef SO_PEERGROUPS
+	{ ROW(SO_PEERGROUPS, "peergroups", INTS, R), .family = AF_UNIX,
+	  .help = "the supplementary groups of the other end" },
+#endif
+#ifdef SO_PEERSEC
+	{ ROW(SO_PEERSEC, "peersec", TEXT, R),
+	  .help = "the security label of the other end" },
+#endif
+#ifdef SO_PREFER_BUSY_POLL
+	{ ROW(SO_PREFER_BUSY_POLL, "prefer_busy_poll", BOOL, RW),
+	  .help = "prefer looking at the device to its interrupts; needs CAP_NET_ADMIN" },
+#endif
+#ifdef SO_PRIORITY
+	{ ROW(SO_PRIORITY, "priority", INT, RW),
+	  .help = "the queue that packets leave by, 0 to 6; more needs CAP_NET_ADMIN" },
+#endif
+#ifdef SO_PROTOCOL
+	{ ROW(SO_PROTOCOL, "protocol", CHOICE, R), .choices = protocols,
+	  .help = "the protocol" },
+#endif
+	{ ROW(SO_RCVBUF, "rcvbuf", BYTES, RW), .when = "before listen or connect",
+	  .made = doubled, .help = "room for what was received and not yet read" },
+#ifdef SO_RCVBUFFORCE
+	{ ROW(SO_RCVBUFFORCE, "rcvbufforce", BYTES, W),
+	  .help = "rcvbuf without its limit; needs CAP_NET_ADMIN" },
+#endif
+	{ ROW(SO_RCVLOWAT, "rcvlowat", BYTES, RW),
+	  .made = "the kernel keeps it above 0 and within the buffer",
+	  .help = "a receive waits for so many bytes" },
+#ifdef SO_RCVMARK
+	{ ROW(SO_RCVMARK, "rcvmark", BOOL, RW),
+	  .help = "the mark comes with each message" },
+#endif
+#ifdef SO_RCVPRIORITY
+	{ ROW(SO_RCVPRIORITY, "rcvpriority", BOOL, RW),
+	  .help = "the priority comes with each message" },
+#endif
+	{ ROW(SO_RCVTIMEO, "rcvtimeo", TIMEVAL, RW), .made = ticks,
+	  .help = "a receive and an accept wait so long at most; 0: for ever" },
+#ifdef SO_RESERVE_MEM
+	{ ROW(SO_RESERVE_MEM, "reserve_mem", BYTES, RW), .made = "the kernel counts in pages",
+	  .help = "memory kept for this socket; needs a memory control group" },
+#endif
+	{ ROW(SO_REUSEADDR, "reuseaddr", BOOL, RW), .when = "before bind",
+	  .help = "bind to an address that old connections still hold" },
+#ifdef SO_REUSEPORT
+	{ ROW(SO_REUSEPORT, "reuseport", BOOL, RW), .when = "before bind",
+	  .help = "several sockets may be bound to one address and share what comes" },
+#endif
+#ifdef SO_RXQ_OVFL
+	{ ROW(SO_RXQ_OVFL, "rxq_ovfl", BOOL, RW),
+	  .help = "the number of dropped datagrams comes with each message" },
+#endif
+#ifdef SO_SELECT_ERR_QUEUE
+	{ ROW(SO_SELECT_ERR_QUEUE, "select_err_queue", BOOL, RW),
+	  .help = "a waiting error is announced as urgent data too" },
+#endif
+	{ ROW(SO_SNDBUF, "sndbuf", BYTES, RW), .when = "before listen or connect",
+	  .made = doubled, .help = "room for what was sent and not yet acknowledged" },
+#ifdef SO_SNDBUFFORCE
+	{ ROW(SO_SNDBUFFORCE, "sndbufforce", BYTES, W),
+	  .help = "sndbuf without its limit; needs CAP_NET_ADMIN" },
+#endif
+#ifdef __linux__
+	{ ROW(SO_SNDLOWAT, "sndlowat", BYTES, R),
+#else
+	{ ROW(SO_SNDLOWAT, "sndlowat", BYTES, RW),
+#endif
+	  .help = "the free room that makes a socket writable; fixed on Linux" },
+	{ ROW(SO_SNDTIMEO, "sndtimeo", TIMEVAL, RW), .made = ticks,
+	  .help = "a send and a connect wait so long at most; 0: for ever" },
+#ifdef SO_TIMESTAMP
+	{ ROW(SO_TIMESTAMP, "timestamp", BOOL, RW),
+	  .help = "the time of arrival comes with each message, in microseconds" },
+#endif
+#ifdef SO_TIMESTAMPING
+	{ ROW(SO_TIMESTAMPING, "timestamping", FLAGS, RW), .choices = timestamping,
+	  .help = "which times of sending and arrival are told" },
+#endif
+#ifdef SO_TIMESTAMPNS
+	{ ROW(SO_TIMESTAMPNS, "timestampns", BOOL, RW),
+	  .help = "the time of arrival comes with each message, in nanoseconds" },
+#endif
+#ifdef SO_TXREHASH
+	{ ROW(SO_TXREHASH, "txrehash", CHOICE, RW), .choices = rehash,
+	  .made = "the system's default is one of the two",
+	  .help = "try another path when a TCP connection makes no progress" },
+#endif
+#ifdef SO_TXTIME
+	{ ROW(SO_TXTIME, "txtime", HEX, RW),
+	  .help = "send each message at a time it names: struct sock_txtime" },
+#endif
+	{ ROW(SO_TYPE, "type", CHOICE, R), .choices = names_type,
+	  .help = "the socket's type" },
+#ifdef SO_USELOOPBACK
+	{ ROW(SO_USELOOPBACK, "useloopback", BOOL, RW),
+	  .help = "a routing socket hears its own messages" },
+#endif
+#ifdef SO_WIFI_STATUS
+	{ ROW(SO_WIFI_STATUS, "wifi_status", BOOL, RW),
+	  .help = "tell whether a frame sent by radio was acknowledged" },
+#endif
+#ifdef SO_ZEROCOPY
+	{ ROW(SO_ZEROCOPY, "zerocopy", BOOL, RW), .when = "before connect",
+	  .help = "allow sends that do not copy the data" },
+#endif
+	{ .name = NULL }
+};

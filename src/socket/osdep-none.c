@@ -1,0 +1,37 @@
+/* osdep-none: a system of which nothing is known. */
+#include "socket/osdep.h"
+
+bool
+osdep_tcp(int fd, struct osdep_tcp *tcp)
+{
+	(void)fd, (void)tcp;
+	return false;
+}
+
+int64_t
+osdep_received_queue(int fd)
+{
+	(void)fd;
+	return -1;
+}
+
+int64_t
+osdep_send_queue(int fd)
+{
+	(void)fd;
+	return -1;
+}
+
+bool
+osdep_congestion(int fd, char *name, size_t room)
+{
+	(void)fd, (void)name, (void)room;
+	return false;
+}
+
+bool
+osdep_credentials(int fd, int64_t id[3])
+{
+	(void)fd, (void)id;
+	return false;
+}

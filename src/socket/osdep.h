@@ -1,0 +1,26 @@
+/* osdep: what each system tells in its own way. */
+#ifndef SOSH_SOCKET_OSDEP_H
+#define SOSH_SOCKET_OSDEP_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What TCP says of a connection (Linux: TCP_INFO).  Times in seconds; a number
+ * that this system does not tell is -1. */
+struct osdep_tcp {
+	const char *state;     /* RFC 9293: "ESTABLISHED"; NULL if unknown */
+	double      rtt, rttvar, pacing;
+	int64_t     cwnd, ssthresh, mss, snd_wnd, rcv_wnd, retransmits, unacked, lost;
+	int64_t     queued, backlog;  /* of a listener: waiting to be accepted, the most */
+};
+bool osdep_tcp(int fd, struct osdep_tcp *);
+
+/* Bytes that wait to be received, and to be sent or acknowledged; -1 if unknown. */
+int64_t osdep_received_queue(int fd);
+int64_t osdep_send_queue(int fd);
+
+/* The name of the congestion control that TCP uses. */
+bool osdep_congestion(int fd, char *name, size_t room);
+/* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
+bool osdep_credentials(int fd, int64_t id[3]);
+#endif

@@ -1,0 +1,483 @@
+/* property: what there is to know of a socket, one row each. */
+#include "socket/property.h"
+
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/names.h"
+#include "base/number.h"
+#include "socket/osdep.h"
+
+enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
+
+struct facts {
+	const struct sock_table *table;
+	const struct sock       *sock;
+	unsigned                 asked;
+	bool                     has_local, has_peer, has_tcp;
+	struct addr              local, peer;
+	short                    ready;
+	struct osdep_tcp         tcp;
+};
+
+static bool
+is_open(const struct facts *facts)
+{
+	return facts->sock->fd >= 0;
+}
+
+/* Is this the first time that it is asked? */
+static bool
+first(struct facts *facts, enum asked what)
+{
+	bool new = !(facts->asked & what);
+
+	facts->asked |= what;
+	return new && is_open(facts);
+}
+
+static const struct addr *
+local(struct facts *facts)
+{
+	struct error ignored;
+
+	if (first(facts, ASKED_LOCAL))
+		facts->has_local = sock_local(facts->sock, &facts->local, &ignored);
+	return facts->has_local ? &facts->local : NULL;
+}
+
+static const struct addr *
+peer(struct facts *facts)
+{
+	struct error ignored;
+
+	if (first(facts, ASKED_PEER))
+		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored);
+	return facts->has_peer ? &facts->peer : NULL;
+}
+
+static short
+ready(struct facts *facts)
+{
+	struct pollfd one = { .fd = facts->sock->fd,
+		.events = POLLIN | POLLOUT | POLLPRI };
+
+	if (first(facts, ASKED_POLL) && poll(&one, 1, 0) >= 0)
+		facts->ready = one.revents;
+	return facts->ready;
+}
+
+static const struct osdep_tcp *
+tcp(struct facts *facts)
+{
+	const struct sock *sock = facts->sock;
+	bool inet = sock->family == AF_INET || sock->family == AF_INET6;
+
+	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM)
+		facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	return facts->has_tcp ? &facts->tcp : NULL;
+}
+
+static struct value
+none(void)
+{
+	return (struct value){ .kind = VALUE_NONE };
+}
+
+static struct value
+number(int64_t n)
+{
+	return n < 0 ? none() : (struct value){ .kind = VALUE_INT, .number = n };
+}
+
+static struct value
+truth(bool t)
+{
+	return (struct value){ .kind = VALUE_BOOL, .truth = t };
+}
+
+static struct value
+seconds(double s)
+{
+	return s < 0 ? none() : (struct value){ .kind = VALUE_REAL, .real = s };
+}
+
+static struct value
+get_number(struct facts *facts)
+{
+	return number(facts->sock->number);
+}
+
+static struct value
+get_name(struct facts *facts)
+{
+	return facts->sock->name ? value_text(facts->sock->name) : none();
+}
+
+static struct value
+get_fd(struct facts *facts)
+{
+	return number(facts->sock->fd);
+}
+
+static struct value
+get_kind(struct facts *facts)
+{
+	const struct sock *sock = facts->sock;
+	char text[64];
+
+	return value_text(kind_text(sock->family, sock->type, sock->protocol, text));
+}
+
+/* "AF_INET" is inet, an unknown one its number. */
+static struct value
+get_named(const struct name *table, int n, size_t prefix)
+{
+	const char *name = names_of(table, n);
+	char text[40];
+	size_t i = 0;
+
+	if (!name)
+		return number(n);
+	for (name += prefix; *name && i + 1 < sizeof(text); name++)
+		text[i++] = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
+	text[i] = '\0';
+	return value_text(text);
+}
+
+static struct value
+get_family(struct facts *facts)
+{
+	return get_named(names_family, facts->sock->family, strlen("AF_"));
+}
+
+static struct value
+get_type(struct facts *facts)
+{
+	return get_named(names_type, facts->sock->type, strlen("SOCK_"));
+}
+
+static struct value
+get_protocol(struct facts *facts)
+{
+	return number(facts->sock->protocol);
+}
+
+static bool
+listens(const struct sock *sock)
+{
+	int yes = 0;
+	socklen_t length = sizeof(yes);
+
+	return getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
+}
+
+static bool
+is_bound(const struct addr *addr)
+{
+	if (addr->any.sa_family == AF_UNIX)
+		return addr->length > sizeof(sa_family_t);
+	return addr_port(addr) > 0;
+}
+
+static const char *
+state(struct facts *facts)
+{
+	const struct osdep_tcp *info;
+
+	if (!is_open(facts))
+		return "CLOSED";
+	info = tcp(facts);
+	if (info && info->state)
+		return info->state;
+	if (listens(facts->sock))
+		return "LISTEN";
+	if (peer(facts))
+		return "CONNECTED";
+	return local(facts) && is_bound(local(facts)) ? "BOUND" : "OPEN";
+}
+
+static struct value
+get_state(struct facts *facts)
+{
+	return value_text(state(facts));
+}
+
+static struct value
+show_address(const struct addr *addr, void (*show)(struct buf *, const struct addr *))
+{
+	struct buf buf = { 0 };
+	struct value value;
+
+	if (!addr)
+		return none();
+	show(&buf, addr);
+	value = buf.count ? value_bytes(buf.data, buf.count) : none();
+	buf_clear(&buf);
+	return value;
+}
+
+static struct value
+show_port(const struct addr *addr)
+{
+	return addr ? number(addr_port(addr)) : none();
+}
+
+static struct value
+get_local(struct facts *facts)
+{
+	return show_address(local(facts), addr_show);
+}
+
+static struct value
+get_local_host(struct facts *facts)
+{
+	const struct addr *addr = local(facts);
+
+	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) : none();
+}
+
+static struct value
+get_local_port(struct facts *facts)
+{
+	return show_port(local(facts));
+}
+
+static struct value
+get_peer(struct facts *facts)
+{
+	return show_address(peer(facts), addr_show);
+}
+
+static struct value
+get_peer_host(struct facts *facts)
+{
+	const struct addr *addr = peer(facts);
+
+	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) : none();
+}
+
+static struct value
+get_peer_port(struct facts *facts)
+{
+	return show_port(peer(facts));
+}
+
+static struct value
+get_listener(struct facts *facts)
+{
+	return facts->sock->listener ? number(facts->sock->listener) : none();
+}
+
+static struct value
+get_pair(struct facts *facts)
+{
+	return facts->sock->pair ? number(facts->sock->pair) : none();
+}
+
+static struct value
+get_readable(struct facts *facts)
+{
+	return is_open(facts) ? truth(ready(facts) & POLLIN) : none();
+}
+
+static struct value
+get_writable(struct facts *facts)
+{
+	return is_open(facts) ? truth(ready(facts) & POLLOUT) : none();
+}
+
+static struct value
+get_hangup(struct facts *facts)
+{
+	return is_open(facts) ? truth(ready(facts) & POLLHUP) : none();
+}
+
+static struct value
+get_error(struct facts *facts)
+{
+	return is_open(facts) ? truth(ready(facts) & POLLERR) : none();
+}
+
+static struct value
+get_recvq(struct facts *facts)
+{
+	const struct osdep_tcp *info = tcp(facts);
+
+	if (!is_open(facts))
+		return none();
+	if (info && info->queued >= 0)
+		return number(info->queued);
+	return number(osdep_received_queue(facts->sock->fd));
+}
+
+static struct value
+get_sendq(struct facts *facts)
+{
+	const struct osdep_tcp *info = tcp(facts);
+
+	if (!is_open(facts))
+		return none();
+	if (info && info->backlog >= 0)
+		return number(info->backlog);
+	return number(osdep_send_queue(facts->sock->fd));
+}
+
+static struct value
+get_received(struct facts *facts)
+{
+	return number((int64_t)facts->sock->received);
+}
+
+static struct value
+get_sent(struct facts *facts)
+{
+	return number((int64_t)facts->sock->sent);
+}
+
+static struct value
+get_age(struct facts *facts)
+{
+	int64_t end = is_open(facts) ? number_now() : facts->sock->ended;
+
+	return seconds((double)(end - facts->sock->made) / (double)NUMBER_SECOND);
+}
+
+static struct value
+get_rtt(struct facts *facts)
+{
+	return tcp(facts) ? seconds(tcp(facts)->rtt) : none();
+}
+
+static struct value
+get_rttvar(struct facts *facts)
+{
+	return tcp(facts) ? seconds(tcp(facts)->rttvar) : none();
+}
+
+static struct value
+get_pacing(struct facts *facts)
+{
+	return tcp(facts) ? seconds(tcp(facts)->pacing) : none();
+}
+
+#define TCP_NUMBER(field) \
+static struct value \
+get_##field(struct facts *facts) \
+{ \
+	return tcp(facts) ? number(tcp(facts)->field) : none(); \
+}
+TCP_NUMBER(cwnd)
+TCP_NUMBER(ssthresh)
+TCP_NUMBER(mss)
+TCP_NUMBER(snd_wnd)
+TCP_NUMBER(rcv_wnd)
+TCP_NUMBER(retransmits)
+TCP_NUMBER(unacked)
+TCP_NUMBER(lost)
+
+static struct value
+get_congestion(struct facts *facts)
+{
+	char name[32] = "";
+
+	if (!tcp(facts) || !osdep_congestion(facts->sock->fd, name, sizeof(name)))
+		return none();
+	return value_text(name);
+}
+
+static struct value
+get_credentials(struct facts *facts)
+{
+	struct buf buf = { 0 };
+	struct value value;
+	int64_t id[3];
+
+	if (!is_open(facts) || facts->sock->family != AF_UNIX ||
+	    !osdep_credentials(facts->sock->fd, id))
+		return none();
+	buf_format(&buf, "pid %lld uid %lld gid %lld", (long long)id[0], (long long)id[1],
+	    (long long)id[2]);
+	value = value_text(buf_text(&buf));
+	buf_clear(&buf);
+	return value;
+}
+
+const struct property properties[] = {
+	{ "number", "the socket's number; never used again", "#", get_number },
+	{ "name", "the name it was given", "name", get_name },
+	{ "fd", "its descriptor; none once it was closed", "fd", get_fd },
+	{ "kind", "tcp, udp, unix, ...", "kind", get_kind },
+	{ "family", "the address family: inet, inet6, unix", "family", get_family },
+	{ "type", "stream, dgram or seqpacket", "type", get_type },
+	{ "protocol", "the protocol's number, as socket(2) was given it", "protocol", get_protocol },
+	{ "state", "TCP's, with the names of RFC 9293; of others OPEN BOUND LISTEN CONNECTED CLOSED",
+	  "state", get_state },
+	{ "local", "its own address (getsockname)", "local", get_local },
+	{ "local.host", "the host of its own address", "local.host", get_local_host },
+	{ "local.port", "the port of its own address", "local.port", get_local_port },
+	{ "peer", "the address at the other end (getpeername)", "peer", get_peer },
+	{ "peer.host", "the host at the other end", "peer.host", get_peer_host },
+	{ "peer.port", "the port at the other end", "peer.port", get_peer_port },
+	{ "listener", "the socket that it was accepted from", "listener", get_listener },
+	{ "pair", "the other end, where that is a socket here too", "pair", get_pair },
+	{ "readable", "poll says POLLIN: recv or accept would not wait", "readable", get_readable },
+	{ "writable", "poll says POLLOUT: send would not wait", "writable", get_writable },
+	{ "hangup", "poll says POLLHUP: both directions are shut", "hangup", get_hangup },
+	{ "error", "poll says POLLERR: an error waits to be told", "error", get_error },
+	{ "recvq", "bytes to be received; of a listener: connections to be accepted", "recv-q",
+	  get_recvq },
+	{ "sendq", "bytes not yet acknowledged or taken; of a listener: its backlog", "send-q",
+	  get_sendq },
+	{ "received", "bytes received since it was made", "in", get_received },
+	{ "sent", "bytes sent since it was made", "out", get_sent },
+	{ "age", "seconds since it was made", "age", get_age },
+	{ "rtt", "round-trip time, smoothed, in seconds", "rtt", get_rtt },
+	{ "rttvar", "how much that varies, in seconds", "rttvar", get_rttvar },
+	{ "cwnd", "congestion window, in segments", "cwnd", get_cwnd },
+	{ "ssthresh", "slow start threshold, in segments", "ssthresh", get_ssthresh },
+	{ "mss", "bytes in a segment that is sent, at most", "mss", get_mss },
+	{ "snd_wnd", "the window that the peer announced, in bytes", "snd-wnd", get_snd_wnd },
+	{ "rcv_wnd", "the window that was announced to the peer, in bytes", "rcv-wnd", get_rcv_wnd },
+	{ "retransmits", "segments that were sent again", "retrans", get_retransmits },
+	{ "unacked", "segments sent and not acknowledged", "unacked", get_unacked },
+	{ "lost", "segments taken for lost", "lost", get_lost },
+	{ "pacing", "the rate at which segments are sent at most, in bytes a second", "pacing",
+	  get_pacing },
+	{ "congestion", "the congestion control in use", "congestion", get_congestion },
+	{ "credentials", "the process at the other end of a UNIX socket", "credentials",
+	  get_credentials },
+	{ 0 }
+};
+
+const struct property *
+property_named(const char *name, size_t count)
+{
+	for (const struct property *p = properties; p->name; p++)
+		if (strncmp(p->name, name, count) == 0 && p->name[count] == '\0')
+			return p;
+	return NULL;
+}
+
+struct value
+property_get(const struct sock_table *table, const struct sock *sock,
+    const struct property *property)
+{
+	struct facts facts = { .table = table, .sock = sock };
+
+	return property->get(&facts);
+}
+
+void
+property_all(const struct sock_table *table, const struct sock *sock, struct record *record)
+{
+	struct facts facts = { .table = table, .sock = sock };
+
+	for (const struct property *p = properties; p->name; p++) {
+		struct value value = p->get(&facts);
+
+		if (value.kind != VALUE_NONE)
+			*record_put(record, p->name) = value;
+	}
+}

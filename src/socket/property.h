@@ -1,0 +1,29 @@
+/* property: what there is to know of a socket, one row each. */
+#ifndef SOSH_SOCKET_PROPERTY_H
+#define SOSH_SOCKET_PROPERTY_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/value.h"
+#include "socket/sock.h"
+
+/* What was asked of the kernel for one look at one socket: each call once. */
+struct facts;
+
+struct property {
+	const char *name;       /* "local.port" */
+	const char *help;
+	const char *column;     /* its heading in the table, or NULL */
+	/* The value, owned by the caller; VALUE_NONE where it does not apply. */
+	struct value (*get)(struct facts *);
+};
+/* Ends with a nameless row. */
+extern const struct property properties[];
+
+const struct property *property_named(const char *name, size_t count);
+/* One look at one property. */
+struct value property_get(const struct sock_table *, const struct sock *,
+    const struct property *);
+/* All that apply, as flat keys, with one set of calls. */
+void property_all(const struct sock_table *, const struct sock *, struct record *);
+#endif

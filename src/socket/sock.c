@@ -1,0 +1,275 @@
+/* sock: numbered sockets, and the calls that make, join and end them. */
+#include "socket/sock.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "base/number.h"
+#include "socket/table.h"
+
+struct sock *
+sock_open(struct sock_table *table, int family, int type, int protocol, bool nonblock,
+    struct error *error)
+{
+	int fd = socket(family, type | SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0), protocol);
+	struct sock *sock;
+
+	if (fd < 0) {
+		error_system(error, "socket", errno);
+		return NULL;
+	}
+	sock = table_add(table, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK), protocol);
+	sock->nonblock = nonblock;
+	return sock;
+}
+
+bool
+sock_pair(struct sock_table *table, int family, int type, int protocol,
+    struct sock *end[2], struct error *error)
+{
+	int fd[2];
+
+	if (socketpair(family, type | SOCK_CLOEXEC, protocol, fd) < 0)
+		return error_system(error, "socketpair", errno);
+	for (int i = 0; i < 2; i++)
+		end[i] = table_add(table, fd[i], family, type, protocol);
+	end[0]->pair = end[1]->number;
+	end[1]->pair = end[0]->number;
+	return true;
+}
+
+struct sock *
+sock_dup(struct sock_table *table, const struct sock *sock, struct error *error)
+{
+	int fd = fcntl(sock->fd, F_DUPFD_CLOEXEC, 3);
+	struct sock *copy;
+
+	if (fd < 0) {
+		error_system(error, "dup", errno);
+		return NULL;
+	}
+	copy = table_add(table, fd, sock->family, sock->type, sock->protocol);
+	copy->nonblock = sock->nonblock;
+	copy->linger = sock->linger;
+	copy->low_water = sock->low_water;
+	copy->listener = sock->listener;
+	copy->backlog = sock->backlog;
+	return copy;
+}
+
+static bool
+ask(int fd, int name, int *number, struct error *error)
+{
+	socklen_t length = sizeof(*number);
+
+	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
+		return error_system(error, "getsockopt", errno);
+	return true;
+}
+
+struct sock *
+sock_adopt(struct sock_table *table, int fd, struct error *error)
+{
+	int family = 0, type = 0, protocol = 0, flags;
+	struct sock *sock;
+
+	for (size_t i = 0; i < table->count; i++)
+		if (table->sock[i]->fd == fd) {
+			error_set(error, ERROR_REFUSED, "descriptor %d is socket %u already", fd,
+			    table->sock[i]->number);
+			return NULL;
+		}
+	flags = fcntl(fd, F_GETFL);
+	if (flags < 0) {
+		error_system(error, "fcntl", errno);
+		return NULL;
+	}
+	if (!ask(fd, SO_DOMAIN, &family, error) || !ask(fd, SO_TYPE, &type, error) ||
+	    !ask(fd, SO_PROTOCOL, &protocol, error))
+		return NULL;
+	sock = table_add(table, fd, family, type, protocol);
+	sock->nonblock = flags & O_NONBLOCK;
+	/* Somebody else may have set these. */
+	sock->linger = sock->low_water = true;
+	return sock;
+}
+
+bool
+sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
+    struct error *error)
+{
+	if (bind(sock->fd, &addr->any, addr->length) < 0)
+		return error_system(error, "bind", errno);
+	table_path(table, addr);
+	return true;
+}
+
+bool
+sock_listen(struct sock *sock, int backlog, struct error *error)
+{
+	if (listen(sock->fd, backlog) < 0)
+		return error_system(error, "listen", errno);
+	sock->backlog = backlog;
+	return true;
+}
+
+bool
+sock_shutdown(struct sock *sock, int how, struct error *error)
+{
+	if (shutdown(sock->fd, how) < 0)
+		return error_system(error, "shutdown", errno);
+	return true;
+}
+
+/* accept(2) and connect(2) have no flag for one call: the descriptor must not
+ * block meanwhile.  It may be shared with others, so it is left as it was. */
+static int
+unblock(const struct sock *sock)
+{
+	int flags = fcntl(sock->fd, F_GETFL);
+
+	if (flags >= 0 && !(flags & O_NONBLOCK))
+		fcntl(sock->fd, F_SETFL, flags | O_NONBLOCK);
+	return flags;
+}
+
+static void
+block_again(const struct sock *sock, int flags)
+{
+	int saved = errno;
+
+	if (flags >= 0 && !(flags & O_NONBLOCK))
+		fcntl(sock->fd, F_SETFL, flags);
+	errno = saved;
+}
+
+enum did
+sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
+    struct sock **to, struct addr *peer, struct error *error)
+{
+	int flags = unblock(listener), fd;
+
+	peer->length = sizeof(peer->room);
+	do
+		fd = accept4(listener->fd, &peer->any, &peer->length,
+		    SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0));
+	while (fd < 0 && errno == EINTR);
+	block_again(listener, flags);
+	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+		return DID_LATER;
+	if (fd < 0) {
+		error_system(error, "accept", errno);
+		return DID_FAIL;
+	}
+	*to = table_add(table, fd, listener->family, listener->type, listener->protocol);
+	(*to)->listener = listener->number;
+	(*to)->nonblock = nonblock;
+	return DID_IT;
+}
+
+enum did
+sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
+{
+	int flags = unblock(sock), result, number;
+
+	do
+		result = connect(sock->fd, &addr->any, addr->length);
+	while (result < 0 && errno == EINTR);
+	number = result < 0 ? errno : 0;
+	block_again(sock, flags);
+	/* Writable before the second call, and connected by then: what it answers is
+	 * that there is a connection. */
+	if (number == EISCONN && sock->connecting)
+		number = 0;
+	if (number == EINPROGRESS || (number == EALREADY && sock->connecting) ||
+	    (number == EAGAIN && sock->family == AF_UNIX)) {
+		sock->connecting = number != EAGAIN;
+		return DID_LATER;
+	}
+	sock->connecting = false;
+	if (number == 0)
+		return DID_IT;
+	error_system(error, "connect", number);
+	return DID_FAIL;
+}
+
+/* Would close(2) wait for the peer? */
+static bool
+lingers(const struct sock *sock)
+{
+	struct linger linger = { 0 };
+	socklen_t length = sizeof(linger);
+
+	return sock->linger && sock->type == SOCK_STREAM &&
+	    getsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 &&
+	    linger.l_onoff && linger.l_linger > 0;
+}
+
+bool
+sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error *error)
+{
+	int fd = sock->fd;
+
+	if (slow)
+		*slow = lingers(sock) ? fd : -1;
+	table_closed(table, sock);
+	/* Linux closes the descriptor even when it answers EINTR. */
+	if ((!slow || *slow < 0) && close(fd) < 0 && errno != EINTR)
+		return error_system(error, "close", errno);
+	return true;
+}
+
+bool
+sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
+{
+	const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+	if (setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
+		return error_system(error, "setsockopt", errno);
+	return sock_close(table, sock, NULL, error);
+}
+
+bool
+sock_local(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	addr->length = sizeof(addr->room);
+	if (getsockname(sock->fd, &addr->any, &addr->length) < 0)
+		return error_system(error, "getsockname", errno);
+	return true;
+}
+
+bool
+sock_peer(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	addr->length = sizeof(addr->room);
+	if (getpeername(sock->fd, &addr->any, &addr->length) < 0)
+		return error_system(error, "getpeername", errno);
+	return true;
+}
+
+int64_t
+sock_time_limit(const struct sock *sock, bool send)
+{
+	struct timeval limit = { 0 };
+	socklen_t length = sizeof(limit);
+
+	if (getsockopt(sock->fd, SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, &limit,
+	    &length) < 0 || (limit.tv_sec == 0 && limit.tv_usec == 0))
+		return NUMBER_NEVER;
+	return (int64_t)limit.tv_sec * NUMBER_SECOND + (int64_t)limit.tv_usec * 1000;
+}
+
+int
+sock_low_water(const struct sock *sock)
+{
+	int amount = 1;
+	struct error ignored;
+
+	if (!sock->low_water || !ask(sock->fd, SO_RCVLOWAT, &amount, &ignored))
+		return 1;
+	return amount;
+}

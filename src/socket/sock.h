@@ -1,0 +1,111 @@
+/* sock: numbered sockets, and the calls that make, join and end them. */
+#ifndef SOSH_SOCKET_SOCK_H
+#define SOSH_SOCKET_SOCK_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/addr.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/loop.h"
+#include "socket/kind.h"
+
+struct waiter;   /* who waits on a socket: the desk knows */
+
+struct sock {
+	unsigned     number;      /* 1, 2, 3, ...; never used again */
+	int          fd;          /* -1 once it was closed */
+	int          family, type, protocol;
+	char        *name;        /* or NULL */
+	unsigned     listener;    /* accepted from, or 0 */
+	unsigned     pair;        /* the other end, where it is ours too, or 0 */
+	uint64_t     here, there; /* its addresses, hashed, once it is connected */
+	int          backlog;     /* as asked for in listen(2) */
+	bool         nonblock;    /* the program asked for O_NONBLOCK */
+	bool         linger;      /* SO_LINGER was set: close may wait */
+	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
+	bool         connecting;  /* connect(2) is to be called again */
+	uint64_t     sent, received;
+	int64_t      made, ended; /* number_now() */
+	struct buf   held;        /* received, and not yet given to anybody */
+	struct loop_watch watch;
+	struct waiter    *waiters;
+};
+
+/* A UNIX path that bind(2) made here; removed at the end if it is still ours. */
+struct sock_path {
+	char *path;
+	dev_t device;
+	ino_t inode;
+};
+
+struct sock_table {
+	struct sock **sock;       /* by number */
+	size_t count, room;
+	size_t closed;            /* how many of them; the oldest are forgotten */
+	unsigned last;            /* the highest number given */
+	struct sock_path *path;
+	size_t paths;
+};
+
+enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */
+
+/* By number; NULL if it never was or is forgotten. */
+struct sock *sock_find(const struct sock_table *, unsigned number);
+/* By name: the open one that has it, else the closed one that had it last. */
+struct sock *sock_named(const struct sock_table *, const char *name, size_t count);
+void sock_name(struct sock *, const char *name);
+/* Closes every descriptor and removes the UNIX paths. */
+void sock_table_clear(struct sock_table *);
+
+/* What a call came to.  LATER: it would block. */
+enum did { DID_IT, DID_LATER, DID_FAIL };
+
+/* socket(2), socketpair(2), dup(2); the descriptors are close-on-exec and
+ * blocking.  NULL or false, and a system error. */
+struct sock *sock_open(struct sock_table *, int family, int type, int protocol,
+    bool nonblock, struct error *);
+bool sock_pair(struct sock_table *, int family, int type, int protocol,
+    struct sock *end[2], struct error *);
+struct sock *sock_dup(struct sock_table *, const struct sock *, struct error *);
+/* Takes over a descriptor that is a socket; its flags stay as they are.  Refused
+ * when a socket has it already. */
+struct sock *sock_adopt(struct sock_table *, int fd, struct error *);
+
+/* bind(2), listen(2), shutdown(2) with SHUT_RD, SHUT_WR or SHUT_RDWR. */
+bool sock_bind(struct sock_table *, struct sock *, const struct addr *, struct error *);
+bool sock_listen(struct sock *, int backlog, struct error *);
+bool sock_shutdown(struct sock *, int how, struct error *);
+
+/* accept4(2) without waiting; the new socket in `*to`, its peer in `*peer`. */
+enum did sock_accept(struct sock_table *, struct sock *listener, bool nonblock,
+    struct sock **to, struct addr *peer, struct error *);
+
+/* connect(2) without waiting.  DID_LATER: call it again, with the same address,
+ * when the socket is writable (TCP), or after a while (a UNIX socket whose peer's
+ * backlog is full: nothing announces the free place); the second call tells the
+ * true outcome, where reading SO_ERROR would spoil it. */
+enum did sock_connect(struct sock *, const struct addr *, struct error *);
+
+/* Tells a connected socket its two addresses: when the other end is here too, they
+ * know each other from now on (`pair`). */
+void sock_meet(struct sock_table *, struct sock *, const struct addr *local,
+    const struct addr *peer);
+
+/* close(2).  With SO_LINGER on, close waits for the peer: `slow`, when given, is
+ * then set to the descriptor, and closing it is the caller's. */
+bool sock_close(struct sock_table *, struct sock *, int *slow, struct error *);
+/* SO_LINGER {1, 0} and close(2): TCP sends RST. */
+bool sock_reset(struct sock_table *, struct sock *, struct error *);
+
+/* getsockname(2) and getpeername(2), from the system. */
+bool sock_local(const struct sock *, struct addr *, struct error *);
+bool sock_peer(const struct sock *, struct addr *, struct error *);
+/* A time limit that the socket itself has (SO_RCVTIMEO, SO_SNDTIMEO), in
+ * nanoseconds; NUMBER_NEVER if none. */
+int64_t sock_time_limit(const struct sock *, bool send);
+/* The amount a recv waits for (SO_RCVLOWAT). */
+int sock_low_water(const struct sock *);
+#endif

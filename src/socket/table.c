@@ -1,0 +1,194 @@
+/* table: the sockets by number, and the paths they made. */
+#include "socket/table.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+
+static size_t
+position(const struct sock_table *table, unsigned number)
+{
+	size_t low = 0, high = table->count;
+
+	/* Nothing was forgotten yet: the place is the number. */
+	if (number && number <= table->count && table->sock[number - 1]->number == number)
+		return number - 1;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (table->sock[middle]->number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct sock *
+sock_find(const struct sock_table *table, unsigned number)
+{
+	size_t at = position(table, number);
+
+	return at < table->count && table->sock[at]->number == number ? table->sock[at] : NULL;
+}
+
+struct sock *
+sock_named(const struct sock_table *table, const char *name, size_t count)
+{
+	struct sock *closed = NULL;
+
+	for (size_t i = table->count; i-- > 0;) {
+		struct sock *sock = table->sock[i];
+
+		if (!sock->name || strncmp(sock->name, name, count) != 0 || sock->name[count])
+			continue;
+		if (sock->fd >= 0)
+			return sock;
+		if (!closed || sock->ended > closed->ended)
+			closed = sock;
+	}
+	return closed;
+}
+
+void
+sock_name(struct sock *sock, const char *name)
+{
+	free(sock->name);
+	sock->name = name ? mem_copy(name) : NULL;
+}
+
+struct sock *
+table_add(struct sock_table *table, int fd, int family, int type, int protocol)
+{
+	struct sock *sock = mem_new(1, sizeof(*sock));
+
+	if (table->count == table->room) {
+		table->room = table->room ? table->room * 2 : 16;
+		table->sock = mem_grow(table->sock, table->room, sizeof(struct sock *));
+	}
+	sock->number = ++table->last;
+	sock->fd = fd;
+	sock->family = family;
+	sock->type = type;
+	sock->protocol = protocol;
+	sock->made = number_now();
+	sock->watch.fd = -1;
+	table->sock[table->count++] = sock;
+	return sock;
+}
+
+/* FNV-1a: enough to tell addresses apart. */
+static uint64_t
+hash(const struct addr *addr)
+{
+	uint64_t sum = UINT64_C(14695981039346656037);
+
+	for (socklen_t i = 0; i < addr->length; i++)
+		sum = (sum ^ (unsigned char)addr->room[i]) * UINT64_C(1099511628211);
+	return sum;
+}
+
+void
+sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
+    const struct addr *peer)
+{
+	sock->here = hash(local);
+	sock->there = hash(peer);
+	for (size_t i = table->count; i-- > 0;) {
+		struct sock *other = table->sock[i];
+
+		if (other == sock || other->fd < 0 || other->here != sock->there ||
+		    other->there != sock->here)
+			continue;
+		other->pair = sock->number;
+		sock->pair = other->number;
+		return;
+	}
+}
+
+static void
+forget(struct sock *sock)
+{
+	free(sock->name);
+	buf_clear(&sock->held);
+	free(sock);
+}
+
+/* Drops the older half of the closed ones, so that this is seldom done. */
+static void
+forget_oldest(struct sock_table *table)
+{
+	size_t drop = table->closed / 2, to = 0;
+
+	table->closed -= drop;
+	for (size_t i = 0; i < table->count; i++) {
+		if (drop && table->sock[i]->fd < 0) {
+			forget(table->sock[i]);
+			drop--;
+		} else {
+			table->sock[to++] = table->sock[i];
+		}
+	}
+	table->count = to;
+}
+
+void
+table_closed(struct sock_table *table, struct sock *sock)
+{
+	sock->fd = -1;
+	sock->ended = number_now();
+	buf_clear(&sock->held);
+	if (++table->closed > SOCK_TABLE_CLOSED)
+		forget_oldest(table);
+}
+
+void
+table_path(struct sock_table *table, const struct addr *addr)
+{
+	size_t offset = offsetof(struct sockaddr_un, sun_path);
+	struct stat stat;
+	char *path;
+
+	if (addr->any.sa_family != AF_UNIX || addr->length <= offset || !addr->path.sun_path[0])
+		return;
+	path = mem_copy_bytes(addr->path.sun_path, addr->length - offset);
+	if (lstat(path, &stat) < 0) {
+		free(path);
+		return;
+	}
+	table->path = mem_grow(table->path, table->paths + 1, sizeof(*table->path));
+	table->path[table->paths++] = (struct sock_path){ path, stat.st_dev, stat.st_ino };
+}
+
+static void
+remove_paths(struct sock_table *table)
+{
+	for (size_t i = 0; i < table->paths; i++) {
+		const struct sock_path *made = &table->path[i];
+		struct stat stat;
+
+		if (lstat(made->path, &stat) == 0 && S_ISSOCK(stat.st_mode) &&
+		    stat.st_dev == made->device && stat.st_ino == made->inode)
+			unlink(made->path);
+		free(made->path);
+	}
+	free(table->path);
+}
+
+void
+sock_table_clear(struct sock_table *table)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		if (table->sock[i]->fd >= 0)
+			close(table->sock[i]->fd);
+		forget(table->sock[i]);
+	}
+	free(table->sock);
+	remove_paths(table);
+	*table = (struct sock_table){ 0 };
+}

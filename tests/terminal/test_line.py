@@ -1,0 +1,644 @@
+#!/usr/bin/env python3
+"""The prompt on a terminal: keys, history, completion, signals, every way out.
+
+Runs $SOSH (./sosh) with the line editor it was built with; what that editor cannot
+do is skipped by name.  Arguments name the cases to run.  The last line tells
+"N passed, N failed"."""
+
+import os
+import random
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+
+try:
+    import pexpect  # noqa: F401
+    import pyte  # noqa: F401
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    print("0 passed, 0 failed")
+    sys.exit(77)
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from terminal import PATIENCE, Failure, Terminal  # noqa: E402
+
+SOSH = os.path.abspath(os.environ.get("SOSH", "./sosh"))
+PROMPT = "sosh> "
+
+# What each line editor can do.
+ABLE = {
+    "readline": {"editing", "search", "paste"},
+    "libedit": {"editing"},
+    "plain": set(),
+}
+
+
+def editor_of(program):
+    version = subprocess.run([program, "--version"], capture_output=True, text=True,
+                             check=True).stdout
+    for name in ("readline", "libedit"):
+        if name in version.lower():
+            return name
+    return "plain"
+
+
+class Sosh(Terminal):
+    """sosh at its prompt; `before` is what the terminal was like before it came."""
+
+    def __init__(self, folder, options=("--no-rc",), rows=24, columns=80, **env):
+        settings = {
+            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": folder,
+            "XDG_CONFIG_HOME": folder, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
+            "INPUTRC": "/dev/null", "EDITRC": "/dev/null",
+            "SOSH_HISTFILE": os.path.join(folder, "history"),
+        }
+        settings.update(env)
+        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+            if name in os.environ:
+                settings[name] = os.environ[name]
+        self.folder = folder
+        self.file = settings["SOSH_HISTFILE"]
+        # The shell takes the terminal only when told to, so that one can look first.
+        super().__init__(["/bin/sh", "-c", 'echo ready; read go; exec "$@"', "sh", SOSH,
+                          *options], rows, columns, settings, folder)
+        self.wait("ready")
+        self.before = self.modes()
+        self.line()
+        self.wait_prompt()
+
+    def wait_prompt(self):
+        """Until it asks again, since something was typed."""
+        self.wait(lambda: PROMPT.encode() in self.raw[self.mark:], "another prompt")
+        self.wait_row(PROMPT)
+
+    def run(self, command, answer=None):
+        """Enters a command, and waits for its answer and the prompt behind it."""
+        self.line(command)
+        if answer is not None:
+            self.wait_answer(answer)
+        self.wait_prompt()
+
+    def answers(self):
+        """The rows without the prompts, behind which a plain terminal writes on."""
+        return [re.sub(r"^(sosh> |  \.\.\. )*", "", row) for row in self.rows()]
+
+    def wait_answer(self, row):
+        self.wait(lambda: row in self.answers(), f"a row {row!r}")
+
+    def history(self):
+        try:
+            with open(self.file, encoding="utf-8") as file:
+                return file.read()
+        except FileNotFoundError:
+            return ""
+
+    def enter(self, command):
+        """Enters a command that may wait: it runs when it stands in the history."""
+        self.line(command)
+        self.wait(lambda: self.history().endswith(command + "\n"), "the line in the history")
+
+    def no_block(self):
+        """Is O_NONBLOCK set on its standard input?"""
+        with open(f"/proc/{self.child.pid}/fdinfo/0", encoding="ascii") as info:
+            flags = [line.split()[1] for line in info if line.startswith("flags:")]
+        return bool(int(flags[0], 8) & os.O_NONBLOCK)
+
+    def check_sane(self):
+        """The terminal is as it was."""
+        equal(self.modes(), self.before)
+        if b"\x1b[?2004h" in self.raw:
+            more = self.raw.rindex(b"\x1b[?2004l") > self.raw.rindex(b"\x1b[?2004h")
+            check(more, "bracketed paste was left on")
+
+
+def check(truth, text):
+    if not truth:
+        raise Failure(text)
+
+
+def equal(is_, should_be):
+    check(is_ == should_be, f"it is {is_!r} and should be {should_be!r}")
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        return other.getsockname()[1]
+
+
+def send_datagram(port, text):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.sendto(text.encode(), ("127.0.0.1", port))
+
+
+def receiver(folder, **more):
+    """A shell whose socket 1 receives datagrams, and its port."""
+    sosh, port = Sosh(folder, **more), free_port()
+    sosh.run("socket udp")
+    sosh.run(f"bind 1 127.0.0.1:{port}")
+    return sosh, port
+
+
+CASES = []
+
+
+def case(*needs):
+    def add(function):
+        CASES.append((function, set(needs)))
+        return function
+    return add
+
+
+# --- entering lines
+
+
+@case()
+def what_is_typed_is_shown_and_entered(folder):
+    sosh = Sosh(folder)
+    sosh.type("echo hello")
+    sosh.wait_row(PROMPT + "echo hello")
+    sosh.line()
+    sosh.wait_answer("hello")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case()
+def quit_ends_it_with_its_status(folder):
+    sosh = Sosh(folder)
+    sosh.line("quit 5")
+    equal(sosh.wait_end(), 5)
+    sosh.check_sane()
+
+
+@case()
+def lines_typed_at_once_run_one_behind_the_other(folder):
+    sosh = Sosh(folder)
+    sosh.type("echo one\recho two\recho three\r")
+    sosh.wait_answer("three")
+    sosh.wait_prompt()
+    rows = sosh.answers()
+    check(rows.index("one") < rows.index("two") < rows.index("three"), sosh.picture())
+    sosh.close()
+
+
+@case("editing")
+def a_long_line_of_wide_signs_arrives_whole(folder):
+    sosh = Sosh(folder)
+    sosh.line("echo " + "€" * 900 + "日本END")
+    sosh.wait(lambda: "END" in sosh.text() and sosh.row() == PROMPT.rstrip(), "the answer")
+    line = sosh.history()
+    equal(line, "echo " + "€" * 900 + "日本END\n")
+    sosh.close()
+
+
+@case()
+def a_block_is_entered_in_several_lines(folder):
+    sosh = Sosh(folder)
+    sosh.line("repeat 2 {")
+    sosh.wait(lambda: sosh.row() and not sosh.row().startswith("sosh>"), "another prompt")
+    sosh.line("echo inside")
+    sosh.line("}")
+    sosh.wait(lambda: sosh.answers().count("inside") == 2, "the block's answers")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case()
+def a_here_document_is_entered_in_several_lines(folder):
+    sosh = Sosh(folder)
+    sosh.line("echo <<END")
+    sosh.wait(lambda: sosh.row() and not sosh.row().startswith("sosh>"), "another prompt")
+    sosh.line("two  words")
+    sosh.line("END")
+    sosh.wait_answer("two  words")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case("paste")
+def a_paste_of_three_lines_runs_when_it_is_entered(folder):
+    sosh = Sosh(folder)
+    sosh.type("\x1b[200~echo one\necho two\necho three\x1b[201~")
+    sosh.wait(lambda: sosh.row().endswith("echo three"), "the paste")
+    check("one" not in sosh.rows(), "a pasted line ran by itself")
+    sosh.line()
+    sosh.wait_answer("three")
+    sosh.wait_prompt()
+    rows = sosh.answers()
+    check(rows.index("one") < rows.index("two") < rows.index("three"), sosh.picture())
+    sosh.close()
+
+
+@case("editing")
+def keys_edit_the_line(folder):
+    sosh = Sosh(folder)
+    sosh.type("cho wXrld")
+    sosh.control("a")
+    sosh.type("e")
+    sosh.control("e")
+    sosh.type("\x1b[D\x1b[D\x1b[D\x7fo")
+    sosh.wait(lambda: sosh.row() == PROMPT + "echo world", "the line as it was edited")
+    sosh.line()
+    sosh.wait_answer("world")
+    sosh.close()
+
+
+# --- Ctrl-C and Ctrl-D
+
+
+@case()
+def ctrl_c_clears_a_half_typed_line(folder):
+    sosh = Sosh(folder)
+    sosh.type("echo half")
+    sosh.wait_row(PROMPT + "echo half")
+    sosh.control("c")
+    sosh.wait(PROMPT + "echo half^C")
+    sosh.wait_prompt()
+    sosh.run("echo whole", "whole")
+    check("half" not in sosh.rows(), "the cleared line ran")
+    equal(sosh.history(), "echo whole\n")
+    sosh.close()
+
+
+@case("editing")
+def ctrl_c_clears_a_wrapped_line(folder):
+    sosh = Sosh(folder)
+    sosh.type("echo " + "x" * 120 + "END")
+    sosh.wait(lambda: sosh.row().endswith("END"), "the line")
+    sosh.control("a")
+    # Ctrl-C also throws away what has been written and not been read yet.
+    sosh.wait(lambda: sosh.cursor()[1] == len(PROMPT), "the cursor at the front")
+    sosh.control("c")
+    sosh.wait("END^C")
+    sosh.wait_prompt()
+    equal(sosh.text().count("sosh>"), 2)
+    sosh.close()
+
+
+@case()
+def ctrl_c_at_an_empty_prompt_brings_another(folder):
+    sosh = Sosh(folder)
+    for count in range(1, 4):
+        sosh.control("c")
+        sosh.wait(lambda: sosh.text().count("^C") == count, "a ^C more")
+        sosh.wait_prompt()
+    sosh.run("echo alive", "alive")
+    sosh.close()
+
+
+@case()
+def ctrl_c_leaves_a_block_that_is_half_entered(folder):
+    sosh = Sosh(folder)
+    sosh.line("repeat 2 {")
+    sosh.wait(lambda: sosh.row() and not sosh.row().startswith("sosh>"), "another prompt")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("echo out", "out")
+    equal(sosh.rows().count("out"), 1)
+    sosh.close()
+
+
+@case()
+def ctrl_c_ends_a_wait_and_the_next_one_waits(folder):
+    sosh, port = receiver(folder)
+    for command in ("recv 1", "recv 1 100"):
+        sosh.enter(command)
+        sosh.control("c")
+        sosh.wait_prompt()
+    sosh.control("c")
+    sosh.wait_prompt()
+    # A wake-up that was left over would end this one before anything came.
+    sosh.enter("recv 1 200")
+    send_datagram(port, "it came")
+    sosh.wait(lambda: any("it came" in row for row in sosh.rows()), "what was sent")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case()
+def ctrl_d_on_an_empty_line_ends_it(folder):
+    sosh = Sosh(folder)
+    sosh.control("d")
+    equal(sosh.wait_end(), 0)
+    sosh.check_sane()
+    equal(sosh.cursor()[1], 0)
+
+
+@case("editing")
+def ctrl_d_in_a_line_deletes_what_is_under_the_cursor(folder):
+    sosh = Sosh(folder)
+    sosh.type("Xecho kept")
+    sosh.control("a")
+    sosh.control("d")
+    sosh.wait(lambda: sosh.row() == PROMPT + "echo kept", "the line without X")
+    sosh.line()
+    sosh.wait_answer("kept")
+    sosh.close()
+
+
+# --- history
+
+
+@case()
+def a_line_is_in_the_file_as_soon_as_it_is_entered(folder):
+    sosh = Sosh(folder)
+    sosh.run("echo one", "one")
+    sosh.run("echo two", "two")
+    sosh.run("echo two")
+    sosh.run(" echo secret", "secret")
+    sosh.signal(signal.SIGKILL)
+    equal(sosh.wait_end(), -signal.SIGKILL)
+    equal(sosh.history(), "echo one\necho two\n")
+    equal(stat.S_IMODE(os.stat(sosh.file).st_mode), 0o600)
+
+
+@case("editing")
+def the_arrow_brings_back_lines_also_of_the_session_before(folder):
+    sosh = Sosh(folder)
+    sosh.run("echo one", "one")
+    sosh.line("quit")
+    equal(sosh.wait_end(), 0)
+    sosh = Sosh(folder)
+    sosh.run("echo two", "two")
+    sosh.type("\x1b[A")
+    sosh.wait_row(PROMPT + "echo two")
+    sosh.type("\x1b[A\x1b[A")
+    sosh.wait_row(PROMPT + "echo one")
+    sosh.type("\x1b[B")
+    sosh.wait_row(PROMPT + "quit")
+    sosh.control("c")
+    sosh.wait_prompt()
+    # Ctrl-C has forgotten the place, too.
+    sosh.type("\x1b[A")
+    sosh.wait_row(PROMPT + "echo two")
+    sosh.close()
+
+
+@case("search")
+def ctrl_r_searches_what_was_entered(folder):
+    sosh = Sosh(folder)
+    sosh.run("echo apple", "apple")
+    sosh.run("echo pear", "pear")
+    sosh.control("r")
+    sosh.type("app")
+    sosh.wait("`app': echo apple")
+    sosh.line()
+    sosh.wait(lambda: sosh.rows().count("apple") == 2, "the line found, run again")
+    sosh.wait_prompt()
+    sosh.control("r")
+    sosh.type("pea")
+    sosh.wait("`pea': echo pear")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("echo alive", "alive")
+    sosh.close()
+
+
+@case("search")
+def a_key_sequence_that_means_nothing_ends_a_search(folder):
+    sosh = Sosh(folder)
+    sosh.control("r")
+    sosh.wait("reverse-i-search")
+    sosh.control("x")
+    sosh.type("C")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("echo alive", "alive")
+    sosh.close()
+
+
+@case()
+def a_history_that_is_no_file_is_told_once(folder):
+    os.mkdir(os.path.join(folder, "history"))
+    sosh = Sosh(folder, columns=200)
+    equal(sosh.text().count("directory"), 1)
+    sosh.run("echo one", "one")
+    sosh.run("echo two", "two")
+    equal(sosh.text().count("directory"), 1)
+    sosh.close()
+
+
+# --- completion
+
+
+@case("editing")
+def tab_completes_the_name_of_a_command(folder):
+    sosh = Sosh(folder)
+    sosh.type("interf\t")
+    sosh.wait_row(PROMPT + "interfaces ")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.type("ech\tdone\r")
+    sosh.wait_answer("done")
+    sosh.close()
+
+
+@case("editing")
+def tab_lists_the_names_that_may_be_meant(folder):
+    sosh = Sosh(folder)
+    sosh.type("so\t")
+    sosh.wait("source")
+    sosh.wait_row(PROMPT + "so")
+    rows = [row.split()[0] for row in sosh.rows() if row]
+    check("socket" in rows and "source" in rows, sosh.picture())
+    sosh.type("c\t")
+    sosh.wait_row(PROMPT + "socket ")
+    sosh.close()
+
+
+@case("editing")
+def tab_where_nothing_fits_changes_nothing(folder):
+    sosh = Sosh(folder)
+    sosh.type("zzz\t\t!")
+    sosh.wait_row(PROMPT + "zzz!")
+    sosh.close()
+
+
+# --- the terminal
+
+
+@case()
+def a_command_that_waits_has_the_terminal_as_it_was(folder):
+    sosh, port = receiver(folder)
+    sosh.enter("recv 1")
+    sosh.wait(lambda: sosh.modes() == sosh.before, "the terminal's own settings")
+    check(not sosh.no_block(), "O_NONBLOCK is on")
+    # What is typed meanwhile is there afterwards.
+    sosh.line("echo ahead")
+    send_datagram(port, "it came")
+    sosh.wait_answer("ahead")
+    sosh.wait_prompt()
+    check(not sosh.no_block(), "O_NONBLOCK is on at the prompt")
+    sosh.close()
+
+
+@case("editing")
+def a_resize_loses_nothing_of_a_half_typed_line(folder):
+    sosh = Sosh(folder)
+    text = "echo " + "x" * 100 + "END"
+    sosh.type(text)
+    sosh.wait(lambda: sosh.row().endswith("END"), "the line")
+    for columns in (60, 133, 90):
+        sosh.resize(24, columns)
+        sosh.wait(lambda: sosh.row().endswith("END")
+                  and sosh.cursor()[1] == len(PROMPT + text) % columns,
+                  f"the line on {columns} columns")
+    sosh.line("!")
+    sosh.wait(lambda: "x" * 100 + "END!" in sosh.text().replace("\n", ""), "the answer")
+    sosh.close()
+
+
+def stopped(sosh):
+    pid, status = os.waitpid(sosh.child.pid, os.WUNTRACED | os.WNOHANG)
+    return pid == sosh.child.pid and os.WIFSTOPPED(status)
+
+
+@case()
+def ctrl_z_stops_it_and_it_goes_on_afterwards(folder):
+    sosh = Sosh(folder)
+    sosh.type("echo ")
+    sosh.wait_row(PROMPT + "echo ")
+    sosh.control("z")
+    sosh.wait(lambda: stopped(sosh), "the program to stop")
+    sosh.pump(0)
+    equal(sosh.modes(), sosh.before)
+    sosh.signal(signal.SIGCONT)
+    sosh.wait(lambda: sosh.row().startswith(PROMPT.rstrip()), "the prompt")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("echo again", "again")
+    sosh.close()
+
+
+def ended_by(folder, number):
+    sosh = Sosh(folder)
+    sosh.type("echo half")
+    sosh.wait_row(PROMPT + "echo half")
+    sosh.signal(number)
+    equal(sosh.wait_end(), -number)
+    sosh.check_sane()
+    equal(sosh.cursor()[1], 0)
+    sosh, _ = receiver(folder)
+    sosh.enter("recv 1")
+    sosh.signal(number)
+    equal(sosh.wait_end(), -number)
+    sosh.check_sane()
+
+
+@case()
+def the_terminal_is_sane_after_sigterm(folder):
+    ended_by(folder, signal.SIGTERM)
+
+
+@case()
+def the_terminal_is_sane_after_sighup(folder):
+    ended_by(folder, signal.SIGHUP)
+
+
+@case()
+def the_terminal_is_sane_after_sigquit(folder):
+    ended_by(folder, signal.SIGQUIT)
+
+
+@case()
+def a_terminal_that_hangs_up_ends_it(folder):
+    for command in (None, "recv 1"):
+        sosh, _ = receiver(folder)
+        if command:
+            sosh.enter(command)
+        sosh.hang_up()
+        end = time.monotonic() + PATIENCE
+        while not os.waitpid(sosh.child.pid, os.WNOHANG)[0]:
+            if time.monotonic() > end:
+                os.kill(sosh.child.pid, signal.SIGKILL)
+                raise Failure("the program goes on")
+            time.sleep(0.005)
+
+
+@case()
+def a_dumb_terminal_gets_no_escapes(folder):
+    for term in ("dumb", ""):
+        sosh, port = receiver(folder, TERM=term)
+        sosh.run("echo plain", "plain")
+        sosh.enter("recv 1")
+        send_datagram(port, "it came")
+        sosh.wait(lambda: "it came" in sosh.text(), "what was sent")
+        sosh.wait_prompt()
+        sosh.type("half")
+        sosh.wait_row(PROMPT + "half")
+        sosh.control("c")
+        sosh.wait_prompt()
+        equal(sosh.rows()[sosh.cursor()[0]], PROMPT.rstrip())
+        sosh.run("nonsense")
+        sosh.line("quit")
+        sosh.wait_end()
+        check(b"\x1b" not in sosh.raw, f"escapes: {sosh.raw!r}")
+        sosh.check_sane()
+        os.unlink(sosh.file)
+
+
+@case()
+def a_terminal_that_nobody_knows_is_one_without_an_editor(folder):
+    sosh = Sosh(folder, TERM="no-such-terminal")
+    sosh.run("echo plain", "plain")
+    sosh.line("quit")
+    equal(sosh.wait_end(), 0)
+    sosh.check_sane()
+
+
+@case()
+def signs_typed_at_random_do_no_harm(folder):
+    chance = random.Random(7)
+    sosh = Sosh(folder)
+    for _ in range(40):
+        keys = bytes(chance.choice((chance.randrange(256), chance.randrange(32, 127)))
+                     for _ in range(12))
+        # Not those that end, stop or hold it, nor any that would run a line.
+        sosh.type(bytes(key for key in keys if key not in b"\x04\x0d\x0a\x0f\x11\x13\x1a\x1c"))
+        sosh.control("c")
+    # Once it has taken them all, a line stands alone behind the prompt.
+    end = time.monotonic() + PATIENCE
+    while sosh.row() != PROMPT + "quit 3":
+        check(time.monotonic() < end, sosh.picture())
+        sosh.control("c")
+        sosh.type("quit 3")
+        while sosh.pump(0.2):
+            pass
+    sosh.line()
+    equal(sosh.wait_end(), 3)
+    sosh.check_sane()
+
+
+def main(wanted):
+    editor, failed, passed = editor_of(SOSH), 0, 0
+    print(f"line editor: {editor}")
+    for function, needs in CASES:
+        name = function.__name__
+        if wanted and name not in wanted:
+            continue
+        if not needs <= ABLE[editor]:
+            print(f"skipped: {name}: {editor} has no {', '.join(sorted(needs))}")
+            continue
+        with tempfile.TemporaryDirectory(prefix="sosh-terminal-") as folder:
+            try:
+                function(folder)
+                passed += 1
+                print(f"ok: {name}", flush=True)
+            except Exception as error:  # each is told, and the next one runs
+                failed += 1
+                print(f"FAILED: {name}: {error}", flush=True)
+                if not isinstance(error, Failure):
+                    traceback.print_exc(file=sys.stdout)
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

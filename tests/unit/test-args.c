@@ -1,0 +1,283 @@
+/* test-args: words to a command's own struct. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+/* behind what it needs */
+#include <cmocka.h>
+
+#include "base/number.h"
+#include "lang/script.h"
+#include "toys.h"
+
+#define ROWS(table) (sizeof(table) / sizeof(*(table)))
+
+/* A line with one command, and what it is filled into. */
+struct bench {
+	struct script *script;
+	const struct node *node;
+	struct pool pool;
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS];
+	struct error error;
+	const struct word *wrong;
+};
+
+static const struct world world = { .variable = toy_variable, .prefix = toy_prefix };
+
+static bool
+fill(struct bench *bench, const char *line)
+{
+	static int a_session;
+	struct reading reading = { .session = (struct session *)&a_session, .world = &world,
+		.args = bench->args, .pool = &bench->pool };
+
+	memset(bench, 0, sizeof(*bench));
+	bench->script = script_new(&toys, NULL, 1, false);
+	assert_true(script_add(bench->script, line, strlen(line), &bench->error));
+	assert_int_equal(script_parse(bench->script, &bench->error), WORDS_WHOLE);
+	bench->node = bench->script->block.node[0];
+	reading.args = bench->args;
+	reading.pool = &bench->pool;
+	return args_fill(bench->node->command, &bench->node->words, &reading, &bench->wrong,
+	    &bench->error);
+}
+
+static void
+end(struct bench *bench)
+{
+	args_clear(bench->node->command, bench->args);
+	pool_clear(&bench->pool);
+	script_free(bench->script);
+}
+
+static void
+words_become_typed_fields(void **state)
+{
+	struct bench bench;
+	struct paint_args *args = (struct paint_args *)bench.args;
+
+	(void)state;
+	assert_true(fill(&bench, "paint blue 0x7 --loud --within 1.5s --room 1k --edge blue"));
+	assert_int_equal(args->color, 1);
+	assert_int_equal(args->times, 7);
+	assert_true(args->loud);
+	assert_true(args->within.given);
+	assert_int_equal(args->within.nanoseconds, 1500000000);
+	assert_int_equal(args->room, 1024);
+	assert_int_equal(args->edge, 1);
+	end(&bench);
+}
+
+static void
+what_is_left_out_is_zero(void **state)
+{
+	struct bench bench;
+	struct paint_args *args = (struct paint_args *)bench.args;
+
+	(void)state;
+	assert_true(fill(&bench, "paint red"));
+	assert_int_equal(args->times, 0);
+	assert_false(args->loud);
+	assert_false(args->within.given);
+	end(&bench);
+}
+
+static void
+never_is_a_duration_that_was_given(void **state)
+{
+	struct bench bench;
+	struct paint_args *args = (struct paint_args *)bench.args;
+
+	(void)state;
+	assert_true(fill(&bench, "paint red --within never"));
+	assert_true(args->within.given);
+	assert_int_equal(args->within.nanoseconds, NUMBER_NEVER);
+	end(&bench);
+	assert_true(fill(&bench, "paint red --within 0"));
+	assert_true(args->within.given);
+	assert_int_equal(args->within.nanoseconds, 0);
+	end(&bench);
+}
+
+static void
+variables_and_escapes_are_undone(void **state)
+{
+	static const struct {
+		const char *line, *bytes;
+		size_t count, plain;
+		bool literal;
+	} rows[] = {
+		{ "say ab", "ab", 2, 2, true },
+		{ "say 'ab'", "ab", 2, 0, false },
+		{ "say a'b'", "ab", 2, 1, false },
+		{ "say a\\b", "ab", 2, 1, false },
+		{ "say a$x", "a7", 2, 1, false },
+		{ "say $x", "7", 1, 0, false },
+		{ "say ${answer.data}ab", "hex:ab", 6, 0, false },
+		{ "say \"$x$x\"-$empty$x", "77-7", 4, 0, false },
+		{ "say $empty", "", 0, 0, false },
+		{ "say ''", "", 0, 0, false },
+		{ "say $nul", "a\0b", 3, 0, false },
+		{ "say \"a\\0b\"", "a\0b", 3, 0, false },
+		{ "say <<E\n$x\nE\n", "7\n", 2, 0, false },
+		{ "say <<E\nE\n", "", 0, 0, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct bench bench;
+		const arg_texts *words = &((struct say_args *)bench.args)->words;
+
+		assert_true(fill(&bench, rows[i].line));
+		assert_int_equal(words->count, 1);
+		assert_int_equal(words->item->count, rows[i].count);
+		assert_memory_equal(words->item->bytes, rows[i].bytes, rows[i].count + 1);
+		assert_int_equal(words->item->plain, rows[i].plain);
+		assert_int_equal(words->item->literal, rows[i].literal);
+		assert_ptr_equal(words->item->word, bench.node->words.item[0].word);
+		end(&bench);
+	}
+}
+
+static void
+what_comes_out_of_a_variable_is_never_a_flag_nor_several_words(void **state)
+{
+	struct bench bench;
+	const arg_texts *words = &((struct say_args *)bench.args)->words;
+
+	(void)state;
+	assert_true(fill(&bench, "say $flag \"--x\" $empty 'a b' -- --y"));
+	assert_int_equal(words->count, 5);
+	assert_string_equal(words->item[0].bytes, "--loud");
+	assert_string_equal(words->item[1].bytes, "--x");
+	assert_string_equal(words->item[2].bytes, "");
+	assert_string_equal(words->item[3].bytes, "a b");
+	assert_string_equal(words->item[4].bytes, "--y");
+	end(&bench);
+	assert_false(fill(&bench, "paint red $flag"));
+	assert_string_equal(bench.error.text, "'--loud' is not a number");
+	end(&bench);
+}
+
+static void
+a_list_takes_any_number_of_words(void **state)
+{
+	struct bench bench;
+	const arg_texts *words = &((struct say_args *)bench.args)->words;
+	struct buf line = { 0 };
+
+	(void)state;
+	buf_add_text(&line, "say");
+	for (int i = 0; i < 1000; i++)
+		buf_format(&line, " %d", i);
+	assert_true(fill(&bench, buf_text(&line)));
+	assert_int_equal(words->count, 1000);
+	for (int i = 0; i < 1000; i++)
+		assert_int_equal(strtol(words->item[i].bytes, NULL, 10), i);
+	buf_clear(&line);
+	end(&bench);
+}
+
+static void
+a_bad_word_is_told_with_its_place(void **state)
+{
+	static const struct {
+		const char *line, *error;
+		size_t row;
+		unsigned column;
+	} rows[] = {
+		{ "paint green", "'green' is not red or blue", 0, 7 },
+		{ "paint ''", "'' is not red or blue", 0, 7 },
+		{ "paint RED", "'RED' is not red or blue", 0, 7 },
+		{ "paint re", "'re' is not red or blue", 0, 7 },
+		{ "paint red 0", "'0' is out of range: 1 to 9", 1, 11 },
+		{ "paint red 10", "'10' is out of range: 1 to 9", 1, 11 },
+		{ "paint red 3x", "'3x' is not a number", 1, 12 },
+		{ "paint red '3'x", "'3x' is not a number", 1, 14 },
+		{ "paint red --room 2k", "'2k' is out of range: 0 to 1024", 1, 18 },
+		{ "paint red --room -1", "'-1' is not a size: write 4096, 64k or 8M", 1, 18 },
+		{ "paint red --within soon",
+		    "'soon' is not a duration: write 250ms, 1.5s, 2m or never", 1, 20 },
+		{ "paint red ${no.such}", "'no.such' is not set", 1, 11 },
+		{ "paint $x", "'7' is not red or blue", 0, 7 },
+		{ "paint \"r\\x00\"", "'r\\x00' is not red or blue", 0, 7 },
+		{ "pick red ''", "a thing has a name", 1, 10 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct bench bench;
+		struct place place;
+
+		assert_false(fill(&bench, rows[i].line));
+		assert_int_equal(bench.error.kind, ERROR_USAGE);
+		assert_string_equal(bench.error.text, rows[i].error);
+		assert_ptr_equal(bench.wrong, bench.node->words.item[rows[i].row].word);
+		place = word_place(bench.wrong, bench.error.at);
+		assert_int_equal(source_column(bench.node->source, place), rows[i].column);
+		end(&bench);
+	}
+}
+
+static void
+commands_are_found_by_name_and_alias(void **state)
+{
+	static const struct {
+		const char *name;
+		bool prefix;
+		const struct command *command;
+	} rows[] = {
+		{ "paint", false, &paint }, { "dye", false, &paint }, { "?", true, &stop },
+		{ "pa", false, NULL }, { "pa", true, &paint }, { "p", true, NULL },
+		{ "dy", true, NULL }, { "", true, NULL }, { "paints", true, NULL },
+	};
+	struct error error;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++)
+		assert_ptr_equal(args_command(&toys, rows[i].name, rows[i].prefix, &error),
+		    rows[i].command);
+}
+
+static void
+a_near_name_is_suggested(void **state)
+{
+	static const struct {
+		const char *name, *error;
+	} rows[] = {
+		{ "piant", "there is no command 'piant': did you mean 'paint'?" },
+		{ "pant", "there is no command 'pant': did you mean 'paint'?" },
+		{ "painting", "there is no command 'painting'" },
+		{ "wr", "there is no command 'wr': did you mean 'wrong'?" },
+		{ "sa", "there is no command 'sa': did you mean 'say'?" },
+		{ "x", "there is no command 'x'" },
+		{ "xyz", "there is no command 'xyz'" },
+	};
+	struct error error;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		assert_null(args_command(&toys, rows[i].name, false, &error));
+		assert_string_equal(error.text, rows[i].error);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_become_typed_fields),
+		cmocka_unit_test(what_is_left_out_is_zero),
+		cmocka_unit_test(never_is_a_duration_that_was_given),
+		cmocka_unit_test(variables_and_escapes_are_undone),
+		cmocka_unit_test(what_comes_out_of_a_variable_is_never_a_flag_nor_several_words),
+		cmocka_unit_test(a_list_takes_any_number_of_words),
+		cmocka_unit_test(a_bad_word_is_told_with_its_place),
+		cmocka_unit_test(commands_are_found_by_name_and_alias),
+		cmocka_unit_test(a_near_name_is_suggested),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

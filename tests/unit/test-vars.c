@@ -1,0 +1,116 @@
+/* test-vars: what `let` set. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+/* behind what it needs */
+#include <cmocka.h>
+
+#include "lang/vars.h"
+
+static void
+set(struct vars *vars, const char *name, const char *value)
+{
+	vars_set(vars, name, strlen(name), value, strlen(value));
+}
+
+/* What it holds, or "unset". */
+static void
+is(const struct vars *vars, const char *name, const char *value)
+{
+	struct buf out = { 0 };
+
+	if (vars_get(vars, name, strlen(name), &out))
+		assert_string_equal(buf_text(&out), value);
+	else
+		assert_string_equal("unset", value);
+	buf_clear(&out);
+}
+
+static void
+a_variable_holds_what_was_set_last(void **state)
+{
+	struct vars vars = { 0 };
+
+	(void)state;
+	is(&vars, "a", "unset");
+	set(&vars, "a", "first, and longer");
+	set(&vars, "ab", "other");
+	is(&vars, "a", "first, and longer");
+	set(&vars, "a", "last");
+	is(&vars, "a", "last");
+	is(&vars, "ab", "other");
+	is(&vars, "abc", "unset");
+	is(&vars, "", "unset");
+	set(&vars, "a", "");
+	is(&vars, "a", "");
+	vars_clear(&vars);
+	is(&vars, "a", "unset");
+}
+
+static void
+a_variable_holds_any_bytes(void **state)
+{
+	struct vars vars = { 0 };
+	struct buf out = { 0 };
+
+	(void)state;
+	vars_set(&vars, "abc", 2, "x\0y\xff", 4);
+	assert_false(vars_get(&vars, "abc", 3, &out));
+	assert_true(vars_get(&vars, "ab", 2, &out));
+	assert_true(vars_get(&vars, "abc", 2, &out));
+	assert_int_equal(out.count, 8);
+	assert_memory_equal(out.data, "x\0y\xffx\0y\xff", 8);
+	buf_clear(&out);
+	vars_clear(&vars);
+}
+
+static void
+those_around_are_read_through_and_never_set(void **state)
+{
+	struct vars outer = { 0 }, vars = { .outer = &outer };
+
+	(void)state;
+	set(&outer, "a", "outer");
+	set(&outer, "b", "outer");
+	is(&vars, "a", "outer");
+	set(&vars, "a", "inner");
+	is(&vars, "a", "inner");
+	is(&vars, "b", "outer");
+	is(&outer, "a", "outer");
+	vars_clear(&vars);
+	vars_clear(&outer);
+}
+
+static void
+there_may_be_many(void **state)
+{
+	struct vars vars = { 0 };
+	char name[16];
+
+	(void)state;
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "v%d", i);
+		set(&vars, name, name + 1);
+	}
+	for (int i = 0; i < 1000; i++) {
+		snprintf(name, sizeof(name), "v%d", i);
+		is(&vars, name, name + 1);
+	}
+	vars_clear(&vars);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_variable_holds_what_was_set_last),
+		cmocka_unit_test(a_variable_holds_any_bytes),
+		cmocka_unit_test(those_around_are_read_through_and_never_set),
+		cmocka_unit_test(there_may_be_many),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
