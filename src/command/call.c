@@ -35,6 +35,15 @@ call_failed(struct call *call)
 	return FAILED;
 }
 
+void
+call_blame(struct call *call, const struct text *text)
+{
+	if (!text->word || call->error.kind != ERROR_USAGE)
+		return;
+	call->where_source = call->node->source;
+	call->where = word_place(text->word, call->error.at);
+}
+
 bool
 call_given(const struct call *call, const struct param *param)
 {
@@ -266,7 +275,7 @@ call_address(struct call *call, int family, int type, const struct text *text, b
 	if (read == ADDR_BAD && anyway)
 		read = addr_read_any(&addr, text->bytes, text->count, &call->error);
 	if (read == ADDR_BAD)
-		return call_failed(call);
+		return call_blame(call, text), call_failed(call);
 	if (read == ADDR_NUMERIC) {
 		call->address = pool_new(&call->pool, sizeof(addr));
 		*call->address = addr;
@@ -274,5 +283,8 @@ call_address(struct call *call, int family, int type, const struct text *text, b
 		return go_on(call, then);
 	}
 	call->then = then;
-	return ask(call, family, type, text, false) ? looking(call) : call_failed(call);
+	if (ask(call, family, type, text, false))
+		return looking(call);
+	call_blame(call, text);
+	return call_failed(call);
 }

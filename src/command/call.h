@@ -55,6 +55,8 @@ struct call {
  * `socket`. */
 void call_about(struct call *, const struct sock *);
 
+/* A usage error that came up late is about this word: its place is shown. */
+void call_blame(struct call *, const struct text *);
 /* Does this argument stand in the command's words? */
 bool call_given(const struct call *, const struct param *);
 /* The time that the command itself gives, if it was given, replaces the session's

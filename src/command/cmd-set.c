@@ -50,8 +50,7 @@ blame(struct call *call, const arg_option_value *value)
 		return;
 	if (value->count > 1 && !number)
 		call->error.at = -1;
-	call->where_source = call->node->source;
-	call->where = word_place(text->word, call->error.at);
+	call_blame(call, text);
 }
 
 /* Reads the option back, and tells what became of it. */

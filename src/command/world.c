@@ -203,8 +203,32 @@ prefix(void *to, const char *name, struct error *error)
 	return !run->session->safe || safe_allows(SAFE_PREFIX, name, error);
 }
 
+static void
+offer_variables(void *to, const char *typed, struct offer offer)
+{
+	const struct run *run = to;
+	const char *dot = strchr(typed, '.');
+	struct buf name = { 0 };
+
+	for (size_t i = 0; i < run->vars.count; i++)
+		offer.word(offer.to, vars_name(&run->vars, i), NULL);
+	for (size_t i = 0; i < run->answer.count; i++) {
+		buf_reset(&name);
+		buf_format(&name, "answer.%s", run->answer.field[i].name);
+		offer.word(offer.to, name.data, "of the last answer");
+	}
+	/* Properties, behind the socket that was typed; else of '.'. */
+	for (const struct property *p = properties; p->name; p++) {
+		buf_reset(&name);
+		buf_format(&name, "%.*s.%s", dot ? (int)(dot - typed) : 0, typed, p->name);
+		offer.word(offer.to, name.data, p->help);
+	}
+	buf_clear(&name);
+}
+
 struct world
 session_world(struct run *run)
 {
-	return (struct world){ .to = run, .variable = variable, .prefix = prefix };
+	return (struct world){ .to = run, .variable = variable, .prefix = prefix,
+		.offer_variables = offer_variables };
 }

@@ -43,10 +43,44 @@ piece_memory(struct data *data, struct pool *pool, const char *bytes, size_t cou
 	return true;
 }
 
+enum { LETTERS = 26, ORDER = 4, CYCLE = LETTERS * LETTERS * LETTERS * LETTERS };
+
+/* The first `most` letters of a de Bruijn cycle of a to z: every four bytes in a
+ * row are there once.  All Lyndon words whose length divides four, in order
+ * (Fredricksen, Kessler, Maiorana). */
+static char *
+cycle(struct pool *pool, size_t most)
+{
+	char *letters = pool_new(pool, most + ORDER);
+	unsigned char word[ORDER + 1] = { 0 };
+	size_t at = 0;
+	int length = 1;
+
+	while (at < most) {
+		if (ORDER % length == 0)
+			for (int i = 1; i <= length; i++)
+				letters[at++] = (char)('a' + word[i]);
+		for (int i = length + 1; i <= ORDER; i++)
+			word[i] = word[i - length];
+		length = ORDER;
+		while (length > 0 && word[length] == LETTERS - 1)
+			length--;
+		if (length == 0)
+			break;
+		word[length]++;
+	}
+	return letters;
+}
+
 bool
 piece_made(struct data *data, struct pool *pool, enum piece_kind kind, int64_t size,
     const char *bytes, size_t count)
 {
+	if (kind == PIECE_PATTERN) {
+		count = size < CYCLE ? (size_t)size : CYCLE;
+		bytes = cycle(pool, count);
+		kind = PIECE_FILL;
+	}
 	add(data, pool, &(struct piece){ kind, bytes, count, size, 0, -1 });
 	return true;
 }
@@ -127,36 +161,6 @@ make_random(char *to, size_t count, struct error *error)
 	return true;
 }
 
-enum { LETTERS = 26, ORDER = 4, CYCLE = LETTERS * LETTERS * LETTERS * LETTERS };
-
-/* A de Bruijn cycle of the letters a to z: every four bytes in a row are there
- * once.  All Lyndon words whose length divides four, in order (Fredricksen,
- * Kessler, Maiorana). */
-static const char *
-cycle(void)
-{
-	static char letters[CYCLE];
-	unsigned char word[ORDER + 1] = { 0 };
-	size_t at = 0;
-	int length = 1;
-
-	if (letters[0])
-		return letters;
-	for (;;) {
-		if (ORDER % length == 0)
-			for (int i = 1; i <= length; i++)
-				letters[at++] = (char)('a' + word[i]);
-		for (int i = length + 1; i <= ORDER; i++)
-			word[i] = word[i - length];
-		length = ORDER;
-		while (length > 0 && word[length] == LETTERS - 1)
-			length--;
-		if (length == 0)
-			return letters;
-		word[length]++;
-	}
-}
-
 /* Repeats `count` bytes, beginning `from` bytes into the repetition. */
 static void
 repeat(char *to, size_t room, const char *bytes, size_t count, uint64_t from)
@@ -184,12 +188,10 @@ make(struct piece *piece, char *to, size_t room, struct error *error)
 		if (!make_random(to, room, error))
 			return DATA_BAD;
 		break;
-	case PIECE_PATTERN:
-		repeat(to, room, cycle(), CYCLE, piece->at);
-		break;
 	case PIECE_FILL:
 		repeat(to, room, piece->bytes, piece->count, piece->at);
 		break;
+	case PIECE_PATTERN:
 	case PIECE_FILE:
 		break;
 	}

@@ -413,30 +413,41 @@ script_cut_short(struct script *script, struct error *error)
 	error_usage(error, "the text ends here, and %s is still to come", words->wanted);
 }
 
-static bool
-check_block(struct script *script, const struct block *block, struct error *error)
+struct checking {
+	struct script *script;
+	void         (*wrong)(void *to, struct script *, const struct error *);
+	void          *to;
+	bool           good;
+};
+
+static void
+check_block(struct checking *checking, const struct block *block)
 {
 	for (size_t i = 0; block && i < block->count; i++) {
 		const struct node *node = block->node[i];
 
 		for (; node; node = node->inner) {
 			const struct word *wrong = NULL;
+			struct error error;
 
-			if (!args_check(node->command, &node->words, &script->pool, &wrong,
-			    error)) {
-				script->where = wrong ? word_place(wrong, error->at) : node->place;
-				return false;
+			if (!args_check(node->command, &node->words, &checking->script->pool, &wrong,
+			    &error)) {
+				checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
+				checking->wrong(checking->to, checking->script, &error);
+				checking->good = false;
 			}
-			if (!check_block(script, node->block, error) ||
-			    !check_block(script, node->otherwise, error))
-				return false;
+			check_block(checking, node->block);
+			check_block(checking, node->otherwise);
 		}
 	}
-	return true;
 }
 
 bool
-script_check(struct script *script, struct error *error)
+script_check(struct script *script, void (*wrong)(void *to, struct script *,
+    const struct error *), void *to)
 {
-	return check_block(script, &script->block, error);
+	struct checking checking = { script, wrong, to, true };
+
+	check_block(&checking, &script->block);
+	return checking.good;
 }

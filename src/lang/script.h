@@ -44,6 +44,8 @@ bool script_add(struct script *, const char *text, size_t count, struct error *)
 enum words_state script_parse(struct script *, struct error *);
 /* What is still to come, after WORDS_MORE, at the end of the text: an error. */
 void script_cut_short(struct script *, struct error *);
-/* Reads all literals of all commands; false at the first that is wrong. */
-bool script_check(struct script *, struct error *);
+/* Reads all literals of all commands, and tells each that is wrong; `where` is its
+ * place then.  True if none is. */
+bool script_check(struct script *, void (*wrong)(void *to, struct script *,
+    const struct error *), void *to);
 #endif

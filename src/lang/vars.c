@@ -55,6 +55,12 @@ vars_get(const struct vars *vars, const char *name, size_t name_count, struct bu
 	return false;
 }
 
+const char *
+vars_name(const struct vars *vars, size_t index)
+{
+	return vars->variable[index].name;
+}
+
 void
 vars_clear(struct vars *vars)
 {

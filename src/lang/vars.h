@@ -18,5 +18,7 @@ void vars_set(struct vars *, const char *name, size_t name_count, const char *by
     size_t count);
 /* Adds what it holds; false if it was never set. */
 bool vars_get(const struct vars *, const char *name, size_t name_count, struct buf *);
+/* The name of the variable at `index`, below `count`. */
+const char *vars_name(const struct vars *, size_t index);
 void vars_clear(struct vars *);
 #endif

@@ -79,9 +79,7 @@ take(struct input *input, const char *text, size_t count)
 		shell_misunderstood(shell, input->script, &error);
 	good = state == WORDS_WHOLE;
 	if (good && shell->session.check_only) {
-		good = script_check(input->script, &error);
-		if (!good)
-			shell_misunderstood(shell, input->script, &error);
+		good = shell_check(shell, input->script);
 	} else if (good) {
 		good = shell_run(shell, &input->script->block, NULL, 0) || (shell->session.keep_going &&
 		    !shell->run.cancelled);

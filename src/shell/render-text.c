@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/names.h"
 #include "shell/table.h"
+#include "socket/option.h"
 #include "socket/property.h"
 
 /* What status shows of each socket where nothing else is asked for. */
@@ -203,6 +204,21 @@ is_said(const char *say, const char *name)
 	return false;
 }
 
+/* Options are shown as they would be typed: "on", "1.5s". */
+static void
+add_fields(struct buf *out, const struct field_value *field, unsigned show)
+{
+	struct record typed = { 0 };
+
+	if (strcmp(field->name, "options") == 0) {
+		option_show_all(field->value.record, &typed);
+		table_fields(out, &typed, show);
+		record_clear(&typed);
+	} else {
+		table_fields(out, field->value.record, show);
+	}
+}
+
 static void
 add_below(struct buf *out, const struct call *call, const struct field_value *field, bool quiet,
     unsigned show)
@@ -224,7 +240,7 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 	    value->record->count && value->record->field[0].value.kind == VALUE_INT)) {
 		add_list(out, call, field, show);
 	} else if (value->kind == VALUE_RECORD) {
-		table_fields(out, value->record, show);
+		add_fields(out, field, show);
 	}
 }
 

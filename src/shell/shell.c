@@ -122,16 +122,26 @@ shell_misunderstood(struct shell *shell, const struct script *script, const stru
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
 }
 
+static void
+wrong(void *to, struct script *script, const struct error *error)
+{
+	shell_misunderstood(to, script, error);
+}
+
+bool
+shell_check(struct shell *shell, struct script *script)
+{
+	return script_check(script, wrong, shell);
+}
+
 /* A whole text that was parsed: runs it, or with -n looks at its literals. */
 static void
 run_script(struct shell *shell, struct script *script, const struct text *arg, size_t args)
 {
-	struct error error;
-
-	if (!shell->session.check_only)
+	if (shell->session.check_only)
+		shell_check(shell, script);
+	else
 		shell_run(shell, &script->block, arg, args);
-	else if (!script_check(script, &error))
-		shell_misunderstood(shell, script, &error);
 }
 
 void

@@ -31,6 +31,8 @@ void shell_file(struct shell *, const char *path, char *const *arg, int args);
 void shell_input(struct shell *);
 /* Tells of a text that was not understood. */
 void shell_misunderstood(struct shell *, const struct script *, const struct error *);
+/* Tells of every literal in a script that is wrong (-n); false if there is one. */
+bool shell_check(struct shell *, struct script *);
 /* Looks at the signals that came; true when what runs has to stop. */
 bool shell_signals(struct shell *);
 #endif

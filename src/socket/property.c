@@ -79,6 +79,16 @@ tcp(struct facts *facts)
 	return facts->has_tcp ? &facts->tcp : NULL;
 }
 
+/* Of a socket that has no connection, TCP's measures say nothing. */
+static const struct osdep_tcp *
+measures(struct facts *facts)
+{
+	const struct osdep_tcp *info = tcp(facts);
+
+	return info && info->state && strcmp(info->state, "CLOSED") != 0 &&
+	    strcmp(info->state, "LISTEN") != 0 ? info : NULL;
+}
+
 static struct value
 none(void)
 {
@@ -347,26 +357,26 @@ get_age(struct facts *facts)
 static struct value
 get_rtt(struct facts *facts)
 {
-	return tcp(facts) ? seconds(tcp(facts)->rtt) : none();
+	return measures(facts) ? seconds(measures(facts)->rtt) : none();
 }
 
 static struct value
 get_rttvar(struct facts *facts)
 {
-	return tcp(facts) ? seconds(tcp(facts)->rttvar) : none();
+	return measures(facts) ? seconds(measures(facts)->rttvar) : none();
 }
 
 static struct value
 get_pacing(struct facts *facts)
 {
-	return tcp(facts) ? seconds(tcp(facts)->pacing) : none();
+	return measures(facts) ? seconds(measures(facts)->pacing) : none();
 }
 
 #define TCP_NUMBER(field) \
 static struct value \
 get_##field(struct facts *facts) \
 { \
-	return tcp(facts) ? number(tcp(facts)->field) : none(); \
+	return measures(facts) ? number(measures(facts)->field) : none(); \
 }
 TCP_NUMBER(cwnd)
 TCP_NUMBER(ssthresh)

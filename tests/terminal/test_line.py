@@ -607,10 +607,10 @@ def signs_typed_at_random_do_no_harm(folder):
     end = time.monotonic() + PATIENCE
     while sosh.row() != PROMPT + "quit 3":
         check(time.monotonic() < end, sosh.picture())
-        sosh.control("c")
-        sosh.type("quit 3")
-        while sosh.pump(0.2):
-            pass
+        for keys in ("\x03", "quit 3"):
+            sosh.type(keys)
+            while sosh.pump(0.2):
+                pass
     sosh.line()
     equal(sosh.wait_end(), 3)
     sosh.check_sane()
