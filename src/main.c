@@ -18,6 +18,11 @@ main(int argc, char **argv)
 	struct error error;
 	int status;
 
+	/* A line editor reads files that the environment names: no rights to lend. */
+	if (getuid() != geteuid() || getgid() != getegid()) {
+		error_usage(&error, "sosh does not run with another's rights (setuid, setgid)");
+		_exit(about_error(&error));
+	}
 	if (!options_read(&options, argc, argv, &error))
 		status = about_error(&error);
 	else if (options.what == OPTIONS_RUN)

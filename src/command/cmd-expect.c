@@ -58,12 +58,25 @@ wait(struct call *call, const struct expect_args *args, const struct buf *actual
 	return outcome;
 }
 
+/* What variables hold may have changed since the last look. */
+static bool
+look_again(struct call *call, struct expect_args *args)
+{
+	struct world world = session_world(call->run);
+
+	return !args->within.given || !args->left.word ||
+	    expand(args->left.word, &world, &call->pool, &args->left, &call->error);
+}
+
 static enum outcome
 go(struct call *call)
 {
-	const struct expect_args *args = (const void *)call->args;
+	struct expect_args *args = (void *)call->args;
 	struct buf actual = { 0 };
 	enum outcome outcome = FAILED;
+
+	if (!look_again(call, args))
+		return FAILED;
 
 	switch (condition(call, &args->left, args->operator, &args->word, &actual, &call->error)) {
 	case IS_TRUE:

@@ -141,6 +141,7 @@ deliver(struct run *run, enum outcome outcome)
 		return;
 	swap_records(&run->answer, &call->answer);
 	swap_records(&run->failure, &call->failure);
+	run->socket = call->socket;
 	run->error.kind = ERROR_NONE;
 	if (outcome == FAILED)
 		run->error = call->error;

@@ -44,6 +44,7 @@ struct run {
 	struct record   answer;         /* of the last command */
 	struct record   failure;
 	struct error    error;          /* kind NONE if it went well */
+	unsigned        socket;         /* that the answer is about, or 0 */
 	unsigned        dot;            /* the socket that `.` means, or 0 */
 	struct vars     vars;
 	struct buf      matched;        /* what the last regular expression looked at */

@@ -73,6 +73,10 @@ of_answer(struct run *run, const char *name, size_t count, struct buf *out,
 		buf_add_text(out, run->error.kind ? "false" : "true");
 		return true;
 	}
+	if (is(name, count, "socket") && run->socket) {
+		buf_format(out, "%u", run->socket);
+		return true;
+	}
 	if (inside && of_error(run, inside, left, out))
 		return true;
 	value = record_path(&run->answer, name, count);

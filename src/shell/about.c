@@ -157,7 +157,7 @@ about(const struct options *options, const struct catalog *catalog)
 	struct buf out = { 0 };
 	int status = 0;
 
-	screen_init(&screen, 2);
+	screen_init(&screen);
 	switch (options->what) {
 	case OPTIONS_RUN:
 		break;
@@ -194,7 +194,7 @@ about_error(const struct error *error)
 	struct screen screen;
 	struct buf out = { 0 };
 
-	screen_init(&screen, 2);
+	screen_init(&screen);
 	buf_add_text(&out, "sosh: ");
 	bytes_show_text(&out, error->text, SHOW_SLASH);
 	buf_add_byte(&out, '\n');

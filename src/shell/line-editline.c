@@ -260,6 +260,25 @@ complete(EditLine *editor, wint_t key)
 
 /* ---- the editor ---- */
 
+/* Behind the person's own editrc. */
+static void
+bind_keys(EditLine *editor)
+{
+	/* These wait for the next key: a search, signs to be quoted, a command line. */
+	static const char *const waiting[] = { "^V", "^@", "^[x", "^[X" };
+
+	el_set(editor, EL_BIND, "^R", "ed-search-prev-history", NULL);
+	for (size_t i = 0; i < sizeof(waiting) / sizeof(*waiting); i++)
+		el_set(editor, EL_BIND, "-r", waiting[i], NULL);
+	/* libedit takes the letters of Latin-1 for commands: a-umlaut for Meta-d. */
+	for (unsigned code = 0x80; code < 0x100; code++) {
+		const char letter[] = { (char)(0xc0 | code >> 6), (char)(0x80 | (code & 0x3f)), 0 };
+
+		el_set(editor, EL_BIND, letter, "ed-insert", NULL);
+	}
+	el_set(editor, EL_BIND, "^I", "sosh-complete", NULL);
+}
+
 static void
 set_up(struct line *line)
 {
@@ -275,10 +294,7 @@ set_up(struct line *line)
 	el_set(editor, EL_HIST, history, line->history);
 	el_set(editor, EL_ADDFN, "sosh-complete", "offer what may come next", complete);
 	el_source(editor, NULL);
-	/* Behind the person's own editrc: these two would wait for the next key. */
-	el_set(editor, EL_BIND, "^R", "ed-search-prev-history", NULL);
-	el_set(editor, EL_BIND, "-r", "^V", NULL);
-	el_set(editor, EL_BIND, "^I", "sosh-complete", NULL);
+	bind_keys(editor);
 }
 
 static char *

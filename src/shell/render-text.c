@@ -279,11 +279,12 @@ is_other_call(const struct call *call)
 }
 
 void
-render_text_error(struct buf *out, const struct call *call, unsigned show)
+render_text_error(struct buf *out, const struct call *call, bool color, unsigned show)
 {
 	const struct error *error = &call->error;
 	const struct source *source = call->where_source ? call->where_source : call->node->source;
 	struct place place = call->where_source ? call->where : call->node->place;
+	const struct value *went = record_get(&call->answer, "bytes");
 	const char *name = error_name(error);
 
 	add_place(out, source, place, NULL, show);
@@ -294,9 +295,11 @@ render_text_error(struct buf *out, const struct call *call, unsigned show)
 	if (is_other_call(call))
 		buf_format(out, "%s: ", error->call);
 	if (name)
-		buf_format(out, "%s: ", name);
+		buf_format(out, color ? "\033[1;31m%s\033[0m: " : "%s: ", name);
 	bytes_show_text(out, error->text, show | SHOW_SLASH);
 	buf_add_byte(out, '\n');
+	if (went && went->number > 0)
+		buf_format(out, "  %lld bytes went before\n", (long long)went->number);
 	for (size_t i = 0; i < call->failure.count; i++) {
 		const struct field_value *field = &call->failure.field[i];
 		struct buf plain = { 0 };

@@ -8,8 +8,8 @@
  * flags of bytes_show(). */
 void render_text(struct buf *, const struct call *, bool quiet, unsigned show);
 /* Adds what went wrong: the place, the command, the error, and for a word the line
- * with a caret. */
-void render_text_error(struct buf *, const struct call *, unsigned show);
+ * with a caret.  `color`: the name of the error stands out. */
+void render_text_error(struct buf *, const struct call *, bool color, unsigned show);
 /* The same for text that could not be understood; `from` stands for a source that
  * has no name ("-c"), NULL at the prompt. */
 void render_text_syntax(struct buf *, const struct source *, struct place,

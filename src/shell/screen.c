@@ -10,13 +10,19 @@
 enum { GATHER = 64 << 10 };
 
 void
-screen_init(struct screen *screen, int color)
+screen_init(struct screen *screen)
 {
 	const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
 	bool can = isatty(STDERR_FILENO) && term && *term && strcmp(term, "dumb") != 0;
 
 	*screen = (struct screen){ .terminal = isatty(STDOUT_FILENO) };
-	screen->color = color == 1 || (color == 0 && can && !(no_color && *no_color));
+	screen->color = can && !(no_color && *no_color);
+}
+
+bool
+screen_color(const struct screen *screen, int color)
+{
+	return color == 1 || (color == 0 && screen->color);
 }
 
 /* A descriptor that a parent left non-blocking is waited for. */

@@ -10,13 +10,15 @@
 struct screen {
 	struct buf out;
 	bool       terminal;   /* standard output is one */
-	bool       color;      /* of standard error */
+	bool       color;      /* standard error can show some */
 	bool       broken;     /* a write failed: nothing more is written */
 	bool       gone;       /* because the reader went away */
 };
 
-/* `color`: 0 where the terminal has some and NO_COLOR is unset, 1 always, 2 never. */
-void screen_init(struct screen *, int color);
+void screen_init(struct screen *);
+/* Are errors to be coloured?  `color`: 0 where the terminal has colours and NO_COLOR
+ * is unset, 1 always, 2 never. */
+bool screen_color(const struct screen *, int color);
 void screen_out(struct screen *, const char *bytes, size_t count);
 /* Standard output is flushed before, so that the order stays. */
 void screen_error(struct screen *, const char *bytes, size_t count);

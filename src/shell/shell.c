@@ -27,8 +27,8 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	} else if (outcome == DONE) {
 		render_text(line, call, shell->quiet, shell->show);
 	} else {
-		/* What a failed command did bring about is told, too. */
-		render_text_error(line, call, shell->show);
+		render_text_error(line, call, screen_color(&shell->screen, session->config.color),
+		    shell->show);
 		screen_error(&shell->screen, line->data, line->count);
 		return;
 	}
@@ -239,7 +239,7 @@ init(struct shell *shell, const struct options *options, const struct catalog *c
 	keep_standard_descriptors();
 	loop_signals();
 	session_init(session, catalog);
-	screen_init(&shell->screen, options->color);
+	screen_init(&shell->screen);
 	shell->quiet = options->quiet;
 	shell->show = show_flags(&shell->screen);
 	session->shell = shell;
