@@ -30,6 +30,5 @@ main(int argc, char **argv)
 	else
 		status = about(&options, &catalog);
 	options_clear(&options);
-	/* A look-up that hangs on its thread must not hold the program. */
-	_exit(status);
+	return status;
 }

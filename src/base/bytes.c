@@ -360,3 +360,19 @@ bytes_quote(struct bytes_quoted *quoted, const void *bytes, size_t count)
 	memcpy(quoted->text + used, take < count ? "..." : "", take < count ? 4 : 1);
 	return quoted->text;
 }
+
+size_t
+bytes_width(const char *text, size_t count)
+{
+	size_t sum = 0;
+
+	while (count) {
+		unsigned code = 0;
+		size_t step = bytes_code_point(text, count, &code);
+
+		sum += step ? (size_t)bytes_columns(code) : 1;
+		text += step ? step : 1;
+		count -= step ? step : 1;
+	}
+	return sum;
+}

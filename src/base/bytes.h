@@ -42,6 +42,9 @@ bool bytes_add_code_point(struct buf *, unsigned code);
 /* How many columns a code point takes on a terminal: 0, 1 or 2. */
 int bytes_columns(unsigned code);
 
+/* How many columns a text takes; a byte that is no UTF-8 takes one. */
+size_t bytes_width(const char *text, size_t count);
+
 /* A hex dump, a line for each 16 bytes: offset, hex, printable ASCII. */
 void bytes_dump(struct buf *, const void *bytes, size_t count, const char *indent);
 

@@ -17,7 +17,8 @@ void loop_wake_close(void);
 struct hall;
 struct hall *hall_new(void (*wake)(void *to), void *to);
 void hall_tell(struct hall *);
-/* The loop leaves: what was finished or still runs is dropped. */
-void hall_leave(struct hall *);
+/* The loop leaves: what was finished or still runs is dropped.  True when no thread
+ * is left. */
+bool hall_leave(struct hall *);
 struct hall *loop_hall(struct loop *);
 #endif

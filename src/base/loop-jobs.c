@@ -92,19 +92,22 @@ hall_tell(struct hall *hall)
 	}
 }
 
-void
+bool
 hall_leave(struct hall *hall)
 {
 	struct loop_job_inner *job, *next;
+	bool alone;
 
 	pthread_mutex_lock(&hall->lock);
 	hall->left = true;
+	alone = hall->threads == 0;
 	job = hall_take(hall);
 	hall_unlock(hall);
 	for (; job; job = next) {
 		next = job->next;
 		job_end(job, true);
 	}
+	return alone;
 }
 
 static void *

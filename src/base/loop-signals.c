@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/select.h>
 #include <unistd.h>
 
 #include "base/loop-inner.h"
@@ -34,13 +35,17 @@ signals_note(int number)
 void
 loop_signals(void)
 {
-	struct sigaction action = { .sa_handler = signals_note, .sa_flags = SA_RESTART };
+	struct sigaction action = { .sa_handler = signals_note };
 	struct sigaction old;
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < SIGNALS; i++)
+	for (size_t i = 0; i < SIGNALS; i++) {
+		/* What ends the program must break a write to a pipe that is full. */
+		action.sa_flags = i < SIGNALS_END ? 0 : SA_RESTART;
 		if (!sigaction(signals_ranked[i], NULL, &old) && old.sa_handler != SIG_IGN)
 			sigaction(signals_ranked[i], &action, NULL);
+	}
+	action.sa_flags = 0;
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 	sigaction(SIGXFSZ, &action, NULL);
@@ -81,6 +86,28 @@ loop_signal_ends(void)
 		if (signals_noted[i])
 			return true;
 	return false;
+}
+
+bool
+loop_wait_input(int fd)
+{
+	sigset_t all, old;
+
+	sigemptyset(&all);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaddset(&all, signals_ranked[i]);
+	/* Let in only while it waits: none can slip in between the look and the wait. */
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	while (!signals_any) {
+		fd_set set;
+
+		FD_ZERO(&set);
+		FD_SET(fd, &set);
+		if (pselect(fd + 1, &set, NULL, NULL, NULL, &old) >= 0 || errno != EINTR)
+			break;
+	}
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return !signals_any;
 }
 
 static bool

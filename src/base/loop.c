@@ -169,20 +169,23 @@ loop_close_each(uv_handle_t *handle, void *unused)
 		uv_close(handle, NULL);
 }
 
-void
+bool
 loop_free(struct loop *loop)
 {
+	bool alone = true;
+
 	if (!loop)
-		return;
+		return true;
 	/* First: a thread that ends later must find no loop to wake. */
 	if (loop->hall)
-		hall_leave(loop->hall);
+		alone = hall_leave(loop->hall);
 	loop_readiness_close(loop);
 	uv_walk(&loop->uv, loop_close_each, NULL);
 	uv_run(&loop->uv, UV_RUN_DEFAULT);
 	uv_loop_close(&loop->uv);
 	loop_wake_close();
 	free(loop);
+	return alone;
 }
 
 void

@@ -12,7 +12,8 @@ struct loop;
 /* NULL and a system error when the system has no descriptor for it.  One at a
  * time.  Timers and inputs are to be stopped before it is freed. */
 struct loop *loop_new(struct error *);
-void loop_free(struct loop *);
+/* True when no thread is left; false: leave by _exit, which waits for none. */
+bool loop_free(struct loop *);
 /* One turn: waits for something to happen if `wait`, then tells it.  It does not
  * wait while a signal is pending. */
 void loop_turn(struct loop *, bool wait);
@@ -71,4 +72,7 @@ int  loop_signal(void);
 bool loop_signal_pending(void);
 /* Is one among them that ends what is going on: SIGINT, SIGTERM, SIGHUP, SIGQUIT? */
 bool loop_signal_ends(void);
+/* Waits, without a loop, until a low descriptor can be read; false when a signal is
+ * to be looked at first. */
+bool loop_wait_input(int fd);
 #endif

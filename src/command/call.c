@@ -86,6 +86,12 @@ expired(struct loop_timer *timer)
 }
 
 void
+call_wake(void *call)
+{
+	((struct call *)call)->woken = true;
+}
+
+void
 call_ready(struct sock *sock, unsigned events)
 {
 	/* An error or a hang-up ends every wait: the call will tell. */
@@ -219,12 +225,6 @@ go_on(struct call *call, call_step *then)
 	return safe_addresses(call) ? then(call) : call_failed(call);
 }
 
-static void
-looked_up(void *to)
-{
-	((struct call *)to)->woken = true;
-}
-
 static enum outcome
 looking(struct call *call)
 {
@@ -259,7 +259,7 @@ ask(struct call *call, int family, int type, const struct text *text, bool passi
 		return false;
 	if (strcmp(host, "*") == 0)
 		*host = '\0';
-	call->lookup = lookup_new(loop, host, service, family, type, passive || !*host, looked_up,
+	call->lookup = lookup_new(loop, host, service, family, type, passive || !*host, call_wake,
 	    call, &call->error);
 	return call->lookup != NULL;
 }

@@ -85,6 +85,8 @@ enum outcome call_address(struct call *, int family, int type, const struct text
 
 /* The socket is ready for `events`: wakes the calls that wait for them. */
 void call_ready(struct sock *, unsigned events);
+/* Wakes a call, for what is told it by a `void *`: a look-up, a thread. */
+void call_wake(void *call);
 /* Ends the waiting: what was registered for it is taken back. */
 void call_unwait(struct call *);
 /* Fails with what is in call->error. */

@@ -31,12 +31,6 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-static void
-woken(void *to)
-{
-	((struct call *)to)->woken = true;
-}
-
 static enum outcome
 go(struct call *call)
 {
@@ -78,7 +72,7 @@ run(struct call *call)
 	if (!loop)
 		return FAILED;
 	call->lookup = lookup_new(loop, host, service, families[args->family], SOCK_STREAM, false,
-	    woken, call, &call->error);
+	    call_wake, call, &call->error);
 	return call->lookup ? go(call) : FAILED;
 }
 

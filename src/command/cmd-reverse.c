@@ -25,12 +25,6 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-static void
-woken(void *to)
-{
-	((struct call *)to)->woken = true;
-}
-
 static enum outcome
 go(struct call *call)
 {
@@ -81,7 +75,7 @@ run(struct call *call)
 	loop = session_loop(call->session, &call->error);
 	if (!loop)
 		return FAILED;
-	call->lookup = lookup_reverse(loop, &addr, woken, call, &call->error);
+	call->lookup = lookup_reverse(loop, &addr, call_wake, call, &call->error);
 	return call->lookup ? go(call) : FAILED;
 }
 

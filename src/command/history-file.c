@@ -15,8 +15,7 @@
 
 enum {
 	FILE_READ = 32 << 20,  /* no more than this of a file is looked at */
-	FILE_LOCK_MS = 1500,   /* how long another sosh may hold it */
-	FILE_TRIES = 20,       /* that a file may be replaced under us */
+	FILE_WAIT_MS = 1500,   /* how long another sosh may hold it, or replace it */
 };
 
 static bool
@@ -28,14 +27,15 @@ file_error(const char *path, struct error *error, const char *call, int number)
 	return false;
 }
 
+/* Waits for the lock; takes what it waits off `*patience`. */
 static bool
-lock_file(int fd, int how)
+lock_file(int fd, int how, int *patience)
 {
-	for (int waited = 0; flock(fd, how | LOCK_NB) < 0; waited++) {
+	while (flock(fd, how | LOCK_NB) < 0) {
 		/* A file system without locks: appending is whole there, too. */
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return true;
-		if (waited >= FILE_LOCK_MS)
+		if (--*patience < 0)
 			return false;
 		poll(NULL, 0, 1);
 	}
@@ -74,8 +74,9 @@ static int
 open_file(const char *path, int flags, int lock, struct error *error)
 {
 	struct stat named, opened;
+	int patience = FILE_WAIT_MS;
 
-	for (int i = 0; i < FILE_TRIES; i++) {
+	while (patience-- >= 0) {
 		bool ours = false;
 		int fd;
 
@@ -97,7 +98,7 @@ open_file(const char *path, int flags, int lock, struct error *error)
 		}
 		if (!lock)
 			return fd;
-		if (!lock_file(fd, lock)) {
+		if (!lock_file(fd, lock, &patience)) {
 			file_error(path, error, "flock", EWOULDBLOCK);
 			close(fd);
 			return -1;

@@ -13,17 +13,20 @@ session_init(struct session *session, const struct catalog *catalog)
 	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE };
 }
 
-void
+bool
 session_clear(struct session *session)
 {
+	bool alone = true;
+
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
 	history_clear(&session->history);
 	buf_clear(&session->room);
 	if (session->loop)
-		loop_free(session->loop);
+		alone = loop_free(session->loop);
 	session->loop = NULL;
+	return alone;
 }
 
 struct loop *

@@ -34,7 +34,8 @@ struct session {
 };
 
 void session_init(struct session *, const struct catalog *);
-void session_clear(struct session *);
+/* True when no thread is left, as loop_free() tells. */
+bool session_clear(struct session *);
 /* The loop, made when it is first wanted; NULL and a system error. */
 struct loop *session_loop(struct session *, struct error *);
 /* Has the loop watch a socket, if it does not yet. */

@@ -35,12 +35,13 @@ static int
 read_some(int fd, struct script *script, struct error *error)
 {
 	char chunk[65536];
-	ssize_t count = read(fd, chunk, sizeof(chunk));
+	ssize_t count;
 
-	if (count < 0 && errno == EINTR && !loop_signal_pending())
-		return 1;
-	if (count < 0 && errno == EINTR)
+	if (!loop_wait_input(fd) && loop_signal_ends())
 		return error_set(error, ERROR_CANCELLED, "cancelled"), -1;
+	count = read(fd, chunk, sizeof(chunk));
+	if (count < 0 && errno == EINTR)
+		return 1;
 	if (count < 0)
 		return error_system(error, "read", errno), -1;
 	if (count > 0 && !script_add(script, chunk, (size_t)count, error))

@@ -118,23 +118,6 @@ source_column(const struct source *source, struct place place)
 	return (unsigned)characters(buf_text(&source->text) + start, place.offset - start) + 1;
 }
 
-/* How many columns the escaped text takes. */
-static size_t
-columns(const char *text, size_t count)
-{
-	size_t sum = 0;
-
-	while (count) {
-		unsigned code = 0;
-		size_t step = bytes_code_point(text, count, &code);
-
-		sum += step ? (size_t)bytes_columns(code) : 1;
-		text += step ? step : 1;
-		count -= step ? step : 1;
-	}
-	return sum;
-}
-
 void
 source_caret(const struct source *source, struct place place, struct buf *out)
 {
@@ -157,7 +140,7 @@ source_caret(const struct source *source, struct place place, struct buf *out)
 	for (size_t i = start; i < out->count; i++)
 		if (out->data[i] == '\t')
 			out->data[i] = ' ';
-	before = columns(out->data + start, out->count - start);
+	before = bytes_width(out->data + start, out->count - start);
 	bytes_show(out, text + place.offset, to - place.offset, 0);
 	buf_format(out, "\n  %*s^\n", (int)before, "");
 }

@@ -44,6 +44,8 @@ read_more(struct input *input)
 	screen_flush(&input->shell->screen);
 	if (input->shell->session.watching)
 		wait_for_it(input->shell);
+	if (!loop_wait_input(STDIN_FILENO))
+		return !shell_signals(input->shell);
 	count = read(STDIN_FILENO, room, 65536);
 	if (count > 0) {
 		input->pending.count += (size_t)count;
@@ -51,11 +53,8 @@ read_more(struct input *input)
 	}
 	if (count < 0 && errno == EINTR)
 		return !shell_signals(input->shell);
-	if (count < 0 && errno == EAGAIN) {
-		struct pollfd one = { .fd = STDIN_FILENO, .events = POLLIN };
-
-		return poll(&one, 1, -1) >= 0 || !shell_signals(input->shell);
-	}
+	if (count < 0 && errno == EAGAIN)
+		return true;
 	input->ended = true;
 	return false;
 }

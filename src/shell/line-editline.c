@@ -204,16 +204,6 @@ refresh(const struct line *line)
 
 /* ---- completion ---- */
 
-static size_t
-characters(const char *text, size_t count)
-{
-	size_t characters = 0;
-
-	for (size_t i = 0; i < count; i++)
-		characters += ((unsigned char)text[i] & 0xc0) != 0x80;
-	return characters;
-}
-
 static void
 list(const struct line *line, const struct offers *offers)
 {
@@ -247,7 +237,7 @@ complete(EditLine *editor, wint_t key)
 		if (offers.count > 1)
 			list(line, &offers);
 		el_deletestr(editor,
-		    (int)characters(text + offers.start, point - offers.start));
+		    (int)terminal_characters(text + offers.start, point - offers.start));
 		if (common.count)
 			el_insertstr(editor, common.data);
 		result = CC_REFRESH;
@@ -385,8 +375,47 @@ set_prompt(struct line *line, const char *prompt)
 			line->prompt.data[i] = '\001';
 }
 
-static void editline_hide(struct line *);
-static void editline_show(struct line *);
+/* Where the terminal has put the prompt when it broke the rows anew is counted with
+ * the new width. */
+static void
+editline_resized(struct line *line)
+{
+	struct place cursor, end;
+
+	line->width = terminal_width();
+	if (!line->asking) {
+		el_resize(line->editor);
+		return;
+	}
+	measure(line, line->width, &cursor, &end);
+	fputc('\r', stdout);
+	repeat(line->up, row_reflowed(cursor));
+	fputs(line->clear_down, stdout);
+	fflush(stdout);
+	el_resize(line->editor);
+	fputc('\r', stdout);
+	fputs(line->clear_down, stdout);
+	refresh(line);
+}
+
+static void
+editline_hide(struct line *line)
+{
+	if (!line->asking)
+		return;
+	/* A resize that is not told yet would make it count the rows wrong. */
+	if (line->width != terminal_width())
+		editline_resized(line);
+	clear_rows(line);
+	fflush(stdout);
+}
+
+static void
+editline_show(struct line *line)
+{
+	if (line->asking)
+		refresh(line);
+}
 
 static void
 editline_ask(struct line *line, const char *prompt)
@@ -428,48 +457,6 @@ editline_rest(struct line *line)
 		line->kept = mem_copy_bytes(text->buffer, (size_t)(text->lastchar - text->buffer));
 	editline_hide(line);
 	stop(line);
-}
-
-/* Where the terminal has put the prompt when it broke the rows anew is counted with
- * the new width. */
-static void
-editline_resized(struct line *line)
-{
-	struct place cursor, end;
-
-	line->width = terminal_width();
-	if (!line->asking) {
-		el_resize(line->editor);
-		return;
-	}
-	measure(line, line->width, &cursor, &end);
-	fputc('\r', stdout);
-	repeat(line->up, row_reflowed(cursor));
-	fputs(line->clear_down, stdout);
-	fflush(stdout);
-	el_resize(line->editor);
-	fputc('\r', stdout);
-	fputs(line->clear_down, stdout);
-	refresh(line);
-}
-
-static void
-editline_hide(struct line *line)
-{
-	if (!line->asking)
-		return;
-	/* A resize that is not told yet would make it count the rows wrong. */
-	if (line->width != terminal_width())
-		editline_resized(line);
-	clear_rows(line);
-	fflush(stdout);
-}
-
-static void
-editline_show(struct line *line)
-{
-	if (line->asking)
-		refresh(line);
 }
 
 /* All of it anew, so that an argument or a place in the history that was being gone

@@ -25,6 +25,7 @@ struct prompt {
 	struct line              *line;
 	struct entered           *first, **last;
 	struct script            *script;    /* what was entered of a block so far */
+	bool                      busy;      /* a command runs */
 	bool                      ended;     /* Ctrl-D, or the terminal is gone */
 	bool                      warned;    /* of the history file */
 };
@@ -123,6 +124,7 @@ static void
 take_all(struct prompt *prompt)
 {
 	prompt->editor->rest(prompt->line);
+	prompt->busy = true;
 	while (prompt->first && !prompt->shell->session.ending && !prompt->shell->signal) {
 		struct entered *first = prompt->first;
 
@@ -133,6 +135,7 @@ take_all(struct prompt *prompt)
 		free(first->text);
 		free(first);
 	}
+	prompt->busy = false;
 	if (!prompt->shell->session.ending && !prompt->shell->signal && !prompt->ended)
 		ask(prompt);
 }
@@ -181,12 +184,12 @@ prompt_signal(struct shell *shell, int number)
 {
 	struct prompt *prompt = shell->prompt;
 
-	if (!prompt)
-		return;
-	if (number == SIGWINCH)
+	if (number == SIGWINCH && prompt)
 		prompt->editor->resized(prompt->line);
-	else if (number == SIGTSTP)
+	else if (number == SIGTSTP && prompt && !prompt->busy)
 		stop(prompt);
+	else if (number == SIGTSTP)
+		raise(SIGSTOP);
 }
 
 static void

@@ -2,10 +2,13 @@
 #include "shell/screen.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/loop.h"
 
 enum { GATHER = 64 << 10 };
 
@@ -25,17 +28,22 @@ screen_color(const struct screen *screen, int color)
 	return color == 1 || (color == 0 && screen->color);
 }
 
-/* A descriptor that a parent left non-blocking is waited for. */
+/* A descriptor that a parent left non-blocking is waited for.  False with EINTR:
+ * the rest was dropped, as Ctrl-C or the end came meanwhile. */
 static bool
-write_all(int fd, const char *bytes, size_t count)
+write_all(int fd, const char *bytes, size_t count, bool hurry)
 {
 	while (count) {
 		struct pollfd room = { .fd = fd, .events = POLLOUT };
-		ssize_t written = write(fd, bytes, count);
+		ssize_t written;
+
+		if (hurry && poll(&room, 1, 0) <= 0)
+			return errno = EINTR, false;
+		written = write(fd, bytes, hurry && count > PIPE_BUF ? PIPE_BUF : count);
 
 		if (written < 0 && errno == EAGAIN && poll(&room, 1, -1) >= 0)
 			continue;
-		if (written < 0 && errno == EINTR)
+		if (written < 0 && errno == EINTR && !loop_signal_ends())
 			continue;
 		if (written < 0)
 			return false;
@@ -49,7 +57,9 @@ bool
 screen_flush(struct screen *screen)
 {
 	if (screen->out.count && !screen->broken &&
-	    !write_all(STDOUT_FILENO, screen->out.data, screen->out.count)) {
+	    !write_all(STDOUT_FILENO, screen->out.data, screen->out.count,
+	    screen->hurry) &&
+	    errno != EINTR) {
 		screen->broken = true;
 		screen->gone = errno == EPIPE;
 	}
@@ -69,7 +79,7 @@ void
 screen_error(struct screen *screen, const char *bytes, size_t count)
 {
 	screen_flush(screen);
-	write_all(STDERR_FILENO, bytes, count);
+	write_all(STDERR_FILENO, bytes, count, screen->hurry);
 }
 
 void

@@ -12,6 +12,7 @@ struct screen {
 	bool       terminal;   /* standard output is one */
 	bool       color;      /* standard error can show some */
 	bool       broken;     /* a write failed: nothing more is written */
+	bool       hurry;      /* sosh is ended by a signal: what would wait is dropped */
 	bool       gone;       /* because the reader went away */
 };
 

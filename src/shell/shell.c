@@ -82,6 +82,7 @@ shell_signals(struct shell *shell)
 			continue;
 		}
 		shell->signal = number;
+		shell->screen.hurry = true;
 		return true;
 	}
 	return shell->signal != 0;
@@ -289,12 +290,12 @@ end_by(int number)
 static int
 finish(struct shell *shell)
 {
-	bool written = screen_flush(&shell->screen);
+	bool written = screen_flush(&shell->screen), alone;
 	int result;
 
 	run_clear(&shell->run);
 	result = status(shell, written);
-	session_clear(&shell->session);
+	alone = session_clear(&shell->session);
 	if (!written && !shell->screen.gone) {
 		static const char message[] = "sosh: standard output could not be written\n";
 
@@ -304,6 +305,9 @@ finish(struct shell *shell)
 	buf_clear(&shell->line);
 	if (shell->signal)
 		end_by(shell->signal);
+	/* A look-up that hangs on its thread must not hold the program. */
+	if (!alone)
+		_exit(result);
 	return result;
 }
 

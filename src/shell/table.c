@@ -9,26 +9,10 @@
 
 enum { COLUMNS = 64 };
 
-static size_t
-width(const char *text, size_t count)
-{
-	size_t sum = 0;
-
-	while (count) {
-		unsigned code = 0;
-		size_t step = bytes_code_point(text, count, &code);
-
-		sum += step ? (size_t)bytes_columns(code) : 1;
-		text += step ? step : 1;
-		count -= step ? step : 1;
-	}
-	return sum;
-}
-
 static void
 add_cell(struct buf *out, const char *text, size_t count, size_t room, bool right, bool last)
 {
-	size_t taken = width(text, count);
+	size_t taken = bytes_width(text, count);
 	size_t pad = room > taken ? room - taken : 0;
 
 	if (right)
@@ -94,7 +78,7 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 	}
 	cell = mem_new(list->count * columns, sizeof(*cell));
 	for (size_t k = 0; k < columns; k++) {
-		room[k] = width(column[k].heading, strlen(column[k].heading));
+		room[k] = bytes_width(column[k].heading, strlen(column[k].heading));
 		right[k] = false;
 		for (size_t i = 0; i < list->count; i++) {
 			const struct value *value = record_get(list->field[i].value.record,
@@ -103,8 +87,8 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 
 			show(value, text, flags);
 			right[k] |= is_number(value);
-			if (width(buf_text(text), text->count) > room[k])
-				room[k] = width(buf_text(text), text->count);
+			if (bytes_width(buf_text(text), text->count) > room[k])
+				room[k] = bytes_width(buf_text(text), text->count);
 		}
 	}
 	for (size_t k = 0; k < columns; k++)

@@ -78,6 +78,16 @@ terminal_waits(int milliseconds)
 	return poll(&input, 1, milliseconds) > 0;
 }
 
+size_t
+terminal_characters(const char *bytes, size_t count)
+{
+	size_t characters = 0;
+
+	for (size_t i = 0; i < count; i++)
+		characters += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+	return characters;
+}
+
 char *
 terminal_capability(const char *string)
 {

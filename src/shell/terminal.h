@@ -21,6 +21,8 @@ void terminal_read_at_once(void);
 int  terminal_byte(unsigned char *byte);
 /* Is there something to read within so many milliseconds? */
 bool terminal_waits(int milliseconds);
+/* How many characters the bytes are. */
+size_t terminal_characters(const char *bytes, size_t count);
 /* A copy of a capability's string without the padding of old ($<5>), or NULL for
  * NULL.  The caller frees it. */
 char *terminal_capability(const char *string);

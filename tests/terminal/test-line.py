@@ -198,6 +198,16 @@ def a_long_line_of_wide_signs_arrives_whole(folder):
     sosh.close()
 
 
+@case("editing")
+def every_letter_stands_for_itself(folder):
+    sosh = Sosh(folder)
+    letters = "".join(map(chr, range(0xc0, 0x100)))
+    sosh.line("echo " + letters)
+    sosh.wait_answer(letters)
+    sosh.wait_prompt()
+    sosh.close()
+
+
 @case()
 def a_block_is_entered_in_several_lines(folder):
     sosh = Sosh(folder)

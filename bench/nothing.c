@@ -1,0 +1,7 @@
+/* nothing: the smallest program that the C library starts: what no shell beats. */
+
+int
+main(void)
+{
+	return 0;
+}

@@ -1,0 +1,362 @@
+#!/usr/bin/python3
+"""Every command has a page, and what the pages show is what sosh answers.
+
+A page's sessions stand between lines of ```; a heading begins a new one.  Each is
+fed to sosh through a pipe, a command at a time, once in text, whose answer has to
+be the page's, and once in JSON, which has to be what the commands declare.
+
+  [*]                 any text within a line
+  [*] on its own      any lines, also none
+  two blanks or more  as many as a table needs
+
+A session finds itself in an empty folder, with a TCP connection as descriptor 9,
+from which `hello` can be received.
+
+  test-pages.py [NAME]...      only the cases that have a NAME in theirs
+  test-pages.py --show PAGE    shows the page with the answers that come now: what
+                               `sosh> ` lines stand in it is all it has to hold"""
+
+import json
+import os
+import re
+import select
+import shlex
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+import sosh
+
+TOP = os.environ.get("srcdir") or os.path.join(os.path.dirname(__file__), "..", "..")
+PAGES = os.path.join(TOP, "docs", "commands")
+PROMPT, MORE, FENCE = "sosh> ", "  ... ", "```"
+# Ends each answer; echo leaves ${answer} and `.` as they are.
+MARK = "@@ that was it @@"
+# The number that pages know the inherited descriptor by.
+INHERITED = 9
+# What an error may tell, whatever the command.
+ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "expected",
+                "actual", "expected_base64", "actual_base64", "partial", "partial_base64"}
+COMMON_FIELDS = {"command", "socket", "ok", "error", "file", "line"}
+
+
+class Step:
+    """A command of a session, with what its page says that comes of it."""
+
+    def __init__(self, number, line):
+        self.number, self.lines, self.answer = number, [line], []
+
+    @property
+    def text(self):
+        return "\n".join(self.lines) + "\n"
+
+
+def sessions_of(path):
+    """The sessions of a page, each a list of steps."""
+    sessions, session, fenced = [], None, None
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        line = line.rstrip("\n")
+        if line.startswith(FENCE):
+            fenced = None if fenced is not None else line[len(FENCE):]
+            continue
+        if fenced is None:
+            session = None if line.startswith("#") else session
+            continue
+        if fenced:
+            continue
+        if line.startswith(PROMPT) or line == PROMPT.rstrip():
+            if session is None:
+                session = []
+                sessions.append(session)
+            session.append(Step(number, line[len(PROMPT):]))
+        elif not session:
+            raise sosh.Failure(f"{path}:{number}: a session begins with '{PROMPT}'; "
+                               f"write {FENCE}text around what is none")
+        elif line.startswith(MORE) and not session[-1].answer:
+            session[-1].lines.append(line[len(MORE):])
+        else:
+            session[-1].answer.append(line)
+    if fenced is not None:
+        raise sosh.Failure(f"{path}: a {FENCE} is never closed")
+    return sessions
+
+
+def environment(folder):
+    return sosh.environment(HOME=folder, XDG_CONFIG_HOME=folder, XDG_STATE_HOME=folder)
+
+
+class Connection:
+    """A TCP connection on loopback; `inherited` is the end that a session is given."""
+
+    def __init__(self):
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            self.inherited = socket.create_connection(listener.getsockname())
+            self.other, _ = listener.accept()
+        self.other.sendall(b"hello")
+
+    def put(self):
+        """In the new process: to the number that pages know."""
+        os.dup2(self.inherited.fileno(), INHERITED)
+
+    def close(self):
+        self.inherited.close()
+        self.other.close()
+
+
+class Running:
+    """One sosh that is given a command after the other through a pipe."""
+
+    def __init__(self, folder, *options):
+        self.connection = Connection()
+        self.process = subprocess.Popen(
+            [sosh.SOSH, "-k", *options], cwd=folder, env=environment(folder), bufsize=0,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            preexec_fn=self.connection.put, pass_fds=(INHERITED,))
+        self.rest, self.until = b"", time.monotonic() + sosh.PATIENCE
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.connection.close()
+
+    def line(self):
+        """The next line, or None at the end."""
+        while b"\n" not in self.rest:
+            left = max(0, self.until - time.monotonic())
+            if not select.select([self.process.stdout], [], [], left)[0]:
+                raise sosh.Failure("it takes too long")
+            more = self.process.stdout.read(65536)
+            if not more:
+                break
+            self.rest += more
+        line, feed, self.rest = self.rest.partition(b"\n")
+        if not feed and not line:
+            return None
+        if sosh.SANITIZER.search(line):
+            raise sosh.Failure(f"a sanitizer spoke: {line!r}")
+        return line.decode("utf-8", "backslashreplace")
+
+    def answer(self, step, is_mark):
+        """The lines that come of a step; fewer if sosh ends."""
+        lines = []
+        try:
+            self.process.stdin.write((step.text + f"echo '{MARK}'\n").encode())
+        except BrokenPipeError:
+            pass
+        while (line := self.line()) is not None:
+            if is_mark(line):
+                return lines, False
+            lines.append(line)
+        return lines, True
+
+    def answers(self, session, is_mark):
+        """Each step with its lines; a session ends where sosh does."""
+        for step in session:
+            lines, ended = self.answer(step, is_mark)
+            yield step, lines
+            if ended and step is not session[-1]:
+                raise sosh.Failure(f"line {step.number}: sosh ended here: {lines[-3:]}")
+        self.process.stdin.close()
+        status = self.process.wait(sosh.PATIENCE)
+        if status < 0:
+            raise sosh.Failure(f"sosh was ended by signal {-status}")
+
+
+def is_text_mark(line):
+    return line == MARK
+
+
+def is_json_mark(line):
+    return MARK in line and json.loads(line).get("text") == MARK
+
+
+def pattern(line):
+    parts = re.split(r"(\[\*\]| {2,})", line.rstrip())
+    return re.compile("".join(
+        r".*" if part == "[*]" else r" {2,}" if part.startswith("  ") else re.escape(part)
+        for part in parts))
+
+
+def is_like(wanted, got):
+    """Does each line that came fit its line of the page?"""
+    if not wanted:
+        return not got
+    if wanted[0].strip() == "[*]":
+        return any(is_like(wanted[1:], got[i:]) for i in range(len(got) + 1))
+    return bool(got) and bool(pattern(wanted[0]).fullmatch(got[0].rstrip())) and \
+        is_like(wanted[1:], got[1:])
+
+
+def error_line(names):
+    return re.compile(r"(?:[^ ]*:\d+:\d+: )?(?:%s)(?: \d+)?: " % "|".join(map(re.escape, names)))
+
+
+def run_in_text(session, folder, errors):
+    """Compares; how many errors came of each step."""
+    counts = []
+    with Running(folder) as running:
+        for step, lines in running.answers(session, is_text_mark):
+            if not is_like(step.answer, lines):
+                raise sosh.Failure("\n    ".join(
+                    [f"line {step.number}: {step.lines[0]}", "the page says", *step.answer,
+                     "what came is", *lines]))
+            counts.append(sum(bool(errors.match(line)) for line in lines))
+    return counts
+
+
+def check_object(answer, declared):
+    name = answer.get("command")
+    sosh.expect(name in declared, f"'{name}' is no command", answer)
+    sosh.expect(isinstance(answer.get("ok"), bool), "no ok", answer)
+    sosh.expect(("error" in answer) == (not answer["ok"]) or name == "fails",
+                "an error stands where ok is false", answer)
+    fields = {field["name"] for field in declared[name]["fields"]}
+    if "data" in fields:
+        fields.add("data_base64")
+    unknown = set(answer) - fields - COMMON_FIELDS
+    sosh.expect(not unknown, f"{name} declares no {sorted(unknown)}", answer)
+    unknown = set(answer.get("error", {})) - ERROR_FIELDS
+    sosh.expect(not unknown, f"an error has no {sorted(unknown)}", answer)
+
+
+def run_in_json(session, folder, counts, declared):
+    with Running(folder, "--json") as running:
+        for (step, lines), count in zip(running.answers(session, is_json_mark), counts):
+            if step is session[-1] and lines and not lines[0].startswith("{"):
+                continue                    # a syntax error is text in every mode
+            try:
+                answers = [json.loads(line) for line in lines]
+            except ValueError:
+                raise sosh.Failure(f"line {step.number}: not JSON: {lines}") from None
+            for answer in answers:
+                check_object(answer, declared)
+            # --raw is refused in JSON, where it would spoil the lines.
+            raw = sum("--raw" in line.split() for line in step.lines)
+            failed = sum(not answer["ok"] for answer in answers)
+            sosh.expect(failed in (count, count + raw),
+                        f"line {step.number}: {step.lines[0]}: {count} failed in text", lines)
+
+
+def fresh(folder, name):
+    path = os.path.join(folder, name)
+    os.mkdir(path)
+    return path
+
+
+def the_sessions_of_a_page(folder, path, declared, also_json):
+    errors = error_line(declared)
+    sessions = sessions_of(path)
+    sosh.expect(sessions, "it shows no session")
+    for number, session in enumerate(sessions):
+        counts = run_in_text(session, fresh(folder, f"text-{number}"), errors)
+        if also_json:
+            run_in_json(session, fresh(folder, f"json-{number}"), counts, declared)
+
+
+def words_of(line):
+    try:
+        return shlex.split(line, comments=True)
+    except ValueError:
+        return line.split()
+
+
+def a_page_uses_each_flag(folder, path, command):
+    names = {command["name"], *command["aliases"]}
+    lines = [words_of(line.lstrip()) for session in sessions_of(path) for step in session
+             for line in step.lines]
+    mine = [words for words in lines if names.intersection(words)]
+    sosh.expect(mine, f"no session uses {command['name']}")
+    for param in command["params"]:
+        if "option" in param["flags"]:
+            flag = "--" + param["name"]
+            sosh.expect(any(flag in words for words in mine), f"no session uses {flag}")
+
+
+def a_page_begins_with_its_name(folder, path, name):
+    with open(path, encoding="utf-8") as page:
+        sosh.equal(page.readline(), f"# {name}\n")
+
+
+def pages_and_commands_are_the_same(folder, pages, declared):
+    sosh.equal(sorted(set(declared) - set(pages)), [])
+    sosh.equal(sorted(set(pages) - set(declared)), [])
+
+
+def a_command_of_a_document_compiles(folder, path):
+    """```c blocks that begin with a file's first line are whole files."""
+    compiler = os.environ.get("CC", "cc").split()
+    text = open(path, encoding="utf-8").read()
+    files = re.findall(r"^```c\n(/\* [a-z-]+: .*?)^```", text, re.DOTALL | re.MULTILINE)
+    sosh.expect(files, "it shows no file")
+    for number, source in enumerate(files):
+        name = os.path.join(folder, f"{number}.c")
+        with open(name, "w", encoding="utf-8") as out:
+            out.write(source)
+        done = subprocess.run(
+            [*compiler, "-fsyntax-only", "-std=c11", "-D_GNU_SOURCE", "-Wall", "-Wextra",
+             "-Wconversion", "-Werror", f"-I{TOP}/src", "-include", "base/banned.h", name],
+            capture_output=True, text=True, timeout=120)
+        sosh.expect(done.returncode == 0, "it does not compile", done.stderr)
+
+
+def show(path):
+    """The page as it would be if it were true now."""
+    answers = {}
+    for session in sessions_of(path):
+        with tempfile.TemporaryDirectory() as folder, Running(folder) as running:
+            for step, lines in running.answers(session, is_text_mark):
+                answers[step.number] = step.answer if is_like(step.answer, lines) else lines
+                answers[step.number] = [MORE + line for line in step.lines[1:]] + \
+                    answers[step.number]
+    fenced = None
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
+        if line.startswith(FENCE):
+            fenced = None if fenced is not None else line[len(FENCE):].strip()
+        elif fenced == "" and number not in answers:
+            continue
+        print(line.rstrip("\n"))
+        for answer in answers.get(number, []):
+            print(answer)
+
+
+def found(*parts):
+    folder = os.path.join(TOP, "docs", *parts)
+    return [os.path.join(folder, name) for name in sorted(os.listdir(folder))
+            if name.endswith(".md")] if os.path.isdir(folder) else []
+
+
+def main():
+    if sys.argv[1:2] == ["--show"]:
+        return show(sys.argv[2])
+    suite = sosh.Suite()
+    declared = {command["name"]: command for command in sosh.declarations()["commands"]}
+    pages = {os.path.basename(path)[:-3]: path for path in found("commands")}
+    suite.case("every command has a page, and every page a command",
+               pages_and_commands_are_the_same, pages, declared)
+    for name, path in pages.items():
+        suite.case(f"the page of {name} begins with its name",
+                   a_page_begins_with_its_name, path, name)
+        suite.case(f"the page of {name} shows what {name} does",
+                   the_sessions_of_a_page, path, declared, True)
+        if name in declared:
+            suite.case(f"the page of {name} uses each flag of {name}",
+                       a_page_uses_each_flag, path, declared[name])
+    for path in [os.path.join(TOP, "README.md"), *found("guide")]:
+        suite.case(f"{os.path.basename(path)} shows what sosh does",
+                   the_sessions_of_a_page, path, declared, False)
+    suite.case("the command that adding-a-command.md shows compiles",
+               a_command_of_a_document_compiles,
+               os.path.join(TOP, "docs", "adding-a-command.md"))
+    return suite.end()
+
+
+if __name__ == "__main__":
+    main()
