@@ -37,13 +37,15 @@ write_all(int fd, const char *bytes, size_t count, bool hurry)
 		struct pollfd room = { .fd = fd, .events = POLLOUT };
 		ssize_t written;
 
+		/* The part that went may have been cut short by a signal. */
+		hurry |= loop_signal_ends();
 		if (hurry && poll(&room, 1, 0) <= 0)
 			return errno = EINTR, false;
 		written = write(fd, bytes, hurry && count > PIPE_BUF ? PIPE_BUF : count);
 
 		if (written < 0 && errno == EAGAIN && poll(&room, 1, -1) >= 0)
 			continue;
-		if (written < 0 && errno == EINTR && !loop_signal_ends())
+		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0)
 			return false;
