@@ -158,6 +158,28 @@ value_text(const char *text)
 	return value;
 }
 
+struct value
+value_copy(const struct value *value)
+{
+	struct value copy = *value;
+
+	if (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) {
+		copy.bytes.data = mem_copy_bytes(value->bytes.data, value->bytes.count);
+	} else if (value->kind == VALUE_LIST || value->kind == VALUE_RECORD) {
+		copy.record = mem_new(1, sizeof(*copy.record));
+		for (size_t i = 0; i < value->record->count; i++) {
+			const struct field_value *field = &value->record->field[i];
+			struct value inside = value_copy(&field->value);
+
+			if (field->owned)
+				*record_named(copy.record, field->name) = inside;
+			else
+				*record_put(copy.record, field->name) = inside;
+		}
+	}
+	return copy;
+}
+
 void
 value_clear(struct value *value)
 {

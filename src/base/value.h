@@ -63,6 +63,8 @@ void record_reset(struct record *);
 
 struct value value_text(const char *text);
 struct value value_bytes(const void *bytes, size_t count);
+/* A copy of its own. */
+struct value value_copy(const struct value *);
 void value_clear(struct value *);
 /* The value as a variable holds it: numbers in decimal, true or false, bytes as
  * they are; a list joined by blanks; a record as name=value joined by blanks. */

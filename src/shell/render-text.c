@@ -150,6 +150,7 @@ static void
 add_sockets(struct buf *out, const struct call *call, const struct record *list, unsigned show)
 {
 	struct table_column column[64];
+	struct record rows = { 0 };
 	const struct record *first = list->count ? list->field[0].value.record : NULL;
 	size_t count = call->chosen ? (first ? first->count : 0) : sizeof(usual) / sizeof(*usual);
 
@@ -162,7 +163,10 @@ add_sockets(struct buf *out, const struct call *call, const struct record *list,
 
 		column[i] = (struct table_column){ name, property_named(name, strlen(name))->column };
 	}
-	table_rows(out, list, column, count, show);
+	for (size_t i = 0; i < list->count; i++)
+		property_show_all(list->field[i].value.record, record_record(&rows, NULL));
+	table_rows(out, &rows, column, count, show);
+	record_clear(&rows);
 }
 
 static void
@@ -204,19 +208,18 @@ is_said(const char *say, const char *name)
 	return false;
 }
 
-/* Options are shown as they would be typed: "on", "1.5s". */
+/* Options are shown as they would be typed: "on", "1.5s"; times have their unit. */
 static void
 add_fields(struct buf *out, const struct field_value *field, unsigned show)
 {
 	struct record typed = { 0 };
 
-	if (strcmp(field->name, "options") == 0) {
+	if (strcmp(field->name, "options") == 0)
 		option_show_all(field->value.record, &typed);
-		table_fields(out, &typed, show);
-		record_clear(&typed);
-	} else {
-		table_fields(out, field->value.record, show);
-	}
+	else
+		property_show_all(field->value.record, &typed);
+	table_fields(out, &typed, show);
+	record_clear(&typed);
 }
 
 static void

@@ -415,49 +415,49 @@ get_credentials(struct facts *facts)
 }
 
 const struct property properties[] = {
-	{ "number", "the socket's number; never used again", "#", get_number },
-	{ "name", "the name it was given", "name", get_name },
-	{ "fd", "its descriptor; none once it was closed", "fd", get_fd },
-	{ "kind", "tcp, udp, unix, ...", "kind", get_kind },
-	{ "family", "the address family: inet, inet6, unix", "family", get_family },
-	{ "type", "stream, dgram or seqpacket", "type", get_type },
-	{ "protocol", "the protocol's number, as socket(2) was given it", "protocol", get_protocol },
+	{ "number", "the socket's number; never used again", "#", get_number, false },
+	{ "name", "the name it was given", "name", get_name, false },
+	{ "fd", "its descriptor; none once it was closed", "fd", get_fd, false },
+	{ "kind", "tcp, udp, unix, ...", "kind", get_kind, false },
+	{ "family", "the address family: inet, inet6, unix", "family", get_family, false },
+	{ "type", "stream, dgram or seqpacket", "type", get_type, false },
+	{ "protocol", "the protocol's number, as socket(2) was given it", "protocol", get_protocol, false },
 	{ "state", "TCP's, with the names of RFC 9293; of others OPEN BOUND LISTEN CONNECTED CLOSED",
-	  "state", get_state },
-	{ "local", "its own address (getsockname)", "local", get_local },
-	{ "local.host", "the host of its own address", "local.host", get_local_host },
-	{ "local.port", "the port of its own address", "local.port", get_local_port },
-	{ "peer", "the address at the other end (getpeername)", "peer", get_peer },
-	{ "peer.host", "the host at the other end", "peer.host", get_peer_host },
-	{ "peer.port", "the port at the other end", "peer.port", get_peer_port },
-	{ "listener", "the socket that it was accepted from", "listener", get_listener },
-	{ "pair", "the other end, where that is a socket here too", "pair", get_pair },
-	{ "readable", "poll says POLLIN: recv or accept would not wait", "readable", get_readable },
-	{ "writable", "poll says POLLOUT: send would not wait", "writable", get_writable },
-	{ "hangup", "poll says POLLHUP: both directions are shut", "hangup", get_hangup },
-	{ "error", "poll says POLLERR: an error waits to be told", "error", get_error },
+	  "state", get_state, false },
+	{ "local", "its own address (getsockname)", "local", get_local, false },
+	{ "local.host", "the host of its own address", "local.host", get_local_host, false },
+	{ "local.port", "the port of its own address", "local.port", get_local_port, false },
+	{ "peer", "the address at the other end (getpeername)", "peer", get_peer, false },
+	{ "peer.host", "the host at the other end", "peer.host", get_peer_host, false },
+	{ "peer.port", "the port at the other end", "peer.port", get_peer_port, false },
+	{ "listener", "the socket that it was accepted from", "listener", get_listener, false },
+	{ "pair", "the other end, where that is a socket here too", "pair", get_pair, false },
+	{ "readable", "poll says POLLIN: recv or accept would not wait", "readable", get_readable, false },
+	{ "writable", "poll says POLLOUT: send would not wait", "writable", get_writable, false },
+	{ "hangup", "poll says POLLHUP: both directions are shut", "hangup", get_hangup, false },
+	{ "error", "poll says POLLERR: an error waits to be told", "error", get_error, false },
 	{ "recvq", "bytes to be received; of a listener: connections to be accepted", "recv-q",
-	  get_recvq },
+	  get_recvq, false },
 	{ "sendq", "bytes not yet acknowledged or taken; of a listener: its backlog", "send-q",
-	  get_sendq },
-	{ "received", "bytes received since it was made", "in", get_received },
-	{ "sent", "bytes sent since it was made", "out", get_sent },
-	{ "age", "seconds since it was made", "age", get_age },
-	{ "rtt", "round-trip time, smoothed, in seconds", "rtt", get_rtt },
-	{ "rttvar", "how much that varies, in seconds", "rttvar", get_rttvar },
-	{ "cwnd", "congestion window, in segments", "cwnd", get_cwnd },
-	{ "ssthresh", "slow start threshold, in segments", "ssthresh", get_ssthresh },
-	{ "mss", "bytes in a segment that is sent, at most", "mss", get_mss },
-	{ "snd_wnd", "the window that the peer announced, in bytes", "snd-wnd", get_snd_wnd },
-	{ "rcv_wnd", "the window that was announced to the peer, in bytes", "rcv-wnd", get_rcv_wnd },
-	{ "retransmits", "segments that were sent again", "retrans", get_retransmits },
-	{ "unacked", "segments sent and not acknowledged", "unacked", get_unacked },
-	{ "lost", "segments taken for lost", "lost", get_lost },
+	  get_sendq, false },
+	{ "received", "bytes received since it was made", "in", get_received, false },
+	{ "sent", "bytes sent since it was made", "out", get_sent, false },
+	{ "age", "seconds since it was made", "age", get_age, true },
+	{ "rtt", "round-trip time, smoothed, in seconds", "rtt", get_rtt, true },
+	{ "rttvar", "how much that varies, in seconds", "rttvar", get_rttvar, true },
+	{ "cwnd", "congestion window, in segments", "cwnd", get_cwnd, false },
+	{ "ssthresh", "slow start threshold, in segments", "ssthresh", get_ssthresh, false },
+	{ "mss", "bytes in a segment that is sent, at most", "mss", get_mss, false },
+	{ "snd_wnd", "the window that the peer announced, in bytes", "snd-wnd", get_snd_wnd, false },
+	{ "rcv_wnd", "the window that was announced to the peer, in bytes", "rcv-wnd", get_rcv_wnd, false },
+	{ "retransmits", "segments that were sent again", "retrans", get_retransmits, false },
+	{ "unacked", "segments sent and not acknowledged", "unacked", get_unacked, false },
+	{ "lost", "segments taken for lost", "lost", get_lost, false },
 	{ "pacing", "the rate at which segments are sent at most, in bytes a second", "pacing",
-	  get_pacing },
-	{ "congestion", "the congestion control in use", "congestion", get_congestion },
+	  get_pacing, false },
+	{ "congestion", "the congestion control in use", "congestion", get_congestion, false },
 	{ "credentials", "the process at the other end of a UNIX socket", "credentials",
-	  get_credentials },
+	  get_credentials, false },
 	{ 0 }
 };
 
@@ -477,6 +477,41 @@ property_get(const struct sock_table *table, const struct sock *sock,
 	struct facts facts = { .table = table, .sock = sock };
 
 	return property->get(&facts);
+}
+
+/* Three digits or so: 23us, 4.1ms, 2.5s, 1h 2m. */
+static struct value
+show_seconds(double time)
+{
+	struct buf buf = { 0 };
+	struct value value;
+
+	if (time < 0.001)
+		buf_format(&buf, "%.0fus", time * 1e6);
+	else if (time < 1)
+		buf_format(&buf, "%.1fms", time * 1e3);
+	else if (time < 60)
+		buf_format(&buf, "%.1fs", time);
+	else
+		number_show_duration(&buf, (int64_t)time * NUMBER_SECOND);
+	value = value_text(buf_text(&buf));
+	buf_clear(&buf);
+	return value;
+}
+
+void
+property_show_all(const struct record *values, struct record *texts)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		const char *name = values->field[i].name;
+		const struct property *property = property_named(name, strlen(name));
+		const struct value *value = &values->field[i].value;
+
+		if (property && property->seconds && value->kind == VALUE_REAL)
+			*record_put(texts, name) = show_seconds(value->real);
+		else
+			*record_put(texts, name) = value_copy(value);
+	}
 }
 
 void

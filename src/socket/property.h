@@ -16,6 +16,7 @@ struct property {
 	const char *column;     /* its heading in the table, or NULL */
 	/* The value, owned by the caller; VALUE_NONE where it does not apply. */
 	struct value (*get)(struct facts *);
+	bool        seconds;    /* a time: people see "1.5s" */
 };
 /* Ends with a nameless row. */
 extern const struct property properties[];
@@ -24,6 +25,8 @@ const struct property *property_named(const char *name, size_t count);
 /* One look at one property. */
 struct value property_get(const struct sock_table *, const struct sock *,
     const struct property *);
+/* A copy of such keys as people see them: times with their unit. */
+void property_show_all(const struct record *, struct record *texts);
 /* All that apply, as flat keys, with one set of calls. */
 void property_all(const struct sock_table *, const struct sock *, struct record *);
 #endif
