@@ -147,9 +147,10 @@ add_data(struct buf *out, const struct call *call, const struct value *data, boo
 }
 
 static void
-add_sockets(struct buf *out, const struct call *call, const struct record *list, unsigned show)
+add_sockets(struct buf *out, const struct call *call, const struct record *list,
+    const struct look *look)
 {
-	struct table_column column[64];
+	struct table_column column[TABLE_COLUMNS];
 	struct record rows = { 0 };
 	const struct record *first = list->count ? list->field[0].value.record : NULL;
 	size_t count = call->chosen ? (first ? first->count : 0) : sizeof(usual) / sizeof(*usual);
@@ -165,29 +166,29 @@ add_sockets(struct buf *out, const struct call *call, const struct record *list,
 	}
 	for (size_t i = 0; i < list->count; i++)
 		property_show_all(list->field[i].value.record, record_record(&rows, NULL));
-	table_rows(out, &rows, column, count, show);
+	table_rows(out, &rows, column, count, look->width, look->show);
 	record_clear(&rows);
 }
 
 static void
 add_list(struct buf *out, const struct call *call, const struct field_value *field,
-    unsigned show)
+    const struct look *look)
 {
 	const struct record *list = field->value.record;
 
 	if (strcmp(field->name, "sockets") == 0) {
-		add_sockets(out, call, list, show);
+		add_sockets(out, call, list, look);
 		return;
 	}
 	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
-		table_rows(out, list, NULL, 0, show);
+		table_rows(out, list, NULL, 0, look->width, look->show);
 		return;
 	}
 	for (size_t i = 0; i < list->count; i++) {
 		struct buf plain = { 0 };
 
 		value_show(&list->field[i].value, &plain);
-		bytes_show(out, buf_text(&plain), plain.count, show | SHOW_SLASH);
+		bytes_show(out, buf_text(&plain), plain.count, look->show | SHOW_SLASH);
 		buf_add_byte(out, '\n');
 		buf_clear(&plain);
 	}
@@ -223,43 +224,43 @@ add_fields(struct buf *out, const struct field_value *field, unsigned show)
 }
 
 static void
-add_below(struct buf *out, const struct call *call, const struct field_value *field, bool quiet,
-    unsigned show)
+add_below(struct buf *out, const struct call *call, const struct field_value *field,
+    const struct look *look)
 {
 	const struct value *value = &field->value;
 
 	if (strcmp(field->name, "data") == 0) {
-		add_data(out, call, value, quiet, show);
+		add_data(out, call, value, look->quiet, look->show);
 	} else if (strcmp(field->name, "text") == 0) {
 		bytes_show(out, value->bytes.data, value->bytes.count,
-		    show | SHOW_LINES | SHOW_SLASH);
+		    look->show | SHOW_LINES | SHOW_SLASH);
 		/* What echo is given gets its own line end, a text of ours has one. */
 		if (value->kind == VALUE_BYTES || !value->bytes.count ||
 		    value->bytes.data[value->bytes.count - 1] != '\n')
 			buf_add_byte(out, '\n');
-	} else if (quiet || is_said(call->command->say, field->name)) {
+	} else if (look->quiet || is_said(call->command->say, field->name)) {
 		return;
 	} else if (value->kind == VALUE_LIST && !(strcmp(field->name, "sockets") == 0 &&
 	    value->record->count && value->record->field[0].value.kind == VALUE_INT)) {
-		add_list(out, call, field, show);
+		add_list(out, call, field, look);
 	} else if (value->kind == VALUE_RECORD) {
-		add_fields(out, field, show);
+		add_fields(out, field, look->show);
 	}
 }
 
 void
-render_text(struct buf *out, const struct call *call, bool quiet, unsigned show)
+render_text(struct buf *out, const struct call *call, const struct look *look)
 {
 	const char *say = call->command->say;
 	bool raw = call->show == CALL_SHOW_RAW;
 
-	if (!quiet && !raw && *say) {
+	if (!look->quiet && !raw && *say) {
 		add_numbers(out, call);
-		sentence(out, call, say, say + strlen(say), show);
+		sentence(out, call, say, say + strlen(say), look->show);
 		buf_add_byte(out, '\n');
 	}
 	for (size_t i = 0; i < call->answer.count; i++)
-		add_below(out, call, &call->answer.field[i], quiet, show);
+		add_below(out, call, &call->answer.field[i], look);
 }
 
 static void
@@ -282,8 +283,9 @@ is_other_call(const struct call *call)
 }
 
 void
-render_text_error(struct buf *out, const struct call *call, bool color, unsigned show)
+render_text_error(struct buf *out, const struct call *call, const struct look *look)
 {
+	unsigned show = look->show;
 	const struct error *error = &call->error;
 	const struct source *source = call->where_source ? call->where_source : call->node->source;
 	struct place place = call->where_source ? call->where : call->node->place;
@@ -298,7 +300,7 @@ render_text_error(struct buf *out, const struct call *call, bool color, unsigned
 	if (is_other_call(call))
 		buf_format(out, "%s: ", error->call);
 	if (name)
-		buf_format(out, color ? "\033[1;31m%s\033[0m: " : "%s: ", name);
+		buf_format(out, look->color ? "\033[1;31m%s\033[0m: " : "%s: ", name);
 	bytes_show_text(out, error->text, show | SHOW_SLASH);
 	buf_add_byte(out, '\n');
 	if (went && went->number > 0)

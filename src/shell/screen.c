@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/loop.h"
@@ -26,6 +27,14 @@ bool
 screen_color(const struct screen *screen, int color)
 {
 	return color == 1 || (color == 0 && screen->color);
+}
+
+size_t
+screen_width(const struct screen *screen)
+{
+	struct winsize size;
+
+	return screen->terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 /* A descriptor that a parent left non-blocking is waited for.  False with EINTR:

@@ -20,6 +20,8 @@ void screen_init(struct screen *);
 /* Are errors to be coloured?  `color`: 0 where the terminal has colours and NO_COLOR
  * is unset, 1 always, 2 never. */
 bool screen_color(const struct screen *, int color);
+/* How many columns the terminal has; 0 if standard output is none. */
+size_t screen_width(const struct screen *);
 void screen_out(struct screen *, const char *bytes, size_t count);
 /* Standard output is flushed before, so that the order stays. */
 void screen_error(struct screen *, const char *bytes, size_t count);

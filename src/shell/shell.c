@@ -20,15 +20,17 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 {
 	struct shell *shell = session->shell;
 	struct buf *line = &shell->line;
+	const struct look look = { .quiet = shell->quiet, .show = shell->show,
+		.color = outcome == FAILED && screen_color(&shell->screen, session->config.color),
+		.width = screen_width(&shell->screen) };
 
 	buf_reset(line);
 	if (session->json) {
 		render_json(line, call, outcome);
 	} else if (outcome == DONE) {
-		render_text(line, call, shell->quiet, shell->show);
+		render_text(line, call, &look);
 	} else {
-		render_text_error(line, call, screen_color(&shell->screen, session->config.color),
-		    shell->show);
+		render_text_error(line, call, &look);
 		screen_error(&shell->screen, line->data, line->count);
 		return;
 	}

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 
-enum { COLUMNS = 64 };
+enum { COLUMNS = TABLE_COLUMNS };
 
 static void
 add_cell(struct buf *out, const char *text, size_t count, size_t room, bool right, bool last)
@@ -63,47 +63,104 @@ find_columns(const struct record *list, struct table_column *to)
 	return count;
 }
 
+struct table {
+	struct table_column column[COLUMNS];
+	size_t      columns, rows;
+	struct buf *cell;            /* row by row */
+	size_t      room[COLUMNS];
+	bool        right[COLUMNS], empty[COLUMNS], hidden[COLUMNS];
+};
+
+static void
+fill_column(struct table *table, size_t k, const struct record *list, unsigned flags)
+{
+	const struct table_column *column = &table->column[k];
+
+	table->room[k] = bytes_width(column->heading, strlen(column->heading));
+	table->empty[k] = true;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct value *value = record_get(list->field[i].value.record, column->field);
+		struct buf *text = &table->cell[i * table->columns + k];
+		size_t width;
+
+		show(value, text, flags);
+		width = bytes_width(buf_text(text), text->count);
+		table->right[k] |= is_number(value);
+		table->empty[k] &= width == 0;
+		if (width > table->room[k])
+			table->room[k] = width;
+	}
+}
+
+static size_t
+full_width(const struct table *table)
+{
+	size_t sum = 0;
+
+	for (size_t k = 0; k < table->columns; k++)
+		sum += table->hidden[k] ? 0 : table->room[k] + 2;
+	return sum ? sum - 2 : 0;
+}
+
+/* What says nothing goes first, then what stands farthest to the right. */
+static void
+fit(struct table *table, size_t width)
+{
+	for (size_t k = 0; k < table->columns && full_width(table) > width; k++)
+		table->hidden[k] = table->empty[k];
+	for (size_t k = table->columns; k-- > 1 && full_width(table) > width;)
+		table->hidden[k] = true;
+}
+
+static size_t
+last_shown(const struct table *table)
+{
+	size_t last = table->columns - 1;
+
+	while (last && table->hidden[last])
+		last--;
+	return last;
+}
+
+static void
+add_row(struct buf *out, const struct table *table, const struct buf *cell)
+{
+	size_t last = last_shown(table);
+
+	for (size_t k = 0; k <= last; k++) {
+		const char *heading = table->column[k].heading;
+
+		if (table->hidden[k])
+			continue;
+		add_cell(out, cell ? buf_text(&cell[k]) : heading,
+		    cell ? cell[k].count : strlen(heading), table->room[k], table->right[k], k == last);
+	}
+	buf_add_byte(out, '\n');
+}
+
 void
 table_rows(struct buf *out, const struct record *list, const struct table_column *column,
-    size_t columns, unsigned flags)
+    size_t columns, size_t width, unsigned flags)
 {
-	struct table_column found[COLUMNS];
-	struct buf *cell;
-	size_t room[COLUMNS];
-	bool right[COLUMNS];
+	struct table table = { .columns = columns, .rows = list->count };
 
-	if (!column) {
-		columns = find_columns(list, found);
-		column = found;
-	}
-	cell = mem_new(list->count * columns, sizeof(*cell));
-	for (size_t k = 0; k < columns; k++) {
-		room[k] = bytes_width(column[k].heading, strlen(column[k].heading));
-		right[k] = false;
-		for (size_t i = 0; i < list->count; i++) {
-			const struct value *value = record_get(list->field[i].value.record,
-			    column[k].field);
-			struct buf *text = &cell[i * columns + k];
-
-			show(value, text, flags);
-			right[k] |= is_number(value);
-			if (bytes_width(buf_text(text), text->count) > room[k])
-				room[k] = bytes_width(buf_text(text), text->count);
-		}
-	}
-	for (size_t k = 0; k < columns; k++)
-		add_cell(out, column[k].heading, strlen(column[k].heading), room[k], right[k],
-		    k + 1 == columns);
-	buf_add_byte(out, '\n');
-	for (size_t i = 0; i < list->count * columns; i++) {
-		size_t k = i % columns;
-
-		add_cell(out, buf_text(&cell[i]), cell[i].count, room[k], right[k], k + 1 == columns);
-		if (k + 1 == columns)
-			buf_add_byte(out, '\n');
-		buf_clear(&cell[i]);
-	}
-	free(cell);
+	if (column)
+		memcpy(table.column, column, columns * sizeof(*column));
+	else
+		table.columns = find_columns(list, table.column);
+	if (!table.columns)
+		return;
+	table.cell = mem_new(table.rows * table.columns, sizeof(*table.cell));
+	for (size_t k = 0; k < table.columns; k++)
+		fill_column(&table, k, list, flags);
+	if (width)
+		fit(&table, width);
+	add_row(out, &table, NULL);
+	for (size_t i = 0; i < table.rows; i++)
+		add_row(out, &table, &table.cell[i * table.columns]);
+	for (size_t i = 0; i < table.rows * table.columns; i++)
+		buf_clear(&table.cell[i]);
+	free(table.cell);
 }
 
 void

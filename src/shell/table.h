@@ -8,10 +8,13 @@ struct table_column {
 	const char *field, *heading;
 };
 
+enum { TABLE_COLUMNS = 64 };
+
 /* Adds a heading and a row for each record of the list.  Numbers stand at the
- * right.  No columns: the fields of the rows, by their names. */
+ * right.  No columns: the fields of the rows, by their names.  Columns are left out
+ * until a row takes no more than `width`; 0: it may take what it wants. */
 void table_rows(struct buf *, const struct record *list, const struct table_column *,
-    size_t columns, unsigned show);
+    size_t columns, size_t width, unsigned show);
 /* Adds a line for each field: its name, and its value. */
 void table_fields(struct buf *, const struct record *, unsigned show);
 #endif
