@@ -61,6 +61,14 @@ error_system(struct error *error, const char *call, int number)
 	return false;
 }
 
+bool
+error_file(struct error *error, const char *call, const char *path, int number)
+{
+	error_system(error, call, number);
+	snprintf(error->text, sizeof(error->text), "'%.200s': %s", path, strerror(number));
+	return false;
+}
+
 const char *
 error_kind_name(enum error_kind kind)
 {

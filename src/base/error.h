@@ -36,6 +36,8 @@ bool error_usage_at(struct error *, ptrdiff_t at, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* `call` failed with `number`, an errno. */
 bool error_system(struct error *, const char *call, int number);
+/* The same about a file: the message names it. */
+bool error_file(struct error *, const char *call, const char *path, int number);
 /* "system", "timeout", ...: the contract's name of a kind. */
 const char *error_kind_name(enum error_kind);
 #endif

@@ -166,5 +166,5 @@ run(struct call *call)
 const struct command cmd_close = {
 	.name = "close", .group = "sockets", .summary = "close sockets",
 	.params = params, .args_size = sizeof(struct close_args), .fields = fields,
-	.say = "{?sockets:closed {sockets}}{!sockets:closed}", .run = run
+	.say = "closed", .run = run
 };

@@ -77,18 +77,18 @@ to_file(struct call *call, const char *path, const char *bytes, size_t count)
 	bool good = fd >= 0;
 
 	if (!good)
-		error_system(&call->error, "open", errno);
+		error_file(&call->error, "open", path, errno);
 	while (good && count) {
 		ssize_t written = write(fd, bytes, count);
 
 		if (written < 0 && errno == EINTR)
 			continue;
-		good = written >= 0 || error_system(&call->error, "write", errno);
+		good = written >= 0 || error_file(&call->error, "write", path, errno);
 		bytes += good ? written : 0;
 		count -= good ? (size_t)written : 0;
 	}
 	if (fd >= 0 && close(fd) < 0 && good)
-		good = error_system(&call->error, "close", errno);
+		good = error_file(&call->error, "close", path, errno);
 	call->session->unwritten |= !good;
 	return good;
 }
@@ -115,6 +115,12 @@ deliver(struct call *call, const struct io_got *got, const char *bytes, size_t c
 	bool thrown = args->trunc && args->sock->type == SOCK_STREAM;
 	struct buf from = { 0 };
 
+	if (args->out.bytes && !to_file(call, args->out.bytes, bytes, count)) {
+		/* They are not lost: the next recv has them. */
+		if (!args->peek)
+			buf_add(&args->sock->held, bytes, count);
+		return FAILED;
+	}
 	record_int(answer, "bytes", (int64_t)(thrown ? got->length : count));
 	record_bool(answer, "eof", got->eof);
 	if (got->has_from)
@@ -126,19 +132,13 @@ deliver(struct call *call, const struct io_got *got, const char *bytes, size_t c
 		record_bool(answer, "truncated", got->flags & MSG_TRUNC);
 	if (args->trunc && !thrown)
 		record_int(answer, "length", (int64_t)got->length);
-	if (got->flags)
-		tell_flags(call, got->flags);
-	if (!args->out.bytes) {
+	/* What was cut off is told as `truncated`. */
+	tell_flags(call, got->flags & ~MSG_TRUNC);
+	if (args->out.bytes)
+		record_text(answer, "file", args->out.bytes);
+	else
 		record_bytes(answer, "data", bytes, count);
-		return DONE;
-	}
-	record_text(answer, "file", args->out.bytes);
-	if (to_file(call, args->out.bytes, bytes, count))
-		return DONE;
-	/* They are not lost: the next recv has them. */
-	if (!args->peek)
-		buf_add(&args->sock->held, bytes, count);
-	return FAILED;
+	return DONE;
 }
 
 static enum outcome
@@ -278,7 +278,7 @@ const struct command cmd_recv = {
 	.name = "recv", .group = "bytes", .aliases = aliases,
 	.summary = "receive bytes from a socket",
 	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
-	.say = "{?eof:end of file: the peer has finished sending}{!eof:received {bytes} bytes}"
+	.say = "{?eof:end of file: the peer has finished sending}{!eof:received {bytes|byte}}"
 	    "{?from: from {from}}{?truncated:, truncated}{?length:, {length} in all}"
 	    "{?flags:, {flags}}{?file:, in {file}}",
 	.run = run

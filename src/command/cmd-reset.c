@@ -44,5 +44,5 @@ run(struct call *call)
 const struct command cmd_reset = {
 	.name = "reset", .group = "sockets", .summary = "end a connection at once, with a RST",
 	.params = params, .args_size = sizeof(struct reset_args), .fields = fields,
-	.say = "reset{?sockets: {sockets}}", .run = run
+	.say = "reset", .run = run
 };

@@ -222,5 +222,5 @@ const struct command cmd_send = {
 	.name = "send", .group = "bytes", .aliases = aliases,
 	.summary = "send bytes over a socket",
 	.params = params, .args_size = sizeof(struct send_args), .fields = fields,
-	.say = "sent {bytes} bytes{?to: to {to}}", .run = run
+	.say = "sent {bytes|byte}{?to: to {to}}", .run = run
 };

@@ -16,11 +16,11 @@ open_file(const char *path, struct error *error)
 	struct stat stat;
 
 	if (fd < 0) {
-		error_system(error, "open", errno);
+		error_file(error, "open", path, errno);
 		return -1;
 	}
 	if (fstat(fd, &stat) == 0 && S_ISDIR(stat.st_mode)) {
-		error_system(error, "open", EISDIR);
+		error_file(error, "open", path, EISDIR);
 		close(fd);
 		return -1;
 	}
@@ -32,7 +32,7 @@ open_file(const char *path, struct error *error)
 
 /* 1: more may come, 0: the end, -1: *error. */
 static int
-read_some(int fd, struct script *script, struct error *error)
+read_some(int fd, const char *path, struct script *script, struct error *error)
 {
 	char chunk[65536];
 	ssize_t count;
@@ -43,7 +43,7 @@ read_some(int fd, struct script *script, struct error *error)
 	if (count < 0 && errno == EINTR)
 		return 1;
 	if (count < 0)
-		return error_system(error, "read", errno), -1;
+		return error_file(error, "read", path, errno), -1;
 	if (count > 0 && !script_add(script, chunk, (size_t)count, error))
 		return -1;
 	return count > 0;
@@ -60,7 +60,7 @@ source_file(const struct catalog *catalog, const char *path, struct error *error
 	script = script_new(catalog, path, 1, false);
 	error->kind = ERROR_NONE;
 	while (state > 0)
-		state = read_some(fd, script, error);
+		state = read_some(fd, path, script, error);
 	close(fd);
 	if (state < 0 && error->kind != ERROR_USAGE)
 		return script_free(script), NULL;

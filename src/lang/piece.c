@@ -103,13 +103,12 @@ piece_file(struct data *data, struct pool *pool, const char *path, struct error 
 	struct stat stat;
 	/* Opening a pipe that nobody writes to must not wait. */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	int number = fd < 0 || fstat(fd, &stat) < 0 ? errno : S_ISDIR(stat.st_mode) ? EISDIR : 0;
 
-	if (fd < 0)
-		return error_system(error, "open", errno);
-	if (fstat(fd, &stat) < 0 || S_ISDIR(stat.st_mode)) {
-		error_system(error, "open", S_ISDIR(stat.st_mode) ? EISDIR : errno);
-		close(fd);
-		return false;
+	if (number) {
+		if (fd >= 0)
+			close(fd);
+		return error_file(error, "open", path, number);
 	}
 	add(data, pool, &(struct piece){ PIECE_FILE, NULL, 0, file_size(fd, &stat), 0, fd });
 	return true;

@@ -183,7 +183,7 @@ check_say(struct check *check)
 			continue;
 		depth++;
 		say += say[1] == '?' || say[1] == '!';
-		count = strcspn(say + 1, "{}:");
+		count = strcspn(say + 1, "{}:|");
 		if (!is_field(check->command, say + 1, count))
 			fault(check, "says '%.*s', and declares no such field", (int)count,
 			    say + 1);

@@ -7,87 +7,7 @@
 
 #include "base/names.h"
 #include "base/number.h"
-#include "socket/osdep.h"
-
-enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
-
-struct facts {
-	const struct sock_table *table;
-	const struct sock       *sock;
-	unsigned                 asked;
-	bool                     has_local, has_peer, has_tcp;
-	struct addr              local, peer;
-	short                    ready;
-	struct osdep_tcp         tcp;
-};
-
-static bool
-is_open(const struct facts *facts)
-{
-	return facts->sock->fd >= 0;
-}
-
-/* Is this the first time that it is asked? */
-static bool
-first(struct facts *facts, enum asked what)
-{
-	bool new = !(facts->asked & what);
-
-	facts->asked |= what;
-	return new && is_open(facts);
-}
-
-static const struct addr *
-local(struct facts *facts)
-{
-	struct error ignored;
-
-	if (first(facts, ASKED_LOCAL))
-		facts->has_local = sock_local(facts->sock, &facts->local, &ignored);
-	return facts->has_local ? &facts->local : NULL;
-}
-
-static const struct addr *
-peer(struct facts *facts)
-{
-	struct error ignored;
-
-	if (first(facts, ASKED_PEER))
-		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored);
-	return facts->has_peer ? &facts->peer : NULL;
-}
-
-static short
-ready(struct facts *facts)
-{
-	struct pollfd one = { .fd = facts->sock->fd,
-		.events = POLLIN | POLLOUT | POLLPRI };
-
-	if (first(facts, ASKED_POLL) && poll(&one, 1, 0) >= 0)
-		facts->ready = one.revents;
-	return facts->ready;
-}
-
-static const struct osdep_tcp *
-tcp(struct facts *facts)
-{
-	const struct sock *sock = facts->sock;
-	bool inet = sock->family == AF_INET || sock->family == AF_INET6;
-
-	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM)
-		facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
-	return facts->has_tcp ? &facts->tcp : NULL;
-}
-
-/* Of a socket that has no connection, TCP's measures say nothing. */
-static const struct osdep_tcp *
-measures(struct facts *facts)
-{
-	const struct osdep_tcp *info = tcp(facts);
-
-	return info && info->state && strcmp(info->state, "CLOSED") != 0 &&
-	    strcmp(info->state, "LISTEN") != 0 ? info : NULL;
-}
+#include "socket/facts.h"
 
 static struct value
 none(void)
@@ -174,44 +94,10 @@ get_protocol(struct facts *facts)
 	return number(facts->sock->protocol);
 }
 
-static bool
-listens(const struct sock *sock)
-{
-	int yes = 0;
-	socklen_t length = sizeof(yes);
-
-	return getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
-}
-
-static bool
-is_bound(const struct addr *addr)
-{
-	if (addr->any.sa_family == AF_UNIX)
-		return addr->length > sizeof(sa_family_t);
-	return addr_port(addr) > 0;
-}
-
-static const char *
-state(struct facts *facts)
-{
-	const struct osdep_tcp *info;
-
-	if (!is_open(facts))
-		return "CLOSED";
-	info = tcp(facts);
-	if (info && info->state)
-		return info->state;
-	if (listens(facts->sock))
-		return "LISTEN";
-	if (peer(facts))
-		return "CONNECTED";
-	return local(facts) && is_bound(local(facts)) ? "BOUND" : "OPEN";
-}
-
 static struct value
 get_state(struct facts *facts)
 {
-	return value_text(state(facts));
+	return value_text(facts_state(facts));
 }
 
 static struct value
@@ -237,13 +123,13 @@ show_port(const struct addr *addr)
 static struct value
 get_local(struct facts *facts)
 {
-	return show_address(local(facts), addr_show);
+	return show_address(facts_local(facts), addr_show);
 }
 
 static struct value
 get_local_host(struct facts *facts)
 {
-	const struct addr *addr = local(facts);
+	const struct addr *addr = facts_local(facts);
 
 	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) : none();
 }
@@ -251,19 +137,19 @@ get_local_host(struct facts *facts)
 static struct value
 get_local_port(struct facts *facts)
 {
-	return show_port(local(facts));
+	return show_port(facts_local(facts));
 }
 
 static struct value
 get_peer(struct facts *facts)
 {
-	return show_address(peer(facts), addr_show);
+	return show_address(facts_peer(facts), addr_show);
 }
 
 static struct value
 get_peer_host(struct facts *facts)
 {
-	const struct addr *addr = peer(facts);
+	const struct addr *addr = facts_peer(facts);
 
 	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) : none();
 }
@@ -271,7 +157,7 @@ get_peer_host(struct facts *facts)
 static struct value
 get_peer_port(struct facts *facts)
 {
-	return show_port(peer(facts));
+	return show_port(facts_peer(facts));
 }
 
 static struct value
@@ -289,33 +175,33 @@ get_pair(struct facts *facts)
 static struct value
 get_readable(struct facts *facts)
 {
-	return is_open(facts) ? truth(ready(facts) & POLLIN) : none();
+	return facts_is_open(facts) ? truth(facts_ready(facts) & POLLIN) : none();
 }
 
 static struct value
 get_writable(struct facts *facts)
 {
-	return is_open(facts) ? truth(ready(facts) & POLLOUT) : none();
+	return facts_is_open(facts) ? truth(facts_ready(facts) & POLLOUT) : none();
 }
 
 static struct value
 get_hangup(struct facts *facts)
 {
-	return is_open(facts) ? truth(ready(facts) & POLLHUP) : none();
+	return facts_is_open(facts) ? truth(facts_ready(facts) & POLLHUP) : none();
 }
 
 static struct value
 get_error(struct facts *facts)
 {
-	return is_open(facts) ? truth(ready(facts) & POLLERR) : none();
+	return facts_is_open(facts) ? truth(facts_ready(facts) & POLLERR) : none();
 }
 
 static struct value
 get_recvq(struct facts *facts)
 {
-	const struct osdep_tcp *info = tcp(facts);
+	const struct osdep_tcp *info = facts_tcp(facts);
 
-	if (!is_open(facts))
+	if (!facts_is_open(facts))
 		return none();
 	if (info && info->queued >= 0)
 		return number(info->queued);
@@ -325,9 +211,9 @@ get_recvq(struct facts *facts)
 static struct value
 get_sendq(struct facts *facts)
 {
-	const struct osdep_tcp *info = tcp(facts);
+	const struct osdep_tcp *info = facts_tcp(facts);
 
-	if (!is_open(facts))
+	if (!facts_is_open(facts))
 		return none();
 	if (info && info->backlog >= 0)
 		return number(info->backlog);
@@ -349,7 +235,7 @@ get_sent(struct facts *facts)
 static struct value
 get_age(struct facts *facts)
 {
-	int64_t end = is_open(facts) ? number_now() : facts->sock->ended;
+	int64_t end = facts_is_open(facts) ? number_now() : facts->sock->ended;
 
 	return seconds((double)(end - facts->sock->made) / (double)NUMBER_SECOND);
 }
@@ -357,26 +243,26 @@ get_age(struct facts *facts)
 static struct value
 get_rtt(struct facts *facts)
 {
-	return measures(facts) ? seconds(measures(facts)->rtt) : none();
+	return facts_measures(facts) ? seconds(facts_measures(facts)->rtt) : none();
 }
 
 static struct value
 get_rttvar(struct facts *facts)
 {
-	return measures(facts) ? seconds(measures(facts)->rttvar) : none();
+	return facts_measures(facts) ? seconds(facts_measures(facts)->rttvar) : none();
 }
 
 static struct value
 get_pacing(struct facts *facts)
 {
-	return measures(facts) ? seconds(measures(facts)->pacing) : none();
+	return facts_measures(facts) ? seconds(facts_measures(facts)->pacing) : none();
 }
 
 #define TCP_NUMBER(field) \
 static struct value \
 get_##field(struct facts *facts) \
 { \
-	return measures(facts) ? number(measures(facts)->field) : none(); \
+	return facts_measures(facts) ? number(facts_measures(facts)->field) : none(); \
 }
 TCP_NUMBER(cwnd)
 TCP_NUMBER(ssthresh)
@@ -392,7 +278,7 @@ get_congestion(struct facts *facts)
 {
 	char name[32] = "";
 
-	if (!tcp(facts) || !osdep_congestion(facts->sock->fd, name, sizeof(name)))
+	if (!facts_tcp(facts) || !osdep_congestion(facts->sock->fd, name, sizeof(name)))
 		return none();
 	return value_text(name);
 }
@@ -404,7 +290,7 @@ get_credentials(struct facts *facts)
 	struct value value;
 	int64_t id[3];
 
-	if (!is_open(facts) || facts->sock->family != AF_UNIX ||
+	if (!facts_is_open(facts) || facts->sock->family != AF_UNIX ||
 	    !osdep_credentials(facts->sock->fd, id))
 		return none();
 	buf_format(&buf, "pid %lld uid %lld gid %lld", (long long)id[0], (long long)id[1],

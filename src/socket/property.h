@@ -7,7 +7,6 @@
 #include "base/value.h"
 #include "socket/sock.h"
 
-/* What was asked of the kernel for one look at one socket: each call once. */
 struct facts;
 
 struct property {

@@ -1,0 +1,110 @@
+/* facts: what was asked of the kernel for one look at one socket: each call once. */
+#include "socket/facts.h"
+
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
+
+bool
+facts_is_open(const struct facts *facts)
+{
+	return facts->sock->fd >= 0;
+}
+
+/* Is this the first time that it is asked? */
+static bool
+first(struct facts *facts, enum asked what)
+{
+	bool new = !(facts->asked & what);
+
+	facts->asked |= what;
+	return new && facts_is_open(facts);
+}
+
+const struct addr *
+facts_local(struct facts *facts)
+{
+	struct error ignored;
+
+	if (first(facts, ASKED_LOCAL))
+		facts->has_local = sock_local(facts->sock, &facts->local, &ignored);
+	return facts->has_local ? &facts->local : NULL;
+}
+
+const struct addr *
+facts_peer(struct facts *facts)
+{
+	struct error ignored;
+
+	if (first(facts, ASKED_PEER))
+		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored);
+	return facts->has_peer ? &facts->peer : NULL;
+}
+
+short
+facts_ready(struct facts *facts)
+{
+	struct pollfd one = { .fd = facts->sock->fd,
+		.events = POLLIN | POLLOUT | POLLPRI };
+
+	if (first(facts, ASKED_POLL) && poll(&one, 1, 0) >= 0)
+		facts->ready = one.revents;
+	return facts->ready;
+}
+
+const struct osdep_tcp *
+facts_tcp(struct facts *facts)
+{
+	const struct sock *sock = facts->sock;
+	bool inet = sock->family == AF_INET || sock->family == AF_INET6;
+
+	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM)
+		facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	return facts->has_tcp ? &facts->tcp : NULL;
+}
+
+/* Of a socket that has no connection, TCP's measures say nothing. */
+const struct osdep_tcp *
+facts_measures(struct facts *facts)
+{
+	const struct osdep_tcp *info = facts_tcp(facts);
+
+	return info && info->state && strcmp(info->state, "CLOSED") != 0 &&
+	    strcmp(info->state, "LISTEN") != 0 ? info : NULL;
+}
+
+static bool
+listens(const struct sock *sock)
+{
+	int yes = 0;
+	socklen_t length = sizeof(yes);
+
+	return getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
+}
+
+static bool
+is_bound(const struct addr *addr)
+{
+	if (addr->any.sa_family == AF_UNIX)
+		return addr->length > sizeof(sa_family_t);
+	return addr_port(addr) > 0;
+}
+
+const char *
+facts_state(struct facts *facts)
+{
+	const struct osdep_tcp *info;
+
+	if (!facts_is_open(facts))
+		return "CLOSED";
+	info = facts_tcp(facts);
+	if (info && info->state)
+		return info->state;
+	if (listens(facts->sock))
+		return "LISTEN";
+	if (facts_peer(facts))
+		return "CONNECTED";
+	return facts_local(facts) && is_bound(facts_local(facts)) ? "BOUND" : "OPEN";
+}
