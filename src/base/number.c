@@ -83,7 +83,8 @@ scan_digits(const char *text, size_t count, size_t *at, uint64_t *number)
 	for (; *at < count && digit_value(text[*at]) < base; ++*at) {
 		unsigned digit = digit_value(text[*at]);
 
-		big |= *number > (UINT64_MAX - digit) / base;
+		/* No base is above 16, and a division is dearer than all the rest. */
+		big |= *number >= UINT64_MAX / 16 && *number > (UINT64_MAX - digit) / base;
 		*number = *number * base + digit;
 	}
 	if (*at == first)

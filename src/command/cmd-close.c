@@ -166,5 +166,6 @@ run(struct call *call)
 const struct command cmd_close = {
 	.name = "close", .group = "sockets", .summary = "close sockets",
 	.params = params, .args_size = sizeof(struct close_args), .fields = fields,
-	.say = "closed", .run = run
+	.say = "closed{?sockets:}", /* their numbers stand in front */
+	.run = run
 };

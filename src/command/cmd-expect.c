@@ -34,9 +34,9 @@ not_so(struct call *call, const struct expect_args *args, const struct buf *actu
 		number_show_duration(&limit, args->within.nanoseconds);
 	record_bytes(&call->failure, "expected", args->word.bytes, args->word.count);
 	record_bytes(&call->failure, "actual", buf_text(actual), actual->count);
-	error_set(&call->error, ERROR_EXPECTATION, "'%.60s' is not %s '%.60s'%s%s",
+	error_set(&call->error, ERROR_EXPECTATION, "'%.60s' %s '%.60s'%s%s",
 	    args->left.literal ? args->left.bytes : buf_text(actual),
-	    condition_operator(args->operator), args->word.bytes, limit.count ? " within " : "",
+	    condition_failed(args->operator), args->word.bytes, limit.count ? " within " : "",
 	    buf_text(&limit));
 	buf_clear(&limit);
 	return FAILED;

@@ -120,6 +120,7 @@ wait(struct call *call, const struct poll_args *args, call_step *again)
 			return call_failed(call);
 	if (outcome != FAILED || call->error.kind != ERROR_TIMEOUT)
 		return outcome;
+	call->error.kind = ERROR_NONE;
 	tell(call, args);
 	return DONE;
 }

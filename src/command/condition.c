@@ -14,9 +14,12 @@ static const char *const operators[] = { "==", "!=", "<", "<=", ">", ">=", "~", 
 	NULL };
 
 const char *
-condition_operator(int operator)
+condition_failed(int operator)
 {
-	return operators[operator];
+	static const char *const failed[] = { "is not", "is", "is not <", "is not <=", "is not >",
+		"is not >=", "does not match", "does not contain" };
+
+	return failed[operator];
 }
 
 /* The property that an unquoted literal word reads as: PROPERTY, N.PROPERTY or

@@ -15,5 +15,6 @@ enum truth condition(struct call *, const struct text *left, int operator,
     const struct text *word, struct buf *actual, struct error *);
 /* The socket that LEFT is a property of, or NULL. */
 struct sock *condition_sock(struct call *, const struct text *left);
-const char *condition_operator(int operator);
+/* What is said where it is not so: "is not", "does not match". */
+const char *condition_failed(int operator);
 #endif

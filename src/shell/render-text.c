@@ -32,20 +32,26 @@ error_name(const struct error *error)
 	return NULL;
 }
 
+/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes. */
 static void
-add_field(struct buf *out, const struct call *call, const char *name, size_t count,
+add_field(struct buf *out, const struct call *call, const char *field, size_t size,
     unsigned show)
 {
-	const struct value *value = record_path(&call->answer, name, count);
+	const char *unit = memchr(field, '|', size);
+	size_t count = unit ? (size_t)(unit - field) : size;
+	const struct value *value = record_path(&call->answer, field, count);
 	struct buf plain = { 0 };
 
 	if (value)
 		value_show(value, &plain);
-	else if (count == 5 && memcmp(name, "error", 5) == 0)
+	else if (count == 5 && memcmp(field, "error", 5) == 0)
 		buf_format(&plain, "%s", error_name(&call->error) ? error_name(&call->error) :
 		    call->error.text);
 	bytes_show(out, buf_text(&plain), plain.count, show);
 	buf_clear(&plain);
+	if (unit)
+		buf_format(out, " %.*s%s", (int)(size - count) - 1, unit + 1,
+		    value && value->number == 1 ? "" : "s");
 }
 
 /* The end of a group that begins behind its colon; groups do not nest, fields do. */
@@ -203,7 +209,7 @@ is_said(const char *say, const char *name)
 	for (; (say = strchr(say, '{')); say++) {
 		const char *at = say + 1 + (say[1] == '?' || say[1] == '!');
 
-		if (strncmp(at, name, count) == 0 && (at[count] == '}' || at[count] == ':'))
+		if (strncmp(at, name, count) == 0 && strchr("}:|", at[count]))
 			return true;
 	}
 	return false;
@@ -304,7 +310,8 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 	bytes_show_text(out, error->text, show | SHOW_SLASH);
 	buf_add_byte(out, '\n');
 	if (went && went->number > 0)
-		buf_format(out, "  %lld bytes went before\n", (long long)went->number);
+		buf_format(out, "  %lld byte%s went before\n", (long long)went->number,
+		    went->number == 1 ? "" : "s");
 	for (size_t i = 0; i < call->failure.count; i++) {
 		const struct field_value *field = &call->failure.field[i];
 		struct buf plain = { 0 };

@@ -246,7 +246,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 		{ "fill:x:ab", 13, "'x' is not a size: write 4096, 64k or 8M" },
 		{ "file:", 8, "'file:' wants the path of a file" },
 		{ "file:\"a\\0b\"", 8, "'file:' wants the path of a file" },
-		{ "file:/", 8, "Is a directory" },
+		{ "file:/", 8, "'/': Is a directory" },
 		{ "file:/nowhere/at/all", 8, "No such file or directory" },
 		{ "len8{ fill:256:a }", 8, "256 bytes are too many for len8" },
 		{ "len16le{ zero:64k }", 8, "65536 bytes are too many for len16le" },
