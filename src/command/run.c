@@ -250,7 +250,7 @@ finish(struct run *run, enum outcome outcome)
 	struct call *call = &run->call;
 
 	call_unwait(call);
-	args_clear(call->command, call->args);
+	args_clear(&call->node->words, call->args);
 	deliver(run, outcome);
 	return outcome == DONE || unwind(run);
 }

@@ -222,11 +222,14 @@ args_fill(const struct command *command, const struct bindings *bindings,
 }
 
 void
-args_clear(const struct command *command, void *args)
+args_clear(const struct bindings *bindings, void *args)
 {
-	for (const struct param *p = command->params; p->name; p++)
-		if (p->type->clear)
-			p->type->clear((char *)args + p->at);
+	for (size_t i = 0; i < bindings->count; i++) {
+		const struct param *param = bindings->item[i].param;
+
+		if (param->type->clear)
+			param->type->clear((char *)args + param->at);
+	}
 }
 
 static bool
@@ -256,6 +259,6 @@ args_check(const struct command *command, const struct bindings *bindings, struc
 		if (!binding->param->type->desk && !(binding->word && has_variable(binding->word)))
 			good = fill_one(command, binding, &reading, error);
 	}
-	args_clear(command, args);
+	args_clear(bindings, args);
 	return good;
 }

@@ -34,7 +34,7 @@ bool args_bind(const struct command *, struct word *const *word, size_t count, s
  * about.  Whatever the outcome, args_clear() frees what it holds. */
 bool args_fill(const struct command *, const struct bindings *, const struct reading *,
     const struct word **wrong, struct error *);
-void args_clear(const struct command *, void *args);
+void args_clear(const struct bindings *, void *args);
 
 /* Reads the words that need neither variables nor a desk (-n). */
 bool args_check(const struct command *, const struct bindings *, struct pool *,

@@ -425,20 +425,17 @@ check_block(struct checking *checking, const struct block *block)
 {
 	for (size_t i = 0; block && i < block->count; i++) {
 		const struct node *node = block->node[i];
+		const struct word *wrong = NULL;
+		struct error error;
 
-		for (; node; node = node->inner) {
-			const struct word *wrong = NULL;
-			struct error error;
-
-			if (!args_check(node->command, &node->words, &checking->script->pool, &wrong,
-			    &error)) {
-				checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
-				checking->wrong(checking->to, checking->script, &error);
-				checking->good = false;
-			}
-			check_block(checking, node->block);
-			check_block(checking, node->otherwise);
+		if (!args_check(node->command, &node->words, &checking->script->pool, &wrong,
+		    &error)) {
+			checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
+			checking->wrong(checking->to, checking->script, &error);
+			checking->good = false;
 		}
+		check_block(checking, node->block);
+		check_block(checking, node->otherwise);
 	}
 }
 

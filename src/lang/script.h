@@ -45,7 +45,8 @@ enum words_state script_parse(struct script *, struct error *);
 /* What is still to come, after WORDS_MORE, at the end of the text: an error. */
 void script_cut_short(struct script *, struct error *);
 /* Reads all literals of all commands, and tells each that is wrong; `where` is its
- * place then.  True if none is. */
+ * place then.  True if none is.  A command inside another (fails) may be wrong on
+ * purpose: it is left out. */
 bool script_check(struct script *, void (*wrong)(void *to, struct script *,
     const struct error *), void *to);
 #endif

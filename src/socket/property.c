@@ -255,7 +255,7 @@ get_rttvar(struct facts *facts)
 static struct value
 get_pacing(struct facts *facts)
 {
-	return facts_measures(facts) ? seconds(facts_measures(facts)->pacing) : none();
+	return facts_measures(facts) ? number((int64_t)facts_measures(facts)->pacing) : none();
 }
 
 #define TCP_NUMBER(field) \

@@ -210,7 +210,7 @@ def run_in_text(session, folder, errors):
                 raise sosh.Failure("\n    ".join(
                     [f"line {step.number}: {step.lines[0]}", "the page says", *step.answer,
                      "what came is", *lines]))
-            counts.append(sum(bool(errors.match(line)) for line in lines))
+            counts.append(sum(bool(errors.match(line)) for line in step.answer))
     return counts
 
 

@@ -47,7 +47,7 @@ fill(struct bench *bench, const char *line)
 static void
 end(struct bench *bench)
 {
-	args_clear(bench->node->command, bench->args);
+	args_clear(&bench->node->words, bench->args);
 	pool_clear(&bench->pool);
 	script_free(bench->script);
 }

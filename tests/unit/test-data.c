@@ -247,7 +247,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 		{ "file:", 8, "'file:' wants the path of a file" },
 		{ "file:\"a\\0b\"", 8, "'file:' wants the path of a file" },
 		{ "file:/", 8, "'/': Is a directory" },
-		{ "file:/nowhere/at/all", 8, "No such file or directory" },
+		{ "file:/nowhere/at/all", 8, "'/nowhere/at/all': No such file or directory" },
 		{ "len8{ fill:256:a }", 8, "256 bytes are too many for len8" },
 		{ "len16le{ zero:64k }", 8, "65536 bytes are too many for len16le" },
 		{ "len32be{ zero:4G }", 8, "4294967296 bytes are too many for len32be" },
