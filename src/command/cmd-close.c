@@ -21,7 +21,7 @@ struct close_args {
 };
 
 static const struct param params[] = {
-	{ "N...", PARAM(close_args, socks, socks_or_all), .flags = PARAM_MANY,
+	{ "N...|all", PARAM(close_args, socks, socks_or_all), .flags = PARAM_MANY,
 	  .help = "the sockets, or all of them" },
 	{ 0 }
 };

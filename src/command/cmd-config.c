@@ -23,8 +23,8 @@ parse_key(const struct reading *reading, const struct text *text, void *at,
 			*(arg_key *)at = key;
 			return true;
 		}
-	return error_usage(error, "there is nothing called '%.60s' to set; config lists what there is",
-	    text->bytes);
+	return error_usage(error, "there is nothing called '%.60s' to set; config lists what there "
+	    "is", text->bytes);
 }
 
 static void
@@ -35,7 +35,8 @@ offer_keys(const struct reading *reading, const char *typed, struct offer offer)
 		offer.word(offer.to, key->name, key->help);
 }
 
-static const struct type type_key = { .name = "KEY", .help = "what to set", .parse = parse_key,
+static const struct type type_key = { .name = "KEY",
+	.help = "one of those that help settings lists", .parse = parse_key,
 	.complete = offer_keys };
 
 static const struct param params[] = {

@@ -38,7 +38,7 @@ static const struct param params[] = {
 	  .help = "write the bytes to this file" },
 	{ "hex", PARAM(recv_args, hex, flag), .flags = PARAM_OPTION, .help = "show a hex dump" },
 	{ "text", PARAM(recv_args, text, flag), .flags = PARAM_OPTION,
-	  .help = "show text with escapes; so it is anyhow" },
+	  .help = "show text with escapes, as without a flag" },
 	{ "raw", PARAM(recv_args, raw, flag), .flags = PARAM_OPTION,
 	  .help = "give out the bytes themselves, and nothing else; not to a terminal" },
 	{ "none", PARAM(recv_args, none, flag), .flags = PARAM_OPTION,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "command/safe.h"
 #include "command/session.h"
 #include "command/type-option.h"
 #include "lang/words.h"
@@ -81,6 +82,13 @@ tell(struct call *call, const struct sock *sock, const struct option *option, st
 	buf_clear(&why);
 }
 
+static bool
+is_safe(struct call *call, const struct option *option)
+{
+	return !call->session->safe || safe_allows(SAFE_OPTION,
+	    option->type == OPTION_ANY ? "LEVEL:OPTION" : option->name, &call->error);
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -88,6 +96,8 @@ run(struct call *call)
 	struct value asked;
 
 	call_about(call, args->sock);
+	if (!is_safe(call, args->option))
+		return FAILED;
 	if (!option_set(args->sock, args->option, words_of(call, &args->value), args->value.count,
 	    &asked, &call->error)) {
 		blame(call, &args->value);

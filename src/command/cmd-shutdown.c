@@ -16,7 +16,7 @@ static const int numbers[] = { SHUT_WR, SHUT_RD, SHUT_RDWR };
 static const struct param params[] = {
 	{ "N", PARAM(shutdown_args, sock, sock), .help = "the socket" },
 	{ "HOW", PARAM(shutdown_args, how, choice), .among = directions, .flags = PARAM_OPTIONAL,
-	  .help = "write (sends FIN; so it is if this is left out), read, or both" },
+	  .help = "write (sends a FIN; the usual one), read, or both" },
 	{ 0 }
 };
 

@@ -67,7 +67,7 @@ offer_columns(const struct reading *reading, const char *typed, struct offer off
 		offer.word(offer.to, p->name, p->help);
 }
 
-static const struct type type_column_words = { .name = "A,B,...",
+static const struct type type_column_words = { .name = "A,B",
 	.help = "properties, with commas between", .parse = parse_columns,
 	.complete = offer_columns };
 

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #define FILES "it reads or writes files"
+#define ELSEWHERE "with it packets leave the machine, whatever their address says"
 
 const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "accept", NULL },
@@ -82,6 +83,17 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_KIND, "unix-dgram", NULL },
 	{ SAFE_KIND, "unix-seqpacket", NULL },
 	{ SAFE_VARIABLE, "env", "it reads the environment" },
+	{ SAFE_OPTION, "LEVEL:OPTION", "nobody knows what an option without a name does" },
+	{ SAFE_OPTION, "SO_BINDTODEVICE", ELSEWHERE },
+	{ SAFE_OPTION, "SO_BINDTOIFINDEX", ELSEWHERE },
+	{ SAFE_OPTION, "SO_MARK", ELSEWHERE },
+	{ SAFE_OPTION, "IP_MULTICAST_IF", ELSEWHERE },
+	{ SAFE_OPTION, "IP_OPTIONS", ELSEWHERE },
+	{ SAFE_OPTION, "IP_UNICAST_IF", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_MULTICAST_IF", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_NEXTHOP", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_RTHDR", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_UNICAST_IF", ELSEWHERE },
 	{ 0 }
 };
 
@@ -96,8 +108,8 @@ safe_allows(enum safe_what what, const char *name, struct error *error)
 		return error_set(error, ERROR_REFUSED, "'%s' is not allowed with --safe: %s", name,
 		    row->refusal);
 	}
-	/* A flag needs no row of its own; all else that is unknown stays outside. */
-	if (what == SAFE_FLAG)
+	/* These need no row of their own; all else that is unknown stays outside. */
+	if (what == SAFE_FLAG || what == SAFE_OPTION)
 		return true;
 	return error_set(error, ERROR_REFUSED, "'%.60s' is not allowed with --safe", name);
 }

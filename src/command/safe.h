@@ -6,12 +6,15 @@
 #include "base/addr.h"
 #include "base/error.h"
 
-enum safe_what { SAFE_COMMAND, SAFE_FLAG, SAFE_PREFIX, SAFE_KIND, SAFE_VARIABLE };
+enum safe_what { SAFE_COMMAND, SAFE_FLAG, SAFE_PREFIX, SAFE_KIND, SAFE_VARIABLE,
+	SAFE_OPTION };
 
-/* What is allowed, or why it is not.  What has no row is refused. */
+/* What is allowed, or why it is not.  What has no row is refused; but flags, and
+ * options that have a name, are allowed without one. */
 struct safe_row {
 	enum safe_what what;
-	const char    *name;     /* "send", "recv --out", "file:", "tcp", "env" */
+	const char    *name;     /* "send", "recv --out", "file:", "tcp", "env",
+	                          "IP_OPTIONS", "LEVEL:OPTION" */
 	const char    *refusal;  /* NULL: allowed */
 };
 /* Ends with a nameless row. */

@@ -34,7 +34,7 @@ open_file(const char *path, struct error *error)
 static int
 read_some(int fd, const char *path, struct script *script, struct error *error)
 {
-	char chunk[65536];
+	char chunk[8192];   /* a stack may have 64 KiB */
 	ssize_t count;
 
 	if (!loop_wait_input(fd) && loop_signal_ends())

@@ -59,7 +59,7 @@ write_data(const struct catalog *catalog, struct buf *out)
 		row(out, p->name, p->help);
 	for (const struct data_prefix *p = data_lengths; p->name; p++)
 		buf_format(out, "  %s{ ... }%*s  %s\n", p->name,
-		    (int)(8 - (strlen(p->name) < 8 ? strlen(p->name) : 8)), "", p->help);
+		    (int)(9 - (strlen(p->name) < 9 ? strlen(p->name) : 9)), "", p->help);
 }
 
 static void

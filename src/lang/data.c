@@ -310,6 +310,6 @@ clear_data(void *at)
 
 const struct type type_data = {
 	.name = "DATA...",
-	.help = "text, or hex: base64: file: u16be: zero: random: pattern: fill: and others",
+	.help = "text, or hex: base64: file: u16be: zero: and others, which help data lists",
 	.parse = parse_data, .complete = offer_prefixes, .clear = clear_data
 };

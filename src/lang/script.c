@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 
-/* Commands in commands: blocks, `fails`, `else if`. */
-enum { DEEPEST = 1000 };
+/* Commands in commands: blocks, `fails`.  A stack may have no more than 64 KiB. */
+enum { DEEPEST = 150 };
 
 struct parser {
 	struct script *script;
@@ -175,39 +175,8 @@ command_read(struct parser *parser)
 	return command;
 }
 
-static struct node *node_read(struct parser *);
-
 static bool
-otherwise_read(struct parser *parser, struct node *node)
-{
-	struct node *inner;
-
-	if (ended(parser) || peek(parser)->kind != TOKEN_WORD ||
-	    !word_is(peek(parser)->word, "else"))
-		return true;
-	parser->at++;
-	if (peek(parser)->kind == TOKEN_OPEN)
-		return block_read(parser, &node->otherwise);
-	if (ended(parser) || peek(parser)->kind != TOKEN_WORD) {
-		error_usage(parser->error, "behind 'else' comes a '{' or an 'if'");
-		return fault(parser, peek(parser)->place);
-	}
-	inner = node_read(parser);
-	if (!inner)
-		return false;
-	if (!(inner->command->flags & COMMAND_ELSE)) {
-		error_usage(parser->error, "behind 'else' comes a '{' or an 'if'");
-		return fault(parser, inner->place);
-	}
-	node->otherwise = pool_new(&parser->script->pool, sizeof(struct block));
-	node->otherwise->node = pool_new(&parser->script->pool, sizeof(struct node *));
-	node->otherwise->node[0] = inner;
-	node->otherwise->count = 1;
-	return true;
-}
-
-static bool
-blocks_read(struct parser *parser, struct node *node)
+block_of_node(struct parser *parser, struct node *node)
 {
 	bool open = !ended(parser) && peek(parser)->kind == TOKEN_OPEN;
 
@@ -222,10 +191,10 @@ blocks_read(struct parser *parser, struct node *node)
 		    node->command->name);
 		return fault(parser, node->place);
 	}
-	if (!block_read(parser, &node->block))
-		return false;
-	return !(node->command->flags & COMMAND_ELSE) || otherwise_read(parser, node);
+	return block_read(parser, &node->block);
 }
+
+static struct node *node_read(struct parser *);
 
 static struct node *
 node_fill(struct parser *parser)
@@ -254,7 +223,37 @@ node_fill(struct parser *parser)
 		node->inner = node_read(parser);
 		return node->inner ? node : NULL;
 	}
-	return blocks_read(parser, node) ? node : NULL;
+	return block_of_node(parser, node) ? node : NULL;
+}
+
+/* All of `else if ... else`: one after another, as there may be thousands. */
+static bool
+otherwise_read(struct parser *parser, struct node *node)
+{
+	while (peek(parser)->kind == TOKEN_WORD && word_is(peek(parser)->word, "else")) {
+		struct node *inner;
+
+		parser->at++;
+		if (peek(parser)->kind == TOKEN_OPEN)
+			return block_read(parser, &node->otherwise);
+		if (peek(parser)->kind != TOKEN_WORD) {
+			error_usage(parser->error, "behind 'else' comes a '{' or an 'if'");
+			return fault(parser, peek(parser)->place);
+		}
+		inner = node_fill(parser);
+		if (!inner)
+			return false;
+		if (!(inner->command->flags & COMMAND_ELSE)) {
+			error_usage(parser->error, "behind 'else' comes a '{' or an 'if'");
+			return fault(parser, inner->place);
+		}
+		node->otherwise = pool_new(&parser->script->pool, sizeof(struct block));
+		node->otherwise->node = pool_new(&parser->script->pool, sizeof(struct node *));
+		node->otherwise->node[0] = inner;
+		node->otherwise->count = 1;
+		node = inner;
+	}
+	return true;
 }
 
 static struct node *
@@ -270,6 +269,8 @@ node_read(struct parser *parser)
 	parser->depth++;
 	node = node_fill(parser);
 	parser->depth--;
+	if (node && node->command->flags & COMMAND_ELSE && !otherwise_read(parser, node))
+		return NULL;
 	return node;
 }
 
@@ -421,21 +422,33 @@ struct checking {
 };
 
 static void
+check_words(struct checking *checking, const struct node *node)
+{
+	const struct word *wrong = NULL;
+	struct error error;
+
+	if (args_check(node->command, &node->words, &checking->script->pool, &wrong, &error))
+		return;
+	checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
+	checking->wrong(checking->to, checking->script, &error);
+	checking->good = false;
+}
+
+static void
 check_block(struct checking *checking, const struct block *block)
 {
 	for (size_t i = 0; block && i < block->count; i++) {
 		const struct node *node = block->node[i];
-		const struct word *wrong = NULL;
-		struct error error;
+		const struct block *otherwise = NULL;
 
-		if (!args_check(node->command, &node->words, &checking->script->pool, &wrong,
-		    &error)) {
-			checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
-			checking->wrong(checking->to, checking->script, &error);
-			checking->good = false;
+		/* `else if ... else if ...` is long, not deep. */
+		for (; node; node = otherwise && otherwise->count == 1 ? otherwise->node[0] : NULL) {
+			check_words(checking, node);
+			check_block(checking, node->block);
+			otherwise = node->otherwise;
+			if (otherwise && otherwise->count != 1)
+				check_block(checking, otherwise);
 		}
-		check_block(checking, node->block);
-		check_block(checking, node->otherwise);
 	}
 }
 

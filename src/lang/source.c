@@ -136,11 +136,11 @@ source_caret(const struct source *source, struct place place, struct buf *out)
 	}
 	buf_add_text(out, "  ");
 	start = out->count;
-	bytes_show(out, text + from, place.offset - from, SHOW_LINES);
+	bytes_show(out, text + from, place.offset - from, SHOW_LINES | SHOW_SLASH);
 	for (size_t i = start; i < out->count; i++)
 		if (out->data[i] == '\t')
 			out->data[i] = ' ';
 	before = bytes_width(out->data + start, out->count - start);
-	bytes_show(out, text + place.offset, to - place.offset, 0);
+	bytes_show(out, text + place.offset, to - place.offset, SHOW_SLASH);
 	buf_format(out, "\n  %*s^\n", (int)before, "");
 }

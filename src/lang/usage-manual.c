@@ -201,6 +201,10 @@ group_stood_before(const struct command *const *first, const struct command *con
 static void
 make_commands(struct roff *roff, const struct catalog *catalog)
 {
+	static const char text[] = "Where the example of a command shows `[*]`, the answer may "
+	    "differ from one run to the next: descriptors, ports, times.\n";
+
+	roff_markdown(roff, text, true);
 	for (const struct command *const *g = catalog->command; *g; g++) {
 		if (group_stood_before(catalog->command, g))
 			continue;

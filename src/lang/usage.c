@@ -42,8 +42,8 @@ usage_param(const struct param *param, struct buf *out)
 	else if (param->among)
 		add_choices(param->among, out);
 	else
-		buf_add(out, param->name, name_count(param->name));
-	if (param->flags & (PARAM_MANY | PARAM_COMMAND))
+		buf_add_text(out, param->name);
+	if (param->flags & (PARAM_MANY | PARAM_COMMAND) && !strstr(param->name, "..."))
 		buf_add_text(out, "...");
 }
 

@@ -116,6 +116,7 @@ read_line(struct words *words, struct reader *reader, struct error *error)
 			token_add(words, TOKEN_FEED, reader->where, NULL);
 			return WORDS_WHOLE;
 		case FOUND_JOIN:
+			words->joined = true;
 			return more(words, "the line that is joined to this one");
 		case FOUND_DOCUMENT:
 			words->tag = reader->document->tag;
@@ -151,12 +152,30 @@ document_ends(struct words *words)
 	return false;
 }
 
+/* Is what was added since joined to yet another line?  As cheap a look; where a
+ * comment may be in it, the long way tells. */
+static bool
+joins_on(struct words *words)
+{
+	const struct buf *text = &words->source->text;
+	size_t at = text->count, back;
+
+	if (at < 2 || text->data[--at] != '\n' ||
+	    memchr(text->data + words->seen, '#', text->count - words->seen))
+		return false;
+	for (back = at; back > words->seen && text->data[back - 1] == '\\';)
+		back--;
+	words->seen = text->count;
+	return (at - back) % 2;
+}
+
 enum words_state
 words_read(struct words *words, struct error *error)
 {
-	if (words->tag && !document_ends(words))
+	if (words->tag ? !document_ends(words) : words->joined && joins_on(words))
 		return WORDS_MORE;
 	words->tag = NULL;
+	words->joined = false;
 	while (words->at < words->source->text.count) {
 		struct reader reader = { .pool = words->pool, .source = words->source,
 			.at = words->at, .line = words->line };

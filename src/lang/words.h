@@ -56,7 +56,8 @@ struct words {
 	/* Where a here-document is open: the line that ends it. */
 	const char    *tag;
 	bool           tabs;
-	size_t         seen;
+	bool           joined;    /* the last line has a backslash at its end */
+	size_t         seen;      /* of the source, while either is so */
 };
 
 void words_init(struct words *, struct pool *, struct source *);

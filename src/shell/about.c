@@ -75,7 +75,8 @@ declare_kinds(struct record *to)
 static void
 declare_safe(struct record *to)
 {
-	static const char *const what[] = { "command", "flag", "prefix", "kind", "variable" };
+	static const char *const what[] = { "command", "flag", "prefix", "kind", "variable",
+		"option" };
 	struct record *list = record_list(to, "safe");
 
 	for (const struct safe_row *safe = safe_rows; safe->name; safe++) {

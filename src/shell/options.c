@@ -204,6 +204,9 @@ options_read(struct options *options, int argc, char **argv, struct error *error
 	options->args = argc - words.at > 0 ? argc - words.at : 0;
 	if (options->args && !options->has_commands && strcmp(*options->arg, "-") != 0)
 		options->file = *options->arg;
+	if (options->args && options->has_commands)
+		return error_usage(error, "'%.60s' comes too late: -c and a FILE do not go together",
+		    *options->arg);
 	if (options->trace)
 		return error_usage(error, "--trace is not built in yet: strace -e trace=network sosh "
 		    "... shows the system calls");

@@ -35,6 +35,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		return;
 	}
 	screen_out(&shell->screen, line->data, line->count);
+	session->ending |= shell->screen.gone;
 }
 
 static const struct {
@@ -106,6 +107,11 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 	run->failed = run->cancelled = false;
 	while ((state = run_go(run)) == RUN_WAITING) {
 		screen_flush(&shell->screen);
+		/* Nobody reads any more: what is waited for is of no use to anybody. */
+		if (shell->screen.gone) {
+			shell->session.ending = true;
+			return false;
+		}
 		if (!loop_signal_pending())
 			loop_turn(shell->session.loop, true);
 		if (loop_signal_pending() && shell_signals(shell))

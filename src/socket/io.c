@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "socket/osdep.h"
+
 static bool
 would_block(int number)
 {
@@ -79,7 +81,8 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 	got->flags = message.msg_flags;
 	got->from.length = message.msg_namelen;
 	got->has_from = message.msg_namelen > 0;
-	got->eof = count == 0 && sock->type == SOCK_SEQPACKET && room > 0;
+	got->eof = count == 0 && sock->type == SOCK_SEQPACKET && room > 0 &&
+	    osdep_has_ended(sock->fd);
 	return DID_IT;
 }
 

@@ -10,7 +10,8 @@
 
 const struct kind kinds[] = {
 	{ "tcp", AF_INET, SOCK_STREAM, IPPROTO_TCP, "TCP over IPv4" },
-	{ "tcp6", AF_INET6, SOCK_STREAM, IPPROTO_TCP, "TCP over IPv6, and over IPv4 as the system is set" },
+	{ "tcp6", AF_INET6, SOCK_STREAM, IPPROTO_TCP,
+	  "TCP over IPv6, and over IPv4 unless v6only is on" },
 	{ "udp", AF_INET, SOCK_DGRAM, IPPROTO_UDP, "UDP over IPv4" },
 	{ "udp6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP, "UDP over IPv6" },
 	{ "unix", AF_UNIX, SOCK_STREAM, 0, "a stream on this machine" },

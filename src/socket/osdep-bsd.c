@@ -35,6 +35,13 @@ osdep_send_queue(int fd)
 }
 
 bool
+osdep_has_ended(int fd)
+{
+	(void)fd;
+	return true;
+}
+
+bool
 osdep_congestion(int fd, char *name, size_t room)
 {
 	(void)fd, (void)name, (void)room;

@@ -4,6 +4,7 @@
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -81,6 +82,14 @@ osdep_send_queue(int fd)
 	int count;
 
 	return ioctl(fd, SIOCOUTQ, &count) < 0 ? -1 : count;
+}
+
+bool
+osdep_has_ended(int fd)
+{
+	struct pollfd one = { .fd = fd, .events = POLLRDHUP };
+
+	return poll(&one, 1, 0) > 0;
 }
 
 bool

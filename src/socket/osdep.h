@@ -19,6 +19,10 @@ bool osdep_tcp(int fd, struct osdep_tcp *);
 int64_t osdep_received_queue(int fd);
 int64_t osdep_send_queue(int fd);
 
+/* Has the peer finished sending?  Where messages may be empty, the call that got no
+ * bytes does not tell.  True where this system does not either. */
+bool osdep_has_ended(int fd);
+
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */

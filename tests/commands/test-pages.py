@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """Every command has a page, and what the pages show is what sosh answers.
 
-A page's sessions stand between lines of ```; a heading begins a new one.  Each is
-fed to sosh through a pipe, a command at a time, once in text, whose answer has to
-be the page's, and once in JSON, which has to be what the commands declare.
+A page's session stands between lines of ```, in one piece or several.  It is fed
+to sosh through a pipe, a command at a time, once in text, whose answer has to be
+the page's, and once in JSON, which has to be what the commands declare.
 
   [*]                 any text within a line
   [*] on its own      any lines, also none
@@ -11,7 +11,7 @@ be the page's, and once in JSON, which has to be what the commands declare.
   what follows an errno's name is not compared
 
 A session finds itself in an empty folder, with a TCP connection as descriptor 9,
-from which `hello` can be received.
+from which `hello` can be received.  Other examples begin with a word: ```text.
 
   test-pages.py [NAME]...      only the cases that have a NAME in theirs
   test-pages.py --show PAGE    shows the page with the answers that come now: what
@@ -55,23 +55,17 @@ class Step:
         return "\n".join(self.lines) + "\n"
 
 
-def sessions_of(path):
-    """The sessions of a page, each a list of steps."""
-    sessions, session, fenced = [], None, None
+def session_of(path):
+    """The steps of a page."""
+    session, fenced = [], None
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         line = line.rstrip("\n")
         if line.startswith(FENCE):
             fenced = None if fenced is not None else line[len(FENCE):]
             continue
-        if fenced is None:
-            session = None if line.startswith("#") else session
-            continue
-        if fenced:
+        if fenced != "":
             continue
         if line.startswith(PROMPT) or line == PROMPT.rstrip():
-            if session is None:
-                session = []
-                sessions.append(session)
             session.append(Step(number, line[len(PROMPT):]))
         elif not session:
             raise sosh.Failure(f"{path}:{number}: a session begins with '{PROMPT}'; "
@@ -82,7 +76,7 @@ def sessions_of(path):
             session[-1].answer.append(line)
     if fenced is not None:
         raise sosh.Failure(f"{path}: a {FENCE} is never closed")
-    return sessions
+    return session
 
 
 def environment(folder):
@@ -253,14 +247,12 @@ def fresh(folder, name):
     return path
 
 
-def the_sessions_of_a_page(folder, path, declared, also_json):
-    errors = error_line(declared)
-    sessions = sessions_of(path)
-    sosh.expect(sessions, "it shows no session")
-    for number, session in enumerate(sessions):
-        counts = run_in_text(session, fresh(folder, f"text-{number}"), errors)
-        if also_json:
-            run_in_json(session, fresh(folder, f"json-{number}"), counts, declared)
+def a_page_shows_what_comes(folder, path, declared, also_json):
+    session = session_of(path)
+    sosh.expect(session, "it shows no session")
+    counts = run_in_text(session, fresh(folder, "text"), error_line(declared))
+    if also_json:
+        run_in_json(session, fresh(folder, "json"), counts, declared)
 
 
 def words_of(line):
@@ -272,8 +264,7 @@ def words_of(line):
 
 def a_page_uses_each_flag(folder, path, command):
     names = {command["name"], *command["aliases"]}
-    lines = [words_of(line.lstrip()) for session in sessions_of(path) for step in session
-             for line in step.lines]
+    lines = [words_of(line.lstrip()) for step in session_of(path) for line in step.lines]
     mine = [words for words in lines if names.intersection(words)]
     sosh.expect(mine, f"no session uses {command['name']}")
     for param in command["params"]:
@@ -312,12 +303,10 @@ def a_command_of_a_document_compiles(folder, path):
 def show(path):
     """The page as it would be if it were true now."""
     answers = {}
-    for session in sessions_of(path):
-        with tempfile.TemporaryDirectory() as folder, Running(folder) as running:
-            for step, lines in running.answers(session, is_text_mark):
-                answers[step.number] = step.answer if is_like(step.answer, lines) else lines
-                answers[step.number] = [MORE + line for line in step.lines[1:]] + \
-                    answers[step.number]
+    with tempfile.TemporaryDirectory() as folder, Running(folder) as running:
+        for step, lines in running.answers(session_of(path), is_text_mark):
+            answers[step.number] = [MORE + line for line in step.lines[1:]] + \
+                (step.answer if is_like(step.answer, lines) else lines)
     fenced = None
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         if line.startswith(FENCE):
@@ -347,13 +336,13 @@ def main():
         suite.case(f"the page of {name} begins with its name",
                    a_page_begins_with_its_name, path, name)
         suite.case(f"the page of {name} shows what {name} does",
-                   the_sessions_of_a_page, path, declared, True)
+                   a_page_shows_what_comes, path, declared, True)
         if name in declared:
             suite.case(f"the page of {name} uses each flag of {name}",
                        a_page_uses_each_flag, path, declared[name])
     for path in [os.path.join(TOP, "README.md"), *found("guide")]:
         suite.case(f"{os.path.basename(path)} shows what sosh does",
-                   the_sessions_of_a_page, path, declared, False)
+                   a_page_shows_what_comes, path, declared, False)
     suite.case("the command that adding-a-command.md shows compiles",
                a_command_of_a_document_compiles,
                os.path.join(TOP, "docs", "adding-a-command.md"))

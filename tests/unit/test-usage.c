@@ -292,7 +292,9 @@ what_it_says_names_its_fields(void **state)
 		const char *say, *complaint;
 	} rows[] = {
 		{ "{a} and {b.c} of {socket}{?a: with {d}}{!d:none}", "" },
+		{ "{a|byte}{?b.c: of {b.c|byte}}", "" },
 		{ "{e}", "x: says 'e', and declares no such field\n" },
+		{ "{e|byte}", "x: says 'e', and declares no such field\n" },
 		{ "{?aa:x}", "x: says 'aa', and declares no such field\n" },
 		{ "{?a:{f}}", "x: says 'f', and declares no such field\n" },
 		{ "{}", "x: says '', and declares no such field\n" },
@@ -448,7 +450,8 @@ the_manual_holds_every_section_in_its_order(void **state)
 		".SH \"SYNOPSIS\"\n.B sosh\n",
 		".SH \"DESCRIPTION\"\n\\fBsosh\\fR is",
 		".SH \"OPTIONS\"\n.TP\n\\fB\\-i\\fR\nstay\n",
-		".SH \"COMMANDS\"\n.SS \"color\"\n\\fBpaint red|blue [TIMES] [\\-\\-loud] ",
+		".SH \"COMMANDS\"\nWhere the example of a command shows \\fB[*]\\fR,",
+		".SS \"color\"\n\\fBpaint red|blue [TIMES] [\\-\\-loud] ",
 		" [\\-\\-within\\ DURATION] ",
 		".RS 4\ncover a thing with a color\n.TP\n\\fBred|blue\\fR\nwhich color\n",
 		".TP\n\\fB\\-\\-within\\ DURATION\\fR\nhow long it may take\n",
