@@ -117,7 +117,8 @@ is_over(struct call *call, int64_t now, const char *what, const char *system)
 	if (call->limit == NUMBER_NEVER || now < call->deadline)
 		return false;
 	number_show_duration(&limit, call->limit);
-	error_set(&call->error, ERROR_TIMEOUT, "no %s within %s", what, buf_text(&limit));
+	error_set(&call->error, ERROR_TIMEOUT, call->limit ? "no %s within %s" : "no %s now", what,
+	    buf_text(&limit));
 	buf_clear(&limit);
 	return true;
 }

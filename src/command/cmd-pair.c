@@ -39,7 +39,8 @@ parse_names(const struct reading *reading, const struct text *text, void *at,
 	return error_usage(error, "the two ends cannot have the same name");
 }
 
-static const struct type type_two_names = { .name = "A,B", .help = "two names for sockets", .free = true,
+static const struct type type_two_names = { .name = "A,B",
+	.help = "two names for sockets", .free = true,
 	.parse = parse_names };
 
 static const struct param params[] = {

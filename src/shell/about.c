@@ -137,14 +137,6 @@ self_check(const struct catalog *catalog, struct buf *out)
 	size_t faults = usage_check(catalog, out);
 	struct error error;
 
-	for (const struct command *const *c = catalog->command; *c; c++) {
-		bool has_row = false;
-
-		for (const struct safe_row *safe = safe_rows; safe->name; safe++)
-			has_row |= safe->what == SAFE_COMMAND && strcmp(safe->name, (*c)->name) == 0;
-		if (!has_row && ++faults)
-			buf_format(out, "%s: no row in the table of --safe\n", (*c)->name);
-	}
 	for (const struct kind *kind = kinds; kind->name; kind++)
 		if (!safe_allows(SAFE_KIND, kind->name, &error) && ++faults)
 			buf_format(out, "kind %s: no row in the table of --safe\n", kind->name);

@@ -19,6 +19,8 @@ COUNT = int(os.environ.get("SOSH_RANDOM_SCRIPTS", "300"))
 SEED = int(os.environ.get("SOSH_RANDOM_SEED", "1"))
 CLONE_NEWUSER, CLONE_NEWNET, SIOCSIFFLAGS, IFF_UP = 0x10000000, 0x40000000, 0x8914, 1
 UNSAFE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+# Format characters all the same, but ones that are seen: they enclose a number.
+SEEN = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
 
 
 def leave_the_network():
@@ -44,7 +46,8 @@ def unsafe(output):
     except UnicodeDecodeError as error:
         return f"byte {output[error.start]:#x} at {error.start}"
     for at, character in enumerate(text):
-        if character not in "\n\t" and unicodedata.category(character) in UNSAFE:
+        if character not in "\n\t" + SEEN and \
+                unicodedata.category(character) in UNSAFE:
             return f"{character!r} at {at}"
     return None
 
