@@ -1,6 +1,7 @@
 /* error: what went wrong, filled in where it happened. */
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +68,12 @@ error_file(struct error *error, const char *call, const char *path, int number)
 	error_system(error, call, number);
 	snprintf(error->text, sizeof(error->text), "'%.200s': %s", path, strerror(number));
 	return false;
+}
+
+bool
+error_interrupted(unsigned *times)
+{
+	return errno == EINTR && ++*times < 1000;
 }
 
 const char *

@@ -38,6 +38,9 @@ bool error_usage_at(struct error *, ptrdiff_t at, const char *format, ...)
 bool error_system(struct error *, const char *call, int number);
 /* The same about a file: the message names it. */
 bool error_file(struct error *, const char *call, const char *path, int number);
+/* After a call that failed: was it interrupted (EINTR), and is it worth another try?
+ * `*times` counts from 0; what is interrupted for ever has to be told in the end. */
+bool error_interrupted(unsigned *times);
 /* "system", "timeout", ...: the contract's name of a kind. */
 const char *error_kind_name(enum error_kind);
 #endif

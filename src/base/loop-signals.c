@@ -91,8 +91,13 @@ loop_signal_ends(void)
 bool
 loop_wait_input(int fd)
 {
+	unsigned times = 0;
 	sigset_t all, old;
 
+	/* select(2) has no room for it; the read is interrupted just as well, but for a
+	 * signal that comes between the look and the read. */
+	if (fd >= FD_SETSIZE)
+		return !signals_any;
 	sigemptyset(&all);
 	for (size_t i = 0; i < SIGNALS; i++)
 		sigaddset(&all, signals_ranked[i]);
@@ -103,7 +108,8 @@ loop_wait_input(int fd)
 
 		FD_ZERO(&set);
 		FD_SET(fd, &set);
-		if (pselect(fd + 1, &set, NULL, NULL, NULL, &old) >= 0 || errno != EINTR)
+		if (pselect(fd + 1, &set, NULL, NULL, NULL, &old) >= 0 ||
+		    !error_interrupted(&times))
 			break;
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);

@@ -25,26 +25,20 @@ answer_local(struct call *call, const struct sock *sock, struct addr *local)
 	return true;
 }
 
-bool
-answer_peer(struct call *call, const struct sock *sock, struct addr *peer)
-{
-	struct error ignored;
-
-	if (!sock_peer(sock, peer, &ignored))
-		return false;
-	answer_address(call, "peer", peer);
-	return true;
-}
-
 void
-answer_connected(struct call *call, struct sock *sock)
+answer_connected(struct call *call, struct sock *sock, const struct addr *peer)
 {
-	struct addr local, peer;
+	struct addr local, asked;
+	struct error ignored;
 	bool has_local = answer_local(call, sock, &local);
-	bool has_peer = answer_peer(call, sock, &peer);
 
-	if (has_local && has_peer && sock->family != AF_UNIX)
-		sock_meet(&call->session->sockets, sock, &local, &peer);
+	if (!peer && sock_peer(sock, &asked, &ignored))
+		peer = &asked;
+	if (!peer)
+		return;
+	answer_address(call, "peer", peer);
+	if (has_local && sock->family != AF_UNIX)
+		sock_meet(&call->session->sockets, sock, &local, peer);
 }
 
 void

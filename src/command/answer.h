@@ -4,11 +4,12 @@
 #include "command/call.h"
 
 void answer_address(struct call *, const char *name, const struct addr *);
-/* `local` and `peer`, where the kernel tells them. */
+/* `local`, where the kernel tells it. */
 bool answer_local(struct call *, const struct sock *, struct addr *local);
-bool answer_peer(struct call *, const struct sock *, struct addr *peer);
-/* `local` and `peer` of a connected socket, which meets its other end. */
-void answer_connected(struct call *, struct sock *);
+/* `local` and `peer` of a connected socket, which meets its other end.  `peer` is
+ * what accept(2) told, as getpeername(2) tells none of a connection that was reset
+ * meanwhile; NULL: ask. */
+void answer_connected(struct call *, struct sock *, const struct addr *peer);
 /* Gives a new socket its name, if it gets one, and tells it to the desk. */
 void answer_new(struct call *, struct sock *, const struct text *name);
 #endif

@@ -1,7 +1,6 @@
 /* call: one run of one command, and its waits. */
 #include "command/call.h"
 
-#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,9 +99,31 @@ call_ready(struct sock *sock, unsigned events)
 			waiter->call->woken = true;
 }
 
+void
+call_own_limit(struct call *call, const struct sock *sock, bool send, const char *system,
+    int number)
+{
+	int64_t limit;
+
+	if (call->own_deadline)
+		return;
+	limit = sock_time_limit(sock, send);
+	if (limit == NUMBER_NEVER)
+		return;
+	call->own_deadline = number_now() + limit;
+	call->own_call = system;
+	call->own_number = number;
+}
+
+void
+call_got_on(struct call *call)
+{
+	call->own_deadline = 0;
+}
+
 /* Why the wait is over without what it was for; false if it is not over. */
 static bool
-is_over(struct call *call, int64_t now, const char *what, const char *system)
+is_over(struct call *call, int64_t now, const char *what)
 {
 	struct buf limit = { 0 };
 
@@ -111,7 +132,7 @@ is_over(struct call *call, int64_t now, const char *what, const char *system)
 		return true;
 	}
 	if (call->own_deadline && now >= call->own_deadline) {
-		error_system(&call->error, system, strcmp(system, "connect") == 0 ? EINPROGRESS : EAGAIN);
+		error_system(&call->error, call->own_call, call->own_number);
 		return true;
 	}
 	if (call->limit == NUMBER_NEVER || now < call->deadline)
@@ -145,6 +166,7 @@ wait_begin(struct call *call, int64_t *now)
 		call->deadline = call->limit == NUMBER_NEVER ? INT64_MAX :
 		    call->limit > INT64_MAX - *now ? INT64_MAX : *now + call->limit;
 	call->woken = false;
+	call->next_look = 0;
 	return session_loop(call->session, &call->error) != NULL;
 }
 
@@ -168,19 +190,13 @@ wait_on(struct call *call, struct sock *sock, unsigned events)
 
 enum outcome
 call_wait(struct call *call, struct sock *sock, unsigned events, const char *what,
-    const char *system, call_step *again)
+    call_step *again)
 {
-	bool first = call->deadline == 0;
 	int64_t now;
 
 	if (!wait_begin(call, &now))
 		return FAILED;
-	if (first && system) {
-		int64_t own = sock_time_limit(sock, events == LOOP_WRITE);
-
-		call->own_deadline = own == NUMBER_NEVER ? 0 : now + own;
-	}
-	if (is_over(call, now, what, system) || !wait_on(call, sock, events))
+	if (is_over(call, now, what) || !wait_on(call, sock, events))
 		return call_failed(call);
 	set_timer(call, call->session->loop, now);
 	call->again = again;
@@ -200,9 +216,9 @@ call_wait_look(struct call *call, int64_t nanoseconds, const char *what, call_st
 
 	if (!wait_begin(call, &now))
 		return FAILED;
-	if (is_over(call, now, what, "connect"))
+	if (is_over(call, now, what))
 		return call_failed(call);
-	call->next_look = now + nanoseconds;
+	call->next_look = nanoseconds > INT64_MAX - now ? INT64_MAX : now + nanoseconds;
 	set_timer(call, call->session->loop, now);
 	call->again = again;
 	return WAITING;
@@ -240,7 +256,6 @@ looking(struct call *call)
 	call->address = pool_new(&call->pool, (count + 1) * sizeof(*addr));
 	memcpy(call->address, addr, count * sizeof(*addr));
 	call->addresses = count;
-	call->next_look = 0;
 	call_unwait(call);
 	return go_on(call, then);
 }

@@ -44,6 +44,8 @@ struct call {
 	int64_t               limit;     /* nanoseconds for the whole command; NEVER */
 	int64_t               deadline;  /* number_now() when it is over; 0: no wait yet */
 	int64_t               own_deadline; /* the socket's own (SO_RCVTIMEO), or 0 */
+	const char           *own_call;     /* what then fails, and how */
+	int                   own_number;
 	int64_t               next_look; /* where nothing announces the change, or 0 */
 	bool                  woken, cancelled;
 	struct lookup        *lookup;
@@ -63,14 +65,20 @@ bool call_given(const struct call *, const struct param *);
  * limit.  Before the first wait. */
 void call_limit(struct call *, const arg_duration *);
 
+/* A system call that would wait now: where the socket has a time limit of its own
+ * for it (SO_SNDTIMEO if `send`, else SO_RCVTIMEO), waiting ends there, too, and
+ * the call fails with `number`.  Counts from the first time on. */
+void call_own_limit(struct call *, const struct sock *, bool send, const char *system,
+    int number);
+/* Such a call got on: the next one has all of its time. */
+void call_got_on(struct call *);
+
 /* Waits until the socket is ready for `events` (LOOP_...), then calls `again`,
  * which tries once more and may wait again.  When the time is over, or Ctrl-C
  * came, this fails instead: kind timeout or cancelled; `what` says in the message
- * what did not come ("data").  Where the socket has a time limit of its own, the
- * failure is that of the system call `system`: EAGAIN (connect: EINPROGRESS); no
- * `system`: such a limit does not count. */
+ * what did not come ("data"). */
 enum outcome call_wait(struct call *, struct sock *, unsigned events, const char *what,
-    const char *system, call_step *again);
+    call_step *again);
 /* Adds one more socket to the wait that call_wait() began. */
 bool call_wait_also(struct call *, struct sock *, unsigned events);
 /* Waits without a socket, and looks again after `nanoseconds`. */

@@ -53,11 +53,12 @@ go(struct call *call)
 	case DID_LATER:
 		if (args->sock->nonblock)
 			return error_system(&call->error, "accept", EAGAIN), FAILED;
-		return call_wait(call, args->sock, LOOP_READ, "connection", "accept", go);
+		call_own_limit(call, args->sock, false, "accept", EAGAIN);
+		return call_wait(call, args->sock, LOOP_READ, "connection", go);
 	}
 	record_int(&call->answer, "listener", args->sock->number);
 	record_int(&call->answer, "fd", new->fd);
-	answer_connected(call, new);
+	answer_connected(call, new, &peer);
 	answer_new(call, new, &args->name);
 	return DONE;
 }

@@ -1,7 +1,5 @@
 /* connect: join a socket to an address. */
 
-#include <errno.h>
-
 #include "base/names.h"
 #include "base/number.h"
 #include "command/answer.h"
@@ -43,13 +41,13 @@ static enum outcome
 later(struct call *call, struct sock *sock, call_step *go)
 {
 	const struct connect_args *args = (const void *)call->args;
-	bool queue = sock->family == AF_UNIX;
 
 	if (sock->nonblock || args->nonblock)
-		return error_system(&call->error, "connect", queue ? EAGAIN : EINPROGRESS), FAILED;
-	if (queue)
+		return FAILED;
+	call_own_limit(call, sock, true, "connect", call->error.number);
+	if (sock->family == AF_UNIX)
 		return call_wait_look(call, LOOK_AGAIN, "connection", go);
-	return call_wait(call, sock, LOOP_WRITE, "connection", "connect", go);
+	return call_wait(call, sock, LOOP_WRITE, "connection", go);
 }
 
 /* One address did not work: is there another? */
@@ -84,13 +82,14 @@ go(struct call *call)
 	for (;;) {
 		switch (sock_connect(sock, &call->address[call->address_at], &call->error)) {
 		case DID_IT:
-			answer_connected(call, sock);
+			answer_connected(call, sock, NULL);
 			return DONE;
 		case DID_LATER:
 			return later(call, sock, go);
 		case DID_FAIL:
 			if (!next_address(call))
 				return FAILED;
+			call_got_on(call);
 		}
 	}
 }

@@ -1,5 +1,7 @@
 /* expect: fail unless something is so. */
 
+#include <string.h>
+
 #include "base/number.h"
 #include "command/condition.h"
 #include "command/session.h"
@@ -58,14 +60,26 @@ wait(struct call *call, const struct expect_args *args, const struct buf *actual
 	return outcome;
 }
 
-/* What variables hold may have changed since the last look. */
+/* What variables hold may have changed since the last look.  Only what did is kept:
+ * there may be thousands of looks. */
 static bool
 look_again(struct call *call, struct expect_args *args)
 {
 	struct world world = session_world(call->run);
+	struct pool pool = { 0 };
+	struct text now;
+	bool good;
 
-	return !args->within.given || !args->left.word ||
-	    expand(args->left.word, &world, &call->pool, &args->left, &call->error);
+	if (!args->within.given || !args->left.word)
+		return true;
+	good = expand(args->left.word, &world, &pool, &now, &call->error);
+	if (good && (now.count != args->left.count ||
+	    memcmp(now.bytes, args->left.bytes, now.count) != 0)) {
+		now.bytes = pool_copy(&call->pool, now.bytes, now.count);
+		args->left = now;
+	}
+	pool_clear(&pool);
+	return good;
 }
 
 static enum outcome
@@ -77,7 +91,6 @@ go(struct call *call)
 
 	if (!look_again(call, args))
 		return FAILED;
-
 	switch (condition(call, &args->left, args->operator, &args->word, &actual, &call->error)) {
 	case IS_TRUE:
 		outcome = DONE;

@@ -155,6 +155,7 @@ run(struct call *call)
 	state->block = (struct block){ &state->node, 1 };
 	state->failure = mem_copy(args->failure.bytes);
 	frame->muted = true;
+	frame->wall = true;
 	frame->caught = caught;
 	frame->ended = ended;
 	frame->state = state;

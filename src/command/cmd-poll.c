@@ -114,7 +114,7 @@ wait(struct call *call, const struct poll_args *args, call_step *again)
 	for (size_t k = 0; k < EVENTS; k++)
 		if (args->events & events[k].poll)
 			wanted |= events[k].loop;
-	outcome = call_wait(call, args->socks.item[0], wanted, "socket was ready", NULL, again);
+	outcome = call_wait(call, args->socks.item[0], wanted, "socket was ready", again);
 	for (size_t i = 1; i < args->socks.count && outcome == WAITING; i++)
 		if (!call_wait_also(call, args->socks.item[i], wanted))
 			return call_failed(call);
@@ -129,13 +129,14 @@ static enum outcome
 go(struct call *call)
 {
 	const struct poll_args *args = (const void *)call->args;
+	unsigned times = 0;
 	int ready;
 
 	for (size_t i = 0; i < args->socks.count; i++)
 		args->set[i] = (struct pollfd){ args->socks.item[i]->fd, args->events, 0 };
 	do
 		ready = poll(args->set, args->socks.count, 0);
-	while (ready < 0 && errno == EINTR);
+	while (ready < 0 && error_interrupted(&times));
 	if (ready < 0)
 		return error_system(&call->error, "poll", errno), FAILED;
 	if (ready == 0)

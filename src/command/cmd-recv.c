@@ -75,13 +75,14 @@ to_file(struct call *call, const char *path, const char *bytes, size_t count)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
 	bool good = fd >= 0;
+	unsigned times = 0;
 
 	if (!good)
 		error_file(&call->error, "open", path, errno);
 	while (good && count) {
 		ssize_t written = write(fd, bytes, count);
 
-		if (written < 0 && errno == EINTR)
+		if (written < 0 && error_interrupted(&times))
 			continue;
 		good = written >= 0 || error_file(&call->error, "write", path, errno);
 		bytes += good ? written : 0;
@@ -163,18 +164,24 @@ deliver_held(struct call *call, struct io_got *got, size_t size)
 
 static enum outcome go(struct call *);
 
+static bool
+may_wait(const struct recv_args *args)
+{
+	return !args->dontwait && !args->sock->nonblock;
+}
+
 static enum outcome
 later(struct call *call, const struct recv_args *args)
 {
-	bool own_over = call->own_deadline && number_now() >= call->own_deadline;
-	struct io_got got = { 0 };
+	const struct io_got end = { .eof = true };
 
-	if (args->dontwait || args->sock->nonblock)
+	if (!may_wait(args))
 		return error_system(&call->error, "recv", EAGAIN), FAILED;
-	/* A blocking call returns what it has when SO_RCVTIMEO is over. */
-	if (own_over && args->sock->held.count)
-		return deliver_held(call, &got, args->sock->held.count);
-	return call_wait(call, args->sock, args->oob ? LOOP_URGENT : LOOP_READ, "data", "recv", go);
+	/* A datagram socket that was shut tells its end only to calls that wait. */
+	if (args->sock->deaf && args->sock->type != SOCK_STREAM)
+		return deliver(call, &end, "", 0);
+	call_own_limit(call, args->sock, false, "recv", EAGAIN);
+	return call_wait(call, args->sock, args->oob ? LOOP_URGENT : LOOP_READ, "data", go);
 }
 
 /* How many bytes a stream waits for: all of them, or SO_RCVLOWAT. */
@@ -189,6 +196,15 @@ amount(const struct recv_args *args, size_t size)
 		return size;
 	low = (size_t)sock_low_water(args->sock);
 	return low < size ? low : size;
+}
+
+/* A call that does not wait, or whose SO_RCVTIMEO is over, returns what it has. */
+static bool
+is_content(const struct call *call, const struct recv_args *args)
+{
+	bool over = call->own_deadline && number_now() >= call->own_deadline;
+
+	return args->sock->held.count && (over || !may_wait(args));
 }
 
 /* A stream that waits for more than a byte gathers in `held`: at a time-out the
@@ -208,9 +224,15 @@ gather(struct call *call, const struct recv_args *args, size_t size, size_t want
 			held->count += got.bytes;
 			break;
 		case DID_LATER:
+			if (is_content(call, args))
+				return deliver_held(call, &got, size);
 			return later(call, args);
 		case DID_FAIL:
-			return FAILED;
+			/* The bytes came first, and the kernel tells an error once. */
+			if (!held->count)
+				return FAILED;
+			args->sock->owed = call->error.number;
+			return deliver_held(call, &got, size);
 		}
 	}
 	return deliver_held(call, &got, size);
@@ -222,13 +244,16 @@ go(struct call *call)
 	const struct recv_args *args = (const void *)call->args;
 	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
 	size_t wanted = amount(args, size);
-	struct io_got got;
+	bool held = args->sock->held.count && !args->oob && !args->trunc;
+	struct io_got got = { 0 };
 	char *room;
 
 	if (args->sock->fd < 0)
 		return error_usage(&call->error, "socket %u was closed meanwhile",
 		    args->sock->number), FAILED;
-	if (!args->peek && !args->trunc && !args->oob && (wanted > 1 || args->sock->held.count))
+	if (held && args->peek)
+		return deliver_held(call, &got, size);
+	if (held || (wanted > 1 && !args->peek && !args->trunc))
 		return gather(call, args, size, wanted);
 	room = buf_reserve(&call->session->room, size);
 	switch (io_recv(args->sock, room, size, flags(args), &got, &call->error)) {

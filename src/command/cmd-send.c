@@ -18,6 +18,7 @@ struct send_args {
 	/* How far it is. */
 	const char  *chunk;
 	size_t       count, at;     /* of the chunk: its bytes, and how many went */
+	size_t       gathered;      /* of a message that a pipe tells in pieces */
 	int64_t      sent;
 	bool         started, ended;
 };
@@ -71,7 +72,7 @@ static size_t
 chunk_size(const struct send_args *args)
 {
 	bool message = args->sock->type != SOCK_STREAM;
-	int64_t size = args->data.size;
+	int64_t size = args->data.size < 0 ? -1 : args->data.size + (int64_t)args->gathered;
 
 	if (message && (size < 0 || size > MESSAGE_MOST))
 		return MESSAGE_MOST;
@@ -80,13 +81,34 @@ chunk_size(const struct send_args *args)
 	return CHUNK;
 }
 
+/* All of a message, as it goes out with one call; DATA_SOME also of an empty one. */
+static enum data_state
+gather(struct call *call, struct send_args *args, char *chunk, size_t room)
+{
+	enum data_state state = DATA_SOME;
+	size_t got;
+
+	while (state == DATA_SOME && args->gathered < room) {
+		state = data_next(&args->data, chunk + args->gathered, room - args->gathered, &got,
+		    &call->error);
+		args->gathered += got;
+	}
+	if (state == DATA_LATER || state == DATA_BAD)
+		return state;
+	if (room == MESSAGE_MOST && args->gathered == room && args->data.size != 0)
+		return error_set(&call->error, ERROR_LIMIT, "a message can have 64 MiB at most"),
+		       DATA_BAD;
+	args->count = args->gathered;
+	args->ended = true;
+	return DATA_SOME;
+}
+
 /* The next bytes to send; DATA_END when there are none. */
 static enum data_state
 refill(struct call *call, struct send_args *args)
 {
 	size_t room;
 	char *chunk;
-	enum data_state state;
 
 	args->at = 0;
 	if (!args->started) {
@@ -102,12 +124,9 @@ refill(struct call *call, struct send_args *args)
 	if (!chunk)
 		chunk = pool_new(&call->pool, room + 1);
 	args->chunk = chunk;
-	state = data_next(&args->data, chunk, room, &args->count, &call->error);
-	if (args->sock->type != SOCK_STREAM && args->data.at < args->data.count && room &&
-	    args->count == room && args->data.size != 0)
-		return error_set(&call->error, ERROR_LIMIT, "a message can have 64 MiB at most"),
-		       DATA_BAD;
-	return state;
+	if (args->sock->type != SOCK_STREAM)
+		return gather(call, args, chunk, room);
+	return data_next(&args->data, chunk, room, &args->count, &call->error);
 }
 
 static enum outcome
@@ -132,10 +151,11 @@ later(struct call *call, struct send_args *args)
 		error_system(&call->error, "send", EAGAIN);
 		return told(call, args, FAILED);
 	}
+	call_own_limit(call, args->sock, true, "send", EAGAIN);
 	if (args->sock->family == AF_UNIX && args->sock->type == SOCK_DGRAM)
 		outcome = call_wait_look(call, LOOK_AGAIN, "room to send into", go);
 	else
-		outcome = call_wait(call, args->sock, LOOP_WRITE, "room to send into", "send", go);
+		outcome = call_wait(call, args->sock, LOOP_WRITE, "room to send into", go);
 	return outcome == WAITING ? WAITING : told(call, args, FAILED);
 }
 
@@ -149,6 +169,8 @@ push(struct call *call, struct send_args *args)
 
 	args->at += count;
 	args->sent += (int64_t)count;
+	if (count)
+		call_got_on(call);
 	return did;
 }
 
@@ -173,7 +195,9 @@ go(struct call *call)
 					return told(call, args, DONE);
 				break;
 			case DATA_LATER:
-				return call_wait_look(call, LOOK_AGAIN, "data from the file", go);
+				if (call_wait_look(call, LOOK_AGAIN, "data from the file", go) == WAITING)
+					return WAITING;
+				return told(call, args, FAILED);
 			case DATA_BAD:
 				return told(call, args, FAILED);
 			}

@@ -114,6 +114,8 @@ run(struct call *call)
 		return FAILED;
 	for (size_t i = 0; i < args->socks.count; i++)
 		add(call, list, args->socks.item[i], &columns);
+	if (args->socks.count)
+		call->run->dot = args->socks.item[args->socks.count - 1]->number;
 	for (size_t i = 0; !args->socks.count && i < table->count; i++)
 		if (args->all || table->sock[i]->fd >= 0)
 			add(call, list, table->sock[i], &columns);

@@ -114,22 +114,42 @@ matches(struct call *call, const struct buf *left, const struct text *word,
 	return IS_TRUE;
 }
 
+/* -1, 0, 1 as strcmp(3); false if not both are numbers. */
 static bool
-ordered(int operator, double a, double b)
+compare_numbers(const struct buf *left, const struct text *word, int *order)
+{
+	uint64_t i, j;
+	double a, b;
+	struct error ignored;
+
+	if (!number_any(buf_text(left), left->count, &a) ||
+	    !number_any(word->bytes, word->count, &b))
+		return false;
+	*order = (a > b) - (a < b);
+	/* A double has 53 bits, a cookie or counter 64. */
+	if (*order == 0 && a >= 0x1p53 &&
+	    number_unsigned(buf_text(left), left->count, UINT64_MAX, &i, &ignored) &&
+	    number_unsigned(word->bytes, word->count, UINT64_MAX, &j, &ignored))
+		*order = (i > j) - (i < j);
+	return true;
+}
+
+static bool
+ordered(int operator, int order)
 {
 	switch (operator) {
 	case EQUAL:
-		return a <= b && a >= b;
+		return order == 0;
 	case UNEQUAL:
-		return a < b || a > b;
+		return order != 0;
 	case LESS:
-		return a < b;
+		return order < 0;
 	case AT_MOST:
-		return a <= b;
+		return order <= 0;
 	case MORE:
-		return a > b;
+		return order > 0;
 	default:
-		return a >= b;
+		return order >= 0;
 	}
 }
 
@@ -143,7 +163,7 @@ enum truth
 condition(struct call *call, const struct text *left, int operator, const struct text *word,
     struct buf *actual, struct error *error)
 {
-	double a, b;
+	int order;
 
 	buf_reset(actual);
 	if (!left_value(call, left, actual, error))
@@ -152,9 +172,8 @@ condition(struct call *call, const struct text *left, int operator, const struct
 		return matches(call, actual, word, error);
 	if (operator == CONTAINS)
 		return truth(holds(actual, word));
-	if (number_any(buf_text(actual), actual->count, &a) &&
-	    number_any(word->bytes, word->count, &b))
-		return truth(ordered(operator, a, b));
+	if (compare_numbers(actual, word, &order))
+		return truth(ordered(operator, order));
 	if (operator == EQUAL || operator == UNEQUAL)
 		return truth(compare_bytes(actual, word) == (operator == EQUAL));
 	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are not "

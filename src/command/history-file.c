@@ -116,6 +116,7 @@ static bool
 read_file(const char *path, int fd, struct buf *to, struct error *error)
 {
 	struct stat status;
+	unsigned times = 0;
 	off_t from;
 	ssize_t count;
 	char *end;
@@ -128,7 +129,7 @@ read_file(const char *path, int fd, struct buf *to, struct error *error)
 		char *room = buf_reserve(to, 65536);
 
 		count = pread(fd, room, 65536, from + (off_t)to->count);
-		if (count < 0 && errno != EINTR)
+		if (count < 0 && !error_interrupted(&times))
 			return file_error(path, error, "read", errno);
 		to->count += count > 0 ? (size_t)count : 0;
 	} while (count != 0 && to->count < 2 * (size_t)FILE_READ);
@@ -275,10 +276,12 @@ history_file_append(const char *path, bool folder, const char *text, struct erro
 static bool
 write_all(int fd, const char *bytes, size_t count)
 {
+	unsigned times = 0;
+
 	while (count) {
 		ssize_t written = write(fd, bytes, count);
 
-		if (written < 0 && errno != EINTR)
+		if (written < 0 && !error_interrupted(&times))
 			return false;
 		if (written > 0) {
 			bytes += written;

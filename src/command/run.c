@@ -77,6 +77,7 @@ run_begin(struct run *run, const struct block *block, const struct text *arg, si
 	frame->wall = true;
 	frame->arg = arg;
 	frame->args = args;
+	run->call.cancelled = false;
 }
 
 const struct text *
@@ -135,6 +136,9 @@ deliver(struct run *run, enum outcome outcome)
 	struct call *call = &run->call;
 	bool silent = outcome == DONE && (call->command->flags & COMMAND_SILENT);
 
+	/* A command may have failed on its way, and found another. */
+	if (outcome == DONE)
+		call->error.kind = ERROR_NONE;
 	if (run->session->answered && !silent && !is_muted(run))
 		run->session->answered(run->session, call, outcome);
 	if (outcome == DONE && (call->command->flags & COMMAND_KEEPS))
@@ -315,11 +319,13 @@ ended(struct run *run, bool good)
 	return good && !run->failed ? RUN_DONE : RUN_FAILED;
 }
 
-/* Ctrl-C while nothing waits: a loop that goes on for ever ends here. */
+/* Ctrl-C while nothing waits, or as a wait ended well: a loop that goes on for ever
+ * ends here. */
 static bool
 stopped(struct run *run)
 {
-	if (!loop_signal_pending() || !run->session->stopped(run->session))
+	if (!run->call.cancelled &&
+	    (!loop_signal_pending() || !run->session->stopped(run->session)))
 		return false;
 	error_set(&run->call.error, ERROR_CANCELLED, "cancelled");
 	return true;

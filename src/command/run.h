@@ -22,7 +22,7 @@ struct frame {
 	size_t              next;       /* the command that comes next */
 	const struct node  *owner;      /* the command the block belongs to */
 	bool                loop;       /* `break` and `continue` mean it */
-	bool                wall;       /* and do not look past it: source */
+	bool                wall;       /* and do not look past it: source, fails */
 	bool                muted;      /* answers inside are not shown: fails */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);

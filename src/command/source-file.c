@@ -32,7 +32,8 @@ open_file(const char *path, struct error *error)
 
 /* 1: more may come, 0: the end, -1: *error. */
 static int
-read_some(int fd, const char *path, struct script *script, struct error *error)
+read_some(int fd, const char *path, struct script *script, unsigned *times,
+    struct error *error)
 {
 	char chunk[8192];   /* a stack may have 64 KiB */
 	ssize_t count;
@@ -40,7 +41,7 @@ read_some(int fd, const char *path, struct script *script, struct error *error)
 	if (!loop_wait_input(fd) && loop_signal_ends())
 		return error_set(error, ERROR_CANCELLED, "cancelled"), -1;
 	count = read(fd, chunk, sizeof(chunk));
-	if (count < 0 && errno == EINTR)
+	if (count < 0 && error_interrupted(times))
 		return 1;
 	if (count < 0)
 		return error_file(error, "read", path, errno), -1;
@@ -54,13 +55,14 @@ source_file(const struct catalog *catalog, const char *path, struct error *error
 {
 	int fd = open_file(path, error), state = 1;
 	struct script *script;
+	unsigned times = 0;
 
 	if (fd < 0)
 		return NULL;
 	script = script_new(catalog, path, 1, false);
 	error->kind = ERROR_NONE;
 	while (state > 0)
-		state = read_some(fd, path, script, error);
+		state = read_some(fd, path, script, &times, error);
 	close(fd);
 	if (state < 0 && error->kind != ERROR_USAGE)
 		return script_free(script), NULL;

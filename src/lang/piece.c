@@ -147,10 +147,12 @@ read_file(struct piece *piece, char *to, size_t room, size_t *count, struct erro
 static bool
 make_random(char *to, size_t count, struct error *error)
 {
+	unsigned times = 0;
+
 	while (count) {
 		ssize_t got = getrandom(to, count, 0);
 
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && error_interrupted(&times))
 			continue;
 		if (got < 0)
 			return error_system(error, "getrandom", errno);

@@ -145,6 +145,8 @@ signals(struct prompt *prompt)
 {
 	struct shell *shell = prompt->shell;
 
+	/* One that ended a wait is none of the prompt. */
+	shell->interrupted = false;
 	shell_signals(shell);
 	if (shell->interrupted) {
 		forget_script(prompt);
@@ -152,7 +154,6 @@ signals(struct prompt *prompt)
 		prompt->editor->rest(prompt->line);
 		ask(prompt);
 	}
-	shell->interrupted = false;
 }
 
 static void

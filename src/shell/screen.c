@@ -42,6 +42,8 @@ screen_width(const struct screen *screen)
 static bool
 write_all(int fd, const char *bytes, size_t count, bool hurry)
 {
+	unsigned times = 0;
+
 	while (count) {
 		struct pollfd room = { .fd = fd, .events = POLLOUT };
 		ssize_t written;
@@ -54,10 +56,12 @@ write_all(int fd, const char *bytes, size_t count, bool hurry)
 
 		if (written < 0 && errno == EAGAIN && poll(&room, 1, -1) >= 0)
 			continue;
-		if (written < 0 && errno == EINTR)
+		if (written < 0 && error_interrupted(&times))
 			continue;
+		/* EINTR is what our caller takes for Ctrl-C. */
 		if (written < 0)
-			return false;
+			return errno = errno == EINTR ? EIO : errno, false;
+		times = 0;
 		bytes += written;
 		count -= (size_t)written;
 	}
@@ -96,5 +100,9 @@ screen_error(struct screen *screen, const char *bytes, size_t count)
 void
 screen_clear(struct screen *screen)
 {
+	static const char message[] = "sosh: standard output could not be written\n";
+
+	if (screen->broken && !screen->gone)
+		screen_error(screen, message, sizeof(message) - 1);
 	buf_clear(&screen->out);
 }

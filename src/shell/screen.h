@@ -27,5 +27,6 @@ void screen_out(struct screen *, const char *bytes, size_t count);
 void screen_error(struct screen *, const char *bytes, size_t count);
 /* False when standard output could not be written, now or before. */
 bool screen_flush(struct screen *);
+/* Says so, if standard output could not be written and somebody still reads. */
 void screen_clear(struct screen *);
 #endif

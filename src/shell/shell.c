@@ -176,7 +176,9 @@ cannot_read(struct shell *shell, const char *path, const struct error *error)
 {
 	buf_reset(&shell->line);
 	bytes_show_text(&shell->line, path, shell->show);
-	buf_format(&shell->line, ": %s\n", error->text);
+	buf_add_text(&shell->line, ": ");
+	bytes_show_text(&shell->line, error->text, shell->show | SHOW_SLASH);
+	buf_add_byte(&shell->line, '\n');
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
 	shell->misunderstood = true;
 }
@@ -304,11 +306,6 @@ finish(struct shell *shell)
 	run_clear(&shell->run);
 	result = status(shell, written);
 	alone = session_clear(&shell->session);
-	if (!written && !shell->screen.gone) {
-		static const char message[] = "sosh: standard output could not be written\n";
-
-		screen_error(&shell->screen, message, sizeof(message) - 1);
-	}
 	screen_clear(&shell->screen);
 	buf_clear(&shell->line);
 	if (shell->signal)
@@ -330,6 +327,9 @@ shell_main(const struct options *options, const struct catalog *catalog)
 		shell_text(&shell, options->commands.data, options->commands.count);
 	else if (options->file)
 		shell_file(&shell, options->file, options->arg, options->args);
+	/* One that came while a file was read, which no run saw. */
+	if (loop_signal_pending())
+		shell_signals(&shell);
 	if (interactive && !shell.signal && !shell.session.ending)
 		prompt_run(&shell, options);
 	else if (!interactive && !options->has_commands && !options->file)

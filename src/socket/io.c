@@ -17,12 +17,13 @@ enum did
 io_send(struct sock *sock, const char *bytes, size_t *count, int flags,
     const struct addr *to, struct error *error)
 {
+	unsigned times = 0;
 	ssize_t sent;
 
 	do
 		sent = to ? sendto(sock->fd, bytes, *count, flags | MSG_DONTWAIT, &to->any,
 		    to->length) : send(sock->fd, bytes, *count, flags | MSG_DONTWAIT);
-	while (sent < 0 && errno == EINTR);
+	while (sent < 0 && error_interrupted(&times));
 	*count = 0;
 	if (sent < 0 && would_block(errno))
 		return DID_LATER;
@@ -40,11 +41,12 @@ static enum did
 recv_stream(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *got,
     struct error *error)
 {
+	unsigned times = 0;
 	ssize_t count;
 
 	do
 		count = recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
-	while (count < 0 && errno == EINTR);
+	while (count < 0 && error_interrupted(&times));
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {
@@ -65,11 +67,12 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 	struct iovec piece = { buffer, room };
 	struct msghdr message = { .msg_name = &got->from.any,
 		.msg_namelen = sizeof(got->from.room), .msg_iov = &piece, .msg_iovlen = 1 };
+	unsigned times = 0;
 	ssize_t count;
 
 	do
 		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT);
-	while (count < 0 && errno == EINTR);
+	while (count < 0 && error_interrupted(&times));
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {
@@ -95,6 +98,11 @@ io_recv(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *
 	got->bytes = got->length = 0;
 	got->flags = 0;
 	got->eof = got->has_from = false;
+	if (sock->owed) {
+		error_system(error, "recv", sock->owed);
+		sock->owed = 0;
+		return DID_FAIL;
+	}
 	did = (sock->type == SOCK_STREAM ? recv_stream : recv_message)(sock, buffer, room, flags,
 	    got, error);
 	if (did == DID_IT && !(flags & MSG_PEEK))

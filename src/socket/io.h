@@ -17,7 +17,7 @@ struct io_got {
 	bool        has_from;    /* the kernel gave a sender */
 	struct addr from;
 };
-/* recv(2) or recvmsg(2) with MSG_DONTWAIT and `flags`. */
+/* recv(2) or recvmsg(2) with MSG_DONTWAIT and `flags`; first what sock->owed says. */
 enum did io_recv(struct sock *, char *buffer, size_t room, int flags, struct io_got *,
     struct error *);
 #endif

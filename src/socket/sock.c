@@ -23,7 +23,7 @@ sock_open(struct sock_table *table, int family, int type, int protocol, bool non
 		return NULL;
 	}
 	sock = table_add(table, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK), protocol);
-	sock->nonblock = nonblock;
+	sock->nonblock = nonblock || (type & SOCK_NONBLOCK);
 	return sock;
 }
 
@@ -36,14 +36,16 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 	if (socketpair(family, type | SOCK_CLOEXEC, protocol, fd) < 0)
 		return error_system(error, "socketpair", errno);
 	for (int i = 0; i < 2; i++)
-		end[i] = table_add(table, fd[i], family, type, protocol);
+		end[i] = table_add(table, fd[i], family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
+		    protocol);
+	end[0]->nonblock = end[1]->nonblock = type & SOCK_NONBLOCK;
 	end[0]->pair = end[1]->number;
 	end[1]->pair = end[0]->number;
 	return true;
 }
 
 struct sock *
-sock_dup(struct sock_table *table, const struct sock *sock, struct error *error)
+sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 {
 	int fd = fcntl(sock->fd, F_DUPFD_CLOEXEC, 3);
 	struct sock *copy;
@@ -54,8 +56,11 @@ sock_dup(struct sock_table *table, const struct sock *sock, struct error *error)
 	}
 	copy = table_add(table, fd, sock->family, sock->type, sock->protocol);
 	copy->nonblock = sock->nonblock;
-	copy->linger = sock->linger;
-	copy->low_water = sock->low_water;
+	/* What will be set through the one is set for the other. */
+	copy->linger = sock->linger = true;
+	copy->low_water = sock->low_water = true;
+	copy->connecting = sock->connecting;
+	copy->deaf = sock->deaf;
 	copy->listener = sock->listener;
 	copy->backlog = sock->backlog;
 	return copy;
@@ -122,19 +127,20 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 {
 	if (shutdown(sock->fd, how) < 0)
 		return error_system(error, "shutdown", errno);
+	sock->deaf |= how != SHUT_WR;
 	return true;
 }
 
 /* accept(2) and connect(2) have no flag for one call: the descriptor must not
  * block meanwhile.  It may be shared with others, so it is left as it was. */
-static int
-unblock(const struct sock *sock)
+static bool
+unblock(const struct sock *sock, int *flags, struct error *error)
 {
-	int flags = fcntl(sock->fd, F_GETFL);
-
-	if (flags >= 0 && !(flags & O_NONBLOCK))
-		fcntl(sock->fd, F_SETFL, flags | O_NONBLOCK);
-	return flags;
+	*flags = fcntl(sock->fd, F_GETFL);
+	if (*flags >= 0 && (*flags & O_NONBLOCK ||
+	    fcntl(sock->fd, F_SETFL, *flags | O_NONBLOCK) == 0))
+		return true;
+	return error_system(error, "fcntl", errno);
 }
 
 static void
@@ -142,7 +148,7 @@ block_again(const struct sock *sock, int flags)
 {
 	int saved = errno;
 
-	if (flags >= 0 && !(flags & O_NONBLOCK))
+	if (!(flags & O_NONBLOCK))
 		fcntl(sock->fd, F_SETFL, flags);
 	errno = saved;
 }
@@ -151,13 +157,16 @@ enum did
 sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
     struct sock **to, struct addr *peer, struct error *error)
 {
-	int flags = unblock(listener), fd;
+	unsigned times = 0;
+	int flags, fd;
 
+	if (!unblock(listener, &flags, error))
+		return DID_FAIL;
 	peer->length = sizeof(peer->room);
 	do
 		fd = accept4(listener->fd, &peer->any, &peer->length,
 		    SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0));
-	while (fd < 0 && errno == EINTR);
+	while (fd < 0 && error_interrupted(&times));
 	block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return DID_LATER;
@@ -168,38 +177,40 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 	*to = table_add(table, fd, listener->family, listener->type, listener->protocol);
 	(*to)->listener = listener->number;
 	(*to)->nonblock = nonblock;
+	/* The kernel hands a listener's options on. */
+	(*to)->linger = listener->linger;
+	(*to)->low_water = listener->low_water;
 	return DID_IT;
 }
 
 enum did
 sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 {
-	int flags = unblock(sock), result, number;
+	int flags, result, number;
+	unsigned times = 0;
 
+	if (!unblock(sock, &flags, error))
+		return DID_FAIL;
 	do
 		result = connect(sock->fd, &addr->any, addr->length);
-	while (result < 0 && errno == EINTR);
+	while (result < 0 && error_interrupted(&times));
 	number = result < 0 ? errno : 0;
 	block_again(sock, flags);
 	/* Writable before the second call, and connected by then: what it answers is
 	 * that there is a connection. */
 	if (number == EISCONN && sock->connecting)
 		number = 0;
-	if (number == EINPROGRESS || (number == EALREADY && sock->connecting) ||
-	    (number == EAGAIN && sock->family == AF_UNIX)) {
-		sock->connecting = number != EAGAIN;
-		return DID_LATER;
-	}
-	sock->connecting = false;
 	if (number == 0)
-		return DID_IT;
+		return sock->connecting = false, DID_IT;
 	error_system(error, "connect", number);
+	sock->connecting = number == EINPROGRESS || (number == EALREADY && sock->connecting);
+	if (sock->connecting || (number == EAGAIN && sock->family == AF_UNIX))
+		return DID_LATER;
 	return DID_FAIL;
 }
 
-/* Would close(2) wait for the peer? */
-static bool
-lingers(const struct sock *sock)
+bool
+sock_lingers(const struct sock *sock)
 {
 	struct linger linger = { 0 };
 	socklen_t length = sizeof(linger);
@@ -215,7 +226,7 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 	int fd = sock->fd;
 
 	if (slow)
-		*slow = lingers(sock) ? fd : -1;
+		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
 	/* Linux closes the descriptor even when it answers EINTR. */
 	if ((!slow || *slow < 0) && close(fd) < 0 && errno != EINTR)

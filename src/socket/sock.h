@@ -27,6 +27,9 @@ struct sock {
 	bool         linger;      /* SO_LINGER was set: close may wait */
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
 	bool         connecting;  /* connect(2) is to be called again */
+	bool         deaf;        /* shut for reading: a datagram socket's end */
+	int          owed;        /* an errno for the next recv, behind bytes that had to
+	                             be told first; or 0 */
 	uint64_t     sent, received;
 	int64_t      made, ended; /* number_now() */
 	struct buf   held;        /* received, and not yet given to anybody */
@@ -57,7 +60,8 @@ struct sock *sock_find(const struct sock_table *, unsigned number);
 /* By name: the open one that has it, else the closed one that had it last. */
 struct sock *sock_named(const struct sock_table *, const char *name, size_t count);
 void sock_name(struct sock *, const char *name);
-/* Closes every descriptor and removes the UNIX paths. */
+/* Closes every descriptor, but those whose close would wait for the peer: the end of
+ * the program does that, and does not wait.  Removes the UNIX paths. */
 void sock_table_clear(struct sock_table *);
 
 /* What a call came to.  LATER: it would block. */
@@ -69,7 +73,7 @@ struct sock *sock_open(struct sock_table *, int family, int type, int protocol,
     bool nonblock, struct error *);
 bool sock_pair(struct sock_table *, int family, int type, int protocol,
     struct sock *end[2], struct error *);
-struct sock *sock_dup(struct sock_table *, const struct sock *, struct error *);
+struct sock *sock_dup(struct sock_table *, struct sock *, struct error *);
 /* Takes over a descriptor that is a socket; its flags stay as they are.  Refused
  * when a socket has it already. */
 struct sock *sock_adopt(struct sock_table *, int fd, struct error *);
@@ -83,7 +87,8 @@ bool sock_shutdown(struct sock *, int how, struct error *);
 enum did sock_accept(struct sock_table *, struct sock *listener, bool nonblock,
     struct sock **to, struct addr *peer, struct error *);
 
-/* connect(2) without waiting.  DID_LATER: call it again, with the same address,
+/* connect(2) without waiting.  DID_LATER, with what a non-blocking descriptor answers
+ * in *error (EINPROGRESS, EALREADY, EAGAIN): call it again, with the same address,
  * when the socket is writable (TCP), or after a while (a UNIX socket whose peer's
  * backlog is full: nothing announces the free place); the second call tells the
  * true outcome, where reading SO_ERROR would spoil it. */

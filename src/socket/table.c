@@ -97,6 +97,11 @@ void
 sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
     const struct addr *peer)
 {
+	struct sock *before = sock_find(table, sock->pair);
+
+	/* A datagram socket may have been connected to another. */
+	if (before)
+		before->pair = sock->pair = 0;
 	sock->here = hash(local);
 	sock->there = hash(peer);
 	for (size_t i = table->count; i-- > 0;) {
@@ -184,7 +189,7 @@ void
 sock_table_clear(struct sock_table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
-		if (table->sock[i]->fd >= 0)
+		if (table->sock[i]->fd >= 0 && !sock_lingers(table->sock[i]))
 			close(table->sock[i]->fd);
 		forget(table->sock[i]);
 	}

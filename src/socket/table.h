@@ -9,4 +9,6 @@ struct sock *table_add(struct sock_table *, int fd, int family, int type, int pr
 void table_closed(struct sock_table *, struct sock *);
 /* Remembers the UNIX path that was bound, with its inode. */
 void table_path(struct sock_table *, const struct addr *);
+/* Would close(2) wait for the peer (SO_LINGER)?  In sock.c. */
+bool sock_lingers(const struct sock *);
 #endif

@@ -87,8 +87,8 @@ def run(*words, input=b"", env=None, limit=PATIENCE, ends_by=None, **others):
         done = subprocess.run([others.pop("program", SOSH), *words], timeout=limit,
                               env=env or environment(), **others)
     except subprocess.TimeoutExpired as late:
-        raise Failure(f"took more than {limit} s: {Result(words, None, late.stdout or b'', late.stderr or b'')}") \
-            from None
+        cut = Result(words, None, late.stdout or b"", late.stderr or b"")
+        raise Failure(f"took more than {limit} s: {cut}") from None
     result = Result(words, done.returncode, done.stdout or b"", done.stderr or b"")
     return sound(result, ends_by)
 
@@ -156,6 +156,8 @@ class Suite:
     """Counts what passed and what failed; each case in a folder of its own."""
 
     def __init__(self):
+        if not os.access(SOSH, os.X_OK):
+            sys.exit(f"there is no program '{SOSH}': set SOSH")
         self.passed = self.failed = 0
         self.top = tempfile.mkdtemp(prefix="sosh-test-")
         os.chmod(self.top, 0o755)
@@ -179,12 +181,6 @@ class Suite:
                 f"{type(error).__name__}: {error}"
             print(f"FAILED: {name}\n  {what}", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
-
-    def cases(self, module):
-        """Every function of `module` whose name begins with `it_` or `a_` ..: each
-        that is marked with @case, in order."""
-        for function in module:
-            self.case(function.__name__.replace("_", " "), function)
 
     def end(self):
         shutil.rmtree(self.top, ignore_errors=True)

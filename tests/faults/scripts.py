@@ -349,5 +349,6 @@ class Writer:
                 del result[at + 1:]
             if not result:
                 result = bytearray(b"#")
-        # Which would go on for ever, as it should.
-        return re.sub(rb"repeat(?!\s+\d)", b"repeat 2", bytes(result))
+        # Which would go on for ever, or for minutes, as it should.
+        result = re.sub(rb"repeat(?!\s+\d)", b"repeat 2", bytes(result))
+        return re.sub(rb"(\d)m(?!s)", rb"\1ms", result)

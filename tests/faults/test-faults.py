@@ -22,13 +22,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "..", "commands"))
 import sosh                                     # noqa: E402
 
-COUNT = int(os.environ.get("SOSH_FAULTS", "250"))
+COUNT = int(os.environ.get("SOSH_FAULTS", "150"))
 SEED = int(os.environ.get("SOSH_FAULTS_SEED", "1"))
 EXAMPLES = os.path.join(HERE, "..", "..", "docs", "examples")
 SCRIPTS = [os.path.join(EXAMPLES, name) for name in ("tour.sosh", "errors.sosh", "read-all.sosh")]
 SCRIPTS.append(os.path.join(HERE, "waits.sosh"))
 # What comes first of what sosh does itself; before that it is the loader.
 BEGIN = re.compile(r"fcntl\(0, F_GETFD")
+# What libuv calls for itself: where that fails it ends the program.
+LIBUV = re.compile(r"""epoll_ctl\((?!.*EPOLLET)
+                   | (read|write)\(\d+,\s"(\*|\\1(\\0){7})" | read\(\d+,(.*,\s1024\)|\s+<unfinished)""", re.X)
 ERRNOS = {
     "socket": "EMFILE ENFILE ENOBUFS ENOMEM EACCES EAFNOSUPPORT EPROTONOSUPPORT",
     "socketpair": "EMFILE ENFILE ENOMEM EOPNOTSUPP",
@@ -92,12 +95,15 @@ def strace(script, folder, *options, json_mode=False):
              *(["--json"] if json_mode else []), script]
     if script.endswith("waits.sosh"):
         words.append(folder)
+    child = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, env=environment(), start_new_session=True)
     try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True,
-                              timeout=LIMIT, env=environment(), start_new_session=True)
-        result = sosh.Result(words, done.returncode, done.stdout, done.stderr)
-    except subprocess.TimeoutExpired as late:
-        result = sosh.Result(words, None, late.stdout or b"", late.stderr or b"")
+        out, err = child.communicate(timeout=LIMIT)
+        result = sosh.Result(words, child.returncode, out, err)
+    except subprocess.TimeoutExpired:
+        # Both of them, since strace lets go of what it looks at.
+        os.killpg(child.pid, signal.SIGKILL)
+        result = sosh.Result(words, None, *child.communicate())
     with open(trace, encoding="utf-8", errors="replace") as file:
         return result, file.read()
 
@@ -115,7 +121,8 @@ def calls_of(script):
         name = match[2]
         number[name] = number.get(name, 0) + 1
         begun = begun or BEGIN.search(line)
-        if begun:
+        # The first pipe is sosh's own, the others are libuv's.
+        if begun and not LIBUV.search(line) and not (name == "pipe2" and number[name] > 1):
             found.append((name, number[name]))
     sosh.expect(found, "no call of its own was found", result)
     return found
@@ -127,7 +134,7 @@ def plain(output):
     text = re.sub(r"/\S*sosh-faults-\w+", "FOLDER", text)
     text = re.sub(r"(127\.0\.0\.1|::1\]):\d+", r"\1:PORT", text)
     text = re.sub(r"@[0-9a-f]{5}\b", "@NAME", text)
-    return re.sub(r"\d+", "N", text)
+    return re.sub(r" +", " ", re.sub(r"\d+", "N", text))
 
 
 def faults_of(script):
@@ -137,6 +144,18 @@ def faults_of(script):
         for sign in SIGNALS:
             if name not in ("exit_group", "rt_sigreturn", "munmap", "mmap", "mprotect"):
                 yield script, name, sign, when
+
+
+def known(faults):
+    """Those that went wrong once: what is interrupted for ever, and a wait on a
+    descriptor that could not be made to return at once."""
+    seen = set()
+    for fault in faults:
+        script, name, errno, _ = fault
+        if script.endswith("waits.sosh") and (errno == "EINTR+" and name not in seen or
+                                              (name, errno) == ("fcntl", "EINVAL")):
+            seen.add(name)
+            yield fault
 
 
 def look_at(result, trace, errno, name):
@@ -182,7 +201,7 @@ def allowed():
     if not shutil.which("strace"):
         return "there is no strace"
     done = subprocess.run(["strace", "-f", "-qq", "-o", os.devnull, "-e", "trace=close",
-                           "-e", "inject=close:error=EIO:when=99999", "true"],
+                           "-e", "inject=close:error=EIO:when=9999", "true"],
                           capture_output=True, stdin=subprocess.DEVNULL)
     return None if done.returncode == 0 else "strace may not look at programs here: " + \
         done.stderr.decode("utf-8", "replace").strip()
@@ -207,7 +226,9 @@ def main():
                   if any(word in f"{os.path.basename(fault[0])} {fault[1]}:{fault[2]}:{fault[3]}"
                          for word in words)]
     elif not every:
-        faults = random.Random(SEED).sample(faults, min(COUNT, len(faults)))
+        chosen = set(random.Random(SEED).sample(faults, min(COUNT, len(faults))))
+        chosen.update(known(faults))
+        faults = [fault for fault in faults if fault in chosen]
     golden = {}
     for script in SCRIPTS:
         with tempfile.TemporaryDirectory(prefix="sosh-faults-") as folder:

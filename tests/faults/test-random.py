@@ -17,6 +17,7 @@ import sosh
 
 COUNT = int(os.environ.get("SOSH_RANDOM_SCRIPTS", "300"))
 SEED = int(os.environ.get("SOSH_RANDOM_SEED", "1"))
+WAIT = "10ms"
 CLONE_NEWUSER, CLONE_NEWNET, SIOCSIFFLAGS, IFF_UP = 0x10000000, 0x40000000, 0x8914, 1
 UNSAFE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
 # Format characters all the same, but ones that are seen: they enclose a number.
@@ -54,7 +55,7 @@ def unsafe(output):
 
 def run(number, folder, seed=SEED):
     script = scripts.Writer(number, seed).script()
-    options = ["--safe", "-t", "50ms"]
+    options = ["--safe", "-t", WAIT]
     if number % 2:
         options.append("--json")
     if number % 6:

@@ -1,0 +1,290 @@
+#!/usr/bin/python3
+"""What was wrong once, and is not to come back: a row each."""
+import fcntl
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import termios
+import threading
+import time
+
+from sosh import Failure, PATIENCE, SOSH, Suite, answers, environment, equal, expect, like, run, text
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+try:
+    sys.path.append(os.path.join(HERE, "..", "terminal"))
+    import terminal
+except ImportError:
+    terminal = None  # no pexpect or pyte: tests/terminal says so
+
+# A listener whose one place is taken, on a kernel that lets two in.
+FULL = "socket tcp; bind 1 127.0.0.1:0; listen 1 0; socket tcp; connect 2 ${1.local}; "
+TCP = ("socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; connect 2 ${1.local}; "
+       "accept 1; ")
+# A close of socket 2 would wait: what it sent nobody takes.
+STUCK = TCP.replace("connect 2", "set 2 sndbuf 4096; connect 2") + \
+    "set 3 rcvbuf 4096; fails timeout send 2 zero:8M --timeout 50ms; "
+DONE = {"ok": True}
+
+
+def failed(errno=None, **error):
+    if errno:
+        error["errno"] = errno
+    return {"ok": False, "error": error}
+
+
+# The name, the commands, what the last answer is like.
+ROWS = [
+    ("a second connect of a socket that is connecting answers EALREADY",
+     FULL + "socket tcp --nonblock; fails any connect 3 ${1.local}; "
+     "socket tcp --nonblock; fails EINPROGRESS connect 4 ${1.local}; connect 4 ${1.local}",
+     failed("EALREADY")),
+    ("a dup of a socket that is connecting waits as that would",
+     FULL + "socket tcp --nonblock; fails any connect 3 ${1.local}; socket tcp; "
+     "fails timeout connect 4 ${1.local} --timeout 0; dup 4; connect 5 ${1.local} --timeout 50ms",
+     failed(kind="timeout")),
+    ("status about a socket makes it the one that . means",
+     "pair; status 2; name . it", {"socket": 2}),
+    ("what did not work on the way is no error of a command that did",
+     "socket udp6; send 1 hi --to 127.0.0.1:9 --anyway",
+     lambda answer: answer["ok"] and "error" not in answer),
+    ("a socket's type is told without the flags that socket(2) took with it",
+     "pair unix 0x801 0", {"kind": "unix"}),
+    ("O_NONBLOCK among the numbers of socket(2) counts as --nonblock",
+     "socket inet 0x801 0; bind 1 127.0.0.1:0; listen 1; accept 1", failed("EAGAIN")),
+    ("a connection that was reset before it was accepted has its peer",
+     "socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; connect 2 ${1.local}; reset 2; "
+     "accept 1", {"ok": True, "peer": str}),
+    ("a udp socket that was shut for reading is at its end",
+     "socket udp; connect 1 127.0.0.1:9; shutdown 1 read; recv 1 --timeout 2s",
+     {"ok": True, "eof": True, "bytes": 0}),
+    ("a unix-dgram socket that was shut for reading is at its end",
+     "pair unix-dgram; shutdown 1 both; recv 1 --timeout 2s",
+     {"ok": True, "eof": True, "bytes": 0}),
+    ("a peek sees the bytes that a time-out left",
+     "pair; send 1 abc; fails timeout recv 2 10 --waitall --timeout 0; recv 2 --peek",
+     {"ok": True, "data": "abc"}),
+    ("and leaves them",
+     "pair; send 1 abc; fails timeout recv 2 10 --waitall --timeout 0; recv 2 --peek; recv 2",
+     {"ok": True, "data": "abc"}),
+    ("MSG_WAITALL with MSG_DONTWAIT takes what is there",
+     "pair; send 1 abc; recv 2 10 --waitall --dontwait", {"ok": True, "data": "abc"}),
+    ("bytes that came before a RST are told before it",
+     TCP + "send 2 abc; expect 3.recvq == 3 --within 5s; reset 2; "
+     "expect 3.error == true --within 5s; recv 3 10 --waitall", {"ok": True, "data": "abc"}),
+    ("and the RST behind them",
+     TCP + "send 2 abc; expect 3.recvq == 3 --within 5s; reset 2; "
+     "expect 3.error == true --within 5s; recv 3 10 --waitall; recv 3", failed("ECONNRESET")),
+    ("SO_SNDTIMEO ends the wait for a queue of datagrams",
+     "pair unix-dgram; set 1 sndtimeo 50ms; repeat 10000 { send 1 x }",
+     failed("EAGAIN")),
+    ("SO_SNDTIMEO ends a UNIX connect",
+     "socket unix; bind 1 \"\"; listen 1 0; socket unix; connect 2 ${1.local}; socket unix; "
+     "set 3 sndtimeo 50ms; connect 3 ${1.local}", failed("EAGAIN", call="connect")),
+    ("SO_SNDTIMEO counts behind a look-up, too",
+     FULL + "socket tcp --nonblock; fails any connect 3 ${1.local}; socket tcp; "
+     "set 4 sndtimeo 50ms; connect 4 localhost:${1.local.port}", failed("EINPROGRESS")),
+    ("a udp socket that is connected elsewhere has another end no more",
+     "socket udp; bind 1 127.0.0.1:0; socket udp; connect 2 ${1.local}; connect 1 ${2.local}; "
+     "expect 1.pair == 2; connect 1 127.0.0.1:9; echo \"${1.pair}${2.pair}\"", {"text": ""}),
+    ("a break does not leave a loop around fails",
+     "repeat 1 { fails usage break; echo within }", {"command": "echo", "text": "within"}),
+]
+
+
+def row(folder, commands, wanted):
+    result = answers(commands, "-t", "3")
+    expect(like(wanted, result.answer), f"wanted {wanted}", result)
+
+
+def quick(folder, commands, most):
+    started = time.monotonic()
+    result = text(commands, "-t", "100ms")
+    took = time.monotonic() - started
+    expect(took < most, f"took {took:.1f} s", result)
+
+
+QUICK = [
+    ("sosh leaves without waiting for a close that lingers", STUCK + "set 2 linger on 1h"),
+    ("a linger set through a dup does not hold the original's close",
+     STUCK + "dup 2; set 4 linger on 1h; close 4; close 2"),
+    ("a linger that a listener handed on does not hold the close",
+     "socket tcp; set 1 linger on 1h; set 1 sndbuf 4096; bind 1 127.0.0.1:0; listen 1; socket tcp; "
+     "set 2 rcvbuf 4096; connect 2 ${1.local}; accept 1; "
+     "fails timeout send 3 zero:8M --timeout 50ms; close 3"),
+]
+
+
+def escaped_path(folder):
+    result = run("no\x1b[31m.sosh")
+    equal(result.status, 2, result)
+    expect(b"\x1b" not in result.err, "an escape was not escaped", result)
+
+
+def looks_cost_no_memory(folder):
+    with open(SOSH, "rb") as program:
+        if b"__asan_init" in program.read():
+            return  # it keeps for a while what was freed
+    commands = 'let b "0123456789abcdef"; ' + "let b $b$b$b$b$b$b$b$b; " * 5 + \
+        "expect $b == x --within 1s"
+    limited = ["prlimit", f"--data={24 << 20}", SOSH, "-q", "-c", commands]
+    done = subprocess.run(limited, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=PATIENCE, env=environment())
+    equal(done.returncode, 1)
+    expect(b"is not" in done.stderr, repr(done.stderr[-200:]))
+
+
+def fifo(folder):
+    path = os.path.join(folder, "pipe")
+    os.mkfifo(path)
+    return path
+
+
+def datagram_of_a_pipe(folder):
+    path = fifo(folder)
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    child = subprocess.Popen([SOSH, "-c", f"adopt {theirs.fileno()}; send 1 file:{path}"],
+                             pass_fds=[theirs.fileno()], env=environment(),
+                             stdout=subprocess.DEVNULL)
+    with open(path, "wb", buffering=0) as pipe:
+        pipe.write(b"one")
+        # The first piece is taken when the pipe is empty again.
+        left = struct.pack("i", 1)
+        until = time.monotonic() + PATIENCE
+        while struct.unpack("i", left)[0] and time.monotonic() < until:
+            left = fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4)
+        pipe.write(b"two")
+    equal(child.wait(PATIENCE), 0)
+    equal(ours.recv(100), b"onetwo")
+
+
+def pipe_tells_bytes(folder):
+    path = fifo(folder)
+    keep = os.open(path, os.O_RDWR)
+    os.write(keep, b"one")
+    result = answers(f"pair; send 1 file:{path} --timeout 50ms")
+    os.close(keep)
+    expect(like({"ok": False, "bytes": 3}, result.answer), "no bytes told", result)
+
+
+def full_socket_behind_a_pipe(folder):
+    path = fifo(folder)
+    keep = os.open(path, os.O_RDWR)
+    before = os.times()
+    child = subprocess.Popen([SOSH, "-c", f"pair; send 1 file:{path} --timeout 1s"],
+                             env=environment(), stdout=subprocess.DEVNULL,
+                             stderr=subprocess.DEVNULL)
+
+    def feed():
+        try:
+            while True:
+                os.write(keep, b"x" * 65536)
+        except OSError:
+            pass
+    threading.Thread(target=feed, daemon=True).start()
+    equal(child.wait(PATIENCE), 1)
+    after = os.times()
+    used = after.children_user + after.children_system - before.children_user - \
+        before.children_system
+    expect(used < 0.25, f"{used:.2f} s of processor time in a wait of 1 s")
+    os.set_blocking(keep, False)
+    os.close(keep)
+
+
+def steady_reader(folder):
+    """SO_SNDTIMEO is for each call: a peer that reads steadily ends no send."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+
+    def read():
+        peer, _ = listener.accept()
+        gone = threading.Event()
+        while not gone.wait(0.02):
+            if not peer.recv(65536):
+                return
+    threading.Thread(target=read, daemon=True).start()
+    result = answers(f"socket tcp; set 1 sndbuf 8192; set 1 sndtimeo 300ms; "
+                     f"connect 1 127.0.0.1:{listener.getsockname()[1]}; send 1 zero:256k")
+    expect(like({"ok": True, "bytes": 262144}, result.answer), "did not send all", result)
+
+
+def until_state(child, letter):
+    """Until the process sleeps (S) or is stopped (T)."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with open(f"/proc/{child.pid}/stat", encoding="ascii") as stat:
+            if stat.read().rsplit(")", 1)[1].split()[0] == letter:
+                return
+    raise Failure(f"the process does not come to be {letter}")
+
+
+def a_signal_counts(folder):
+    """The signal and the data that ends the wait come together."""
+    ours, theirs = socket.socketpair()
+    ours.settimeout(PATIENCE)
+    child = subprocess.Popen(
+        [SOSH, "-q", "-c", f"adopt {theirs.fileno()}; send 1 x; recv 1 --none; send 1 y; recv 1"],
+        pass_fds=[theirs.fileno()], env=environment(), stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL)
+    theirs.close()
+    try:
+        equal(ours.recv(1), b"x")
+        until_state(child, "S")
+        child.send_signal(signal.SIGSTOP)
+        until_state(child, "T")
+        ours.send(b"x")
+        child.send_signal(signal.SIGTERM)
+        child.send_signal(signal.SIGCONT)
+        equal(ours.recv(1), b"")
+        equal(child.wait(PATIENCE), -signal.SIGTERM)
+    finally:
+        child.kill()
+        child.wait()
+        ours.close()
+
+
+def resize_keeps_the_line(folder):
+    """Ctrl-C that ended a wait is none for the line that is typed next."""
+    sosh = terminal.Terminal([SOSH, "--no-rc"], env=environment(TERM="xterm", HOME=folder))
+    try:
+        sosh.wait_row("sosh> ")
+        sosh.line("sleep 1h")
+        sosh.wait(lambda: "sleep 1h" in sosh.text() and sosh.row() == "")
+        sosh.control("c")
+        sosh.wait_row("sosh> ")
+        sosh.type("echo kept")
+        sosh.wait_row("sosh> echo kept")
+        sosh.resize(30, 100)
+        sosh.type("!")
+        sosh.wait_row("sosh> echo kept!")
+        sosh.line()
+        sosh.wait("\nkept!")
+    except terminal.Failure as failure:
+        raise Failure(str(failure)) from None
+    finally:
+        sosh.close()
+
+
+suite = Suite()
+for name, commands, wanted in ROWS:
+    suite.case(name, row, commands, wanted)
+for name, commands in QUICK:
+    suite.case(name, quick, commands, 3)
+for name, body in [
+    ("the path of a script that is not there is escaped", escaped_path),
+    ("expect --within looks often and takes no memory for it", looks_cost_no_memory),
+    ("a pipe that tells a datagram in pieces sends one", datagram_of_a_pipe),
+    ("a send that waits for a pipe tells how much went", pipe_tells_bytes),
+    ("a wait behind another for a pipe does not spin", full_socket_behind_a_pipe),
+    ("a signal that comes with the data is not lost", a_signal_counts),
+    ("SO_SNDTIMEO begins anew when some of it went", steady_reader),
+] + ([
+    ("a resize behind a cancelled wait loses no half-typed line", resize_keeps_the_line),
+] if terminal else []):
+    suite.case(name, body)
+suite.end()

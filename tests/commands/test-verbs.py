@@ -1,0 +1,290 @@
+#!/usr/bin/python3
+"""Every verb succeeds, fails, and knows each of its flags, in text and in JSON.
+
+A row: the verb, what it shows (`ok`, `fails`, a flag, or any other word), what runs
+before, the command itself, what its JSON object holds (None: the command has none;
+an error's kind or errno; a pattern: a syntax error), and a pattern in the text.
+`{N}` stands for the number of a descriptor that sosh inherits: a TCP socket."""
+
+import os
+import re
+import socket
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from sosh import Failure, Suite, declarations, equal, expect, like, run
+
+PAIR = "pair"
+DGRAM = "pair unix-dgram"
+LISTEN = "socket tcp --name l; bind l 127.0.0.1:0; listen l"
+TCP = LISTEN + "; socket tcp --name c; connect c ${l.local}; accept l --name s"
+WAITS = LISTEN + "; socket tcp --name c; connect c ${l.local}"
+UDP = "socket udp --name a; bind a 127.0.0.1:0; socket udp --name b; bind b 127.0.0.1:0"
+FULL = PAIR + "; try { send 1 zero:8M --dontwait }"
+LOCAL = re.compile(r"^127\.0\.0\.1:[1-9][0-9]*$")
+
+ROWS = [
+    ("accept", "ok", WAITS, "accept l",
+     {"socket": 3, "listener": 1, "local": LOCAL, "peer": LOCAL, "fd": int}, r"\[3\] accepted"),
+    ("accept", "fails", "socket tcp", "accept 1", "EINVAL", "accept 1: EINVAL: Invalid argument"),
+    ("accept", "--name", WAITS, "accept l --name n", {"socket": 3, "name": "n"}, "called n"),
+    ("accept", "--nonblock", WAITS + "; accept l --nonblock", "recv 3", "EAGAIN", "EAGAIN"),
+    ("accept", "--timeout", LISTEN, "accept l --timeout 20ms", "timeout", "within 20ms"),
+    ("adopt", "ok", "", "adopt {N}", {"socket": 1, "kind": "tcp", "fd": int}, r"\[1\]"),
+    ("adopt", "fails", "", "adopt 0", "ENOTSOCK", "ENOTSOCK"),
+    ("adopt", "--name", "", "adopt {N} --name n", {"socket": 1, "name": "n"}, "n"),
+    ("bind", "ok", "socket tcp", "bind 1 127.0.0.1:0", {"socket": 1, "local": LOCAL}, r"\[1\] bound"),
+    ("bind", "fails", "socket tcp", "bind 1 192.0.2.77:0", "EADDRNOTAVAIL", "EADDRNOTAVAIL"),
+    ("bind", "--anyway", "socket tcp", "bind 1 [::1]:0 --anyway", "EAFNOSUPPORT", "EAFNOSUPPORT"),
+    ("break", "ok", "", "repeat { break }; echo on", {"command": "echo", "text": "on"}, "^on$"),
+    ("break", "fails", "", "break", "usage", "no loop"),
+    ("close", "ok", PAIR, "close 1", {"socket": 1}, r"\[1\] closed"),
+    ("close", "several", PAIR, "close 1 2", {"sockets": [1, 2]}, r"\[1\] \[2\]"),
+    ("close", "all", PAIR, "close all", {"sockets": [1, 2]}, r"\[1\] \[2\]"),
+    ("close", "fails", PAIR + "; close 1", "close 1", "usage", "socket 1 is closed"),
+    ("config", "ok", "", "config timeout 5", {"config": {"timeout": "5s"}}, "timeout +5s"),
+    ("config", "fails", "", "config nonsense", "usage", "nonsense"),
+    ("connect", "ok", LISTEN + "; socket tcp", "connect 2 ${l.local}",
+     {"socket": 2, "local": LOCAL, "peer": LOCAL}, r"\[2\] connected"),
+    ("connect", "fails", "socket tcp", "connect 1 127.0.0.1:1", "ECONNREFUSED",
+     "connect 1: ECONNREFUSED: Connection refused"),
+    # A UNIX listener whose backlog is full: nobody waits for long.
+    ("connect", "--timeout", "socket unix; bind 1 ./s; listen 1 0; socket unix; connect 2 ./s; "
+     "socket unix", "connect 3 ./s --timeout 30ms", "timeout", "within 30ms"),
+    ("connect", "--nonblock", "socket unix; bind 1 ./s; listen 1 0; socket unix; connect 2 ./s; "
+     "socket unix", "connect 3 ./s --nonblock", "EAGAIN", "EAGAIN"),
+    ("connect", "--anyway", "socket tcp", "connect 1 [::1]:1 --anyway", "EAFNOSUPPORT", "EAFNO"),
+    ("continue", "ok", "", "foreach i in 1 2 { if $i == 1 { continue }; echo $i }",
+     {"command": "echo", "text": "2"}, r"\A2\n\Z"),
+    ("continue", "fails", "", "continue", "usage", "no loop"),
+    ("dup", "ok", PAIR, "dup 1", {"socket": 3, "of": 1, "fd": int}, r"\[3\]"),
+    ("dup", "fails", "", "dup 1", "usage", "no socket 1"),
+    ("dup", "--name", PAIR, "dup 1 --name n", {"socket": 3, "name": "n"}, "n"),
+    ("echo", "ok", "", "echo a 'b  c'", {"text": "a b  c"}, "^a b  c$"),
+    ("echo", "fails", "", "echo $unset", "usage", "'unset' is not set"),
+    ("expect", "ok", PAIR, "expect 1.kind == unix", {"ok": True}, ""),
+    ("expect", "fails", PAIR, "expect 1.kind == tcp",
+     {"ok": False, "error": {"kind": "expectation", "expected": "tcp", "actual": "unix"}},
+     "expected +tcp\n +actual +unix"),
+    ("expect", "--within", PAIR, "expect 1.recvq == 1 --within 30ms", "expectation", "within 30ms"),
+    ("fails", "ok", "", "fails usage recv 9",
+     {"ok": True, "error": {"kind": "usage", "message": "there is no socket 9"}}, "no socket 9"),
+    ("fails", "fails", "", "fails any echo x", "expectation", "echo succeeded"),
+    ("foreach", "ok", "", "foreach i in 1..2 b { echo $i }", {"command": "echo", "text": "b"},
+     r"\A1\n2\nb\n\Z"),
+    ("foreach", "fails", "", "foreach 1x in a { }", "usage", "1x"),
+    ("get", "ok", PAIR, "get 1 type", {"socket": 1, "options": {"type": "SOCK_STREAM"}},
+     "type +SOCK_STREAM"),
+    ("get", "all", "socket tcp", "get 1 all", {"options": {"keepalive": False, "nodelay": False}},
+     "keepalive +off"),
+    ("get", "fails", "socket udp", "get 1 SOL_TCP:1", {"ok": False}, "get 1: "),
+    ("help", "ok", "", "help socket", {"topic": "socket", "text": str}, "socket KIND"),
+    ("help", "fails", "", "help nonsense", "usage", "nonsense"),
+    ("history", "ok", "", "history", {"lines": []}, ""),
+    ("history", "fails", "", "history nonsense", "usage", "nonsense"),
+    ("if", "ok", "", "if 1 == 2 { echo a } else if 2 == 2 { echo b } else { echo c }",
+     {"command": "echo", "text": "b"}, r"\Ab\n\Z"),
+    ("if", "fails", "", "if a < b { }", "usage", "'<'"),
+    ("info", "ok", PAIR, "info 2",
+     {"socket": 2, "properties": {"number": 2, "kind": "unix", "pair": 1}}, "kind +unix"),
+    ("info", "fails", "", "info 1", "usage", "no socket 1"),
+    ("interfaces", "ok", "", "interfaces", {"interfaces": list}, r"(?m)^lo "),
+    ("interfaces", "fails", "", "interfaces x", re.compile("1:12: interfaces takes no"), ""),
+    ("let", "ok", "", "let x a b; echo $x", {"command": "echo", "text": "a b"}, "^a b$"),
+    ("let", "fails", "", "let 1x a", "usage", "1x"),
+    ("listen", "ok", "socket tcp; bind 1 127.0.0.1:0", "listen 1 5",
+     {"socket": 1, "local": LOCAL, "backlog": 5}, r"\[1\] listening"),
+    ("listen", "fails", "socket udp", "listen 1", "EOPNOTSUPP", "EOPNOTSUPP"),
+    ("name", "ok", PAIR, "name 1 n", {"socket": 1, "name": "n"}, "n"),
+    ("name", "fails", PAIR + " --names a,b", "name 1 b", "usage", "has the name 'b'"),
+    ("pair", "ok", "", "pair unix-seqpacket",
+     {"sockets": [1, 2], "kind": "unix-seqpacket", "fds": list}, r"\[1\] \[2\] unix-seqpacket"),
+    ("pair", "fails", "", "pair udp", "EOPNOTSUPP", "EOPNOTSUPP"),
+    ("pair", "--names", "", "pair --names a,b", {"names": ["a", "b"]}, "a b"),
+    ("poll", "ok", PAIR + "; send 1 x", "poll 1 2", {"ready": {"2": ["read"]}}, "2"),
+    ("poll", "fails", PAIR, "poll 1 1", "usage", "twice"),
+    ("poll", "--for", PAIR, "poll 1 2 --for read,write",
+     {"ready": {"1": ["write"], "2": ["write"]}}, "write"),
+    ("poll", "--timeout", PAIR, "poll 1 --timeout 20ms", lambda it: it["ok"] and
+     it["ready"] == {} and "error" not in it, "none"),
+    ("quit", "ok", "", "quit", {"ok": True}, ""),
+    ("quit", "fails", "", "quit 256", "usage", "0 to 255"),
+    ("recv", "ok", PAIR + "; send 1 hi", "recv 2",
+     {"socket": 2, "bytes": 2, "eof": False, "data": "hi"}, r"(?m)^  hi$"),
+    ("recv", "from", UDP + "; send a hi --to ${b.local}", "recv b",
+     {"socket": 2, "from": LOCAL, "truncated": False, "data": "hi"}, "from 127.0.0.1:"),
+    ("recv", "size", DGRAM + "; send 1 abc", "recv 2 2",
+     {"bytes": 2, "truncated": True, "data": "ab"}, "truncated"),
+    ("recv", "fails", "socket tcp", "recv 1", "ENOTCONN", "recv 1: ENOTCONN"),
+    ("recv", "--peek", PAIR + "; send 1 hi; recv 2 --peek", "recv 2", {"data": "hi"}, "hi"),
+    ("recv", "--oob", TCP + "; send c ab --oob", "recv s --oob", {"data": "b"}, r"(?m)^  b$"),
+    ("recv", "--waitall", PAIR + "; send 1 abc; close 1", "recv 2 5 --waitall",
+     {"bytes": 3, "eof": False, "data": "abc"}, "abc"),
+    ("recv", "--dontwait", PAIR, "recv 1 --dontwait", "EAGAIN", "EAGAIN"),
+    ("recv", "--trunc", DGRAM + "; send 1 abcdef", "recv 2 2 --trunc",
+     {"bytes": 2, "truncated": True, "length": 6, "data": "ab"}, "6 in all"),
+    ("recv", "--out", PAIR + "; send 1 hi", "recv 2 --out got",
+     lambda it: it["bytes"] == 2 and it["file"] == "got" and "data" not in it, "in got"),
+    ("recv", "--hex", PAIR + "; send 1 hi", "recv 2 --hex", {"data": "hi"}, r"68 69 .*\|hi\|"),
+    ("recv", "--text", PAIR + r'; send 1 "h\e\\"', "recv 2 --text", {"data": "h\x1b\\"},
+     r"(?m)^  h\\x1b\\\\$"),
+    ("recv", "--raw", PAIR + r'; send 1 "a\eb"', "recv 2 --raw", "refused", "a\x1bb"),
+    ("recv", "--none", PAIR + "; send 1 hi", "recv 2 --none",
+     lambda it: it["bytes"] == 2 and "data" not in it, r"2 bytes\n\Z"),
+    ("recv", "--timeout", PAIR, "recv 1 --timeout 20ms", "timeout", "within 20ms"),
+    ("repeat", "ok", "", "repeat 2 { echo x }", {"command": "echo", "text": "x"}, r"\Ax\nx\n\Z"),
+    ("repeat", "fails", "", "repeat x { }", "usage", "not a number"),
+    ("reset", "ok", TCP, "reset c", {"socket": 2}, r"\[2\] reset"),
+    ("reset", "peer", TCP + "; reset c", "recv s", "ECONNRESET", "ECONNRESET"),
+    ("reset", "fails", "", "reset 1", "usage", "no socket 1"),
+    ("resolve", "ok", "", "resolve localhost:80", {"host": "localhost", "service": "80",
+     "addresses": lambda them: "127.0.0.1:80" in them or "[::1]:80" in them}, "localhost.* is"),
+    ("resolve", "fails", "", "resolve localhost:99999", "usage", "99999"),
+    ("resolve", "--family", "", "resolve 127.0.0.1 --family inet", {"addresses": ["127.0.0.1"]},
+     "127.0.0.1"),
+    ("reverse", "ok", "", "reverse 127.0.0.1", {"address": "127.0.0.1", "host": str}, "127.0.0.1 is"),
+    ("reverse", "fails", "", "reverse nonsense", "usage", "nonsense"),
+    ("send", "ok", PAIR, "send 1 a b hex:00", {"socket": 1, "bytes": 3}, r"\[1\] sent 3 bytes"),
+    ("send", "fails", "socket tcp", "send 1 x", {"ok": False, "bytes": 0,
+     "error": {"kind": "system", "call": "send", "errno": "EPIPE"}}, "EPIPE"),
+    ("send", "--to", UDP, "send a x --to ${b.local}", {"bytes": 1, "to": LOCAL}, "to 127.0.0.1:"),
+    ("send", "--once", PAIR, "send 1 zero:8M --once", {"ok": True, "bytes": lambda n: 0 < n < 8 << 20},
+     "sent"),
+    ("send", "--dontwait", FULL, "send 1 x --dontwait", "EAGAIN", "EAGAIN"),
+    ("send", "--oob", TCP + "; send c ab --oob", "poll s --for urgent",
+     {"ready": {"3": ["urgent"]}}, "urgent"),
+    ("send", "--more", UDP + "; connect a ${b.local}; send a x --more; send a y", "recv b",
+     {"data": "xy"}, "xy"),
+    ("send", "--dontroute", UDP, "send a x --to ${b.local} --dontroute", {"bytes": 1}, "sent 1"),
+    ("send", "--confirm", UDP, "send a x --to ${b.local} --confirm", {"bytes": 1}, "sent 1"),
+    ("send", "--nosignal", PAIR + "; close 2", "send 1 x --nosignal", "EPIPE", "EPIPE"),
+    ("send", "--timeout", FULL, "send 1 x --timeout 20ms", "timeout", "within 20ms"),
+    ("send", "--anyway", "socket udp", "send 1 x --to [::1]:9 --anyway", "EAFNOSUPPORT", "EAFNO"),
+    ("set", "ok", "socket tcp", "set 1 SO_KEEPALIVE on",
+     {"socket": 1, "option": "keepalive", "value": True}, "keepalive is on"),
+    ("set", "made", "socket tcp", "set 1 rcvbuf 8k", {"value": 8192, "actual": 16384}, "16384"),
+    ("set", "by number", "socket tcp", "set 1 6:18 int 500", {"ok": True}, r"\[1\]"),
+    ("set", "fails", "socket tcp", "set 1 keepalive perhaps", "usage", "perhaps"),
+    ("shutdown", "ok", PAIR, "shutdown 1", {"socket": 1, "how": "write"}, r"\[1\] .*write"),
+    ("shutdown", "both", PAIR + "; shutdown 1 both", "send 1 x", "EPIPE", "EPIPE"),
+    ("shutdown", "fails", "socket tcp", "shutdown 1", "ENOTCONN", "ENOTCONN"),
+    ("sleep", "ok", "", "sleep 1ms", {"ok": True}, ""),
+    ("sleep", "fails", "", "sleep x", "usage", "not a duration"),
+    ("socket", "ok", "", "socket tcp", {"socket": 1, "kind": "tcp", "fd": int}, r"\[1\] tcp socket"),
+    ("socket", "numbers", "", "socket AF_INET dgram 0", {"kind": "udp"}, "udp"),
+    ("socket", "fails", "", "socket inet stream udp", "EPROTONOSUPPORT", "EPROTONOSUPPORT"),
+    ("socket", "--nonblock", PAIR + "; socket tcp --nonblock; listen 3", "accept 3", "EAGAIN", "EAGAIN"),
+    ("socket", "--name", "", "socket udp --name n", {"socket": 1, "name": "n"}, "called n"),
+    ("source", "ok", "", "source words a; echo $set", {"command": "echo", "text": "a"}, "^a$"),
+    ("source", "fails", "", "source nonsense", "ENOENT", "ENOENT"),
+    ("status", "ok", PAIR, "status 2", {"sockets": [{"number": 2, "pair": 1}]}, r"(?m)^2 .*unix"),
+    ("status", "fails", "", "status 1", "usage", "no socket 1"),
+    ("status", "--all", PAIR + "; close 1", "status --all",
+     {"sockets": [{"number": 1, "state": "CLOSED"}, {"number": 2}]}, "CLOSED"),
+    ("status", "--columns", PAIR, "status --columns number,kind",
+     lambda it: it["sockets"][0] == {"number": 1, "kind": "unix"}, r"1 +unix\n"),
+    ("trace", "ok", "", "trace off", {"trace": "off"}, "off"),
+    ("trace", "fails", "", "trace nonsense", "usage", "nonsense"),
+    ("try", "ok", "", "try { recv 9 }; echo ${answer.error.kind}",
+     {"command": "echo", "text": "usage"}, "usage\n"),
+    ("try", "fails", "", "try", re.compile("1:1: try wants a block"), ""),
+]
+# Those that are silent, or end what runs: another object is the last one.
+NO_ALIAS = {"quit"}
+
+
+def outcome(row, folder, *options, inherited):
+    verb, _, before, command, wanted, _ = row
+    with open(os.path.join(folder, "words"), "w", encoding="utf-8") as file:
+        file.write("let set ${arg.1}\n")
+    text = (before + "; " if before else "") + command
+    return run(*options, "-t", "5s", "-c", text.replace("{N}", str(inherited)), cwd=folder,
+               pass_fds=[inherited])
+
+
+def status_of(wanted):
+    if isinstance(wanted, str) or isinstance(wanted, dict) and wanted.get("ok") is False:
+        return 1
+    return 2 if hasattr(wanted, "pattern") else 0
+
+
+def fits(wanted, answer):
+    if isinstance(wanted, str):
+        error = answer.get("error", {})
+        return answer["ok"] is False and (error.get("errno") == wanted if wanted.isupper() else
+                                          error.get("kind") == wanted)
+    if isinstance(wanted, dict):
+        return like({"ok": True, **wanted}, answer)
+    return like(wanted, answer)
+
+
+def in_json(folder, row, fields, inherited):
+    result = outcome(row, folder, "--json", inherited=inherited)
+    wanted = row[4]
+    equal(result.status, status_of(wanted), result)
+    if hasattr(wanted, "pattern"):
+        equal(result.out, b"", result)
+        expect(wanted.search(result.complaint), f"no {wanted.pattern!r}", result)
+        return
+    equal(result.err, b"", result)
+    expect(fits(wanted, result.answer), f"not as {wanted!r}", result)
+    for answer in result.answers:
+        known = {"command", "socket", "ok", "error", "data_base64", *fields[answer["command"]]}
+        expect(set(answer) <= known, f"undeclared {set(answer) - known}", result)
+
+
+def in_text(folder, row, inherited):
+    # In JSON --raw is refused, in text it is not.
+    result = outcome(row, folder, inherited=inherited)
+    if row[:2] != ("recv", "--raw"):
+        equal(result.status, status_of(row[4]), result)
+    if row[1] == "ok" and row[0] != "try":
+        equal(result.err, b"", result)
+    expect(re.search(row[5], result.text + result.complaint), f"no {row[5]!r}", result)
+
+
+def under_alias(folder, row, alias, inherited):
+    at = re.compile(rf"^{re.escape(row[0])}\b")
+    expect(at.search(row[3]), f"the row of {row[0]} does not begin with it")
+    row = (*row[:3], at.sub(lambda _: alias, row[3]), *row[4:])
+    result = outcome(row, folder, "--json", inherited=inherited)
+    equal(result.status, 0, result)
+    equal(result.answer["command"], row[0], result)
+
+
+def a_row_for_each(_, told):
+    have = {row[:2] for row in ROWS}
+    missing = []
+    for command in told["commands"]:
+        wanted = ["ok", "fails"] + ["--" + it["name"] for it in command["params"]
+                                    if "option" in it["flags"]]
+        missing += [f"{command['name']} {what}" for what in wanted
+                    if (command["name"], what) not in have]
+    known = {command["name"] for command in told["commands"]}
+    missing += [f"{row[0]} (no such verb)" for row in ROWS if row[0] not in known]
+    if missing:
+        raise Failure("no row for " + ", ".join(missing))
+
+
+def main():
+    suite = Suite()
+    told = declarations()
+    fields = {command["name"]: [field["name"] for field in command["fields"]]
+              for command in told["commands"]}
+    aliases = {command["name"]: command["aliases"] for command in told["commands"]}
+    suite.case("there is a row for every verb and flag", a_row_for_each, told)
+    with socket.socket() as inherited:
+        number = inherited.fileno()
+        for row in ROWS:
+            name = f"{row[0]} {row[1]}: {row[3]}"
+            suite.case(name + " (JSON)", in_json, row, fields, number)
+            suite.case(name + " (text)", in_text, row, number)
+            if row[1] != "ok":
+                continue
+            for alias in aliases[row[0]]:
+                suite.case(f"{alias} is {row[0]}", under_alias, row, alias, number)
+    suite.end()
+
+
+if __name__ == "__main__":
+    main()
