@@ -7,6 +7,7 @@
 #include "shell/about.h"
 #include "shell/options.h"
 #include "shell/shell.h"
+#include "socket/osdep.h"
 
 /* Made at build time from the file names in src/command and docs/commands. */
 extern const struct catalog catalog;
@@ -19,8 +20,8 @@ main(int argc, char **argv)
 	int status;
 
 	/* A line editor reads files that the environment names: no rights to lend. */
-	if (getuid() != geteuid() || getgid() != getegid()) {
-		error_usage(&error, "sosh does not run with another's rights (setuid, setgid)");
+	if (osdep_has_lent_rights()) {
+		error_usage(&error, "sosh does not run with another's rights (setuid, file capabilities)");
 		_exit(about_error(&error));
 	}
 	if (!options_read(&options, argc, argv, &error))

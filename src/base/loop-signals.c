@@ -1,6 +1,7 @@
 /* loop-signals: a handler notes a signal and wakes the loop. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/select.h>
 #include <unistd.h>
@@ -11,6 +12,8 @@
 static const int signals_ranked[] = {
 	SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT,
 };
+/* Milliseconds. */
+enum { SHORT_WAIT = 100 };
 enum { SIGNALS = sizeof(signals_ranked) / sizeof(*signals_ranked), SIGNALS_END = 4 };
 static volatile sig_atomic_t signals_noted[SIGNALS], signals_any, signals_woken;
 static volatile sig_atomic_t wake_to = -1;
@@ -89,15 +92,20 @@ loop_signal_ends(void)
 }
 
 bool
-loop_wait_input(int fd)
+loop_wait_input(int fd, int64_t nanoseconds)
 {
+	struct timespec limit = { (time_t)(nanoseconds / 1000000000),
+		(long)(nanoseconds % 1000000000) };
 	unsigned times = 0;
 	sigset_t all, old;
 
-	/* select(2) has no room for it; the read is interrupted just as well, but for a
-	 * signal that comes between the look and the read. */
-	if (fd >= FD_SETSIZE)
+	/* select(2) has no room for it: a short wait, as a signal may slip in before. */
+	if (fd >= FD_SETSIZE) {
+		struct pollfd one = { .fd = fd, .events = POLLIN };
+
+		poll(&one, 1, SHORT_WAIT);
 		return !signals_any;
+	}
 	sigemptyset(&all);
 	for (size_t i = 0; i < SIGNALS; i++)
 		sigaddset(&all, signals_ranked[i]);
@@ -108,7 +116,7 @@ loop_wait_input(int fd)
 
 		FD_ZERO(&set);
 		FD_SET(fd, &set);
-		if (pselect(fd + 1, &set, NULL, NULL, NULL, &old) >= 0 ||
+		if (pselect(fd + 1, &set, NULL, NULL, nanoseconds < 0 ? NULL : &limit, &old) >= 0 ||
 		    !error_interrupted(&times))
 			break;
 	}

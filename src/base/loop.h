@@ -72,7 +72,7 @@ int  loop_signal(void);
 bool loop_signal_pending(void);
 /* Is one among them that ends what is going on: SIGINT, SIGTERM, SIGHUP, SIGQUIT? */
 bool loop_signal_ends(void);
-/* Waits, without a loop, until a low descriptor can be read; false when a signal is
- * to be looked at first. */
-bool loop_wait_input(int fd);
+/* Waits, without a loop, until a descriptor can be read, but no longer than so many
+ * nanoseconds (below 0: no limit); false when a signal is to be looked at first. */
+bool loop_wait_input(int fd, int64_t nanoseconds);
 #endif

@@ -11,6 +11,7 @@
 #include "command/session.h"
 #include "command/types.h"
 #include "socket/io.h"
+#include "socket/osdep.h"
 
 struct recv_args {
 	arg_sock     sock;
@@ -61,7 +62,7 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
-enum { SIZE = 65536 };
+enum { SIZE = 65536, MUCH = 1 << 20 };
 
 static int
 flags(const struct recv_args *args)
@@ -207,6 +208,17 @@ is_content(const struct call *call, const struct recv_args *args)
 	return args->sock->held.count && (over || !may_wait(args));
 }
 
+/* SIZE may be much, and no memory is taken for what did not come: what waits now,
+ * and some more. */
+static size_t
+room_for(const struct sock *sock, size_t size)
+{
+	int64_t waits = size > MUCH ? osdep_received_queue(sock->fd) : 0;
+	size_t most = waits > MUCH ? (size_t)waits : MUCH;
+
+	return size < most ? size : most;
+}
+
 /* A stream that waits for more than a byte gathers in `held`: at a time-out the
  * next recv has it. */
 static enum outcome
@@ -216,10 +228,10 @@ gather(struct call *call, const struct recv_args *args, size_t size, size_t want
 	struct io_got got = { 0 };
 
 	while (held->count < wanted && !got.eof) {
-		char *room = buf_reserve(held, size - held->count);
+		size_t most = room_for(args->sock, size - held->count);
+		char *room = buf_reserve(held, most);
 
-		switch (io_recv(args->sock, room, size - held->count, flags(args), &got,
-		    &call->error)) {
+		switch (io_recv(args->sock, room, most, flags(args), &got, &call->error)) {
 		case DID_IT:
 			held->count += got.bytes;
 			break;
@@ -255,6 +267,7 @@ go(struct call *call)
 		return deliver_held(call, &got, size);
 	if (held || (wanted > 1 && !args->peek && !args->trunc))
 		return gather(call, args, size, wanted);
+	size = room_for(args->sock, size);
 	room = buf_reserve(&call->session->room, size);
 	switch (io_recv(args->sock, room, size, flags(args), &got, &call->error)) {
 	case DID_IT:

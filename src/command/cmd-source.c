@@ -35,7 +35,8 @@ static enum outcome
 run(struct call *call)
 {
 	const struct source_args *args = (const void *)call->args;
-	struct script *script = source_file(call->session->catalog, args->file.bytes, &call->error);
+	struct script *script = source_file(call->session->catalog, args->file.bytes, call->limit,
+	    &call->error);
 	struct frame *frame;
 
 	if (!script)

@@ -3,16 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/loop.h"
 
-/* Opening a pipe that nobody writes to must not wait; reading one may. */
+/* Neither opening nor reading a pipe that nobody writes to must wait for ever. */
 static int
 open_file(const char *path, struct error *error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), flags;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat stat;
 
 	if (fd < 0) {
@@ -24,34 +25,43 @@ open_file(const char *path, struct error *error)
 		close(fd);
 		return -1;
 	}
-	flags = fcntl(fd, F_GETFL);
-	if (flags >= 0)
-		fcntl(fd, F_SETFL, flags & ~O_NONBLOCK);
 	return fd;
+}
+
+/* The end of a pipe that had a writer hangs up; without one it is just empty. */
+static bool
+has_no_writer(int fd)
+{
+	struct pollfd one = { .fd = fd, .events = POLLIN };
+
+	return poll(&one, 1, 0) == 0;
 }
 
 /* 1: more may come, 0: the end, -1: *error. */
 static int
-read_some(int fd, const char *path, struct script *script, unsigned *times,
+read_some(int fd, const char *path, int64_t limit, struct script *script, unsigned *times,
     struct error *error)
 {
 	char chunk[8192];   /* a stack may have 64 KiB */
 	ssize_t count;
 
-	if (!loop_wait_input(fd) && loop_signal_ends())
+	if (!loop_wait_input(fd, limit) && loop_signal_ends())
 		return error_set(error, ERROR_CANCELLED, "cancelled"), -1;
 	count = read(fd, chunk, sizeof(chunk));
-	if (count < 0 && error_interrupted(times))
+	if (count < 0 && (errno == EAGAIN || error_interrupted(times)))
 		return 1;
 	if (count < 0)
 		return error_file(error, "read", path, errno), -1;
+	if (count == 0 && has_no_writer(fd))
+		return error_set(error, ERROR_TIMEOUT, "nobody writes to '%.200s'", path), -1;
 	if (count > 0 && !script_add(script, chunk, (size_t)count, error))
 		return -1;
 	return count > 0;
 }
 
 struct script *
-source_file(const struct catalog *catalog, const char *path, struct error *error)
+source_file(const struct catalog *catalog, const char *path, int64_t limit,
+    struct error *error)
 {
 	int fd = open_file(path, error), state = 1;
 	struct script *script;
@@ -62,7 +72,7 @@ source_file(const struct catalog *catalog, const char *path, struct error *error
 	script = script_new(catalog, path, 1, false);
 	error->kind = ERROR_NONE;
 	while (state > 0)
-		state = read_some(fd, path, script, &times, error);
+		state = read_some(fd, path, limit, script, &times, error);
 	close(fd);
 	if (state < 0 && error->kind != ERROR_USAGE)
 		return script_free(script), NULL;

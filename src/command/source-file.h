@@ -3,7 +3,9 @@
 #define SOSH_COMMAND_SOURCE_FILE_H
 #include "lang/script.h"
 
-/* NULL and an error where it cannot be read.  Where it cannot be understood, the
+/* NULL and an error where it cannot be read; a pipe to which nobody writes is waited
+ * for at most `limit` nanoseconds (below 0: for ever).  Where it cannot be understood, the
  * script all the same, for the place, and error->kind is not ERROR_NONE. */
-struct script *source_file(const struct catalog *, const char *path, struct error *);
+struct script *source_file(const struct catalog *, const char *path, int64_t limit,
+    struct error *);
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/number.h"
 #include "shell/shell.h"
 
 /* The text that came, up to the line that is not complete yet. */
@@ -44,7 +45,7 @@ read_more(struct input *input)
 	screen_flush(&input->shell->screen);
 	if (input->shell->session.watching)
 		wait_for_it(input->shell);
-	if (!loop_wait_input(STDIN_FILENO))
+	if (!loop_wait_input(STDIN_FILENO, NUMBER_NEVER))
 		return !shell_signals(input->shell);
 	count = read(STDIN_FILENO, room, 65536);
 	if (count > 0) {

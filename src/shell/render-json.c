@@ -83,6 +83,16 @@ to_json(const struct value *value)
 	return json_null();
 }
 
+/* Where a word is wrong, or a text that was not understood. */
+static void
+put_place(json_t *json, const struct source *source, struct place place)
+{
+	if (source->name)
+		json_object_set_new(json, "file", string(source->name, strlen(source->name)));
+	json_object_set_new(json, "line", json_integer(place.line));
+	json_object_set_new(json, "column", json_integer(source_column(source, place)));
+}
+
 static json_t *
 error_json(const struct call *call)
 {
@@ -106,6 +116,8 @@ error_json(const struct call *call)
 		json_object_set_new(json, "number", json_integer(error->number));
 	}
 	json_object_set_new(json, "message", string(error->text, strlen(error->text)));
+	if (call->where_source)
+		put_place(json, call->where_source, call->where);
 	for (size_t i = 0; i < call->failure.count; i++)
 		if (call->failure.field[i].value.kind == VALUE_BYTES)
 			put_bytes(json, call->failure.field[i].name, &call->failure.field[i].value);

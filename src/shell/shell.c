@@ -172,11 +172,10 @@ shell_text(struct shell *shell, const char *text, size_t count)
 }
 
 static void
-cannot_read(struct shell *shell, const char *path, const struct error *error)
+cannot_read(struct shell *shell, const struct error *error)
 {
 	buf_reset(&shell->line);
-	bytes_show_text(&shell->line, path, shell->show);
-	buf_add_text(&shell->line, ": ");
+	buf_add_text(&shell->line, "sosh: ");
 	bytes_show_text(&shell->line, error->text, shell->show | SHOW_SLASH);
 	buf_add_byte(&shell->line, '\n');
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
@@ -187,11 +186,12 @@ void
 shell_file(struct shell *shell, const char *path, char *const *arg, int args)
 {
 	struct error error;
-	struct script *script = source_file(shell->session.catalog, path, &error);
+	struct script *script = source_file(shell->session.catalog, path,
+	    shell->session.config.timeout, &error);
 	struct text *word;
 
 	if (!script) {
-		cannot_read(shell, path, &error);
+		cannot_read(shell, &error);
 		return;
 	}
 	word = pool_new(&script->pool, (size_t)(args + 1) * sizeof(*word));

@@ -57,6 +57,8 @@ recv_stream(struct sock *sock, char *buffer, size_t room, int flags, struct io_g
 	/* With MSG_TRUNC a stream's bytes are thrown away: the buffer has none. */
 	got->bytes = flags & MSG_TRUNC && sock->family != AF_UNIX ? 0 : (size_t)count;
 	got->eof = count == 0 && room > 0;
+	/* As recvmsg(2) would tell. */
+	got->flags = flags & MSG_OOB;
 	return DID_IT;
 }
 

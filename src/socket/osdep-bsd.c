@@ -42,6 +42,12 @@ osdep_has_ended(int fd)
 }
 
 bool
+osdep_has_lent_rights(void)
+{
+	return issetugid() != 0;
+}
+
+bool
 osdep_congestion(int fd, char *name, size_t room)
 {
 	(void)fd, (void)name, (void)room;

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
@@ -90,6 +91,12 @@ osdep_has_ended(int fd)
 	struct pollfd one = { .fd = fd, .events = POLLRDHUP };
 
 	return poll(&one, 1, 0) > 0;
+}
+
+bool
+osdep_has_lent_rights(void)
+{
+	return getauxval(AT_SECURE) != 0;
 }
 
 bool

@@ -23,6 +23,9 @@ int64_t osdep_send_queue(int fd);
  * bytes does not tell.  True where this system does not either. */
 bool osdep_has_ended(int fd);
 
+/* Does this program run with rights that its user does not have (setuid, file
+ * capabilities)? */
+bool osdep_has_lent_rights(void);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */

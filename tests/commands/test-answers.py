@@ -86,7 +86,7 @@ OPTIONS = [
     ("--complete a flag", ["--complete", "recv 1 --pe"], 0, re.compile(r"\A--peek\t[^\n]+\n\Z"), ""),
     ("--complete nothing", ["--complete", "bogus x"], 0, "", ""),
     ("--complete all", ["--complete", ""], 0, re.compile(r"(?m)^accept\t.*\n(.*\n)*try\t"), ""),
-    ("a missing FILE", ["none.sosh"], 2, "", r"none\.sosh: .*No such file"),
+    ("a missing FILE", ["none.sosh"], 2, "", r"none\.sosh.*No such file"),
     ("a folder", ["."], 2, "", "directory"),
     ("quit's status", ["-c", "quit 7; echo a"], 7, "", ""),
     ("quit without one", ["-c", "quit; recv 9"], 0, "", ""),

@@ -203,6 +203,11 @@ WAITS = [
     ("a sleep is no wait that -t limits", ["-t", "1ms", "-c", "sleep 30ms"], 0, "", ""),
     ("a time covers the whole command", "pair; send 1 abc; recv 2 9 --waitall --timeout 30ms; "
      "recv 2", 1, [{}, {}, {"ok": False, "error": {"kind": "timeout"}}], ""),
+    ("SO_RCVLOWAT waits for its amount", "pair; set 2 rcvlowat 5; send 1 abc; fails timeout recv 2 "
+     "--timeout 20ms; send 1 de; recv 2", 0, [{}, {}, {}, {}, {}, {"data": "abcde"}], ""),
+    ("SO_SNDTIMEO ends a connect as it would a call", "socket unix; bind 1 ./s; listen 1 0; "
+     "socket unix; connect 2 ./s; socket unix; set 3 sndtimeo 20ms; connect 3 ./s", 1,
+     [{}] * 7 + [system("EAGAIN", "connect")], ""),
     ("what --waitall has got is not lost", "pair; send 1 abc; fails timeout recv 2 9 --waitall "
      "--timeout 20ms; recv 2", 0, [{}, {}, {}, {"data": "abc"}], ""),
     *((f"'{word}' is no duration", f"sleep '{word}'", 1, [usage("duration")], "")
@@ -222,6 +227,8 @@ def lasts(folder, commands, at_least, options=()):
 LASTING = [  # what waits, and how long
     ("pair; try { recv 1 --timeout 100ms }", 0.1), ("sleep 100ms", 0.1), ("sleep .1", 0.1),
     ("socket tcp; listen 1; try { accept 1 --timeout 100ms }", 0.1),
+    # close(2) itself waits for what the peer does not take.
+    (TCP + "; try { send c zero:20M --timeout 20ms }; set c linger on 1s; close c", 1),
     ("pair; poll 1 --timeout 100ms", 0.1), ("pair; try { expect recvq == 1 --within 100ms }", 0.1),
 ]
 

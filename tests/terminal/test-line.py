@@ -29,6 +29,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from terminal import PATIENCE, Failure, Terminal  # noqa: E402
 
 SOSH = os.path.abspath(os.environ.get("SOSH", "./sosh"))
+# Of the line editor's own, in a build that looks for leaks.
+LEAKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks.supp")
 PROMPT = "sosh> "
 
 # What each line editor can do.
@@ -57,6 +59,7 @@ class Sosh(Terminal):
             "XDG_CONFIG_HOME": folder, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
             "INPUTRC": "/dev/null", "EDITRC": "/dev/null",
             "SOSH_HISTFILE": os.path.join(folder, "history"),
+            "LSAN_OPTIONS": f"print_suppressions=0:suppressions={LEAKS}",
         }
         settings.update(env)
         for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):

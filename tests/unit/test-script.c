@@ -385,8 +385,8 @@ commands_nest_only_so_deep(void **state)
 		size_t count;
 		const char *shown;
 	} rows[] = {
-		{ "wrong red ", 100000, "1:10001: commands nest too deep: 1000 is the most" },
-		{ "when a { } else ", 100000, "1:16001: commands nest too deep: 1000 is the most" },
+		{ "wrong red ", 100000, "1:1501: commands nest too deep: 150 is the most" },
+		{ "when a { } else ", 100000, "1:2401: commands nest too deep: 150 is the most" },
 		{ "twice { ", 10000, "1:807: braces nest too deep: 100 is the most" },
 	};
 	struct buf text = { 0 }, out = { 0 };
