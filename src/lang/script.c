@@ -435,20 +435,32 @@ check_words(struct checking *checking, const struct node *node)
 }
 
 static void
+check_node(struct checking *checking, const struct node *node)
+{
+	const struct word *wrong = NULL;
+	struct error error;
+
+	if (args_check(node->command, &node->words, &checking->script->pool, &wrong, &error))
+		return;
+	checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
+	checking->wrong(checking->to, checking->script, &error);
+	checking->good = false;
+}
+
+static void
 check_block(struct checking *checking, const struct block *block)
 {
-	for (size_t i = 0; block && i < block->count; i++) {
-		const struct node *node = block->node[i];
+	while (block) {
 		const struct block *otherwise = NULL;
 
-		/* `else if ... else if ...` is long, not deep. */
-		for (; node; node = otherwise && otherwise->count == 1 ? otherwise->node[0] : NULL) {
-			check_words(checking, node);
-			check_block(checking, node->block);
-			otherwise = node->otherwise;
-			if (otherwise && otherwise->count != 1)
-				check_block(checking, otherwise);
+		for (size_t i = 0; i < block->count; i++) {
+			check_node(checking, block->node[i]);
+			check_block(checking, block->node[i]->block);
+			/* The last one's is gone on with: `else if` may stand there often. */
+			check_block(checking, otherwise);
+			otherwise = block->node[i]->otherwise;
 		}
+		block = otherwise;
 	}
 }
 

@@ -386,7 +386,7 @@ commands_nest_only_so_deep(void **state)
 		const char *shown;
 	} rows[] = {
 		{ "wrong red ", 100000, "1:1501: commands nest too deep: 150 is the most" },
-		{ "when a { } else ", 100000, "1:2401: commands nest too deep: 150 is the most" },
+		{ "when a { } else ", 100000, "1:1600001: behind 'else' comes a '{' or an 'if'" },
 		{ "twice { ", 10000, "1:807: braces nest too deep: 100 is the most" },
 	};
 	struct buf text = { 0 }, out = { 0 };
