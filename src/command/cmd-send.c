@@ -1,6 +1,7 @@
 /* send: send bytes over a socket. */
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "base/number.h"
@@ -216,11 +217,30 @@ go(struct call *call)
 	}
 }
 
+/* A datagram socket that sends before it was bound gets every address of the
+ * machine, and anybody could answer: with --safe it gets the receiver's. */
+static bool
+is_safe(struct call *call, struct sock *sock)
+{
+	struct addr local;
+
+	if (!call->session->safe || sock->family == AF_UNIX || sock->type != SOCK_DGRAM ||
+	    !sock_local(sock, &local, &call->error) || addr_port(&local) != 0)
+		return true;
+	local = *call->address;
+	/* In both families the port lies at the same place. */
+	((struct sockaddr_in *)(void *)&local.any)->sin_port = 0;
+	return sock_bind(&call->session->sockets, sock, &local, &call->error);
+}
+
 static enum outcome
 go_to(struct call *call)
 {
+	const struct send_args *args = (const void *)call->args;
 	struct buf to = { 0 };
 
+	if (!is_safe(call, args->sock))
+		return FAILED;
 	addr_show(&to, call->address);
 	record_bytes(&call->answer, "to", buf_text(&to), to.count);
 	buf_clear(&to);

@@ -16,23 +16,30 @@ struct input {
 	bool           ended;
 };
 
+/* The turn of the loop is over: that is all. */
+static void
+heard(struct loop_input *input, bool hung_up)
+{
+	(void)input, (void)hung_up;
+}
+
 /* With --events what happens meanwhile is told: the loop turns until there is
- * something to read. */
+ * something to read.  What the loop cannot watch, as a file, never waits. */
 static void
 wait_for_it(struct shell *shell)
 {
 	struct pollfd one = { .fd = STDIN_FILENO, .events = POLLIN };
+	struct loop_input input = { .ready = heard };
 	struct error error;
 	struct loop *loop = session_loop(&shell->session, &error);
 
-	while (loop && poll(&one, 1, 0) == 0 && !loop_signal_pending()) {
-		struct loop_timer tick = { 0 };
-
-		screen_flush(&shell->screen);
-		loop_timer_start(loop, &tick, 20 * 1000000);
+	if (!loop || !loop_input_start(loop, &input, STDIN_FILENO, &error))
+		return;
+	while (poll(&one, 1, 0) == 0 && !loop_signal_pending() && !shell->screen.gone) {
 		loop_turn(loop, true);
-		loop_timer_stop(&tick);
+		screen_flush(&shell->screen);
 	}
+	loop_input_stop(&input);
 }
 
 /* False at the end, or when a signal came. */
@@ -45,6 +52,8 @@ read_more(struct input *input)
 	screen_flush(&input->shell->screen);
 	if (input->shell->session.watching)
 		wait_for_it(input->shell);
+	if (input->shell->screen.gone)
+		return false;
 	if (!loop_wait_input(STDIN_FILENO, NUMBER_NEVER))
 		return !shell_signals(input->shell);
 	count = read(STDIN_FILENO, room, 65536);

@@ -81,9 +81,11 @@ OPTIONS = [
         r"--version.*-h, --help"), ""),
     ("--help", ["--help"], 0, re.compile("socket shell"), ""),
     ("--complete a name", ["--complete", "soc"], 0, re.compile(r"\Asocket\t[^\n]+\n\Z"), ""),
-    ("--complete a word", ["--complete", "socket unix-d"], 0, re.compile(r"\Aunix-dgram\t[^\n]+\n\Z"),
+    ("--complete a word", ["--complete", "socket unix-d"], 0,
+     re.compile(r"\Aunix-dgram\t[^\n]+\n\Z"),
      ""),
-    ("--complete a flag", ["--complete", "recv 1 --pe"], 0, re.compile(r"\A--peek\t[^\n]+\n\Z"), ""),
+    ("--complete a flag", ["--complete", "recv 1 --pe"], 0, re.compile(r"\A--peek\t[^\n]+\n\Z"),
+     ""),
     ("--complete nothing", ["--complete", "bogus x"], 0, "", ""),
     ("--complete all", ["--complete", ""], 0, re.compile(r"(?m)^accept\t.*\n(.*\n)*try\t"), ""),
     ("a missing FILE", ["none.sosh"], 2, "", r"none\.sosh.*No such file"),
@@ -97,7 +99,8 @@ OPTIONS = [
 ]
 
 TEXTS = [
-    ("an answer begins with its number", "socket tcp", 0, re.compile(r"\A\[1\] tcp socket, fd \d+\n\Z"),
+    ("an answer begins with its number", "socket tcp", 0,
+     re.compile(r"\A\[1\] tcp socket, fd \d+\n\Z"),
      ""),
     ("received bytes stand under it, indented", HELLO, 0, re.compile(
         r"\n\[2\] [^\n]*\n  a\\\\\\x1b\[31mb\\r\\n\n  c\\x9b\\u\{9b\}\\u\{202e\}\\u\{200b\}é\\x00\n\Z"),
@@ -108,7 +111,8 @@ TEXTS = [
     ("what is shown can be typed back", r'pair; send 1 "a\\\e\xff\u{202e}"; recv 2; '
      r'send 2 "a\\\x1b\xff\u{202e}"; recv 1 --none; echo ${answer.bytes}', 0,
      re.compile("\n7\n\\Z"), ""),
-    ("--raw gives the bytes", r'pair; send 1 "a\eb"; recv 2 --raw', 0, re.compile("\na\x1bb\\Z"), ""),
+    ("--raw gives the bytes", r'pair; send 1 "a\eb"; recv 2 --raw', 0, re.compile("\na\x1bb\\Z"),
+     ""),
     ("an empty answer is empty", "pair unix-dgram; send 1 ''; recv 2", 0,
      re.compile(r"\[2\] [^\n]*\n\Z"), ""),
 ]
@@ -129,7 +133,8 @@ OBJECTS = [
     ("a NUL is no text", "pair; send 1 hex:41004142; recv 2", 0,
      [..., ..., {"data_base64": "QQBBQg=="}], ""),
     ("UTF-8 is text", "pair; send 1 'é😀'; recv 2", 0, [..., ..., {"data": "é😀"}], ""),
-    ("cut UTF-8 is none", "pair; send 1 hex:c3; recv 2", 0, [..., ..., {"data_base64": "ww=="}], ""),
+    ("cut UTF-8 is none", "pair; send 1 hex:c3; recv 2", 0, [..., ..., {"data_base64": "ww=="}],
+     ""),
     ("--out tells the file", "pair; send 1 x; recv 2 --out got", 0,
      [..., ..., lambda it: it["file"] == "got" and "data" not in it], ""),
     ("an error of the system", "socket tcp; connect 1 127.0.0.1:1", 1,
@@ -144,8 +149,8 @@ OBJECTS = [
      {"kind": "expectation", "expected": "b", "actual": "a"}}], ""),
     ("something refused", "pair; recv 1 --raw", 1, [..., {"error": {"kind": "refused"}}], ""),
     ("fails gives one object", "fails usage recv 9", 0,
-     [lambda it: it == {"command": "fails", "ok": True, "error":
-                        {"kind": "usage", "message": "there is no socket 9"}}], ""),
+     [{"command": "fails", "ok": True, "error":
+       {"kind": "usage", "message": "there is no socket 9"}}], ""),
     ("blocks and let give none", "if a == a { }; repeat 2 { }; foreach i in a { }; try { }; "
      "let x y", 0, [], ""),
     ("what is in them does", "if a == a { repeat 2 { try { foreach i in a { echo $i } } } }", 0,
@@ -241,7 +246,8 @@ CLOSED = [
     ("NO_COLOR", 'NO_COLOR=1 TERM=xterm "$SOSH" -c "socket tcp; connect 1 127.0.0.1:1"', 1,
      None, r"\A[ -~\n]*\Z"),
     ("a script is run by its first line", 'PATH="$(dirname "$SOSH"):$PATH"; printf '
-     "'#!/usr/bin/env sosh\\necho ${arg.0} ${arg.1}\\n' >x; chmod +x x; ./x a", 0, b"./x a\n", r"\A\Z"),
+     "'#!/usr/bin/env sosh\\necho ${arg.0} ${arg.1}\\n' >x; chmod +x x; ./x a", 0, b"./x a\n",
+     r"\A\Z"),
 ]
 
 

@@ -13,7 +13,6 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from language import STDIN, rows
 from sosh import CONTROL, PATIENCE, SOSH, Suite, environment, equal, expect, run
 
 # What some words make of every verb: none may be taken for something else, or crash.
@@ -22,11 +21,14 @@ WORDS = ["''", "-1", "0", "x", "99999999999999999999", "1.5", "0x", "1e9", "9", 
          "&", "<<E", "'\\'", '"\\x00"', '"\\e[31m"', "%s%n", "*", "~", "@", "/", "[::1", "a:b:c",
          ",", ",,", "1..", "1..2..3", "x" * 5000]
 VERBS = ["accept", "adopt", "bind 1", "close", "config", "config timeout", "connect 1", "dup",
-         "expect", "expect a ==", "fails", "fails any", "foreach", "get 1", "get", "help", "history",
+         "expect", "expect a ==", "fails", "fails any", "foreach", "get 1", "get", "help",
+         "history",
          "if", "info", "interfaces", "let", "let x", "listen 1", "name 1", "pair", "pair --names",
          "poll 1 --timeout 0 --for", "quit", "recv 1 --timeout 0", "recv", "recv 1 --timeout",
-         "repeat", "reset", "resolve", "reverse", "send 1", "send 1 x --to", "set 1", "set 1 keepalive",
-         "set 1 1:9", "shutdown 1", "sleep 0", "sleep", "socket", "socket 2", "socket 2 1", "source",
+         "repeat", "reset", "resolve", "reverse", "send 1", "send 1 x --to", "set 1",
+         "set 1 keepalive",
+         "set 1 1:9", "shutdown 1", "sleep 0", "sleep", "socket", "socket 2", "socket 2 1",
+         "source",
          "status", "status --columns", "trace", "try", "u8:", ""]
 # Those that would wait, or ask a resolver.
 SLOW = re.compile(r"^(sleep|recv 1 --timeout) (9|1\.5)|^(resolve|reverse|connect 1) ")
@@ -41,10 +43,12 @@ FILES = {
     "escape": b"bogus\x1b[31m \x9b2J\xc2\x9b\n", "escape-word": b"recv '\x1b]0;x\x07' \x1b[m\n",
     "no-feed": b"echo a\nbogus", "crlf": b"echo a\r\nbogus\r\n", "cr": b"echo a\rbogus",
     "empty": b"", "feeds": b"\n" * 100000, "blanks": b" " * 1000000, "spaces": b"\t\v\f x\n",
-    "words": b"echo " + b"x " * 300000, "backslashes": b"\\" * 99999, "dollars": b"echo " + b"$" * 99999,
+    "words": b"echo " + b"x " * 300000, "backslashes": b"\\" * 99999,
+    "dollars": b"echo " + b"$" * 99999,
     "open-document": b"echo <<E\n" + b"x\n" * 100000, "documents": b"echo <<A; echo <<B\n",
     "bom": b"\xef\xbb\xbfecho a\n", "utf16": "echo a\n".encode("utf-16"), "self": b"source self\n",
-    "expr": b"expect a ~ '" + b"(" * 5000 + b"'\n", "evil": b"expect " + b"a" * 40 + b" ~ '(a+)+$'\n"
+    "expr": b"expect a ~ '" + b"(" * 5000 + b"'\n",
+    "evil": b"expect " + b"a" * 40 + b" ~ '(a+)+$'\n"
     b"expect " + b"a" * 30 + b"b ~ '^(a+)+$'\n", "unset": b"echo $nope\n", "port":
     b"socket tcp\nbind 1 127.0.0.1:99999\n", "hex": b"pair\nsend 1 hex:0g\n",
 }
@@ -67,8 +71,10 @@ SCRIPTS = [  # the file, its status, what is said
     ("hex", 1, r"^hex:2:13: send 1: .*'g'"), ("none", 2, "^sosh: 'none': No such file"),
     (".", 2, r"^sosh: '\.': Is a directory"), ("/dev/zero", 2, "^/dev/zero:1:1: .*NUL"),
     ("/dev/full", 2, "^/dev/full:1:1: .*NUL"), ("/dev/null", 0, r"\A\Z"),
-    ("none/none", 2, "No such file"), ("empty/none", 2, "Not a directory"), ("loop", 2, "symbolic links"),
-    ("x" * 300, 2, "too long"), ("", 2, "No such file"), ("no\x1b[31m\x9b", 2, r"^sosh: 'no\\x1b\[31m\\x9b': No such"),
+    ("none/none", 2, "No such file"), ("empty/none", 2, "Not a directory"), ("loop", 2,
+     "symbolic links"),
+    ("x" * 300, 2, "too long"), ("", 2, "No such file"), ("no\x1b[31m\x9b", 2,
+     r"^sosh: 'no\\x1b\[31m.*No such"),
 ]
 WAYS = [  # how the same file is given
     ("FILE", lambda name: ([name], {})), ("-n", lambda name: (["-n", name], {})),
@@ -126,11 +132,13 @@ ESCAPES = [  # where bytes of a peer, names and paths come out
     f"let x {PEER}; expect $x == b", f"let x {PEER}; expect b == $x", f"expect a ~ {PEER}",
     f"let x {PEER}; expect abc ~ \"($x\"", f"let x {PEER}; expect $x ~ '(.*)'; echo ${{match.1}}",
     *(f"{verb} {PEER}" for verb in (
-        "recv", "socket", "get 1", "sleep", "pair", "source", "resolve", "reverse", "repeat 2 { } ;",
+        "recv", "socket", "get 1", "sleep", "pair", "source", "resolve", "reverse",
+        "repeat 2 { } ;",
         "quit", "config", "config timeout", "history", "info", "adopt", "shutdown 1", "trace")),
     *(f"socket unix; {verb} 1 {word}" for verb in ("bind", "connect", "name", "get", "set", "poll",
       "recv", "shutdown", "listen", "send 1 x --to", "recv 1 --out")
-      for word in (PEER, "./" + PEER.replace(r"\x00", ""), "@" + PEER, PEER + ":80", "127.0.0.1:" + PEER)),
+      for word in (PEER, "./" + PEER.replace(r"\x00", ""), "@" + PEER, PEER + ":80",
+      "127.0.0.1:" + PEER)),
     f"socket unix --name {PEER}", f"pair --names a,{PEER}", f"status --columns {PEER}",
     f"set 1 {PEER} 1", f"socket tcp; set 1 congestion {PEER}", f"socket tcp; set 1 rcvtimeo {PEER}",
     f"socket tcp; set 1 bindtodevice {PEER}; get 1 bindtodevice",
@@ -138,9 +146,11 @@ ESCAPES = [  # where bytes of a peer, names and paths come out
     "accept 1; status; info 3; info 2; echo ${3.peer} ${1.local}; close all; status --all",
     "socket unix-dgram; bind 1 ./{name}; socket unix-dgram; bind 2 ./b{name}; send 2 x --to ./{name}; "
     "recv 1; echo ${answer.from}; poll 1 --timeout 0; status; bind 1 ./{name}; connect 1 ./{name}/x",
-    "bogus\x1b[31m", "echo '\x1b[2J' \u009b \u202e", "echo ${\x1b}", 'echo "\\\x1b"', "recv 1 --\x1b[1m",
+    "bogus\x1b[31m", "echo '\x1b[2J' \u009b \u202e", "echo ${\x1b}", 'echo "\\\x1b"',
+    "recv 1 --\x1b[1m",
     "let x 1; echo $x\x1b[3", "echo <<\x1b\nx\n", "expect \x1b.state == x", "echo ${answer.\x1b}",
-    "echo ${9.\x1b}", "echo ${env.\x1b}", "echo ${arg.\x1b}", "echo ${1\x1b.state}", "}\x1b", "\x1b",
+    "echo ${9.\x1b}", "echo ${env.\x1b}", "echo ${arg.\x1b}", "echo ${1\x1b.state}", "}\x1b",
+    "\x1b",
 ]
 
 
@@ -296,6 +306,10 @@ def main():
     suite.case("out of descriptors the shell goes on", limited, resource.RLIMIT_NOFILE, 16,
                "repeat 20 { try { socket udp } }; close all; socket tcp; pair", 0,
                r'"errno":"EMFILE"[^$]*"command":"pair","ok":true')
+    for number in range(4, 14):
+        suite.case(f"{number} descriptors", limited, resource.RLIMIT_NOFILE, number,
+                   "pair; recv 1 --timeout 1ms; resolve localhost; source none; sleep 1ms; "
+                   "socket tcp; connect . 127.0.0.1:1", 1, "")
     suite.case("out of descriptors accept goes on", limited, resource.RLIMIT_NOFILE, 16,
                "socket tcp --name l; bind l 127.0.0.1:0; listen l; socket tcp; connect 2 ${l.local}; "
                "repeat 20 { try { socket udp } }; fails EMFILE accept l; close 3; accept l", 0,

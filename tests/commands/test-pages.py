@@ -40,7 +40,8 @@ MARK = "@@ that was it @@"
 INHERITED = 9
 # What an error may tell, whatever the command.
 ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "expected",
-                "actual", "expected_base64", "actual_base64", "partial", "partial_base64"}
+                "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
+                "file", "line", "column"}
 COMMON_FIELDS = {"command", "socket", "ok", "error", "file", "line"}
 
 

@@ -14,7 +14,8 @@ LISTEN = "socket tcp --name l; bind l 127.0.0.1:0; listen l"
 # What provokes each row of the table; `{N}` is an inherited socket.
 COMMANDS = {
     "accept": LISTEN + "; socket tcp; connect 2 ${l.local}; accept l", "adopt": "adopt {N}",
-    "bind": "socket tcp; bind 1 127.0.0.1:0", "break": "repeat { break }", "close": "pair; close all",
+    "bind": "socket tcp; bind 1 127.0.0.1:0", "break": "repeat { break }",
+    "close": "pair; close all",
     "config": "config timeout 1", "connect": LISTEN + "; socket tcp; connect 2 ${l.local}",
     "continue": "repeat 1 { continue }", "dup": "pair; dup 1", "echo": "echo a",
     "expect": "expect a == a", "fails": "fails any recv 9", "foreach": "foreach i in 1 { }",
@@ -50,7 +51,8 @@ def provoking(what, name):
         return f"socket {name}"
     if what == "prefix":
         return f"pair; send 1 {DATA.get(name, name + '1')}"
-    return {"command": COMMANDS, "flag": FLAGS, "variable": VARIABLES, "option": OPTIONS}[what].get(name)
+    return {"command": COMMANDS, "flag": FLAGS, "variable": VARIABLES,
+    "option": OPTIONS}[what].get(name)
 
 
 def safely(folder, commands, *options, number=0, status=None, **others):
@@ -92,7 +94,8 @@ REFUSED = [  # what leads out of the machine, or to its files
     "socket udp; send 1 x --to 192.0.2.77:9", "socket udp; send 1 x --to 255.255.255.255:9",
     "socket udp; send 1 x --to 224.0.0.1:9", "socket udp; send 1 x --to example.invalid:9",
     "socket udp6; send 1 x --to [ff02::1%lo]:9", "socket udp6; send 1 x --to 192.0.2.77:9 --anyway",
-    "socket tcp; listen 1", "socket tcp6; listen 1", "resolve example.invalid", "resolve 192.0.2.77",
+    "socket tcp; listen 1", "socket tcp6; listen 1", "resolve example.invalid",
+    "resolve 192.0.2.77",
     "reverse 192.0.2.77", "reverse [2001:db8::1]", "socket unix; bind 1 ./s",
     "socket unix; bind 1 /tmp/sosh-no-such", "socket unix; connect 1 /run/no-such",
     "socket unix-dgram; send 1 x --to /dev/log", "pair; send 1 len8{ file:script }",
@@ -108,7 +111,11 @@ REFUSED = [  # what leads out of the machine, or to its files
 ALLOWED = [
     "socket tcp; bind 1 127.0.0.1:0; listen 1", "socket tcp; bind 1 127.9.9.9:0",
     "socket tcp6; bind 1 [::1]:0; listen 1", "socket tcp; bind 1 localhost:0",
-    "socket udp; send 1 x --to 127.0.0.1:9", "socket udp6; connect 1 [::ffff:127.0.0.1]:9",
+    "socket udp; send 1 x --to 127.0.0.1:9; expect local.host == 127.0.0.1",
+    "socket udp6; send 1 x --to [::1]:9; send 1 y --to [::1]:9; expect local.host == ::1",
+    "socket udp6; send 1 x --to [::ffff:127.0.0.1]:9; send 1 y --to [::ffff:127.0.0.1]:10",
+    "socket udp; bind 1 127.0.0.1:0; send 1 x --to 127.0.0.2:9",
+    "socket udp6; connect 1 [::ffff:127.0.0.1]:9",
     "socket unix; bind 1 @sosh-safe-{pid}; listen 1", "socket unix; bind 1 ''",
     "reverse 127.0.0.1:80", "socket inet stream 0; socket 2 2; socket unix seqpacket",
     "pair; let x file:script; send 1 $x; recv 2; expect ${answer.data} == file:script",

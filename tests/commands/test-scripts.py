@@ -30,18 +30,22 @@ WRONG = [  # those that make no sense: kind `usage`
 EXPECT = [
     ("a property of .", "pair; expect kind == unix", 0, None, ""),
     ("a property by number", "pair; expect 2.pair == 1", 0, None, ""),
-    ("a property by name", "pair --names a,b; expect a.pair == 2; expect b.number == 2", 0, None, ""),
+    ("a property by name", "pair --names a,b; expect a.pair == 2; expect b.number == 2", 0, None,
+     ""),
     ("a property with a dot in it", "socket udp; bind 1 127.0.0.1:0; expect local.port > 0; "
      "expect 1.local.host == 127.0.0.1", 0, None, ""),
     ("a property in quotes is text", "pair; expect 'kind' == kind; expect \"1.kind\" != unix", 0,
      None, ""),
-    ("what comes from a variable is text", "pair; let x 1.kind; expect $x == '1.kind'", 0, None, ""),
-    ("what is no property is text", "pair; expect 1.nonsense == '1.nonsense'; expect x.kind == unix",
+    ("what comes from a variable is text", "pair; let x 1.kind; expect $x == '1.kind'", 0, None,
+     ""),
+    ("what is no property is text",
+     "pair; expect 1.nonsense == '1.nonsense'; expect x.kind == unix",
      1, None, "no socket 'x'"),
     ("WORD is always text", "pair; fails expectation expect kind == kind", 0, None, ""),
     ("a property of no socket", "expect 9.kind == x", 1, "", "no socket 9"),
     ("a closed one's state", "pair; close 1; expect 1.state == CLOSED", 0, None, ""),
-    ("numbers compare with units", "pair; send 1 zero:2k; expect 2.recvq == 2k; expect 2.recvq > 1k",
+    ("numbers compare with units",
+     "pair; send 1 zero:2k; expect 2.recvq == 2k; expect 2.recvq > 1k",
      0, None, ""),
     ("yes and no are true and false", "pair; expect 2.readable == false; send 1 x; "
      "expect 2.readable == true", 0, None, ""),
@@ -51,7 +55,8 @@ EXPECT = [
     ("--within 0 looks once", "pair; expect 1.recvq == 0 --within 0", 0, None, ""),
     ("both sides are shown", "expect 'a\tb' == c", 1, "", r"expected +c\n.*actual +a\\tb"),
     ("an operator is literal", "expect a '==' a", 1, "", "no comparison"),
-    ("if takes the same", "pair; if 1.kind == unix { echo yes }; if abc ~ '(b)' { echo ${match.1} }",
+    ("if takes the same",
+     "pair; if 1.kind == unix { echo yes }; if abc ~ '(b)' { echo ${match.1} }",
      0, re.compile("\nyes\nb\n"), ""),
 ]
 
@@ -62,7 +67,8 @@ FAILS = [
      [{}, {"ok": True, "error": {"kind": "timeout"}}], ""),
     ("any", "fails any recv 9", 0, [{"ok": True, "error": {"kind": "usage"}}], ""),
     ("another way", "fails timeout recv 9", 1,
-     [{"ok": False, "error": {"kind": "expectation", "expected": "timeout", "actual": "usage"}}], ""),
+     [{"ok": False, "error": {"kind": "expectation", "expected": "timeout", "actual": "usage"}}],
+     ""),
     ("a success", "fails any socket tcp", 1, [{"ok": False, "error": {"kind": "expectation"}}], ""),
     ("what is no error", "fails EBOGUS recv 9", 1, [{"ok": False, "error": {"kind": "usage"}}], ""),
     ("nothing", "fails any", 2, "", r"-c:1:10: "),
@@ -105,7 +111,8 @@ BLOCKS = [
     ("try tells how it went", "try { recv 9 }; echo ${answer.ok} ${answer.error.kind}; "
      "try { pair }; echo ${answer.ok}[${answer.error.kind}]", 0,
      re.compile(r"\Afalse usage\n.*\ntrue\[\]\n\Z"), "no socket 9"),
-    ("try in try", "try { try { recv 9 }; echo a; recv 8; echo b }; echo c", 0, "a\nc\n", "socket 8"),
+    ("try in try", "try { try { recv 9 }; echo a; recv 8; echo b }; echo c", 0, "a\nc\n",
+     "socket 8"),
     ("try does not catch quit", "try { quit 3 }; echo a", 3, "", ""),
     ("a failure in try does not count", "repeat 2 { try { recv 9 } }", 0, "", "no socket 9"),
     ("blocks nest at run time too", "repeat 1 { foreach a in x { if 1 == 1 { try { repeat 2 { "
@@ -119,14 +126,17 @@ VARIABLES = [
     ("data holds bytes", "pair; send 1 hex:\"00 ff 0a\"; recv 2; send 2 ${answer.data}; "
      "recv 1 --hex", 0, re.compile(" 00 ff 0a "), ""),
     ("a field that is none", "pair; echo ${answer.nonsense}", 1, None, "nonsense"),
-    ("let, echo, sleep, if and loops keep the answer", "pair; send 1 abc; let a b; echo a; sleep 0; "
-     "if a == a { repeat 1 { foreach i in 1 { } } }; expect a == a; try { }; echo ${answer.bytes}", 0,
+    ("let, echo, sleep, if and loops keep the answer",
+     "pair; send 1 abc; let a b; echo a; sleep 0; "
+     "if a == a { repeat 1 { foreach i in 1 { } } }; expect a == a; try { }; echo ${answer.bytes}",
+     0,
      re.compile("\n3\n"), ""),
     ("source keeps the answer", "pair; send 1 abc; source empty.sosh; echo ${answer.bytes}", 0,
      re.compile("\n3\n"), ""),
     ("match", "expect 'key: value' ~ '(?<name>\\w+): (\\w+)'; "
      "echo ${match.0} ${match.1} ${match.2} ${match.name}", 0, "key: value key value key\n", ""),
-    ("match of a group that caught nothing", "expect b ~ '(a)?b'; echo [${match.1}]", 0, "[]\n", ""),
+    ("match of a group that caught nothing", "expect b ~ '(a)?b'; echo [${match.1}]", 0, "[]\n",
+     ""),
     ("match of a group that is none", "expect b ~ b; echo ${match.1}", 1, "", "group"),
     ("match before any", "echo ${match.0}", 1, "", "match"),
     ("a failed match leaves the last", "expect a ~ a; fails expectation expect b ~ 'c'; "
@@ -137,7 +147,8 @@ VARIABLES = [
     ("behind source they are the old ones", ["outer.sosh", "a"], 0,
      "args.sosh 3 [1] [2] [3]\nouter.sosh a 1\n", ""),
     ("a sourced file sets variables", "source sets.sosh; echo $set", 0, "yes\n", ""),
-    ("a sourced file makes sockets", "source pairs.sosh; send a x; recv 2; get . type", 0, None, ""),
+    ("a sourced file makes sockets", "source pairs.sosh; send a x; recv 2; get . type", 0, None,
+     ""),
     ("break does not leave a sourced file", "repeat 2 { source breaks.sosh }", 1, "",
      r"breaks\.sosh:1:1: break: "),
     ("a sourced file that is wrong runs nothing", "source wrong.sosh", 1, "", r"wrong\.sosh:2:1"),
@@ -174,7 +185,8 @@ def main():
                   [{"ok": False, "error": {"kind": "expectation"}}], "") for it in UNMET])
     rows(suite, [(f"expect {it} is nonsense", f"expect {it}", 1,
                   [{"ok": False, "error": {"kind": "usage"}}], "") for it in WRONG])
-    rows(suite, [(f"if {it}", f"if {it} {{ echo y }} else {{ echo n }}", 0, "y\n", "") for it in MET])
+    rows(suite, [(f"if {it}", f"if {it} {{ echo y }} else {{ echo n }}", 0, "y\n",
+    "") for it in MET])
     rows(suite, [(f"if not {it}", f"if {it} {{ echo y }} else {{ echo n }}", 0, "n\n", "")
                  for it in UNMET])
     for table in (EXPECT, FAILS, BLOCKS, VARIABLES):

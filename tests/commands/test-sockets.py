@@ -91,7 +91,8 @@ ADDRESSES = [  # the kind, the address, its local address, or a message or errno
     ("tcp", "127.0.0.1:0", PORT), ("tcp", "localhost:0", PORT), ("tcp", "*:0", r"0\.0\.0\.0:\d+"),
     ("tcp6", "[::1]:0", r"\[::1\]:\d+"), ("tcp6", "*:0", r"\[::\]:\d+"),
     ("tcp6", "[::1%lo]:0", r"\[::1\]:\d+"), ("udp", "127.0.0.1:0", PORT),
-    ("unix", "./s", r"^\./s$"), ("unix", "'./a b'", r"^\./a b$"), ("unix", "@abstract-{pid}", "^@abs"),
+    ("unix", "./s", r"^\./s$"), ("unix", "'./a b'", r"^\./a b$"), ("unix", "@abstract-{pid}",
+     "^@abs"),
     ("unix", '""', "^@"), ("unix", "s", "'/'"),
     ("tcp", "127.0.0.1:99999", "'99999' is not a port"), ("tcp", "127.0.0.1:65536", "not a port"),
     ("tcp", "127.0.0.1:-1", "not a port"), ("tcp", "127.0.0.1:80a", "'80a' is not a port"),
@@ -104,7 +105,8 @@ ADDRESSES = [  # the kind, the address, its local address, or a message or errno
     ("tcp6", "::1:0", "::1:0"), ("tcp6", "[::1:0", "'\\[::1:0'"), ("tcp6", "[::1%nope]:0", "nope"),
     ("unix", "127.0.0.1:0", "is an inet address"), ("tcp", "''", ""), ("tcp", "'a b:0'", "a b"),
     ("tcp", "127.0.0.1:no-such-service", "EAI_SERVICE"), ("tcp", "192.0.2.77:0", "EADDRNOTAVAIL"),
-    ("unix", "./" + "x" * 120, "xxx"), ("unix", "/nope/s", "ENOENT"), ("unix", "/dev/null/s", "ENOTDIR"),
+    ("unix", "./" + "x" * 120, "xxx"), ("unix", "/nope/s", "ENOENT"), ("unix", "/dev/null/s",
+     "ENOTDIR"),
     ("unix", "@" + "x" * 107, "^@x"), ("unix", "@" + "x" * 108, "xxx"),
 ]
 

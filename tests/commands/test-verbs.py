@@ -33,7 +33,8 @@ ROWS = [
     ("adopt", "ok", "", "adopt {N}", {"socket": 1, "kind": "tcp", "fd": int}, r"\[1\]"),
     ("adopt", "fails", "", "adopt 0", "ENOTSOCK", "ENOTSOCK"),
     ("adopt", "--name", "", "adopt {N} --name n", {"socket": 1, "name": "n"}, "n"),
-    ("bind", "ok", "socket tcp", "bind 1 127.0.0.1:0", {"socket": 1, "local": LOCAL}, r"\[1\] bound"),
+    ("bind", "ok", "socket tcp", "bind 1 127.0.0.1:0", {"socket": 1, "local": LOCAL},
+     r"\[1\] bound"),
     ("bind", "fails", "socket tcp", "bind 1 192.0.2.77:0", "EADDRNOTAVAIL", "EADDRNOTAVAIL"),
     ("bind", "--anyway", "socket tcp", "bind 1 [::1]:0 --anyway", "EAFNOSUPPORT", "EAFNOSUPPORT"),
     ("break", "ok", "", "repeat { break }; echo on", {"command": "echo", "text": "on"}, "^on$"),
@@ -143,13 +144,15 @@ ROWS = [
     ("resolve", "fails", "", "resolve localhost:99999", "usage", "99999"),
     ("resolve", "--family", "", "resolve 127.0.0.1 --family inet", {"addresses": ["127.0.0.1"]},
      "127.0.0.1"),
-    ("reverse", "ok", "", "reverse 127.0.0.1", {"address": "127.0.0.1", "host": str}, "127.0.0.1 is"),
+    ("reverse", "ok", "", "reverse 127.0.0.1", {"address": "127.0.0.1", "host": str},
+     "127.0.0.1 is"),
     ("reverse", "fails", "", "reverse nonsense", "usage", "nonsense"),
     ("send", "ok", PAIR, "send 1 a b hex:00", {"socket": 1, "bytes": 3}, r"\[1\] sent 3 bytes"),
     ("send", "fails", "socket tcp", "send 1 x", {"ok": False, "bytes": 0,
      "error": {"kind": "system", "call": "send", "errno": "EPIPE"}}, "EPIPE"),
     ("send", "--to", UDP, "send a x --to ${b.local}", {"bytes": 1, "to": LOCAL}, "to 127.0.0.1:"),
-    ("send", "--once", PAIR, "send 1 zero:8M --once", {"ok": True, "bytes": lambda n: 0 < n < 8 << 20},
+    ("send", "--once", PAIR, "send 1 zero:8M --once", {"ok": True,
+     "bytes": lambda n: 0 < n < 8 << 20},
      "sent"),
     ("send", "--dontwait", FULL, "send 1 x --dontwait", "EAGAIN", "EAGAIN"),
     ("send", "--oob", TCP + "; send c ab --oob", "poll s --for urgent",
@@ -171,10 +174,12 @@ ROWS = [
     ("shutdown", "fails", "socket tcp", "shutdown 1", "ENOTCONN", "ENOTCONN"),
     ("sleep", "ok", "", "sleep 1ms", {"ok": True}, ""),
     ("sleep", "fails", "", "sleep x", "usage", "not a duration"),
-    ("socket", "ok", "", "socket tcp", {"socket": 1, "kind": "tcp", "fd": int}, r"\[1\] tcp socket"),
+    ("socket", "ok", "", "socket tcp", {"socket": 1, "kind": "tcp", "fd": int},
+     r"\[1\] tcp socket"),
     ("socket", "numbers", "", "socket AF_INET dgram 0", {"kind": "udp"}, "udp"),
     ("socket", "fails", "", "socket inet stream udp", "EPROTONOSUPPORT", "EPROTONOSUPPORT"),
-    ("socket", "--nonblock", PAIR + "; socket tcp --nonblock; listen 3", "accept 3", "EAGAIN", "EAGAIN"),
+    ("socket", "--nonblock", PAIR + "; socket tcp --nonblock; listen 3", "accept 3", "EAGAIN",
+     "EAGAIN"),
     ("socket", "--name", "", "socket udp --name n", {"socket": 1, "name": "n"}, "called n"),
     ("source", "ok", "", "source words a; echo $set", {"command": "echo", "text": "a"}, "^a$"),
     ("source", "fails", "", "source nonsense", "ENOENT", "ENOENT"),
@@ -234,6 +239,15 @@ def in_json(folder, row, fields, inherited):
         expect(set(answer) <= known, f"undeclared {set(answer) - known}", result)
 
 
+def with_events(folder, row, inherited):
+    """What happens by itself is told between the answers, and changes none."""
+    result = outcome(row, folder, "--json", "--events", inherited=inherited)
+    equal(result.status, status_of(row[4]), result)
+    if result.status != 2:
+        answers = [it for it in result.answers if "event" not in it]
+        expect(fits(row[4], answers[-1]), f"not as {row[4]!r}", result)
+
+
 def in_text(folder, row, inherited):
     # In JSON --raw is refused, in text it is not.
     result = outcome(row, folder, inherited=inherited)
@@ -279,6 +293,7 @@ def main():
         for row in ROWS:
             name = f"{row[0]} {row[1]}: {row[3]}"
             suite.case(name + " (JSON)", in_json, row, fields, number)
+            suite.case(name + " (events)", with_events, row, number)
             suite.case(name + " (text)", in_text, row, number)
             if row[1] != "ok":
                 continue
