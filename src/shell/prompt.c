@@ -120,17 +120,25 @@ take(struct prompt *prompt, const char *text)
 	forget_script(prompt);
 }
 
+static struct entered *
+next_entered(struct prompt *prompt)
+{
+	struct entered *first = prompt->first;
+
+	prompt->first = first->next;
+	if (!prompt->first)
+		prompt->last = &prompt->first;
+	return first;
+}
+
 static void
 take_all(struct prompt *prompt)
 {
 	prompt->editor->rest(prompt->line);
 	prompt->busy = true;
 	while (prompt->first && !prompt->shell->session.ending && !prompt->shell->signal) {
-		struct entered *first = prompt->first;
+		struct entered *first = next_entered(prompt);
 
-		prompt->first = first->next;
-		if (!prompt->first)
-			prompt->last = &prompt->first;
 		take(prompt, first->text);
 		free(first->text);
 		free(first);
@@ -138,6 +146,17 @@ take_all(struct prompt *prompt)
 	prompt->busy = false;
 	if (!prompt->shell->session.ending && !prompt->shell->signal && !prompt->ended)
 		ask(prompt);
+}
+
+static void
+drop_entered(struct prompt *prompt)
+{
+	while (prompt->first) {
+		struct entered *first = next_entered(prompt);
+
+		free(first->text);
+		free(first);
+	}
 }
 
 static void
@@ -149,6 +168,8 @@ signals(struct prompt *prompt)
 	shell->interrupted = false;
 	shell_signals(shell);
 	if (shell->interrupted) {
+		/* What was entered and has not begun is not wanted any more, either. */
+		drop_entered(prompt);
 		forget_script(prompt);
 		prompt->editor->interrupt(prompt->line);
 		prompt->editor->rest(prompt->line);
@@ -268,6 +289,7 @@ prompt_run(struct shell *shell, const struct options *options)
 	prompt.editor->rest(prompt.line);
 	prompt.editor->close(prompt.line);
 	shell->prompt = NULL;
+	drop_entered(&prompt);
 	forget_script(&prompt);
 	/* What failed at the prompt was seen there. */
 	shell->failed = shell->misunderstood = false;

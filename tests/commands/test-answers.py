@@ -103,7 +103,8 @@ TEXTS = [
      re.compile(r"\A\[1\] tcp socket, fd \d+\n\Z"),
      ""),
     ("received bytes stand under it, indented", HELLO, 0, re.compile(
-        r"\n\[2\] [^\n]*\n  a\\\\\\x1b\[31mb\\r\\n\n  c\\x9b\\u\{9b\}\\u\{202e\}\\u\{200b\}é\\x00\n\Z"),
+        r"\n\[2\] [^\n]*\n  a\\\\\\x1b\[31mb\\r\\n\n"
+        r"  c\\x9b\\u\{9b\}\\u\{202e\}\\u\{200b\}é\\x00\n\Z"),
      ""),
     ("echo keeps LF and TAB", r'echo "a\n\tb\r\e\\"', 0, "a\n\tb\\r\\x1b\\\n", ""),
     ("an error names command, socket, errno and reason", "socket tcp; connect 1 127.0.0.1:1", 1,

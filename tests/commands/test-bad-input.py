@@ -144,8 +144,9 @@ ESCAPES = [  # where bytes of a peer, names and paths come out
     f"socket tcp; set 1 bindtodevice {PEER}; get 1 bindtodevice",
     "socket unix; bind 1 @{name}; listen 1; socket unix; bind 2 @b{name}; connect 2 @{name}; "
     "accept 1; status; info 3; info 2; echo ${3.peer} ${1.local}; close all; status --all",
-    "socket unix-dgram; bind 1 ./{name}; socket unix-dgram; bind 2 ./b{name}; send 2 x --to ./{name}; "
-    "recv 1; echo ${answer.from}; poll 1 --timeout 0; status; bind 1 ./{name}; connect 1 ./{name}/x",
+    "socket unix-dgram; bind 1 ./{name}; socket unix-dgram; bind 2 ./b{name}; "
+    "send 2 x --to ./{name}; recv 1; echo ${answer.from}; poll 1 --timeout 0; status; "
+    "bind 1 ./{name}; connect 1 ./{name}/x",
     "bogus\x1b[31m", "echo '\x1b[2J' \u009b \u202e", "echo ${\x1b}", 'echo "\\\x1b"',
     "recv 1 --\x1b[1m",
     "let x 1; echo $x\x1b[3", "echo <<\x1b\nx\n", "expect \x1b.state == x", "echo ${answer.\x1b}",
@@ -311,8 +312,9 @@ def main():
                    "pair; recv 1 --timeout 1ms; resolve localhost; source none; sleep 1ms; "
                    "socket tcp; connect . 127.0.0.1:1", 1, "")
     suite.case("out of descriptors accept goes on", limited, resource.RLIMIT_NOFILE, 16,
-               "socket tcp --name l; bind l 127.0.0.1:0; listen l; socket tcp; connect 2 ${l.local}; "
-               "repeat 20 { try { socket udp } }; fails EMFILE accept l; close 3; accept l", 0,
+               "socket tcp --name l; bind l 127.0.0.1:0; listen l; socket tcp; "
+               "connect 2 ${l.local}; repeat 20 { try { socket udp } }; "
+               "fails EMFILE accept l; close 3; accept l", 0,
                r'"command":"accept","socket":\d+,"ok":true')
     suite.case("a file that may not grow", limited, resource.RLIMIT_FSIZE, 0,
                "pair; send 1 x; fails EFBIG recv 2 --out got", 3, '"EFBIG"')
