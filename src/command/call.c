@@ -7,22 +7,16 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "command/job.h"
 #include "command/lookup.h"
 #include "command/run.h"
 #include "command/safe.h"
 #include "command/session.h"
 
-/* A call that waits on a socket: in two lists, the socket's and the call's. */
-struct waiter {
-	struct waiter *next_of_sock, *next_of_call;
-	struct sock   *sock;
-	struct call   *call;
-	unsigned       events;
-};
-
 void
-call_about(struct call *call, const struct sock *sock)
+call_about(struct call *call, struct sock *sock)
 {
+	call->about = sock;
 	call->socket = sock->number;
 	call->run->dot = sock->number;
 }
@@ -63,11 +57,11 @@ void
 call_unwait(struct call *call)
 {
 	while (call->waiter) {
-		struct waiter *waiter = call->waiter, **at = &waiter->sock->waiters;
+		struct sock_waiter *waiter = call->waiter, **at = &waiter->sock->waiters;
 
 		while (*at != waiter)
-			at = &(*at)->next_of_sock;
-		*at = waiter->next_of_sock;
+			at = &(*at)->next;
+		*at = waiter->next;
 		call->waiter = waiter->next_of_call;
 		free(waiter);
 	}
@@ -94,9 +88,9 @@ void
 call_ready(struct sock *sock, unsigned events)
 {
 	/* An error or a hang-up ends every wait: the call will tell. */
-	for (struct waiter *waiter = sock->waiters; waiter; waiter = waiter->next_of_sock)
+	for (struct sock_waiter *waiter = sock->waiters; waiter; waiter = waiter->next)
 		if (events & (waiter->events | LOOP_ERROR | LOOP_HANGUP))
-			waiter->call->woken = true;
+			call_wake(waiter->call);
 }
 
 void
@@ -162,6 +156,8 @@ static bool
 wait_begin(struct call *call, int64_t *now)
 {
 	*now = number_now();
+	if (!call->since)
+		call->since = *now;
 	if (call->deadline == 0)
 		call->deadline = call->limit == NUMBER_NEVER ? INT64_MAX :
 		    call->limit > INT64_MAX - *now ? INT64_MAX : *now + call->limit;
@@ -170,21 +166,29 @@ wait_begin(struct call *call, int64_t *now)
 	return session_loop(call->session, &call->error) != NULL;
 }
 
+/* The call as one that waits on the socket: the one it is already, or a new one. */
+static struct sock_waiter *
+waiter_of(struct call *call, struct sock *sock)
+{
+	struct sock_waiter *waiter;
+
+	for (waiter = call->waiter; waiter; waiter = waiter->next_of_call)
+		if (waiter->sock == sock)
+			return waiter;
+	waiter = mem_new(1, sizeof(*waiter));
+	*waiter = (struct sock_waiter){ .next = sock->waiters, .next_of_call = call->waiter,
+		.sock = sock, .call = call, .command = call->command->name,
+		.job = call->run->job ? call->run->job->number : 0, .since = call->since };
+	sock->waiters = call->waiter = waiter;
+	return waiter;
+}
+
 static bool
 wait_on(struct call *call, struct sock *sock, unsigned events)
 {
-	struct waiter *waiter;
-
-	for (waiter = call->waiter; waiter; waiter = waiter->next_of_call)
-		if (waiter->sock == sock) {
-			waiter->events = events;
-			return true;
-		}
 	if (!session_watch(call->session, sock, &call->error))
 		return false;
-	waiter = mem_new(1, sizeof(*waiter));
-	*waiter = (struct waiter){ sock->waiters, call->waiter, sock, call, events };
-	sock->waiters = call->waiter = waiter;
+	waiter_of(call, sock)->events = events;
 	return true;
 }
 
@@ -218,6 +222,8 @@ call_wait_look(struct call *call, int64_t nanoseconds, const char *what, call_st
 		return FAILED;
 	if (is_over(call, now, what))
 		return call_failed(call);
+	if (call->about)
+		waiter_of(call, call->about);
 	call->next_look = nanoseconds > INT64_MAX - now ? INT64_MAX : now + nanoseconds;
 	set_timer(call, call->session->loop, now);
 	call->again = again;

@@ -39,15 +39,18 @@ struct call {
 	/* The wait. */
 	call_step            *again;
 	call_step            *then;      /* what comes behind a look-up */
-	struct waiter        *waiter;
+	struct sock          *about;     /* the socket that it is about, or NULL */
+	struct sock_waiter   *waiter;
 	struct loop_timer     timer;
 	int64_t               limit;     /* nanoseconds for the whole command; NEVER */
+	int64_t               since;     /* number_now() of its first wait; 0: no wait yet */
 	int64_t               deadline;  /* number_now() when it is over; 0: no wait yet */
 	int64_t               own_deadline; /* the socket's own (SO_RCVTIMEO), or 0 */
 	const char           *own_call;     /* what then fails, and how */
 	int                   own_number;
 	int64_t               next_look; /* where nothing announces the change, or 0 */
 	bool                  woken, cancelled;
+	bool                  joining;   /* the end of a job wakes it */
 	struct lookup        *lookup;
 	struct addr          *address;   /* what a look-up brought */
 	size_t                addresses, address_at;
@@ -55,7 +58,7 @@ struct call {
 
 /* Tells that the command is about this socket: it becomes `.`, and the answer's
  * `socket`. */
-void call_about(struct call *, const struct sock *);
+void call_about(struct call *, struct sock *);
 
 /* A usage error that came up late is about this word: its place is shown. */
 void call_blame(struct call *, const struct text *);

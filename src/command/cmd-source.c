@@ -45,11 +45,11 @@ run(struct call *call)
 		call->held_source = source_hold(script->source);
 		call->where_source = script->source;
 		call->where = script->where;
-		return script_free(script), FAILED;
+		return script_drop(script), FAILED;
 	}
 	frame = run_push(call->run, &script->block, call->node, &call->error);
 	if (!frame)
-		return script_free(script), FAILED;
+		return script_drop(script), FAILED;
 	frame->script = script;
 	frame->wall = true;
 	frame->arg = keep_words(script, args, &frame->args);

@@ -1,4 +1,4 @@
-/* run: a script, a line, later a job: frames that can stop at a wait and go on. */
+/* run: a script, a line, a job: frames that can stop at a wait and go on. */
 #include "command/run.h"
 
 #include <stdlib.h>
@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "command/job.h"
 #include "command/safe.h"
 #include "command/session.h"
 
@@ -13,6 +14,7 @@ void
 run_init(struct run *run, struct session *session)
 {
 	*run = (struct run){ .session = session };
+	run->vars = &run->own;
 	run->call.session = session;
 	run->call.run = run;
 }
@@ -24,7 +26,7 @@ frame_pop(struct run *run)
 
 	if (frame->clear)
 		frame->clear(frame->state);
-	script_free(frame->script);
+	script_drop(frame->script);
 }
 
 void
@@ -40,7 +42,7 @@ run_clear(struct run *run)
 	record_clear(&run->call.failure);
 	record_clear(&run->answer);
 	record_clear(&run->failure);
-	vars_clear(&run->vars);
+	vars_clear(&run->own);
 	buf_clear(&run->matched);
 	match_free(run->match);
 	*run = (struct run){ 0 };
@@ -169,8 +171,9 @@ call_reset(struct call *call, const struct node *node)
 	call->held_source = NULL;
 	call->again = NULL;
 	call->limit = call->session->config.timeout;
-	call->deadline = call->own_deadline = call->next_look = 0;
-	call->woken = call->cancelled = false;
+	call->since = call->deadline = call->own_deadline = call->next_look = 0;
+	call->woken = call->cancelled = call->joining = false;
+	call->about = NULL;
 	call->addresses = 0;
 	memset(call->args, 0, node->command->args_size);
 }
@@ -222,7 +225,8 @@ start(struct run *run, const struct node *node)
 static bool
 unwind(struct run *run)
 {
-	bool cancelled = run->call.error.kind == ERROR_CANCELLED;
+	/* A job that was cancelled and joined is a failure like any other. */
+	bool cancelled = run->call.cancelled && run->call.error.kind == ERROR_CANCELLED;
 	size_t depth = run->frames;
 
 	run->cancelled |= cancelled;
@@ -320,21 +324,46 @@ ended(struct run *run, bool good)
 }
 
 /* Ctrl-C while nothing waits, or as a wait ended well: a loop that goes on for ever
- * ends here. */
+ * ends here.  It is not meant for jobs. */
 static bool
 stopped(struct run *run)
 {
 	if (!run->call.cancelled &&
-	    (!loop_signal_pending() || !run->session->stopped(run->session)))
+	    (run->job || !loop_signal_pending() || !run->session->stopped(run->session)))
 		return false;
+	run->call.cancelled = true;
 	error_set(&run->call.error, ERROR_CANCELLED, "cancelled");
 	return true;
+}
+
+/* The next command of the topmost frame.  One that goes to the background has no
+ * answer here: *none. */
+static enum outcome
+start_next(struct run *run, bool *none)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+	struct node *node = frame->block->node[frame->next++];
+
+	if (!node->background || frame->heeded)
+		return start(run, node);
+	call_reset(&run->call, node);
+	*none = job_start(run, node, &run->call.error);
+	return *none ? DONE : FAILED;
+}
+
+static bool
+at_end_of_frame(const struct run *run)
+{
+	const struct frame *frame = &run->frame[run->frames - 1];
+
+	return frame->next == frame->block->count;
 }
 
 enum run_state
 run_go(struct run *run)
 {
 	enum outcome outcome;
+	unsigned turn = 0;
 
 	for (;;) {
 		if (run->waiting) {
@@ -346,15 +375,18 @@ run_go(struct run *run)
 			return ended(run, false);
 		} else if (!run->frames) {
 			return ended(run, true);
+		} else if (turn++ >= RUN_TURN && session_is_shared(run->session)) {
+			return RUN_BUSY;
+		} else if (at_end_of_frame(run)) {
+			if (!end_frame(run))
+				return ended(run, false);
+			continue;
 		} else {
-			struct frame *frame = &run->frame[run->frames - 1];
+			bool none = false;
 
-			if (frame->next == frame->block->count) {
-				if (!end_frame(run))
-					return ended(run, false);
+			outcome = start_next(run, &none);
+			if (none)
 				continue;
-			}
-			outcome = start(run, frame->block->node[frame->next++]);
 		}
 		run->waiting = outcome == WAITING;
 		if (run->waiting)
@@ -367,6 +399,6 @@ run_go(struct run *run)
 void
 run_cancel(struct run *run)
 {
-	if (run->waiting)
+	if (run->waiting || run->job)
 		run->call.cancelled = true;
 }

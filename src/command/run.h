@@ -1,4 +1,4 @@
-/* run: a script, a line, later a job: frames that can stop at a wait and go on. */
+/* run: a script, a line, a job: frames that can stop at a wait and go on. */
 #ifndef SOSH_COMMAND_RUN_H
 #define SOSH_COMMAND_RUN_H
 #include "base/match.h"
@@ -6,6 +6,7 @@
 #include "lang/script.h"
 #include "lang/vars.h"
 
+struct job;
 struct session;
 
 /* What follows when the block of a frame has come to its end, or a command in it
@@ -24,6 +25,7 @@ struct frame {
 	bool                loop;       /* `break` and `continue` mean it */
 	bool                wall;       /* and do not look past it: source, fails */
 	bool                muted;      /* answers inside are not shown: fails */
+	bool                heeded;     /* the `&` of its commands: they are the job */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
 	void               *state;
@@ -33,10 +35,12 @@ struct frame {
 	struct script      *script;     /* freed with the frame, or NULL */
 };
 
-enum { RUN_FRAMES = 1000 };          /* deeper is an error */
+enum { RUN_FRAMES = 1000,            /* deeper is an error */
+       RUN_TURN = 64 };              /* commands, before others have their turn */
 
 struct run {
 	struct session *session;
+	struct job     *job;            /* that it is, or NULL */
 	struct frame   *frame;
 	size_t          frames, room;
 	struct call     call;           /* the command that runs now */
@@ -46,7 +50,8 @@ struct run {
 	struct error    error;          /* kind NONE if it went well */
 	unsigned        socket;         /* that the answer is about, or 0 */
 	unsigned        dot;            /* the socket that `.` means, or 0 */
-	struct vars     vars;
+	struct vars    *vars;           /* a job has those of the run that started it */
+	struct vars     own;
 	struct buf      matched;        /* what the last regular expression looked at */
 	struct match   *match;          /* and the expression, or NULL */
 	bool            failed;         /* a command failed (and -k went on) */
@@ -54,15 +59,18 @@ struct run {
 	int             fault;          /* the signal of that, or 0 */
 };
 
-enum run_state { RUN_DONE, RUN_WAITING, RUN_FAILED };
+enum run_state { RUN_DONE, RUN_WAITING,
+	RUN_BUSY,                       /* it could go on: others first */
+	RUN_FAILED };
 
 void run_init(struct run *, struct session *);
 void run_clear(struct run *);
 /* Begins a block at the bottom: a script, a line. */
 void run_begin(struct run *, const struct block *, const struct text *arg, size_t args);
-/* Goes on until something has to wait, or to the end. */
+/* Goes on until something has to wait, or to the end; where others want a turn
+ * (session_is_shared) RUN_TURN commands at most. */
 enum run_state run_go(struct run *);
-/* Ends the wait, if there is one, as Ctrl-C does. */
+/* Ends the wait, if there is one, as Ctrl-C does; a job ends where it stands. */
 void run_cancel(struct run *);
 
 /* For commands that have blocks: a frame on top, to be filled in.  NULL and an

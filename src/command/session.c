@@ -18,6 +18,7 @@ session_clear(struct session *session)
 {
 	bool alone = true;
 
+	jobs_clear(&session->jobs);
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
@@ -35,6 +36,12 @@ session_loop(struct session *session, struct error *error)
 	if (!session->loop)
 		session->loop = loop_new(error);
 	return session->loop;
+}
+
+bool
+session_is_shared(const struct session *session)
+{
+	return session->interactive || session->jobs.running;
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "command/call.h"
 #include "command/config.h"
 #include "command/history.h"
+#include "command/job.h"
 #include "command/run.h"
 #include "lang/command.h"
 #include "lang/expand.h"
@@ -17,6 +18,7 @@ struct session {
 	struct config     config;
 	struct history    history;
 	struct run       *front;       /* the run in the foreground, or NULL */
+	struct jobs       jobs;        /* those in the background */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */
@@ -29,6 +31,9 @@ struct session {
 	void             *shell;
 	/* Shows an answer or an error; NULL: nobody looks. */
 	void (*answered)(struct session *, struct call *, enum outcome);
+	/* A job waits for the first time, or has ended; NULL: nobody looks. */
+	void (*job_started)(struct session *, struct job *);
+	void (*job_ended)(struct session *, struct job *);
 	/* Something that happened by itself on a socket: LOOP_... bits. */
 	void (*happened)(struct session *, struct sock *, unsigned events);
 };
@@ -38,6 +43,8 @@ void session_init(struct session *, const struct catalog *);
 bool session_clear(struct session *);
 /* The loop, made when it is first wanted; NULL and a system error. */
 struct loop *session_loop(struct session *, struct error *);
+/* Do others want a turn between two commands: jobs, a person at the prompt? */
+bool session_is_shared(const struct session *);
 /* Has the loop watch a socket, if it does not yet. */
 bool session_watch(struct session *, struct sock *, struct error *);
 /* A new socket is at the desk: watched from its beginning, with --events. */

@@ -75,7 +75,7 @@ source_file(const struct catalog *catalog, const char *path, int64_t limit,
 		state = read_some(fd, path, limit, script, &times, error);
 	close(fd);
 	if (state < 0 && error->kind != ERROR_USAGE)
-		return script_free(script), NULL;
+		return script_drop(script), NULL;
 	if (state == 0 && script_parse(script, error) == WORDS_MORE)
 		script_cut_short(script, error);
 	return script;

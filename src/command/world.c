@@ -187,7 +187,7 @@ variable(void *to, const char *name, size_t count, struct buf *out, struct error
 	const char *inside;
 
 	if (word_is_name(name, count))
-		return vars_get(&run->vars, name, count, out) || no_variable(name, count, error);
+		return vars_get(run->vars, name, count, out) || no_variable(name, count, error);
 	if ((inside = behind(name, count, "answer", &left)))
 		return of_answer(run, inside, left, out, error);
 	if ((inside = behind(name, count, "match", &left)))
@@ -214,8 +214,8 @@ offer_variables(void *to, const char *typed, struct offer offer)
 	const char *dot = strchr(typed, '.');
 	struct buf name = { 0 };
 
-	for (size_t i = 0; i < run->vars.count; i++)
-		offer.word(offer.to, vars_name(&run->vars, i), NULL);
+	for (size_t i = 0; i < run->vars->count; i++)
+		offer.word(offer.to, vars_name(run->vars, i), NULL);
 	for (size_t i = 0; i < run->answer.count; i++) {
 		buf_reset(&name);
 		buf_format(&name, "answer.%s", run->answer.field[i].name);

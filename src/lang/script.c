@@ -40,6 +40,13 @@ fault(struct parser *parser, struct place place)
 
 static bool block_read(struct parser *, struct block **);
 
+/* Where a token ends in the source. */
+static size_t
+token_end(const struct token *token)
+{
+	return token->place.offset + (token->word ? token->word->span : 1);
+}
+
 static bool
 separates(const struct token *token)
 {
@@ -208,6 +215,7 @@ node_fill(struct parser *parser)
 		return NULL;
 	node = pool_new(&script->pool, sizeof(*node));
 	node->command = command;
+	node->script = script;
 	node->source = script->source;
 	node->place = words.end;
 	words.end.offset += peek(parser)->word->span;
@@ -274,15 +282,26 @@ node_read(struct parser *parser)
 	return node;
 }
 
+/* What may stand behind a command: `&`, and then its end. */
 static bool
-end_read(struct parser *parser)
+end_read(struct parser *parser, struct node *node)
 {
-	struct token *token = peek(parser);
+	const struct token *token = peek(parser);
 
+	node->span = parser->at ? token_end(&parser->script->words.token[parser->at - 1]) -
+	    node->place.offset : 0;
+	if (token->kind == TOKEN_AND) {
+		node->background = true;
+		parser->at++;
+		token = peek(parser);
+	}
 	if (ended(parser) || separates(token) || token->kind == TOKEN_CLOSE)
 		return true;
 	if (token->kind == TOKEN_AND)
-		error_usage(parser->error, "'&' does not run commands in the background yet");
+		error_usage(parser->error, "one '&' is enough");
+	else if (node->background)
+		error_usage(parser->error, "'&' ends a command: a ';' or a new line has to stand "
+		    "before this");
 	else
 		error_usage(parser->error, "a ';' or a new line has to stand before this");
 	return fault(parser, token->place);
@@ -302,7 +321,7 @@ nodes_read(struct parser *parser, struct block *block)
 			continue;
 		}
 		node = node_read(parser);
-		if (!node || !end_read(parser))
+		if (!node || !end_read(parser, node))
 			return false;
 		if (block->count == room) {
 			struct node **old = block->node;
@@ -340,6 +359,7 @@ script_new(const struct catalog *catalog, const char *name, unsigned line, bool 
 	struct script *script = mem_new(1, sizeof(*script));
 
 	script->catalog = catalog;
+	script->holders = 1;
 	script->prefix = prefix;
 	script->source = source_new(name);
 	script->source->first = line;
@@ -347,10 +367,17 @@ script_new(const struct catalog *catalog, const char *name, unsigned line, bool 
 	return script;
 }
 
-void
-script_free(struct script *script)
+struct script *
+script_hold(struct script *script)
 {
-	if (!script)
+	script->holders++;
+	return script;
+}
+
+void
+script_drop(struct script *script)
+{
+	if (!script || --script->holders)
 		return;
 	words_clear(&script->words);
 	pool_clear(&script->pool);

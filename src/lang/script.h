@@ -7,12 +7,16 @@
 #include "lang/words.h"
 
 struct block;
+struct script;
 
 /* A command as it stands in a script. */
 struct node {
 	const struct command *command;
+	struct script        *script;    /* that it lives in */
 	struct source        *source;
 	struct place          place;
+	size_t                span;      /* bytes it takes in the source, without a `&` */
+	bool                  background; /* a `&` follows it */
 	struct bindings       words;
 	struct node          *inner;     /* of PARAM_COMMAND: the command it runs */
 	struct block         *block, *otherwise;
@@ -23,9 +27,11 @@ struct block {
 	size_t        count;
 };
 
-/* Commands in the course of coming in: all of a file at once, or line by line. */
+/* Commands in the course of coming in: all of a file at once, or line by line.
+ * Who runs its commands holds it; the last to let go frees it. */
 struct script {
 	const struct catalog *catalog;
+	unsigned      holders;
 	bool          prefix;     /* names may be cut short (at the prompt) */
 	struct pool   pool;
 	struct source *source;
@@ -34,12 +40,13 @@ struct script {
 	struct place  where;      /* of the error */
 };
 
-/* `name` is the file, or NULL; `line` the number of the first line. */
+/* `name` is the file, or NULL; `line` the number of the first line.  One holder. */
 struct script *script_new(const struct catalog *, const char *name, unsigned line, bool prefix);
-void script_free(struct script *);
+struct script *script_hold(struct script *);
+void script_drop(struct script *);
 /* Adds text, with its line ends. */
 bool script_add(struct script *, const char *text, size_t count, struct error *);
-/* Parses what was added.  WORDS_WHOLE: `block` has it, until the script is freed.
+/* Parses what was added.  WORDS_WHOLE: `block` has it, as long as the script is held.
  * WORDS_MORE: a block or here-document is open.  WORDS_BAD: *error, `where`. */
 enum words_state script_parse(struct script *, struct error *);
 /* What is still to come, after WORDS_MORE, at the end of the text: an error. */

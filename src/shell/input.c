@@ -23,8 +23,8 @@ heard(struct loop_input *input, bool hung_up)
 	(void)input, (void)hung_up;
 }
 
-/* With --events what happens meanwhile is told: the loop turns until there is
- * something to read.  What the loop cannot watch, as a file, never waits. */
+/* Jobs go on meanwhile, and with --events what happens is told: the loop turns until
+ * there is something to read.  What the loop cannot watch, as a file, never waits. */
 static void
 wait_for_it(struct shell *shell)
 {
@@ -35,10 +35,10 @@ wait_for_it(struct shell *shell)
 
 	if (!loop || !loop_input_start(loop, &input, STDIN_FILENO, &error))
 		return;
-	while (poll(&one, 1, 0) == 0 && !loop_signal_pending() && !shell->screen.gone) {
-		loop_turn(loop, true);
-		screen_flush(&shell->screen);
-	}
+	while (poll(&one, 1, 0) == 0 && !loop_signal_pending() && !shell->screen.gone &&
+	    !shell->session.ending)
+		shell_turn(shell, true);
+	screen_flush(&shell->screen);
 	loop_input_stop(&input);
 }
 
@@ -50,9 +50,9 @@ read_more(struct input *input)
 	ssize_t count;
 
 	screen_flush(&input->shell->screen);
-	if (input->shell->session.watching)
+	if (input->shell->session.watching || input->shell->session.jobs.running)
 		wait_for_it(input->shell);
-	if (input->shell->screen.gone)
+	if (input->shell->screen.gone || input->shell->session.ending)
 		return false;
 	if (!loop_wait_input(STDIN_FILENO, NUMBER_NEVER))
 		return !shell_signals(input->shell);
@@ -94,7 +94,7 @@ take(struct input *input, const char *text, size_t count)
 		    !shell->run.cancelled);
 	}
 	input->line = input->script->words.line;
-	script_free(input->script);
+	script_drop(input->script);
 	input->script = NULL;
 	return good && !shell->session.ending && !shell->signal;
 }
@@ -138,6 +138,6 @@ shell_input(struct shell *shell)
 		script_cut_short(input.script, &error);
 		shell_misunderstood(shell, input.script, &error);
 	}
-	script_free(input.script);
+	script_drop(input.script);
 	buf_clear(&input.pending);
 }

@@ -26,6 +26,7 @@ struct prompt {
 	struct entered           *first, **last;
 	struct script            *script;    /* what was entered of a block so far */
 	bool                      busy;      /* a command runs */
+	bool                      hidden;    /* the line made room for output above it */
 	bool                      ended;     /* Ctrl-D, or the terminal is gone */
 	bool                      warned;    /* of the history file */
 };
@@ -93,7 +94,7 @@ remember(struct prompt *prompt, const char *text)
 static void
 forget_script(struct prompt *prompt)
 {
-	script_free(prompt->script);
+	script_drop(prompt->script);
 	prompt->script = NULL;
 }
 
@@ -183,9 +184,7 @@ turn(struct prompt *prompt)
 	struct shell *shell = prompt->shell;
 
 	while (!prompt->ended && !shell->session.ending && !shell->signal) {
-		screen_flush(&shell->screen);
-		if (!loop_signal_pending())
-			loop_turn(shell->session.loop, true);
+		shell_turn(shell, true);
 		if (loop_signal_pending())
 			signals(prompt);
 		if (prompt->first)
@@ -199,6 +198,29 @@ stop(struct prompt *prompt)
 	prompt->editor->rest(prompt->line);
 	raise(SIGSTOP);
 	ask(prompt);
+}
+
+void
+prompt_above(struct shell *shell)
+{
+	struct prompt *prompt = shell->prompt;
+
+	if (!prompt || prompt->busy || prompt->hidden)
+		return;
+	prompt->hidden = true;
+	prompt->editor->hide(prompt->line);
+}
+
+void
+prompt_settle(struct shell *shell)
+{
+	struct prompt *prompt = shell->prompt;
+
+	screen_flush(&shell->screen);
+	if (!prompt || !prompt->hidden)
+		return;
+	prompt->hidden = false;
+	prompt->editor->show(prompt->line);
 }
 
 void

@@ -5,6 +5,11 @@
 
 /* Reads and runs lines until the person leaves. */
 void prompt_run(struct shell *, const struct options *);
+/* Output is to come: a line that is being typed makes room for it, until the next
+ * turn.  Nothing happens elsewhere. */
+void prompt_above(struct shell *);
+/* All there is to be said was said: it is written, and the line comes back. */
+void prompt_settle(struct shell *);
 /* SIGWINCH, SIGTSTP or SIGCONT came. */
 void prompt_signal(struct shell *, int number);
 /* --complete: what may come next behind LINE, a line each. */

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/names.h"
+#include "command/job.h"
 
 static json_t *to_json(const struct value *);
 
@@ -172,6 +173,8 @@ render_json(struct buf *out, const struct call *call, enum outcome outcome)
 	json_object_set_new(object, "command", json_string(call->command->name));
 	if (call->socket)
 		json_object_set_new(object, "socket", json_integer(call->socket));
+	if (call->run->job)
+		json_object_set_new(object, "job", json_integer(call->run->job->number));
 	json_object_set_new(object, "ok", json_boolean(outcome == DONE));
 	put_answer(object, call);
 	if (call->error.kind != ERROR_NONE)

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/names.h"
+#include "command/job.h"
 #include "shell/table.h"
 #include "socket/option.h"
 #include "socket/property.h"
@@ -92,6 +93,14 @@ sentence(struct buf *out, const struct call *call, const char *say, const char *
 	}
 }
 
+/* "%1 ", where a job tells it. */
+static void
+add_job(struct buf *out, const struct call *call)
+{
+	if (call->run->job)
+		buf_format(out, "%%%u ", call->run->job->number);
+}
+
 /* "[1] ", or "[1] [2] " for an answer about several. */
 static void
 add_numbers(struct buf *out, const struct call *call)
@@ -152,6 +161,14 @@ add_data(struct buf *out, const struct call *call, const struct value *data, boo
 	buf_clear(&text);
 }
 
+/* The rows of a table as people see them. */
+static void
+show_rows(const struct record *list, struct record *rows)
+{
+	for (size_t i = 0; i < list->count; i++)
+		property_show_all(list->field[i].value.record, record_record(rows, NULL));
+}
+
 static void
 add_sockets(struct buf *out, const struct call *call, const struct record *list,
     const struct look *look)
@@ -170,8 +187,7 @@ add_sockets(struct buf *out, const struct call *call, const struct record *list,
 
 		column[i] = (struct table_column){ name, property_named(name, strlen(name))->column };
 	}
-	for (size_t i = 0; i < list->count; i++)
-		property_show_all(list->field[i].value.record, record_record(&rows, NULL));
+	show_rows(list, &rows);
 	table_rows(out, &rows, column, count, look->width, look->show);
 	record_clear(&rows);
 }
@@ -187,7 +203,11 @@ add_list(struct buf *out, const struct call *call, const struct field_value *fie
 		return;
 	}
 	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
-		table_rows(out, list, NULL, 0, look->width, look->show);
+		struct record rows = { 0 };
+
+		show_rows(list, &rows);
+		table_rows(out, &rows, NULL, 0, look->width, look->show);
+		record_clear(&rows);
 		return;
 	}
 	for (size_t i = 0; i < list->count; i++) {
@@ -207,7 +227,7 @@ is_said(const char *say, const char *name)
 	size_t count = strlen(name);
 
 	for (; (say = strchr(say, '{')); say++) {
-		const char *at = say + 1 + (say[1] == '?' || say[1] == '!');
+		const char *at = say + 1 + (say[1] == '?');
 
 		if (strncmp(at, name, count) == 0 && strchr("}:|", at[count]))
 			return true;
@@ -254,6 +274,22 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 	}
 }
 
+/* Nothing, where the fields that there are make no sentence. */
+static void
+add_sentence(struct buf *out, const struct call *call, const char *say, unsigned show)
+{
+	struct buf said = { 0 };
+
+	sentence(&said, call, say, say + strlen(say), show);
+	if (said.count || call->socket) {
+		add_job(out, call);
+		add_numbers(out, call);
+		buf_add(out, said.data, said.count);
+		buf_add_byte(out, '\n');
+	}
+	buf_clear(&said);
+}
+
 void
 render_text(struct buf *out, const struct call *call, const struct look *look)
 {
@@ -261,9 +297,7 @@ render_text(struct buf *out, const struct call *call, const struct look *look)
 	bool raw = call->show == CALL_SHOW_RAW;
 
 	if (!look->quiet && !raw && *say) {
-		add_numbers(out, call);
-		sentence(out, call, say, say + strlen(say), look->show);
-		buf_add_byte(out, '\n');
+		add_sentence(out, call, say, look->show);
 	}
 	for (size_t i = 0; i < call->answer.count; i++)
 		add_below(out, call, &call->answer.field[i], look);
@@ -299,6 +333,7 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 	const char *name = error_name(error);
 
 	add_place(out, source, place, NULL, show);
+	add_job(out, call);
 	buf_add_text(out, call->command->name);
 	if (call->socket)
 		buf_format(out, " %u", call->socket);

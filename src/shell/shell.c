@@ -24,6 +24,9 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		.color = outcome == FAILED && screen_color(&shell->screen, session->config.color),
 		.width = screen_width(&shell->screen) };
 
+	if (shell->leaving && !session->json)
+		return;
+	prompt_above(shell);
 	buf_reset(line);
 	if (session->json) {
 		render_json(line, call, outcome);
@@ -36,6 +39,20 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	}
 	screen_out(&shell->screen, line->data, line->count);
 	session->ending |= shell->screen.gone;
+}
+
+/* What is said of a job at the prompt alone: elsewhere its answer is enough. */
+static void
+tell_job(struct shell *shell, const struct job *job, const char *what)
+{
+	if (!shell->session.interactive || shell->session.json || shell->quiet || shell->leaving)
+		return;
+	prompt_above(shell);
+	buf_reset(&shell->line);
+	buf_format(&shell->line, "%%%u %s", job->number, what);
+	bytes_show_text(&shell->line, job->text, shell->show | SHOW_SLASH);
+	buf_add_byte(&shell->line, '\n');
+	screen_out(&shell->screen, shell->line.data, shell->line.count);
 }
 
 static const struct {
@@ -97,6 +114,45 @@ stopped(struct session *session)
 	return shell_signals(session->shell);
 }
 
+void
+shell_turn(struct shell *shell, bool wait)
+{
+	struct session *session = &shell->session;
+	bool busy = jobs_go(session);
+
+	/* A job may have ended that somebody waits for. */
+	busy |= session->front && session->front->call.woken;
+	prompt_settle(shell);
+	if (session->loop && !loop_signal_pending() && !shell->screen.gone)
+		loop_turn(session->loop, wait && !busy && !session->ending);
+}
+
+/* The end of a script, of its input, or of the prompt. */
+static void
+end_jobs(struct shell *shell)
+{
+	shell->leaving = true;
+	/* What failed at the prompt was seen there. */
+	if (!jobs_end(&shell->session) && !shell->session.interactive)
+		shell->failed = true;
+	shell->leaving = false;
+}
+
+/* "%1 accept 1": what the prompt was given back for. */
+static void
+job_started(struct session *session, struct job *job)
+{
+	tell_job(session->shell, job, "");
+}
+
+/* Most have told their answer by now. */
+static void
+job_ended(struct session *session, struct job *job)
+{
+	if (job->good && !*job->node->command->say)
+		tell_job(session->shell, job, "done: ");
+}
+
 bool
 shell_run(struct shell *shell, const struct block *block, const struct text *arg, size_t args)
 {
@@ -105,18 +161,18 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 
 	run_begin(run, block, arg, args);
 	run->failed = run->cancelled = false;
-	while ((state = run_go(run)) == RUN_WAITING) {
-		screen_flush(&shell->screen);
+	shell->session.front = run;
+	while ((state = run_go(run)) == RUN_WAITING || state == RUN_BUSY) {
+		shell_turn(shell, state == RUN_WAITING);
 		/* Nobody reads any more: what is waited for is of no use to anybody. */
 		if (shell->screen.gone) {
 			shell->session.ending = true;
-			return false;
+			break;
 		}
-		if (!loop_signal_pending())
-			loop_turn(shell->session.loop, true);
 		if (loop_signal_pending() && shell_signals(shell))
 			run_cancel(run);
 	}
+	shell->session.front = NULL;
 	shell->failed |= state == RUN_FAILED;
 	return state == RUN_DONE;
 }
@@ -168,7 +224,7 @@ shell_text(struct shell *shell, const char *text, size_t count)
 		run_script(shell, script, NULL, 0);
 	else
 		shell_misunderstood(shell, script, &error);
-	script_free(script);
+	script_drop(script);
 }
 
 static void
@@ -201,7 +257,7 @@ shell_file(struct shell *shell, const char *path, char *const *arg, int args)
 		run_script(shell, script, word, (size_t)args);
 	else
 		shell_misunderstood(shell, script, &error);
-	script_free(script);
+	script_drop(script);
 }
 
 /* A terminal or pipe may come without its 0, 1, 2: no socket must become one. */
@@ -256,6 +312,8 @@ init(struct shell *shell, const struct options *options, const struct catalog *c
 	session->shell = shell;
 	session->answered = answered;
 	session->stopped = stopped;
+	session->job_started = job_started;
+	session->job_ended = job_ended;
 	session->json = options->json;
 	session->terminal = shell->screen.terminal;
 	session->safe = options->safe;
@@ -334,5 +392,6 @@ shell_main(const struct options *options, const struct catalog *catalog)
 		prompt_run(&shell, options);
 	else if (!interactive && !options->has_commands && !options->file)
 		shell_input(&shell);
+	end_jobs(&shell);
 	return finish(&shell);
 }

@@ -15,6 +15,7 @@ struct shell {
 	int            signal;     /* that ends sosh, or 0 */
 	bool           interrupted; /* by Ctrl-C, at the prompt */
 	bool           failed, misunderstood;
+	bool           leaving;    /* what is cancelled now is no news */
 	struct prompt *prompt;     /* while a person is asked */
 	const char    *from;       /* what stands for the name of a nameless source */
 };
@@ -24,6 +25,9 @@ int shell_main(const struct options *, const struct catalog *);
 
 /* Runs a block to its end, with all its waits; false when something failed. */
 bool shell_run(struct shell *, const struct block *, const struct text *arg, size_t args);
+/* Lets jobs have their turn, and then the loop: it waits for something to happen if
+ * `wait` and nobody could go on at once.  Signals are the caller's. */
+void shell_turn(struct shell *, bool wait);
 /* Runs all of a text, which is called `name` (NULL: by shell->from). */
 void shell_text(struct shell *, const char *text, size_t count);
 void shell_file(struct shell *, const char *path, char *const *arg, int args);

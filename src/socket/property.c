@@ -258,6 +258,31 @@ get_pacing(struct facts *facts)
 	return facts_measures(facts) ? number((int64_t)facts_measures(facts)->pacing) : none();
 }
 
+static struct value
+get_job(struct facts *facts)
+{
+	const struct sock_waiter *waiter = facts->sock->waiters;
+
+	return waiter && waiter->job ? number(waiter->job) : none();
+}
+
+static struct value
+get_waits(struct facts *facts)
+{
+	const struct sock_waiter *waiter = facts->sock->waiters;
+
+	return waiter ? value_text(waiter->command) : none();
+}
+
+static struct value
+get_waiting(struct facts *facts)
+{
+	const struct sock_waiter *waiter = facts->sock->waiters;
+
+	return waiter ? seconds((double)(number_now() - waiter->since) / (double)NUMBER_SECOND) :
+	    none();
+}
+
 #define TCP_NUMBER(field) \
 static struct value \
 get_##field(struct facts *facts) \
@@ -330,6 +355,9 @@ const struct property properties[] = {
 	{ "received", "bytes received since it was made", "in", get_received, false },
 	{ "sent", "bytes sent since it was made", "out", get_sent, false },
 	{ "age", "seconds since it was made", "age", get_age, true },
+	{ "job", "the job that waits on it", "job", get_job, false },
+	{ "waits", "the command that waits on it", "waits", get_waits, false },
+	{ "waiting", "how long that has been waiting, in seconds", "waiting", get_waiting, true },
 	{ "rtt", "round-trip time, smoothed, in seconds", "rtt", get_rtt, true },
 	{ "rttvar", "how much that varies, in seconds", "rttvar", get_rttvar, true },
 	{ "cwnd", "congestion window, in segments", "cwnd", get_cwnd, false },

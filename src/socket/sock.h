@@ -12,7 +12,16 @@
 #include "base/loop.h"
 #include "socket/kind.h"
 
-struct waiter;   /* who waits on a socket: the desk knows */
+/* Who waits on a socket.  As long as there is one, the socket is not forgotten. */
+struct sock_waiter {
+	struct sock_waiter *next, *next_of_call;
+	struct sock        *sock;
+	void               *call;      /* the desk knows what that is */
+	unsigned            events;    /* LOOP_...; 0: it waits for something else */
+	const char         *command;   /* its name */
+	unsigned            job;       /* the job that it is, or 0 */
+	int64_t             since;     /* number_now() */
+};
 
 struct sock {
 	unsigned     number;      /* 1, 2, 3, ...; never used again */
@@ -34,7 +43,7 @@ struct sock {
 	int64_t      made, ended; /* number_now() */
 	struct buf   held;        /* received, and not yet given to anybody */
 	struct loop_watch watch;
-	struct waiter    *waiters;
+	struct sock_waiter *waiters; /* the newest first */
 };
 
 /* A UNIX path that bind(2) made here; removed at the end if it is still ours. */

@@ -130,10 +130,10 @@ forget_oldest(struct sock_table *table)
 {
 	size_t drop = table->closed / 2, to = 0;
 
-	table->closed -= drop;
 	for (size_t i = 0; i < table->count; i++) {
-		if (drop && table->sock[i]->fd < 0) {
+		if (drop && table->sock[i]->fd < 0 && !table->sock[i]->waiters) {
 			forget(table->sock[i]);
+			table->closed--;
 			drop--;
 		} else {
 			table->sock[to++] = table->sock[i];

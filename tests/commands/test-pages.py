@@ -42,7 +42,7 @@ INHERITED = 9
 ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "expected",
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "file", "line", "column"}
-COMMON_FIELDS = {"command", "socket", "ok", "error", "file", "line"}
+COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
 
 
 class Step:
@@ -193,7 +193,7 @@ def is_like(wanted, got):
 
 
 def error_line(names):
-    return re.compile(r"(?:[^ ]*:\d+:\d+: )?(?:%s)(?: \d+)?: " % "|".join(map(re.escape, names)))
+    return re.compile(r"(?:[^ ]*:\d+:\d+: )?(?:%%\d+ )?(?:%s)(?: \d+)?: " % "|".join(map(re.escape, names)))
 
 
 def run_in_text(session, folder, errors):

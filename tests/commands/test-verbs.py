@@ -108,6 +108,19 @@ ROWS = [
      {"ready": {"1": ["write"], "2": ["write"]}}, "write"),
     ("poll", "--timeout", PAIR, "poll 1 --timeout 20ms", lambda it: it["ok"] and
      it["ready"] == {} and "error" not in it, "none"),
+    ("cancel", "ok", "sleep 1h &", "cancel 1", {"jobs": [1]}, "cancelled 1"),
+    ("cancel", "all", "sleep 1h &; sleep 1h &", "cancel all", {"jobs": [1, 2]}, "cancelled 1 2"),
+    ("cancel", "one that has ended", "sleep 0 &", "cancel %1", {"jobs": []}, "nothing"),
+    ("cancel", "fails", "", "cancel 3", "usage", "there is no job 3"),
+    ("jobs", "ok", PAIR + "; recv 1 &", "jobs",
+     {"jobs": [{"job": 1, "state": "waiting", "waits": "recv", "socket": 1, "command": "recv 1",
+                "age": float}]}, "recv 1"),
+    ("jobs", "fails", "", "jobs 1", re.compile("1:6: jobs takes no"), ""),
+    ("join", "ok", PAIR + "; recv 1 &; send 2 x", "join 1",
+     {"jobs": [1], "socket": 1, "answer": {"bytes": 1, "data": "x"}}, r"\[1\] joined 1"),
+    ("join", "fails", "socket tcp; connect 1 127.0.0.1:1 &", "join 1", "ECONNREFUSED",
+     "ECONNREFUSED"),
+    ("join", "--timeout", "sleep 1h &", "join all --timeout 20ms", "timeout", "within 20ms"),
     ("quit", "ok", "", "quit", {"ok": True}, ""),
     ("quit", "fails", "", "quit 256", "usage", "0 to 255"),
     ("recv", "ok", PAIR + "; send 1 hi", "recv 2",
@@ -224,6 +237,11 @@ def fits(wanted, answer):
     return like(wanted, answer)
 
 
+def own(result):
+    """The answers of the script itself: neither events, nor jobs that end with it."""
+    return [it for it in result.answers if "event" not in it and "job" not in it]
+
+
 def in_json(folder, row, fields, inherited):
     result = outcome(row, folder, "--json", inherited=inherited)
     wanted = row[4]
@@ -233,9 +251,9 @@ def in_json(folder, row, fields, inherited):
         expect(wanted.search(result.complaint), f"no {wanted.pattern!r}", result)
         return
     equal(result.err, b"", result)
-    expect(fits(wanted, result.answer), f"not as {wanted!r}", result)
+    expect(fits(wanted, own(result)[-1]), f"not as {wanted!r}", result)
     for answer in result.answers:
-        known = {"command", "socket", "ok", "error", "data_base64", *fields[answer["command"]]}
+        known = {"command", "socket", "ok", "error", "data_base64", "job", *fields[answer["command"]]}
         expect(set(answer) <= known, f"undeclared {set(answer) - known}", result)
 
 
@@ -244,8 +262,7 @@ def with_events(folder, row, inherited):
     result = outcome(row, folder, "--json", "--events", inherited=inherited)
     equal(result.status, status_of(row[4]), result)
     if result.status != 2:
-        answers = [it for it in result.answers if "event" not in it]
-        expect(fits(row[4], answers[-1]), f"not as {row[4]!r}", result)
+        expect(fits(row[4], own(result)[-1]), f"not as {row[4]!r}", result)
 
 
 def in_text(folder, row, inherited):
@@ -253,7 +270,7 @@ def in_text(folder, row, inherited):
     result = outcome(row, folder, inherited=inherited)
     if row[:2] != ("recv", "--raw"):
         equal(result.status, status_of(row[4]), result)
-    if row[1] == "ok" and row[0] != "try":
+    if row[1] == "ok" and row[0] not in ("try", "cancel"):
         equal(result.err, b"", result)
     expect(re.search(row[5], result.text + result.complaint), f"no {row[5]!r}", result)
 

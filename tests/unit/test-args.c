@@ -49,7 +49,7 @@ end(struct bench *bench)
 {
 	args_clear(&bench->node->words, bench->args);
 	pool_clear(&bench->pool);
-	script_free(bench->script);
+	script_drop(bench->script);
 }
 
 static void

@@ -61,7 +61,7 @@ end(struct bench *bench)
 	data_clear(&bench->args.data);
 	data_clear(&bench->args.until);
 	pool_clear(&bench->pool);
-	script_free(bench->script);
+	script_drop(bench->script);
 }
 
 /* Takes all there is, `room` bytes at a time; the state it ended with. */

@@ -55,6 +55,8 @@ show_node(struct buf *out, const struct node *node)
 		show_block(out, node->otherwise);
 		buf_add_text(out, " }");
 	}
+	if (node->background)
+		buf_format(out, " &(%zu)", node->span);
 }
 
 static void
@@ -83,7 +85,7 @@ parse(const char *text, size_t count, bool prefix, struct buf *out)
 	buf_reset(out);
 	if (!script_add(script, text, count, &error)) {
 		show_error(out, script, &error);
-		script_free(script);
+		script_drop(script);
 		return;
 	}
 	switch (script_parse(script, &error)) {
@@ -98,7 +100,7 @@ parse(const char *text, size_t count, bool prefix, struct buf *out)
 		show_error(out, script, &error);
 		break;
 	}
-	script_free(script);
+	script_drop(script);
 }
 
 struct row {
@@ -127,6 +129,11 @@ words_find_their_rows(void **state)
 		{ "# nothing\n\n;;\n", "" },
 		{ "stop", "stop" },
 		{ "stop; stop\nstop\n", "stop; stop; stop" },
+		{ "stop &", "stop &(4)" },
+		{ "stop  &;stop", "stop &(4); stop" },
+		{ "paint red & # why\nstop", "paint COLOR=red &(9); stop" },
+		{ "twice { stop & }", "twice { stop &(4) }" },
+		{ "twice { stop } &", "twice { stop } &(14)" },
 		{ "paint red", "paint COLOR=red" },
 		{ "paint red 3 --loud", "paint COLOR=red TIMES=3 loud" },
 		{ "paint --within 5s red --loud 3", "paint within=5s COLOR=red loud TIMES=3" },
@@ -268,11 +275,11 @@ what_is_wrong_is_told_before_anything_runs(void **state)
 		{ "wrong red nothing", "1:11: there is no command 'nothing'" },
 		{ "wrong", "1:6: wrong wants ERROR" },
 		{ "wrong red paint", "1:16: paint wants COLOR" },
-		/* & comes later */
-		{ "stop &", "1:6: '&' does not run commands in the background yet" },
-		{ "stop & stop", "1:6: '&' does not run commands in the background yet" },
-		{ "twice { stop & }", "1:14: '&' does not run commands in the background yet" },
-		{ "twice { } &", "1:11: '&' does not run commands in the background yet" },
+		/* behind a & */
+		{ "stop & stop",
+		    "1:8: '&' ends a command: a ';' or a new line has to stand before this" },
+		{ "stop & &", "1:8: one '&' is enough" },
+		{ "&", "1:1: the name of a command has to stand here" },
 		/* what is still to come */
 		{ "stop\ntwice {\nstop\n", "2:7: the text ends here, and a '}' is still to come" },
 		{ "twice { twice { }\n", "1:7: the text ends here, and a '}' is still to come" },
@@ -355,7 +362,7 @@ commands_that_come_line_by_line_are_parsed_as_they_are_whole(void **state)
 	}
 	assert_int_equal(script->where.line, 14);
 	buf_clear(&out);
-	script_free(script);
+	script_drop(script);
 }
 
 static void
@@ -374,7 +381,7 @@ a_command_keeps_its_place_and_its_source(void **state)
 	assert_int_equal(source_column(node->source, node->place), 3);
 	assert_string_equal(node->source->name, "file");
 	assert_int_equal(source_column(node->source, node->words.item[0].word->place), 7);
-	script_free(script);
+	script_drop(script);
 }
 
 static void
@@ -418,7 +425,7 @@ many_words_and_many_commands_are_no_trouble(void **state)
 	assert_int_equal(script_parse(script, &error), WORDS_WHOLE);
 	assert_int_equal(script->block.count, 50001);
 	assert_int_equal(script->block.node[50000]->words.count, 50000);
-	script_free(script);
+	script_drop(script);
 }
 
 /* ---- what -n tells ---- */
@@ -465,7 +472,7 @@ literals_are_checked_where_nothing_runs(void **state)
 		if (script_check(script, show_fault, &out))
 			buf_add_text(&out, "fine");
 		assert_string_equal(buf_text(&out), rows[i].shown);
-		script_free(script);
+		script_drop(script);
 	}
 	buf_clear(&out);
 }

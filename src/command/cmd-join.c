@@ -1,0 +1,133 @@
+/* join: wait for jobs to end. */
+
+#include "base/number.h"
+#include "command/session.h"
+#include "command/type-job.h"
+
+struct join_args {
+	arg_jobs     jobs;
+	arg_duration timeout;
+	char         what[32];    /* that did not come */
+};
+
+static const struct param params[] = {
+	{ "JOB...|all", PARAM(join_args, jobs, jobs), .flags = PARAM_MANY,
+	  .help = "the jobs, as 1 or %1, or all of them" },
+	{ "timeout", PARAM(join_args, timeout, duration), .flags = PARAM_OPTION,
+	  .help = "wait so long at most; they go on" },
+	{ 0 }
+};
+
+static const struct field fields[] = {
+	{ "jobs", "the jobs" },
+	{ "answer", "of one job: what its last command answered" },
+	{ 0 }
+};
+
+/* The first that still runs, or NULL. */
+static struct job *
+running(struct call *call, const arg_jobs *wanted)
+{
+	const struct jobs *jobs = &call->session->jobs;
+
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct job *job = job_find(jobs, wanted->number[i]);
+
+		if (job && !job->ended)
+			return job;
+	}
+	return NULL;
+}
+
+static void
+copy_record(const struct record *from, struct record *to)
+{
+	for (size_t i = 0; i < from->count; i++)
+		*record_named(to, from->field[i].name) = value_copy(&from->field[i].value);
+}
+
+/* What became of one job alone is told whole: its socket is the answer's. */
+static void
+tell_one(struct call *call, const struct job *job)
+{
+	struct sock *sock = sock_find(&call->session->sockets, job->run.socket);
+
+	copy_record(&job->run.answer, record_record(&call->answer, "answer"));
+	if (sock)
+		call_about(call, sock);
+}
+
+static bool
+tell(struct call *call, const arg_jobs *wanted)
+{
+	struct record *list = record_list(&call->answer, "jobs");
+	bool good = true;
+
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct job *job = job_find(&call->session->jobs, wanted->number[i]);
+
+		record_int(list, NULL, wanted->number[i]);
+		if (!job)
+			continue;
+		job->joined = true;
+		if (good && !job->good)
+			call->error = job->error;
+		good &= job->good;
+	}
+	return good;
+}
+
+static enum outcome
+go(struct call *call)
+{
+	struct join_args *args = (void *)call->args;
+	const struct job *job = running(call, &args->jobs);
+	bool good;
+
+	if (job) {
+		snprintf(args->what, sizeof(args->what), "end of job %u", job->number);
+		call->joining = true;
+		return call_wait_look(call, 3600 * NUMBER_SECOND, args->what, go);
+	}
+	good = tell(call, &args->jobs);
+	job = args->jobs.count == 1 ? job_find(&call->session->jobs, args->jobs.number[0]) : NULL;
+	if (job)
+		tell_one(call, job);
+	return good ? DONE : FAILED;
+}
+
+/* All that nobody has asked for yet, but the one that asks. */
+static void
+take_all(struct call *call, arg_jobs *wanted)
+{
+	const struct jobs *jobs = &call->session->jobs;
+
+	wanted->number = pool_new(&call->pool, (jobs->count + 1) * sizeof(*wanted->number));
+	for (size_t i = 0; i < jobs->count; i++)
+		if (!jobs->job[i]->joined && jobs->job[i] != call->run->job)
+			wanted->number[wanted->count++] = jobs->job[i]->number;
+}
+
+static enum outcome
+run(struct call *call)
+{
+	struct join_args *args = (void *)call->args;
+
+	for (size_t i = 0; call->run->job && i < args->jobs.count; i++)
+		if (args->jobs.number[i] == call->run->job->number)
+			return error_usage(&call->error, "job %u would wait for its own end",
+			    args->jobs.number[i]), FAILED;
+	if (args->jobs.all) {
+		take_all(call, &args->jobs);
+		call->limit = NUMBER_NEVER;
+	}
+	call_limit(call, &args->timeout);
+	return go(call);
+}
+
+const struct command cmd_join = {
+	.name = "join", .group = "language", .summary = "wait for jobs to end",
+	.params = params, .args_size = sizeof(struct join_args), .fields = fields,
+	/* What it answered was shown when it ended. */
+	.say = "joined{?jobs: {jobs}}{?answer:}", .run = run
+};

@@ -1,0 +1,215 @@
+/* job: a command in the background: a run of its own, beside the others. */
+#include "command/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "command/session.h"
+
+struct job *
+job_find(const struct jobs *jobs, unsigned number)
+{
+	size_t low = 0, high = jobs->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (jobs->job[middle]->number < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < jobs->count && jobs->job[low]->number == number ? jobs->job[low] : NULL;
+}
+
+static void
+job_free(struct job *job)
+{
+	run_clear(&job->run);
+	script_drop(job->script);
+	free(job->text);
+	free(job);
+}
+
+/* Drops the older half of those that have ended, so that this is seldom done. */
+static void
+forget_oldest(struct jobs *jobs)
+{
+	size_t drop = (jobs->count - jobs->running) / 2, to = 0;
+
+	for (size_t i = 0; i < jobs->count; i++) {
+		struct job *job = jobs->job[i];
+
+		if (!drop || !job->ended) {
+			jobs->job[to++] = job;
+			continue;
+		}
+		jobs->failed |= !job->good && !job->joined && !job->cancelled;
+		job_free(job);
+		drop--;
+	}
+	jobs->count = to;
+}
+
+static struct job *
+job_add(struct jobs *jobs)
+{
+	struct job *job = mem_new(1, sizeof(*job));
+
+	if (!jobs->turns && jobs->count - jobs->running > JOBS_ENDED)
+		forget_oldest(jobs);
+	if (jobs->count == jobs->room) {
+		jobs->room = jobs->room ? jobs->room * 2 : 8;
+		jobs->job = mem_grow(jobs->job, jobs->room, sizeof(struct job *));
+	}
+	job->number = ++jobs->last;
+	job->began = number_now();
+	jobs->job[jobs->count++] = job;
+	jobs->running++;
+	return job;
+}
+
+/* Who waits for the end of a job looks again. */
+static void
+wake_joiners(struct session *session)
+{
+	const struct jobs *jobs = &session->jobs;
+
+	if (session->front && session->front->call.joining)
+		call_wake(&session->front->call);
+	for (size_t i = 0; i < jobs->count; i++)
+		if (!jobs->job[i]->ended && jobs->job[i]->run.call.joining)
+			call_wake(&jobs->job[i]->run.call);
+}
+
+static void
+job_end(struct session *session, struct job *job, bool good)
+{
+	job->ended = number_now();
+	job->good = good;
+	job->error = job->run.call.error;
+	/* With -k it went on behind what had failed. */
+	if (!good && job->error.kind == ERROR_NONE)
+		error_set(&job->error, ERROR_EXPECTATION, "a command in it failed");
+	session->jobs.running--;
+	wake_joiners(session);
+	if (session->job_ended)
+		session->job_ended(session, job);
+}
+
+static void
+job_go(struct job *job)
+{
+	struct session *session = job->run.session;
+	enum run_state state;
+
+	session->jobs.turns++;
+	job->going = true;
+	state = run_go(&job->run);
+	job->going = false;
+	session->jobs.turns--;
+	job->busy = state == RUN_BUSY;
+	if (state == RUN_DONE || state == RUN_FAILED)
+		job_end(session, job, state == RUN_DONE);
+}
+
+static char *
+first_line(const struct node *node)
+{
+	const char *text = node->source->text.data + node->place.offset;
+	const char *feed = memchr(text, '\n', node->span);
+
+	return mem_copy_bytes(text, feed ? (size_t)(feed - text) : node->span);
+}
+
+bool
+job_start(struct run *from, struct node *node, struct error *error)
+{
+	struct session *session = from->session;
+	const struct text *arg;
+	struct job *job;
+	size_t args;
+
+	if (session->jobs.running >= JOBS_MOST)
+		return error_set(error, ERROR_LIMIT, "%d jobs run already", JOBS_MOST);
+	if (!session_loop(session, error))
+		return false;
+	job = job_add(&session->jobs);
+	job->script = script_hold(node->script);
+	job->text = first_line(node);
+	job->node = node;
+	job->block = (struct block){ &job->node, 1 };
+	run_init(&job->run, session);
+	job->run.job = job;
+	job->run.vars = from->vars;
+	job->run.dot = from->dot;
+	arg = run_args(from, &args);
+	run_begin(&job->run, &job->block, arg, args);
+	job->run.frame[0].heeded = true;
+	job_go(job);
+	if (!job->ended && session->job_started)
+		session->job_started(session, job);
+	return true;
+}
+
+void
+job_cancel(struct job *job)
+{
+	if (job->ended)
+		return;
+	job->cancelled = true;
+	run_cancel(&job->run);
+	/* One that is at work comes to it by itself: nothing is run inside itself. */
+	if (!job->going)
+		job_go(job);
+}
+
+bool
+jobs_go(struct session *session)
+{
+	struct jobs *jobs = &session->jobs;
+	bool busy = false;
+
+	if (!jobs->running)
+		return false;
+	jobs->turns++;
+	/* One that begins meanwhile has had its turn. */
+	for (size_t i = 0, count = jobs->count; i < count; i++) {
+		struct job *job = jobs->job[i];
+		const struct call *call = &job->run.call;
+
+		if (!job->ended && !job->going && (job->busy || call->woken || call->cancelled))
+			job_go(job);
+	}
+	jobs->turns--;
+	for (size_t i = 0; i < jobs->count && !busy; i++)
+		busy = !jobs->job[i]->ended &&
+		    (jobs->job[i]->busy || jobs->job[i]->run.call.woken);
+	return busy;
+}
+
+bool
+jobs_end(struct session *session)
+{
+	struct jobs *jobs = &session->jobs;
+	bool good = !jobs->failed;
+
+	for (size_t i = 0; i < jobs->count; i++) {
+		const struct job *job = jobs->job[i];
+
+		job_cancel(jobs->job[i]);
+		good &= job->good || job->joined || job->cancelled;
+	}
+	return good;
+}
+
+void
+jobs_clear(struct jobs *jobs)
+{
+	for (size_t i = 0; i < jobs->count; i++)
+		job_free(jobs->job[i]);
+	free(jobs->job);
+	*jobs = (struct jobs){ 0 };
+}

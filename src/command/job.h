@@ -1,0 +1,52 @@
+/* job: a command in the background: a run of its own, beside the others. */
+#ifndef SOSH_COMMAND_JOB_H
+#define SOSH_COMMAND_JOB_H
+#include "command/run.h"
+#include "lang/script.h"
+
+struct session;
+
+struct job {
+	unsigned       number;      /* 1, 2, 3, ...; never used again */
+	struct run     run;
+	struct script *script;      /* its command stands in, held */
+	struct node   *node;
+	struct block   block;       /* of that one command */
+	char          *text;        /* as it was typed, its first line */
+	int64_t        began, ended; /* number_now(); 0: it runs */
+	bool           busy;        /* it goes on when it has its turn */
+	bool           going;       /* it has it now */
+	bool           good;        /* it ended well */
+	bool           cancelled;   /* somebody wanted its end */
+	bool           joined;      /* somebody has asked how it ended */
+	struct error   error;       /* if it did not end well */
+};
+
+struct jobs {
+	struct job **job;           /* by number */
+	size_t       count, room;
+	size_t       running;
+	unsigned     last;          /* the highest number given */
+	unsigned     turns;         /* under way: nothing is forgotten meanwhile */
+	bool         failed;        /* one that is forgotten did, and nobody asked */
+};
+
+enum { JOBS_MOST = 1000,        /* that run at once; one more is an ERROR_LIMIT */
+       JOBS_ENDED = 1024 };     /* that are remembered */
+
+/* Runs a command of `from` in the background: until it has to wait at first, then
+ * whenever jobs_go() is called. */
+bool job_start(struct run *from, struct node *, struct error *);
+/* Ends it where it stands; it is over when this returns, unless it asks for its own
+ * end. */
+void job_cancel(struct job *);
+/* By number, also one that has ended; NULL if it never was or is forgotten. */
+struct job *job_find(const struct jobs *, unsigned number);
+
+/* Lets every job go on that can.  True when one could go on at once. */
+bool jobs_go(struct session *);
+/* The end: those that run are cancelled.  True when none had failed that nobody
+ * joined. */
+bool jobs_end(struct session *);
+void jobs_clear(struct jobs *);
+#endif
