@@ -56,9 +56,67 @@ set_color(struct config *config, const char *text, size_t count, struct error *e
 	return error_usage(error, "'%.60s' is not auto, always or never", text);
 }
 
+static const struct {
+	const char *name;
+	unsigned    notice;
+} notices[] = {
+	{ "data", NOTICE_DATA }, { "end", NOTICE_END }, { "reset", NOTICE_RESET },
+	{ "accept", NOTICE_ACCEPT }, { "connect", NOTICE_CONNECT }, { "urgent", NOTICE_URGENT },
+	{ "job", NOTICE_JOB },
+	/* Alone. */
+	{ "on", NOTICE_ALL }, { "off", 0 },
+};
+enum { NOTICES = sizeof(notices) / sizeof(*notices), NOTICES_MANY = NOTICES - 2 };
+
+static void
+show_notices(const struct config *config, struct buf *out)
+{
+	bool first = true;
+
+	for (size_t i = NOTICES_MANY; i < NOTICES; i++)
+		if (config->notices == notices[i].notice) {
+			buf_add_text(out, notices[i].name);
+			return;
+		}
+	for (size_t i = 0; i < NOTICES_MANY; i++) {
+		if (!(config->notices & notices[i].notice))
+			continue;
+		buf_format(out, "%s%s", first ? "" : ",", notices[i].name);
+		first = false;
+	}
+}
+
+/* "on", "off", or "data,end": those that are told. */
+static bool
+set_notices(struct config *config, const char *text, size_t count, struct error *error)
+{
+	const char *word = text, *end = text + count;
+	unsigned wanted = 0;
+
+	while (word <= end) {
+		const char *comma = memchr(word, ',', (size_t)(end - word));
+		size_t length = (size_t)((comma ? comma : end) - word), i = 0;
+		size_t last = length == count ? NOTICES : NOTICES_MANY;
+
+		while (i < last && !(strlen(notices[i].name) == length &&
+		    memcmp(notices[i].name, word, length) == 0))
+			i++;
+		if (i == last)
+			return error_usage(error, "'%.*s' is no notice: on, off, or some of data end "
+			    "reset accept connect urgent job, with commas between",
+			    (int)(length < 40 ? length : 40), word);
+		wanted |= notices[i].notice;
+		word += length + 1;
+	}
+	config->notices = wanted;
+	return true;
+}
+
 const struct config_key config_keys[] = {
 	{ "color", "colours on the terminal: auto, always, never", show_color, set_color },
 	{ "history", "lines of history that are kept", show_history, set_history },
+	{ "notices", "what is told at the prompt when it happens by itself: on, off, or some of "
+	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices },
 	{ "timeout", "the longest that a command waits which names no time; 0 or never: no limit",
 	  show_timeout, set_timeout },
 	{ 0 }

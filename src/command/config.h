@@ -7,10 +7,23 @@
 #include "base/buf.h"
 #include "base/error.h"
 
+/* What is told at the prompt when it happens by itself. */
+enum config_notices {
+	NOTICE_DATA    = 1 << 0,  /* something to receive */
+	NOTICE_END     = 1 << 1,  /* the peer has finished sending */
+	NOTICE_RESET   = 1 << 2,  /* an error, as a reset connection */
+	NOTICE_ACCEPT  = 1 << 3,  /* a connection to accept */
+	NOTICE_CONNECT = 1 << 4,  /* a connect that was not waited for has ended */
+	NOTICE_URGENT  = 1 << 5,  /* an urgent byte */
+	NOTICE_JOB     = 1 << 6,  /* a job has begun to wait, or ended without an answer */
+	NOTICE_ALL     = (1 << 7) - 1,
+};
+
 struct config {
 	int64_t timeout;   /* nanoseconds; NUMBER_NEVER */
 	int64_t history;   /* lines that are kept */
 	int     color;     /* 0 auto, 1 always, 2 never */
+	unsigned notices;  /* NOTICE_... */
 };
 
 struct config_key {

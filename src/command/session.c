@@ -10,7 +10,8 @@ void
 session_init(struct session *session, const struct catalog *catalog)
 {
 	*session = (struct session){ .catalog = catalog };
-	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE };
+	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE,
+		.notices = NOTICE_ALL };
 }
 
 bool
@@ -75,6 +76,17 @@ session_added(struct session *session, struct sock *sock)
 
 	if (session->watching)
 		session_watch(session, sock, &ignored);
+}
+
+void
+session_watch_all(struct session *session)
+{
+	struct error ignored;
+
+	session->watching = true;
+	for (size_t i = 0; i < session->sockets.count; i++)
+		if (session->sockets.sock[i]->fd >= 0)
+			session_watch(session, session->sockets.sock[i], &ignored);
 }
 
 void

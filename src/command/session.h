@@ -24,7 +24,7 @@ struct session {
 	bool              terminal;    /* and go to a terminal */
 	bool              unwritten;   /* a file that was asked for could not be written */
 	struct buf        room;        /* for a receiving call */
-	bool              watching;    /* every socket is watched: --events */
+	bool              watching;    /* every socket is watched: at the prompt, --events */
 	bool              ending;      /* quit was said */
 	bool            (*stopped)(struct session *); /* has Ctrl-C come, or a signal? */
 	int               status;      /* of quit */
@@ -47,7 +47,9 @@ struct loop *session_loop(struct session *, struct error *);
 bool session_is_shared(const struct session *);
 /* Has the loop watch a socket, if it does not yet. */
 bool session_watch(struct session *, struct sock *, struct error *);
-/* A new socket is at the desk: watched from its beginning, with --events. */
+/* From now on every socket is watched, also those that there are. */
+void session_watch_all(struct session *);
+/* A new socket is at the desk: watched from its beginning, where all are. */
 void session_added(struct session *, struct sock *);
 /* A socket's descriptor is about to be closed. */
 void session_closing(struct session *, struct sock *);

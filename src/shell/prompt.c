@@ -303,6 +303,7 @@ prompt_run(struct shell *shell, const struct options *options)
 		return;
 	}
 	shell->prompt = &prompt;
+	session_watch_all(&shell->session);
 	if (!options->safe)
 		open_history(&prompt);
 	greet(&prompt);

@@ -45,7 +45,10 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 static void
 tell_job(struct shell *shell, const struct job *job, const char *what)
 {
-	if (!shell->session.interactive || shell->session.json || shell->quiet || shell->leaving)
+	struct session *session = &shell->session;
+
+	if (!session->interactive || session->json || shell->quiet || shell->leaving ||
+	    !(session->config.notices & NOTICE_JOB))
 		return;
 	prompt_above(shell);
 	buf_reset(&shell->line);
@@ -69,10 +72,8 @@ static const struct {
 
 /* --events: a line for each thing that happened by itself. */
 static void
-happened(struct session *session, struct sock *sock, unsigned bits)
+tell_events(struct shell *shell, const struct sock *sock, unsigned bits)
 {
-	struct shell *shell = session->shell;
-
 	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
 		struct record event = { 0 };
 
@@ -85,6 +86,17 @@ happened(struct session *session, struct sock *sock, unsigned bits)
 		screen_out(&shell->screen, shell->line.data, shell->line.count);
 		record_clear(&event);
 	}
+}
+
+static void
+happened(struct session *session, struct sock *sock, unsigned bits)
+{
+	struct shell *shell = session->shell;
+
+	if (shell->events)
+		tell_events(shell, sock, bits);
+	if (shell->prompt && !session->json && session->config.notices)
+		notice_happened(shell, sock, bits);
 }
 
 bool
@@ -122,6 +134,7 @@ shell_turn(struct shell *shell, bool wait)
 
 	/* A job may have ended that somebody waits for. */
 	busy |= session->front && session->front->call.woken;
+	notice_tell(shell);
 	prompt_settle(shell);
 	if (session->loop && !loop_signal_pending() && !shell->screen.gone)
 		loop_turn(session->loop, wait && !busy && !session->ending);
@@ -321,10 +334,9 @@ init(struct shell *shell, const struct options *options, const struct catalog *c
 	session->keep_going = options->keep_going;
 	session->config.color = options->color;
 	session->config.timeout = options->has_timeout ? options->timeout : 30 * NUMBER_SECOND;
-	if (options->events && options->json) {
-		session->watching = true;
-		session->happened = happened;
-	}
+	session->happened = happened;
+	shell->events = options->events && options->json;
+	session->watching = shell->events;
 	run_init(&shell->run, session);
 }
 
@@ -361,6 +373,7 @@ finish(struct shell *shell)
 	bool written = screen_flush(&shell->screen), alone;
 	int result;
 
+	notice_clear(&shell->notices);
 	run_clear(&shell->run);
 	result = status(shell, written);
 	alone = session_clear(&shell->session);

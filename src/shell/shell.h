@@ -2,6 +2,7 @@
 #ifndef SOSH_SHELL_SHELL_H
 #define SOSH_SHELL_SHELL_H
 #include "command/session.h"
+#include "shell/notice.h"
 #include "shell/options.h"
 #include "shell/screen.h"
 
@@ -16,6 +17,8 @@ struct shell {
 	bool           interrupted; /* by Ctrl-C, at the prompt */
 	bool           failed, misunderstood;
 	bool           leaving;    /* what is cancelled now is no news */
+	struct notices notices;    /* what is still to be told */
+	bool           events;     /* what happens is told as JSON (--events) */
 	struct prompt *prompt;     /* while a person is asked */
 	const char    *from;       /* what stands for the name of a nameless source */
 };

@@ -34,6 +34,13 @@ osdep_send_queue(int fd)
 #endif
 }
 
+int64_t
+osdep_received_memory(int fd)
+{
+	(void)fd;
+	return -1;
+}
+
 bool
 osdep_has_ended(int fd)
 {

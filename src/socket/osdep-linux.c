@@ -1,6 +1,7 @@
 /* osdep-linux: TCP_INFO, SIOCINQ, SIOCOUTQ, SO_PEERCRED. */
 #include "socket/osdep.h"
 
+#include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
@@ -83,6 +84,17 @@ osdep_send_queue(int fd)
 	int count;
 
 	return ioctl(fd, SIOCOUTQ, &count) < 0 ? -1 : count;
+}
+
+int64_t
+osdep_received_memory(int fd)
+{
+	uint32_t told[SK_MEMINFO_VARS] = { 0 };
+	socklen_t length = sizeof(told);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, told, &length) < 0)
+		return -1;
+	return told[SK_MEMINFO_RMEM_ALLOC];
 }
 
 bool

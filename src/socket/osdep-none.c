@@ -24,6 +24,13 @@ osdep_send_queue(int fd)
 	return -1;
 }
 
+int64_t
+osdep_received_memory(int fd)
+{
+	(void)fd;
+	return -1;
+}
+
 bool
 osdep_has_ended(int fd)
 {

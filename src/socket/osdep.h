@@ -18,6 +18,8 @@ bool osdep_tcp(int fd, struct osdep_tcp *);
 /* Bytes that wait to be received, and to be sent or acknowledged; -1 if unknown. */
 int64_t osdep_received_queue(int fd);
 int64_t osdep_send_queue(int fd);
+/* The memory that all received datagrams take (Linux: SO_MEMINFO); -1 if unknown. */
+int64_t osdep_received_memory(int fd);
 
 /* Has the peer finished sending?  Where messages may be empty, the call that got no
  * bytes does not tell.  True where this system does not either. */

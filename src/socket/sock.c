@@ -175,6 +175,7 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 		return DID_FAIL;
 	}
 	*to = table_add(table, fd, listener->family, listener->type, listener->protocol);
+	listener->accepted++;
 	(*to)->listener = listener->number;
 	(*to)->nonblock = nonblock;
 	/* The kernel hands a listener's options on. */

@@ -23,6 +23,14 @@ struct sock_waiter {
 	int64_t             since;     /* number_now() */
 };
 
+/* What its watcher has told a person of it; the watcher's own. */
+struct sock_told {
+	int64_t  when;       /* number_now() of the last time */
+	uint64_t come;       /* so much had come by then */
+	unsigned known;      /* what holds, and was told */
+	unsigned events;     /* LOOP_... bits that are not looked at yet */
+};
+
 struct sock {
 	unsigned     number;      /* 1, 2, 3, ...; never used again */
 	int          fd;          /* -1 once it was closed */
@@ -40,9 +48,11 @@ struct sock {
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
 	uint64_t     sent, received;
+	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
 	struct buf   held;        /* received, and not yet given to anybody */
 	struct loop_watch watch;
+	struct sock_told  told;
 	struct sock_waiter *waiters; /* the newest first */
 };
 

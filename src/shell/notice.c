@@ -1,0 +1,333 @@
+/* notice: tells at the prompt what happens by itself: data, FIN, RST, connections. */
+#include "shell/notice.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "shell/prompt.h"
+#include "shell/shell.h"
+#include "socket/facts.h"
+
+enum { PER_SECOND = 10 };
+#define PAUSE (NUMBER_SECOND / 2)
+
+/* What a socket is looked at for.  Adds what there is to tell of it, and returns true;
+ * what holds on is told once (sock->told.known). */
+struct look {
+	struct sock *sock;
+	struct facts facts;
+	unsigned     events;     /* that came since the last look */
+	bool         awaited;    /* a command waits for it, and will tell */
+	struct buf  *out;
+};
+
+/* Is it so now, and was not when this was looked at last? */
+static bool
+is_new(struct look *look, unsigned kind, bool now)
+{
+	unsigned *known = &look->sock->told.known;
+	bool was = *known & kind;
+
+	*known = now ? *known | kind : *known & ~kind;
+	return now && !was && !look->awaited;
+}
+
+static bool
+is_state(struct look *look, const char *state)
+{
+	return strcmp(facts_state(&look->facts), state) == 0;
+}
+
+static bool
+connection(struct look *look)
+{
+	struct sock *sock = look->sock;
+	const struct osdep_tcp *tcp = facts_tcp(&look->facts);
+	/* Only TCP tells how many there are. */
+	int64_t waiting = tcp && tcp->queued >= 0 ? tcp->queued : (facts_ready(&look->facts) & POLLIN);
+	uint64_t come = sock->accepted + (uint64_t)(waiting > 0 ? waiting : 0);
+	bool new = come > sock->told.come;
+
+	if (!is_state(look, "LISTEN"))
+		return false;
+	sock->told.come = come;
+	if (!new || !waiting || look->awaited)
+		return false;
+	if (waiting == 1)
+		buf_format(look->out, "a connection waits: accept %u", sock->number);
+	else
+		buf_format(look->out, "%lld connections wait: accept %u", (long long)waiting,
+		    sock->number);
+	return true;
+}
+
+static bool
+connect_ended(struct look *look)
+{
+	struct sock *sock = look->sock;
+	short ready = facts_ready(&look->facts);
+	const struct addr *peer = facts_peer(&look->facts);
+
+	if (!is_new(look, NOTICE_CONNECT, sock->connecting && (ready & (POLLOUT | POLLERR))))
+		return false;
+	if (!peer) {
+		buf_format(look->out, "the connection could not be made: connect %u, once more, "
+		    "tells why", sock->number);
+		return true;
+	}
+	buf_add_text(look->out, "connected to ");
+	addr_show(look->out, peer);
+	return true;
+}
+
+static bool
+reset(struct look *look)
+{
+	struct sock *sock = look->sock;
+	bool error = facts_ready(&look->facts) & POLLERR;
+
+	if (!is_new(look, NOTICE_RESET, error && !sock->connecting))
+		return false;
+	if (sock->type == SOCK_STREAM)
+		buf_format(look->out, "the peer has reset the connection (RST): recv %u tells the "
+		    "error, once", sock->number);
+	else
+		buf_format(look->out, "an error waits: the next call on %u tells it, once",
+		    sock->number);
+	return true;
+}
+
+static bool
+urgent(struct look *look)
+{
+	if (!is_new(look, NOTICE_URGENT, facts_ready(&look->facts) & POLLPRI))
+		return false;
+	buf_format(look->out, "an urgent byte has come: recv %u --oob", look->sock->number);
+	return true;
+}
+
+/* Of a stream: what was received so far, and what waits. */
+static bool
+bytes(struct look *look)
+{
+	struct sock *sock = look->sock;
+	int64_t waiting = osdep_received_queue(sock->fd);
+	uint64_t come = sock->received + (uint64_t)(waiting > 0 ? waiting : 0);
+	uint64_t before = sock->told.come;
+
+	sock->told.come = come;
+	if (come <= before || waiting <= 0 || look->awaited)
+		return false;
+	buf_format(look->out, "%lld byte%s to receive", (long long)waiting, waiting == 1 ? "" : "s");
+	if (come - before < (uint64_t)waiting)
+		buf_format(look->out, ", %llu of them new", (unsigned long long)(come - before));
+	buf_format(look->out, ": recv %u", sock->number);
+	return true;
+}
+
+/* Of datagrams the kernel tells the next one only, and the memory that all take: that
+ * changes when there is another. */
+static bool
+datagram(struct look *look)
+{
+	struct sock *sock = look->sock;
+	int64_t next = osdep_received_queue(sock->fd), memory = osdep_received_memory(sock->fd);
+	uint64_t come = sock->received + (uint64_t)(memory > 0 ? memory : next + 1);
+	bool new = come != sock->told.come;
+
+	if (!(facts_ready(&look->facts) & POLLIN))
+		return sock->told.come = 0, false;
+	sock->told.come = come;
+	if (!new || look->awaited)
+		return false;
+	buf_format(look->out, "a datagram of %lld byte%s to receive: recv %u", (long long)next,
+	    next == 1 ? "" : "s", sock->number);
+	return true;
+}
+
+static bool
+data(struct look *look)
+{
+	if (is_state(look, "LISTEN"))
+		return false;
+	return look->sock->type == SOCK_STREAM ? bytes(look) : datagram(look);
+}
+
+/* RFC 9293, 3.6: one side has no more to send; the other may. */
+static bool
+end(struct look *look)
+{
+	struct sock *sock = look->sock;
+	bool connected = sock->type != SOCK_DGRAM && !sock->deaf;
+
+	if (!is_new(look, NOTICE_END, connected && (look->events & LOOP_PEER_CLOSED) &&
+	    osdep_has_ended(sock->fd) && !(facts_ready(&look->facts) & POLLERR)))
+		return false;
+	if (is_state(look, "CLOSE-WAIT"))
+		buf_format(look->out, "the peer has finished sending (FIN): recv %u comes to the end of "
+		    "file, send still goes", sock->number);
+	else if (facts_ready(&look->facts) & POLLHUP)
+		buf_format(look->out, "the peer has closed: recv %u comes to the end of file",
+		    sock->number);
+	else
+		buf_format(look->out, "the peer has finished sending: recv %u comes to the end of file",
+		    sock->number);
+	return true;
+}
+
+/* In the order in which they are told. */
+static const struct {
+	unsigned kind;
+	bool   (*look)(struct look *);
+} looks[] = {
+	{ NOTICE_ACCEPT, connection },
+	{ NOTICE_CONNECT, connect_ended },
+	{ NOTICE_URGENT, urgent },
+	{ NOTICE_DATA, data },
+	{ NOTICE_END, end },
+	{ NOTICE_RESET, reset },
+};
+
+static bool
+is_awaited(const struct sock *sock)
+{
+	for (const struct sock_waiter *waiter = sock->waiters; waiter; waiter = waiter->next)
+		if (waiter->events)
+			return true;
+	return false;
+}
+
+static void
+say(struct shell *shell, const char *text, size_t count)
+{
+	bool color = screen_color(&shell->screen, shell->session.config.color);
+	struct buf *line = &shell->line;
+
+	prompt_above(shell);
+	buf_reset(line);
+	buf_add_text(line, color ? "\033[36m* " : "* ");
+	bytes_show(line, text, count, shell->show | SHOW_SLASH);
+	buf_add_text(line, color ? "\033[0m\n" : "\n");
+	screen_error(&shell->screen, line->data, line->count);
+}
+
+/* May one more be told in this second? */
+static bool
+may_say(struct notices *notices)
+{
+	int64_t now = number_now();
+
+	if (now - notices->second >= NUMBER_SECOND) {
+		notices->second = now;
+		notices->told = 0;
+	}
+	if (notices->told < PER_SECOND)
+		return ++notices->told;
+	notices->left_out++;
+	return false;
+}
+
+static void
+look_at(struct shell *shell, struct sock *sock)
+{
+	struct buf text = { 0 };
+	struct look look = { .sock = sock, .events = sock->told.events,
+		.facts = { .table = &shell->session.sockets, .sock = sock },
+		.awaited = is_awaited(sock), .out = &text };
+
+	sock->told.events = 0;
+	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++) {
+		buf_reset(&text);
+		buf_format(&text, "[%u] ", sock->number);
+		if (!looks[i].look(&look) || !(shell->session.config.notices & looks[i].kind))
+			continue;
+		sock->told.when = number_now();
+		if (may_say(&shell->notices))
+			say(shell, text.data, text.count);
+	}
+	buf_clear(&text);
+}
+
+void
+notice_happened(struct shell *shell, struct sock *sock, unsigned events)
+{
+	struct notices *notices = &shell->notices;
+	bool queued = sock->told.events;
+
+	/* That it can be written to is only news to who waits for it. */
+	if (!(events & ~(unsigned)LOOP_WRITE) && !sock->connecting)
+		return;
+	sock->told.events |= events;
+	if (queued)
+		return;
+	if (notices->count == notices->room) {
+		notices->room = notices->room ? notices->room * 2 : 16;
+		notices->number = mem_grow(notices->number, notices->room, sizeof(unsigned));
+	}
+	notices->number[notices->count++] = sock->number;
+}
+
+/* The turn of the loop is over: that is all. */
+static void
+due(struct loop_timer *timer)
+{
+	(void)timer;
+}
+
+/* How many were left out is said when there is room for it again. */
+static bool
+say_left_out(struct shell *shell)
+{
+	struct notices *notices = &shell->notices;
+	unsigned count = notices->left_out;
+	char text[80];
+
+	if (!count || number_now() - notices->second < NUMBER_SECOND)
+		return count > 0;
+	notices->left_out = 0;
+	snprintf(text, sizeof(text), "%u more %s left out: status shows what there is", count,
+	    count == 1 ? "notice was" : "notices were");
+	if (may_say(notices))
+		say(shell, text, strlen(text));
+	return false;
+}
+
+void
+notice_tell(struct shell *shell)
+{
+	struct notices *notices = &shell->notices;
+	int64_t now = number_now(), next = INT64_MAX;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < notices->count; i++) {
+		struct sock *sock = sock_find(&shell->session.sockets, notices->number[i]);
+
+		if (!sock || sock->fd < 0)
+			continue;
+		if (now - sock->told.when >= PAUSE) {
+			look_at(shell, sock);
+			continue;
+		}
+		if (sock->told.when + PAUSE < next)
+			next = sock->told.when + PAUSE;
+		notices->number[kept++] = notices->number[i];
+	}
+	notices->count = kept;
+	if (say_left_out(shell) && notices->second + NUMBER_SECOND < next)
+		next = notices->second + NUMBER_SECOND;
+	notices->timer.expired = due;
+	if (next != INT64_MAX)
+		loop_timer_start(shell->session.loop, &notices->timer, next - now);
+}
+
+void
+notice_clear(struct notices *notices)
+{
+	loop_timer_stop(&notices->timer);
+	free(notices->number);
+	*notices = (struct notices){ 0 };
+}
