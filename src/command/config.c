@@ -1,6 +1,7 @@
 /* config: what can be set of sosh itself. */
 #include "command/config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -112,11 +113,31 @@ set_notices(struct config *config, const char *text, size_t count, struct error 
 	return true;
 }
 
+static void
+show_prompt(const struct config *config, struct buf *out)
+{
+	buf_add_text(out, *config->prompt ? config->prompt : "auto");
+}
+
+static bool
+set_prompt(struct config *config, const char *text, size_t count, struct error *error)
+{
+	if (count >= sizeof(config->prompt) || memchr(text, '\0', count))
+		return error_usage(error, "a prompt has %zu bytes at most, and no NUL",
+		    sizeof(config->prompt) - 1);
+	snprintf(config->prompt, sizeof(config->prompt), "%s",
+	    strcmp(text, "auto") == 0 ? "" : text);
+	return true;
+}
+
 const struct config_key config_keys[] = {
 	{ "color", "colours on the terminal: auto, always, never", show_color, set_color },
 	{ "history", "lines of history that are kept", show_history, set_history },
 	{ "notices", "what is told at the prompt when it happens by itself: on, off, or some of "
 	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices },
+	{ "prompt", "the prompt: auto, or a text in which %n is how many sockets are open, %e how "
+	  "many of them connected, %j how many jobs run, %s the socket used last, %t its state",
+	  show_prompt, set_prompt },
 	{ "timeout", "the longest that a command waits which names no time; 0 or never: no limit",
 	  show_timeout, set_timeout },
 	{ 0 }

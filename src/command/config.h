@@ -24,6 +24,7 @@ struct config {
 	int64_t history;   /* lines that are kept */
 	int     color;     /* 0 auto, 1 always, 2 never */
 	unsigned notices;  /* NOTICE_... */
+	char    prompt[64]; /* "": the usual one */
 };
 
 struct config_key {

@@ -48,6 +48,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "socket", NULL },
 	{ SAFE_COMMAND, "source", FILES },
 	{ SAFE_COMMAND, "status", NULL },
+	{ SAFE_COMMAND, "talk", NULL },
 	{ SAFE_COMMAND, "trace", NULL },
 	{ SAFE_COMMAND, "try", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },

@@ -31,6 +31,15 @@ struct session {
 	void             *shell;
 	/* Shows an answer or an error; NULL: nobody looks. */
 	void (*answered)(struct session *, struct call *, enum outcome);
+	/* At the prompt, else NULL: the lines that are typed are for a command of the
+	 * foreground, which gets each, and NULL when the person has had enough of it.
+	 * lines_end() gives them back to the prompt. */
+	void (*lines_begin)(struct session *, struct call *, const char *prompt,
+	    void (*line)(struct call *, const char *text));
+	void (*lines_end)(struct session *);
+	/* Shows bytes that came meanwhile; says something about what was typed. */
+	void (*piece)(struct session *, struct call *, const void *bytes, size_t count);
+	void (*remark)(struct session *, const char *text);
 	/* A job waits for the first time, or has ended; NULL: nobody looks. */
 	void (*job_started)(struct session *, struct job *);
 	void (*job_ended)(struct session *, struct job *);

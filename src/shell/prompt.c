@@ -11,7 +11,9 @@
 #include "base/number.h"
 #include "lang/complete.h"
 #include "shell/line.h"
+#include "shell/prompt-text.h"
 #include "shell/rc.h"
+#include "shell/terminal.h"
 
 /* A line that was entered and is still to be run. */
 struct entered {
@@ -27,6 +29,9 @@ struct prompt {
 	struct script            *script;    /* what was entered of a block so far */
 	bool                      busy;      /* a command runs */
 	bool                      hidden;    /* the line made room for output above it */
+	struct call              *talker;    /* the command that the lines are for, or NULL */
+	char                     *talk;      /* what it asks with */
+	void                    (*said)(struct call *, const char *text);
 	bool                      ended;     /* Ctrl-D, or the terminal is gone */
 	bool                      warned;    /* of the history file */
 };
@@ -52,6 +57,12 @@ entered(void *to, const char *text)
 	struct prompt *prompt = to;
 	struct entered *new;
 
+	if (prompt->talker) {
+		prompt->said(prompt->talker, text);
+		if (text)
+			prompt->editor->ask(prompt->line, prompt->talk);
+		return;
+	}
 	if (!text) {
 		prompt->ended = true;
 		return;
@@ -70,14 +81,23 @@ complete_line(void *to, const char *text, size_t point, size_t *start, struct of
 	const struct reading desk = { .session = &prompt->shell->session,
 		.run = &prompt->shell->run, .world = &world };
 
+	if (prompt->talker)
+		return;
 	complete(prompt->shell->session.catalog, &desk, text, point, start, offer);
 }
 
 static void
 ask(struct prompt *prompt)
 {
+	struct buf text = { 0 };
+
 	screen_flush(&prompt->shell->screen);
-	prompt->editor->ask(prompt->line, prompt->script ? "  ... " : "sosh> ");
+	if (prompt->script)
+		buf_add_text(&text, "  ... ");
+	else
+		prompt_text(prompt->shell, true, terminal_width(), &text);
+	prompt->editor->ask(prompt->line, buf_text(&text));
+	buf_clear(&text);
 }
 
 static void
@@ -205,7 +225,7 @@ prompt_above(struct shell *shell)
 {
 	struct prompt *prompt = shell->prompt;
 
-	if (!prompt || prompt->busy || prompt->hidden)
+	if (!prompt || (prompt->busy && !prompt->talker) || prompt->hidden)
 		return;
 	prompt->hidden = true;
 	prompt->editor->hide(prompt->line);
@@ -234,6 +254,39 @@ prompt_signal(struct shell *shell, int number)
 		stop(prompt);
 	else if (number == SIGTSTP)
 		raise(SIGSTOP);
+}
+
+/* Ctrl-]: of use only to a talk. */
+static void
+escape(void *to)
+{
+	struct prompt *prompt = to;
+
+	if (prompt->talker)
+		prompt->said(prompt->talker, NULL);
+}
+
+void
+prompt_lend(struct session *session, struct call *call, const char *text,
+    void (*said)(struct call *, const char *text))
+{
+	struct prompt *prompt = ((struct shell *)session->shell)->prompt;
+
+	prompt->talker = call;
+	prompt->talk = mem_copy(text);
+	prompt->said = said;
+	prompt->editor->ask(prompt->line, text);
+}
+
+void
+prompt_take_back(struct session *session)
+{
+	struct prompt *prompt = ((struct shell *)session->shell)->prompt;
+
+	prompt_settle(session->shell);
+	prompt->editor->rest(prompt->line);
+	prompt->talker = NULL;
+	free(prompt->talk);
 }
 
 static void
@@ -303,6 +356,8 @@ prompt_run(struct shell *shell, const struct options *options)
 		return;
 	}
 	shell->prompt = &prompt;
+	shell->session.lines_begin = prompt_lend;
+	shell->session.lines_end = prompt_take_back;
 	session_watch_all(&shell->session);
 	if (!options->safe)
 		open_history(&prompt);
@@ -312,6 +367,7 @@ prompt_run(struct shell *shell, const struct options *options)
 	prompt.editor->rest(prompt.line);
 	prompt.editor->close(prompt.line);
 	shell->prompt = NULL;
+	shell->session.lines_begin = NULL;
 	drop_entered(&prompt);
 	forget_script(&prompt);
 	/* What failed at the prompt was seen there. */

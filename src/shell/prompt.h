@@ -10,6 +10,11 @@ void prompt_run(struct shell *, const struct options *);
 void prompt_above(struct shell *);
 /* All there is to be said was said: it is written, and the line comes back. */
 void prompt_settle(struct shell *);
+/* The lines that come are a command's, until they are taken back: what the session's
+ * lines_begin and lines_end are. */
+void prompt_lend(struct session *, struct call *, const char *text,
+    void (*said)(struct call *, const char *text));
+void prompt_take_back(struct session *);
 /* SIGWINCH, SIGTSTP or SIGCONT came. */
 void prompt_signal(struct shell *, int number);
 /* --complete: what may come next behind LINE, a line each. */

@@ -131,7 +131,7 @@ add_indented(struct buf *out, const struct buf *text, const char *indent)
 }
 
 static void
-add_data(struct buf *out, const struct call *call, const struct value *data, bool quiet,
+add_data(struct buf *out, const struct call *call, const void *bytes, size_t count, bool quiet,
     unsigned show)
 {
 	const char *indent = quiet ? "" : "  ";
@@ -141,20 +141,20 @@ add_data(struct buf *out, const struct call *call, const struct value *data, boo
 	case CALL_SHOW_NONE:
 		break;
 	case CALL_SHOW_RAW:
-		buf_add(out, data->bytes.data, data->bytes.count);
+		buf_add(out, bytes, count);
 		break;
 	case CALL_SHOW_HEX:
-		bytes_dump(out, data->bytes.data, data->bytes.count, indent);
+		bytes_dump(out, bytes, count, indent);
 		break;
 	case CALL_SHOW_TEXT:
 		if (quiet) {
-			if (!data->bytes.count)
+			if (!count)
 				break;
-			bytes_show(out, data->bytes.data, data->bytes.count, show | SHOW_BREAK);
+			bytes_show(out, bytes, count, show | SHOW_BREAK);
 			buf_add_byte(out, '\n');
 			break;
 		}
-		bytes_show(&text, data->bytes.data, data->bytes.count, show | SHOW_BREAK);
+		bytes_show(&text, bytes, count, show | SHOW_BREAK);
 		add_indented(out, &text, indent);
 		break;
 	}
@@ -256,7 +256,7 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 	const struct value *value = &field->value;
 
 	if (strcmp(field->name, "data") == 0) {
-		add_data(out, call, value, look->quiet, look->show);
+		add_data(out, call, value->bytes.data, value->bytes.count, look->quiet, look->show);
 	} else if (strcmp(field->name, "text") == 0) {
 		bytes_show(out, value->bytes.data, value->bytes.count,
 		    look->show | SHOW_LINES | SHOW_SLASH);
@@ -301,6 +301,13 @@ render_text(struct buf *out, const struct call *call, const struct look *look)
 	}
 	for (size_t i = 0; i < call->answer.count; i++)
 		add_below(out, call, &call->answer.field[i], look);
+}
+
+void
+render_text_piece(struct buf *out, const struct call *call, const void *bytes, size_t count,
+    const struct look *look)
+{
+	add_data(out, call, bytes, count, look->quiet, look->show);
 }
 
 static void

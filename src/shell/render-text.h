@@ -14,6 +14,9 @@ struct look {
 /* Adds the answer of a command that went well: a sentence, `[N] ...`, and under it
  * what it brought. */
 void render_text(struct buf *, const struct call *, const struct look *);
+/* Adds bytes that came, as the answer to this call would show them. */
+void render_text_piece(struct buf *, const struct call *, const void *bytes, size_t count,
+    const struct look *);
 /* Adds what went wrong: the place, the command, the error, and for a word the line
  * with a caret. */
 void render_text_error(struct buf *, const struct call *, const struct look *);

@@ -58,6 +58,31 @@ tell_job(struct shell *shell, const struct job *job, const char *what)
 	screen_out(&shell->screen, shell->line.data, shell->line.count);
 }
 
+/* What comes while a person talks with a socket. */
+static void
+piece(struct session *session, struct call *call, const void *bytes, size_t count)
+{
+	struct shell *shell = session->shell;
+	const struct look look = { .show = shell->show };
+
+	prompt_above(shell);
+	buf_reset(&shell->line);
+	render_text_piece(&shell->line, call, bytes, count, &look);
+	screen_out(&shell->screen, shell->line.data, shell->line.count);
+}
+
+static void
+remark(struct session *session, const char *text)
+{
+	struct shell *shell = session->shell;
+
+	prompt_above(shell);
+	buf_reset(&shell->line);
+	bytes_show_text(&shell->line, text, shell->show | SHOW_SLASH);
+	buf_add_byte(&shell->line, '\n');
+	screen_error(&shell->screen, shell->line.data, shell->line.count);
+}
+
 static const struct {
 	unsigned    bit;
 	const char *name;
@@ -325,6 +350,8 @@ init(struct shell *shell, const struct options *options, const struct catalog *c
 	session->shell = shell;
 	session->answered = answered;
 	session->stopped = stopped;
+	session->piece = piece;
+	session->remark = remark;
 	session->job_started = job_started;
 	session->job_ended = job_ended;
 	session->json = options->json;

@@ -202,6 +202,11 @@ ROWS = [
      {"sockets": [{"number": 1, "state": "CLOSED"}, {"number": 2}]}, "CLOSED"),
     ("status", "--columns", PAIR, "status --columns number,kind",
      lambda it: it["sockets"][0] == {"number": 1, "kind": "unix"}, r"1 +unix\n"),
+    # What it does at the prompt is seen there: tests/terminal.
+    ("talk", "ok", PAIR, "fails refused talk 1", {"command": "fails"}, "person"),
+    ("talk", "fails", PAIR, "talk 1", "refused", "person"),
+    ("talk", "--crlf", PAIR, "talk 1 --crlf", "refused", "person"),
+    ("talk", "--hex", PAIR, "talk 1 --hex", "refused", "person"),
     ("trace", "ok", "", "trace off", {"trace": "off"}, "off"),
     ("trace", "fails", "", "trace nonsense", "usage", "nonsense"),
     ("try", "ok", "", "try { recv 9 }; echo ${answer.error.kind}",

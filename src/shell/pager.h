@@ -1,0 +1,11 @@
+/* pager: shows a long text a screen at a time, by the person's own program. */
+#ifndef SOSH_SHELL_PAGER_H
+#define SOSH_SHELL_PAGER_H
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Runs $PAGER, else less(1) or more(1), and waits for its end.  The terminal is the
+ * pager's meanwhile: the caller has given it up.  False when there is none: the text
+ * was not shown. */
+bool pager_show(const char *text, size_t count);
+#endif
