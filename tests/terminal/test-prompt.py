@@ -1,0 +1,531 @@
+#!/usr/bin/env python3
+"""Living at the prompt: jobs, notices, talk, questions, hints, completion.
+
+Runs $SOSH (./sosh) with the line editor it was built with; what that editor cannot
+do is skipped by name.  Arguments name the cases to run.  The last line tells
+"N passed, N failed"."""
+
+import os
+import socket
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from at_prompt import Cases, PROMPT, Sosh, check, equal, receiver, send_datagram  # noqa: E402
+
+case = Cases()
+
+
+def server():
+    """A listener on loopback that a test speaks for."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    listener.settimeout(20)
+    return listener, listener.getsockname()[1]
+
+
+def connected(folder, **more):
+    """A shell whose socket 1 is connected, and the other end."""
+    listener, port = server()
+    sosh = Sosh(folder, ("--no-rc", *more.pop("options", ())), **more)
+    sosh.run("socket tcp")
+    sosh.line(f"connect 1 127.0.0.1:{port}")
+    other, _ = listener.accept()
+    listener.close()
+    sosh.wait("[1] connected to")
+    sosh.wait_prompt()
+    other.settimeout(20)
+    return sosh, other
+
+
+def half_typed(sosh, text="echo half"):
+    sosh.type(text)
+    sosh.wait_row(PROMPT + text)
+
+
+def still_typed(sosh, text="echo half"):
+    """The line is whole, and runs."""
+    sosh.wait_row(PROMPT + text)
+    sosh.line()
+    sosh.wait_answer(text.removeprefix("echo "))
+
+
+# --- notices
+
+
+@case("editing")
+def data_is_told_above_a_half_typed_line(folder):
+    sosh, other = connected(folder)
+    half_typed(sosh)
+    other.sendall(b"hello")
+    sosh.wait_answer("* [1] 5 bytes to receive: recv 1")
+    still_typed(sosh)
+    sosh.close()
+
+
+@case("editing")
+def a_notice_leaves_a_wrapped_line_of_wide_signs_whole(folder):
+    sosh, other = connected(folder)
+    text = "echo " + "日本" * 50 + "END"
+    sosh.type(text)
+    sosh.wait(lambda: sosh.row().endswith("END"), "the line")
+    other.sendall(b"x")
+    sosh.wait_answer("* [1] 1 byte to receive: recv 1")
+    sosh.wait(lambda: sosh.row().endswith("END"), "the line again")
+    sosh.line()
+    sosh.wait(lambda: sosh.history().endswith(text + "\n"), "the line in the history")
+    sosh.close()
+
+
+@case("editing")
+def a_notice_leaves_the_cursor_in_the_middle_of_the_line(folder):
+    sosh, other = connected(folder)
+    half_typed(sosh, "echo hal")
+    sosh.type("\x1b[D\x1b[D")
+    sosh.wait(lambda: sosh.cursor()[1] == len(PROMPT + "echo h"), "the cursor to the left")
+    other.sendall(b"hello")
+    sosh.wait("5 bytes to receive")
+    sosh.wait(lambda: sosh.cursor()[1] == len(PROMPT + "echo h") and "echo hal" in sosh.row(),
+              "the cursor where it was")
+    sosh.type("X")
+    sosh.wait(lambda: sosh.row() == PROMPT + "echo hXal", "the letter where it belongs")
+    sosh.close()
+
+
+@case()
+def the_end_of_the_peer_is_told_with_what_it_means(folder):
+    sosh, other = connected(folder)
+    other.shutdown(socket.SHUT_WR)
+    sosh.wait("* [1] the peer has finished sending (FIN): recv 1 comes to the end of file")
+    sosh.run("recv 1", "[1] end of file: the peer has finished sending")
+    sosh.close()
+
+
+@case()
+def a_reset_is_told(folder):
+    sosh, other = connected(folder)
+    other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    other.close()
+    sosh.wait("* [1] the peer has reset the connection (RST)")
+    sosh.line("recv 1")
+    sosh.wait("recv 1: ECONNRESET")
+    sosh.close()
+
+
+@case()
+def a_connection_that_waits_is_told(folder):
+    sosh = Sosh(folder)
+    sosh.run("socket tcp --name l")
+    sosh.run("bind l 127.0.0.1:0")
+    sosh.run("listen l")
+    sosh.run("socket tcp")
+    sosh.run("connect 2 ${l.local}")
+    sosh.wait("* [1] a connection waits: accept 1")
+    sosh.close()
+
+
+@case()
+def an_urgent_byte_is_told(folder):
+    sosh, other = connected(folder)
+    other.send(b"!", socket.MSG_OOB)
+    sosh.wait("* [1] an urgent byte has come: recv 1 --oob")
+    sosh.close()
+
+
+@case()
+def a_connect_that_was_not_waited_for_is_told(folder):
+    listener, port = server()
+    sosh = Sosh(folder)
+    sosh.run("socket tcp")
+    sosh.line(f"connect 1 127.0.0.1:{port} --nonblock")
+    sosh.wait("EINPROGRESS")
+    sosh.wait(f"* [1] connected to 127.0.0.1:{port}")
+    listener.close()
+    sosh.close()
+
+
+@case()
+def what_a_command_waits_for_is_told_once(folder):
+    sosh, other = connected(folder)
+    sosh.run("recv 1 &")
+    other.sendall(b"hello")
+    sosh.wait_answer("%1 [1] received 5 bytes")
+    sosh.run("echo done", "done")
+    check("to receive" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
+def notices_can_be_turned_off_and_chosen(folder):
+    sosh, other = connected(folder)
+    sosh.run("config notices end")
+    other.sendall(b"hello")
+    sosh.run("expect 1.recvq == 5 --within 10s")
+    other.close()
+    sosh.wait("* [1] the peer has finished sending")
+    check("to receive" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
+def a_flood_of_data_is_told_seldom(folder):
+    sosh, other = connected(folder)
+    sosh.run("repeat { recv 1 --none } &")
+    sosh.run("cancel all")
+    for _ in range(200):
+        other.sendall(b"x" * 100)
+    sosh.run("expect 1.recvq == 20000 --within 10s")
+    sosh.run("echo done", "done")
+    count = sosh.raw.count(b"to receive")
+    check(1 <= count <= 40, f"{count} notices")
+    sosh.close()
+
+
+@case("editing")
+def a_megabyte_a_second_does_not_disturb_typing(folder):
+    sosh, other = connected(folder)
+    other.setblocking(False)
+    for letter in "echo " + "all of this " * 5 + "END":
+        try:
+            other.send(b"\x1b[2J\x1b[31m" * 1000)
+        except BlockingIOError:
+            pass
+        sosh.type(letter)
+        sosh.pump(0.01)
+    sosh.wait(lambda: sosh.row().endswith("END"), "the line")
+    sosh.line()
+    sosh.wait_answer(("all of this " * 5 + "END").strip())
+    sosh.close()
+
+
+@case()
+def escapes_from_a_peer_are_shown_and_not_obeyed(folder):
+    sosh, other = connected(folder)
+    other.sendall(b"\x1b[2J\x1b]0;title\x07\xc2\x9b31m")
+    sosh.wait("bytes to receive")
+    sosh.run("recv 1", r"  \x1b[2J\x1b]0;title\a\u{9b}31m")
+    check(b"\x1b]0;" not in sosh.raw, "the terminal was given the sequence")
+    sosh.close()
+
+
+# --- jobs
+
+
+@case("editing")
+def the_answer_of_a_job_comes_above_a_half_typed_line(folder):
+    sosh, port = receiver(folder)
+    sosh.run("recv 1 &", "%1 recv 1")
+    half_typed(sosh)
+    send_datagram(port, "it came")
+    sosh.wait_answer("  it came")
+    still_typed(sosh)
+    sosh.close()
+
+
+@case()
+def a_job_without_an_answer_tells_its_end(folder):
+    sosh = Sosh(folder)
+    sosh.run("sleep 10ms &")
+    sosh.wait_answer("%1 done: sleep 10ms")
+    sosh.close()
+
+
+@case()
+def ctrl_c_leaves_jobs_alone_and_cancel_ends_them(folder):
+    sosh = Sosh(folder)
+    sosh.run("pair")
+    sosh.run("recv 1 &", "%1 recv 1")
+    sosh.enter("recv 2")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("send 2 hello")
+    sosh.wait_answer("%1 [1] received 5 bytes")
+    sosh.run("recv 1 &", "%2 recv 1")
+    sosh.run("cancel 2", "%2 recv 1: cancelled")
+    sosh.close()
+
+
+@case()
+def jobs_go_on_while_a_command_waits(folder):
+    sosh, port = receiver(folder)
+    sosh.run("recv 1 &", "%1 recv 1")
+    sosh.line("sleep 1h")
+    send_datagram(port, "meanwhile")
+    sosh.wait_answer("  meanwhile")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case()
+def quit_with_jobs_leaves_at_once(folder):
+    sosh = Sosh(folder)
+    sosh.run("pair")
+    sosh.run("repeat { recv 1 } &", "%1 repeat { recv 1 }")
+    sosh.line("quit")
+    equal(sosh.wait_end(), 0)
+    sosh.check_sane()
+
+
+@case()
+def quit_in_a_job_ends_the_prompt(folder):
+    sosh = Sosh(folder)
+    sosh.line("repeat 1 { sleep 20ms; quit 3 } &")
+    equal(sosh.wait_end(), 3)
+    sosh.check_sane()
+
+
+# --- talk
+
+
+def talking(folder, *options):
+    sosh, other = connected(folder)
+    sosh.line(" ".join(["talk 1", *options]))
+    sosh.wait_row("[1]> ")
+    return sosh, other
+
+
+@case()
+def what_is_typed_in_a_talk_is_sent_and_no_command(folder):
+    sosh, other = talking(folder)
+    sosh.line("quit")
+    equal(other.recv(100), b"quit\n")
+    sosh.wait_row("[1]> ")
+    check("quit" not in sosh.history(), "it stands in the history")
+    sosh.close()
+
+
+@case()
+def a_talk_with_crlf_ends_its_lines_so(folder):
+    sosh, other = talking(folder, "--crlf")
+    sosh.line("HELO me")
+    equal(other.recv(100), b"HELO me\r\n")
+    sosh.close()
+
+
+@case()
+def a_talk_in_hex_sends_and_shows_bytes(folder):
+    sosh, other = talking(folder, "--hex")
+    sosh.line("de ad")
+    equal(other.recv(100), b"\xde\xad")
+    sosh.line("dea")
+    sosh.wait("hex")
+    other.sendall(b"\x00\x01")
+    sosh.wait(lambda: "00 01" in sosh.text(), "a hex dump")
+    sosh.close()
+
+
+@case("editing")
+def what_comes_in_a_talk_is_shown_above_the_line(folder):
+    sosh, other = talking(folder)
+    sosh.type("half")
+    sosh.wait_row("[1]> half")
+    other.sendall(b"220 \x1b[31mready\r\n")
+    sosh.wait_answer(r"  220 \x1b[31mready\r\n")
+    sosh.wait_row("[1]> half")
+    sosh.line()
+    equal(other.recv(100), b"half\n")
+    sosh.close()
+
+
+@case("editing")
+def ctrl_bracket_brings_the_prompt_back(folder):
+    sosh, other = talking(folder)
+    sosh.line("one")
+    equal(other.recv(100), b"one\n")
+    sosh.type("half")
+    sosh.wait_row("[1]> half")
+    sosh.control("]")
+    sosh.wait_answer("[1] sent 4 bytes, received 0 bytes")
+    sosh.wait_prompt()
+    sosh.run("echo here", "here")
+    sosh.close()
+
+
+@case()
+def ctrl_c_ends_a_talk(folder):
+    sosh, _ = talking(folder)
+    sosh.control("c")
+    sosh.wait("talk 1: cancelled")
+    sosh.wait_prompt()
+    sosh.run("echo here", "here")
+    sosh.close()
+
+
+@case()
+def a_talk_is_over_when_the_peer_has_finished(folder):
+    sosh, other = talking(folder)
+    other.sendall(b"bye\n")
+    other.close()
+    sosh.wait("received 4 bytes; the peer has finished sending")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case()
+def a_signal_in_a_talk_leaves_the_terminal_sane(folder):
+    import signal
+    sosh, _ = talking(folder)
+    sosh.signal(signal.SIGTERM)
+    equal(sosh.wait_end(), -signal.SIGTERM)
+    sosh.check_sane()
+
+
+# --- what is missing is asked for
+
+
+@case()
+def missing_words_are_asked_for(folder):
+    listener, port = server()
+    sosh = Sosh(folder)
+    sosh.run("socket tcp")
+    sosh.line("connect")
+    sosh.wait_row("socket [1]: ")
+    sosh.line()
+    sosh.wait(lambda: sosh.row().startswith("address"), "the question")
+    sosh.line(f"127.0.0.1:{port}")
+    sosh.wait("[1] connected to")
+    sosh.wait_prompt()
+    check(f"connect 1 127.0.0.1:{port}\n" in sosh.history(), sosh.history())
+    listener.close()
+    sosh.close()
+
+
+@case()
+def an_empty_answer_without_a_default_drops_the_line(folder):
+    sosh = Sosh(folder)
+    sosh.line("resolve")
+    sosh.wait(lambda: sosh.row().endswith(":"), "the question")
+    sosh.line()
+    sosh.wait_prompt()
+    sosh.run("echo on", "on")
+    sosh.close()
+
+
+@case()
+def ctrl_c_at_a_question_drops_the_line(folder):
+    sosh = Sosh(folder)
+    sosh.line("resolve")
+    sosh.wait(lambda: sosh.row().endswith(":"), "the question")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("echo on", "on")
+    sosh.close()
+
+
+@case("editing")
+def tab_completes_an_answer(folder):
+    sosh = Sosh(folder)
+    sosh.line("socket")
+    sosh.wait_row("kind [tcp]: ")
+    sosh.type("unix-s\t")
+    sosh.wait_row("kind [tcp]: unix-seqpacket ")
+    sosh.line()
+    sosh.wait("[1] unix-seqpacket socket")
+    sosh.close()
+
+
+# --- several lines
+
+
+@case("paste")
+def a_paste_of_three_lines_asks_once(folder):
+    sosh = Sosh(folder)
+    sosh.type("\x1b[200~echo one\necho two\necho three\x1b[201~")
+    sosh.wait(lambda: sosh.row().endswith("echo three"), "the paste")
+    sosh.line()
+    sosh.wait_row("run these 3 lines? [Y/n] ")
+    check("one" not in sosh.rows(), "a pasted line ran unasked")
+    sosh.line("y")
+    sosh.wait_answer("three")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case("paste")
+def a_paste_that_is_not_wanted_does_not_run(folder):
+    sosh = Sosh(folder)
+    sosh.type("\x1b[200~echo one\necho two\x1b[201~")
+    sosh.wait(lambda: sosh.row().endswith("echo two"), "the paste")
+    sosh.line()
+    sosh.wait_row("run these 2 lines? [Y/n] ")
+    sosh.line("n")
+    sosh.wait_prompt()
+    check("two" not in sosh.rows(), "it ran")
+    sosh.close()
+
+
+# --- hints and completion
+
+
+@case("editing")
+def the_usage_stands_behind_the_cursor(folder):
+    sosh = Sosh(folder)
+    sosh.type("connect ")
+    sosh.wait(lambda: sosh.row().startswith(PROMPT + "connect N ADDRESS"), "the hint")
+    equal(sosh.cursor()[1], len(PROMPT + "connect "))
+    sosh.control("u")
+    sosh.wait_row(PROMPT)
+    sosh.type("echo x")
+    sosh.line()
+    sosh.wait_answer("x")
+    check("WORD" not in sosh.text(), "a hint was left behind")
+    sosh.close()
+
+
+@case("editing")
+def a_hint_stays_behind_the_line_when_a_notice_comes(folder):
+    sosh, other = connected(folder)
+    sosh.type("connect ")
+    sosh.wait(lambda: "ADDRESS" in sosh.row(), "the hint")
+    other.sendall(b"x")
+    sosh.wait("1 byte to receive")
+    sosh.wait(lambda: sosh.row().startswith(PROMPT + "connect N ADDRESS"), "the hint again")
+    sosh.close()
+
+
+@case("editing")
+def tab_offers_sockets_with_what_they_are(folder):
+    sosh, _ = connected(folder)
+    sosh.run("socket udp --name other")
+    sosh.type("send \t")
+    sosh.wait(lambda: any(row.startswith("1 ") and "ESTABLISHED" in row for row in sosh.rows()),
+              "socket 1 with its state")
+    sosh.close()
+
+
+# --- the prompt
+
+
+@case()
+def the_prompt_tells_what_it_is_told_to(folder):
+    sosh = Sosh(folder)
+    sosh.line("config prompt '%n open> '")
+    sosh.wait_row("0 open> ")
+    sosh.line("pair")
+    sosh.wait_row("2 open> ")
+    sosh.line("config prompt auto")
+    sosh.wait_prompt()
+    sosh.close()
+
+
+@case()
+def long_help_goes_through_the_pager(folder):
+    sosh = Sosh(folder, PAGER="cat; echo that was the pager")
+    sosh.line("help recv")
+    sosh.wait("that was the pager")
+    sosh.wait_prompt()
+    sosh.run("help sleep")
+    equal(sosh.raw.count(b"that was the pager"), 1)
+    sosh.close()
+
+
+@case()
+def without_a_pager_help_is_shown_all_the_same(folder):
+    sosh = Sosh(folder, PAGER="no-such-program")
+    sosh.line("help recv")
+    sosh.wait_prompt()
+    check(b"MSG_PEEK" in sosh.raw, "no help")
+    sosh.close()
+
+
+if __name__ == "__main__":
+    sys.exit(case.main(sys.argv[1:]))
