@@ -28,7 +28,7 @@ parse(const struct reading *reading, const struct text *text, void *at, struct e
 	return type_text.parse(reading, text, at, error);
 }
 
-static const struct type type_topic = { .name = "TOPIC", .help = "a command, or a topic",
+static const struct type type_topic = { .name = "TOPIC", .noun = "topic", .help = "a command, or a topic",
 	.parse = parse, .complete = complete };
 
 static const struct param params[] = {

@@ -37,7 +37,9 @@ set_history(struct config *config, const char *text, size_t count, struct error 
 	return number_int(text, count, 0, 1000000, &config->history, error);
 }
 
-static const char *const colors[] = { "auto", "always", "never" };
+static const char *const colors[] = { "auto", "always", "never", NULL };
+static const char *const sizes[] = { "0", "100", "1000", "10000", NULL };
+static const char *const times[] = { "never", "5s", "30s", "1m", NULL };
 
 static void
 show_color(const struct config *config, struct buf *out)
@@ -57,9 +59,10 @@ set_color(struct config *config, const char *text, size_t count, struct error *e
 }
 
 const struct config_key config_keys[] = {
-	{ "color", "colours on the terminal: auto, always, never", show_color, set_color },
-	{ "history", "lines of history that are kept", show_history, set_history },
+	{ "color", "colours on the terminal: auto, always, never", show_color, set_color,
+	  colors },
+	{ "history", "lines of history that are kept", show_history, set_history, sizes },
 	{ "timeout", "the longest that a command waits which names no time; 0 or never: no limit",
-	  show_timeout, set_timeout },
+	  show_timeout, set_timeout, times },
 	{ 0 }
 };

@@ -97,8 +97,10 @@ check_type(struct check *check, const struct param *param)
 		fault(check, "the type of %s has no help", param->name);
 	if (!type->parse)
 		fault(check, "the type of %s cannot read a word", param->name);
-	if (!type->complete && !type->free)
+	if (!type->complete && type != &type_flag && !(param->flags & PARAM_COMMAND))
 		fault(check, "the type of %s offers nothing", param->name);
+	if (!type->noun && type != &type_flag && !(param->flags & (PARAM_OPTIONAL | PARAM_OPTION | PARAM_COMMAND)))
+		fault(check, "the type of %s has no noun to ask for it by", param->name);
 	if (type == &type_choice && !(param->among && *param->among))
 		fault(check, "%s has no words to choose from", param->name);
 	if (type == &type_flag && !(param->flags & PARAM_OPTION))

@@ -118,7 +118,9 @@ words_are_offered_by_their_types(void **state)
 		{ "paint --edge r|", "[paint --edge ] red" },
 		{ "paint --edge red |", "[paint --edge red ] red blue" },
 		{ "paint --loud |", "[paint --loud ] red blue" },
-		{ "paint --within |", "[paint --within ]" },
+		{ "paint --within |", "[paint --within ] 100ms 500ms 1s 5s 30s 1m never" },
+		{ "paint --within 1|", "[paint --within ] 100ms 1s 1m" },
+		{ "paint --room |", "[paint --room ] 1 1k 4k 64k 1M" },
 		{ "wrong |", "[wrong ] red blue" },
 		{ "wrong red paint b|", "[wrong red paint ] blue" },
 		{ "twice { paint b|", "[twice { paint ] blue" },
@@ -136,7 +138,6 @@ words_are_offered_by_their_types(void **state)
 		{ "nothing |", "[nothing ]" },
 		{ "$x |", "[$x ]" },
 		{ "stop |", "[stop ]" },
-		{ "say |", "[say ]" },
 	};
 
 	(void)state;
@@ -204,7 +205,7 @@ flags_are_offered_once(void **state)
 		    "[paint red 3 --within 5s --edge red ] --loud --room" },
 		/* where a word has to come first, only if one asks for them */
 		{ "paint |", "[paint ] red blue" },
-		{ "paint red |", "[paint red ] --loud --within --room --edge" },
+		{ "paint red |", "[paint red ] 1 --loud --within --room --edge" },
 		{ "paint red 3 |", "[paint red 3 ] --loud --within --room --edge" },
 		{ "pour 1 a --|", "[pour 1 a ] --until --to" },
 		{ "pour 1 -- --|", "[pour 1 -- ]" },
@@ -213,6 +214,8 @@ flags_are_offered_once(void **state)
 		{ "paint --no |", "[paint --no ] red blue" },
 		{ "say --|", "[say ]" },
 		{ "wrong --|", "[wrong ]" },
+		/* behind & nothing comes */
+		{ "paint red & |", "[paint red & ]" },
 		{ "wrong red paint --r|", "[wrong red paint ] --room" },
 	};
 
@@ -224,17 +227,18 @@ static void
 braces_and_else_are_offered_where_they_fit(void **state)
 {
 	static const struct row rows[] = {
-		{ "twice |", "[twice ] {" },
+		{ "twice |", "[twice ] 0 1 10 100 {" },
 		{ "twice 3 |", "[twice 3 ] {" },
-		{ "when |", "[when ]" },
-		{ "when a |", "[when a ] {" },
+		{ "when |", "[when ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "when a |", "[when a ] ${answer.data} ${answer.ok} $x ${env. {" },
+		{ "when a {|", "[when a ] {" },
 		{ "paint red 3 {|", "[paint red 3 ]" },
 		{ "when a { } |", "[when a { } ] else" },
 		{ "when a { twice { } } e|", "[when a { twice { } } ] else" },
 		{ "when a { } else |", "[when a { } else ] { when" },
 		{ "when a { } else w|", "[when a { } else ] when" },
 		{ "when a { } else when b { } |", "[when a { } else when b { } ] else" },
-		{ "when a { } else when |", "[when a { } else when ]" },
+		{ "when a { } else when |", "[when a { } else when ] ${answer.data} ${answer.ok} $x ${env." },
 		{ "twice { } |", "[twice { } ]" },
 		{ "when a { }; |", "[when a { }; ] " ALL },
 		{ "twice { when a { } |", "[twice { when a { } ] else" },
@@ -250,11 +254,28 @@ static void
 variables_are_offered_in_braces(void **state)
 {
 	static const struct row rows[] = {
-		{ "say ${|", "[say ] ${answer.data} ${answer.ok} ${x}" },
+		{ "say ${|", "[say ] ${answer.data} ${answer.ok} ${x} ${env." },
+		/* where any text may stand, they are what there is to offer */
+		{ "say |", "[say ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "say a|", "[say ]" },
+		{ "say ''|", "[say ]" },
+		/* without braces as far as that goes */
+		{ "say $|", "[say ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "say $x|", "[say ] $x" },
+		{ "say $an|", "[say ] ${answer.data} ${answer.ok}" },
+		{ "say a$|", "[say a] ${answer.data} ${answer.ok} $x ${env." },
+		{ "pour 1 hex:$x|", "[pour 1 hex:] $x" },
+		{ "pick $|", "[pick ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "$|", "[] ${answer.data} ${answer.ok} $x ${env." },
+		{ "say \\$|", "[say ]" },
+		{ "say \\$x|", "[say ]" },
+		{ "say $1|", "[say $1]" },
+		/* what goes on behind its dot is left open */
+		{ "say ${e|", "[say ] ${env." },
 		{ "say ${a|", "[say ] ${answer.data} ${answer.ok}" },
 		{ "say ${answer.o|", "[say ] ${answer.ok}" },
 		{ "say a${x|", "[say a] ${x}" },
-		{ "say a$x${|", "[say a$x] ${answer.data} ${answer.ok} ${x}" },
+		{ "say a$x${|", "[say a$x] ${answer.data} ${answer.ok} ${x} ${env." },
 		{ "pour 1 'a'hex:${x|", "[pour 1 'a'hex:] ${x}" },
 		{ "twice { say ${x|", "[twice { say ] ${x}" },
 		{ "say ${no|", "[say ]" },
@@ -284,7 +305,8 @@ in_quotes_comments_and_documents_nothing_is_offered(void **state)
 		{ "pour 1 <<E\np|", "[pour 1 <<E\np]" },
 		{ "pour 1 <<E|", "[pour 1 <<E]" },
 		{ "pour 1 <<E\nx\nE\np|", "[pour 1 <<E\nx\nE\n] paint pick pour" },
-		{ "paint $x|", "[paint $x]" },
+		{ "paint ${x}|", "[paint ${x}]" },
+		{ "paint '$x|", "[paint '$x]" },
 		{ "paint ${x} 'a' \"b|", "[paint ${x} 'a' \"b]" },
 		{ "say '\\q' \"\\q\" p|", "[say '\\q' \"\\q\" p]" },
 	};
