@@ -100,15 +100,20 @@ offer_reachable(const struct addressing *addressing)
 	buf_clear(&text);
 }
 
+/* Is it an address of that family?  None to be reached is the wildcard, or port 0. */
 static bool
 fits(const struct addressing *addressing, const char *text)
 {
 	struct addr addr;
 	struct error ignored;
 	size_t count = strlen(text);
+	enum addr_text read = addressing->family ?
+	    addr_read(&addr, addressing->family, text, count, &ignored) :
+	    addr_read_any(&addr, text, count, &ignored);
 
-	return (addressing->family ? addr_read(&addr, addressing->family, text, count, &ignored) :
-	    addr_read_any(&addr, text, count, &ignored)) != ADDR_BAD;
+	if (read == ADDR_NUMERIC && !addressing->own)
+		return addr_port(&addr) != 0 && !addr_is_wildcard(&addr);
+	return read != ADDR_BAD;
 }
 
 static void
@@ -275,13 +280,17 @@ offer_addresses(const struct reading *reading, const struct sock *sock, bool own
 	struct addressing addressing = addressing_of(reading, sock, typed, offer);
 
 	addressing.own = own;
-	if (!own)
+	if (!own) {
 		offer_reachable(&addressing);
-	offer_used(&addressing);
+		offer_used(&addressing);
+	}
 	if (is_inet(&addressing))
 		offer_inet(&addressing);
 	if (is_for(&addressing, AF_UNIX))
 		offer_unix(&addressing);
+	/* Perhaps to be bound to once more, perhaps another machine's. */
+	if (own)
+		offer_used(&addressing);
 }
 
 void

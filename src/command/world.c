@@ -233,7 +233,8 @@ offer_answer(const struct run *run, struct offer offer)
 		offer_named("answer.", "socket", "the socket that it was about", offer);
 	for (size_t i = 0; i < run->answer.count; i++)
 		if (run->answer.field[i].name)
-			offer_named("answer.", run->answer.field[i].name, "of the last answer", offer);
+			offer_named("answer.", run->answer.field[i].name, "of the last answer",
+			    offer);
 	for (const char *const *name = of_errors; *name; name++)
 		offer_named("answer.", *name, "of what went wrong", offer);
 }

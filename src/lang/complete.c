@@ -101,9 +101,11 @@ offer_value(struct completion *completion, const struct param *param)
 	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
 	struct spot *spot = &completion->spot;
 	struct reading reading = spot_reading(spot, completion->from, param, args);
+	/* A DATA prefix in quotes is none. */
+	bool text = (param->flags & PARAM_DATA) && spot->typed.count && !spot->plain;
 
 	completion->param = param;
-	if (param->type->complete) {
+	if (param->type->complete && !text) {
 		spot_fill(spot, completion->from, args);
 		param->type->complete(&reading, buf_text(&spot->typed),
 		    (struct offer){ offer_word, completion });

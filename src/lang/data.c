@@ -310,8 +310,10 @@ offer_prefixes(const struct reading *reading, const char *typed, struct offer of
 	static const char file[] = "file:";
 
 	(void)reading;
-	if (strncmp(typed, file, strlen(file)) == 0)
+	if (strncmp(typed, file, strlen(file)) == 0) {
 		offer_paths(offer, file, typed + strlen(file), OFFER_FILES);
+		return;
+	}
 	for (const struct data_prefix *p = data_prefixes; p->name; p++)
 		if (!offer_sizes(p, typed, offer))
 			offer.word(offer.to, p->name, p->help);

@@ -352,7 +352,8 @@ spot_fill(struct spot *spot, const struct reading *from, void *args)
 		if (type->clear || (type->desk && !reading.session) ||
 		    (one.item->word && is_variable(one.item->word) && !reading.world))
 			continue;
-		if (!args_fill(spot->command, &one, &reading, &wrong, &error) && !bad)
+		if (!args_fill(spot->command, &one, &reading, &wrong, &error) &&
+		    (!bad || bad->type->desk))
 			bad = one.item->param;
 	}
 	return bad;

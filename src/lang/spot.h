@@ -62,7 +62,8 @@ bool spot_has(const struct spot *, const struct param *);
 /* Reads the words before the spot into `args`, CALL_ARGS zero bytes, as far as that
  * is possible without holding on to anything, so that a type can look at the
  * arguments before its own.  `from` is the desk.  The row of the first that could not
- * be read, or NULL. */
+ * be read, or NULL; one that the desk alone can tell is named only where there is no
+ * other. */
 const struct param *spot_fill(struct spot *, const struct reading *from, void *args);
 /* What a type is asked with: `*args` as spot_fill() left them. */
 struct reading spot_reading(struct spot *, const struct reading *from,
