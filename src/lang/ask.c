@@ -23,6 +23,9 @@ is_whole(const struct spot *spot)
 static bool
 is_asked_about(const struct command *command)
 {
+	for (const struct param *p = command->params; p->name; p++)
+		if (p->flags & PARAM_COMMAND)
+			return false;
 	return !(command->flags & COMMAND_BLOCK) && command->group &&
 	    strcmp(command->group, "language") != 0;
 }

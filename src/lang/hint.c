@@ -97,9 +97,10 @@ add_rest(struct hinting *hinting)
 	const struct spot *spot = &hinting->spot;
 
 	if (spot->nested) {
-		if (!hinting->blank)
+		if (!hinting->blank || spot->opened)
 			add_row(hinting, spot->row, false);
-		add_piece(hinting, "}", false);
+		for (unsigned i = 0; i < spot->nested; i++)
+			add_piece(hinting, "}", false);
 		return;
 	}
 	if (spot->value)

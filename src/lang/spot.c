@@ -95,7 +95,8 @@ forget_command(struct spot *spot)
 	spot->command = NULL;
 	spot->count = 0;
 	spot->value = spot->next = spot->row = NULL;
-	spot->nested = spot->begun = spot->ended = spot->wrong = spot->inside = false;
+	spot->nested = 0;
+	spot->begun = spot->ended = spot->wrong = spot->inside = false;
 }
 
 /* The command whose words begin at token `from`; those in nested data are not its
@@ -123,7 +124,7 @@ see_command(struct spot *spot, size_t from)
 		depth += token[i].kind == TOKEN_NEST;
 		depth -= token[i].kind == TOKEN_CLOSE && depth;
 	}
-	spot->nested = depth > 0;
+	spot->nested = depth;
 	return true;
 }
 
@@ -315,10 +316,10 @@ spot_take(struct spot *spot)
 	if (!spot->touches)
 		return;
 	spot->touches = false;
-	if (spot->nested)
-		return;
-	see_word(spot, token->word, token->kind == TOKEN_NEST);
-	spot->nested = token->kind == TOKEN_NEST;
+	spot->opened = token->kind == TOKEN_NEST;
+	if (!spot->nested)
+		see_word(spot, token->word, spot->opened);
+	spot->nested += spot->opened;
 }
 
 struct reading

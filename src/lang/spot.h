@@ -35,7 +35,8 @@ struct spot {
 	const struct param   *value;    /* the flag that wants the word at the spot */
 	const struct param   *next;     /* the row of its next plain word; may be nameless */
 	const struct param   *row;      /* the row of the word before the spot */
-	bool                  nested;   /* the spot is in the braces of that word */
+	unsigned              nested;   /* so many braces of that word are open at the spot */
+	bool                  opened;   /* the word that spot_take() took opened one */
 	bool                  begun;    /* `next` has a word already: it takes many */
 	bool                  ended;    /* a lone -- was seen */
 	bool                  wrong;    /* these words cannot be: a flag that is none, ... */

@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "lang/ask.h"
 #include "lang/complete.h"
+#include "lang/hint.h"
 #include "toys.h"
 
 #define ROWS(table) (sizeof(table) / sizeof(*(table)))
@@ -341,7 +343,79 @@ a_word_of_help_comes_with_each(void **state)
 }
 
 static void
-any_text_can_be_completed(void **state)
+hints_need_no_desk(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "pai", "nt red|blue [TIMES] [--loud] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "paint ", "red|blue [TIMES] [--loud] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "paint red --loud --edge blue --room ", "SIZE [TIMES] [--within DURATION]" },
+		{ "paint red --lo", "ud [TIMES] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "paint green ", "" },
+		{ "paint red 77 ", "" },
+		{ "pick red", " THING [--quick] [--other THING]" },
+		{ "pick $red ", "THING [--quick] [--other THING]" },
+		{ "dye", " red|blue [TIMES] [--loud] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "dy", "" },
+		{ "?", "" },
+		{ "pour 1 len8{ len8{", " DATA... } }" },
+		{ "pour 1 len8{", " DATA... }" },
+		{ "pour 1 len8{ len8{ a } b", " }" },
+		{ "pour 1 len8{ a } --until ", "DATA [DATA...] [--to WORD]" },
+		{ "when a", " [COND...] { ... } [else when ...] [else { ... }]" },
+		{ "wrong red wrong blue sto", "p" },
+		{ "stop ", "" },
+		{ "twice { stop; when", " COND... { ... } [else when ...] [else { ... }]" },
+		{ "say a; say", " [WORD...]" },
+		{ "say a\\", "" },
+		{ "say \"a", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf out = { 0 };
+
+		hint(&toys, &no_desk, rows[i][0], strlen(rows[i][0]), &out);
+		if (strcmp(buf_text(&out), rows[i][1]) != 0)
+			print_message("of: %s\n", rows[i][0]);
+		assert_string_equal(buf_text(&out), rows[i][1]);
+		buf_clear(&out);
+	}
+}
+
+static void
+what_is_missing_can_be_told_without_a_desk(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "paint", "word" }, { "dye", "word" }, { "pick red", "thing" },
+		{ "stop; pick red ", "thing" }, { "pour", "number" }, { "pour 1", "data" },
+		{ "twice { }; pour 1", "data" }, { "pick red --quick", "thing" },
+		{ "pour 1 --", "data" },
+	};
+	static const char *const none[] = {
+		"paint red", "stop", "say", "twice", "when", "wrong", "wrong red", "wrong red pour",
+		"twice { pour", "pour 1 --until", "pour x", "paint green", "pour;", "pour 1 len8{",
+	};
+	struct asked asked;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		if (!ask_missing(&toys, &no_desk, rows[i][0], &asked))
+			fail_msg("of '%s' nothing is asked", rows[i][0]);
+		assert_string_equal(asked.noun, rows[i][1]);
+		assert_int_equal(asked.fallback.count, 0);
+		asked_clear(&asked);
+	}
+	for (size_t i = 0; i < ROWS(none); i++)
+		if (ask_missing(&toys, &no_desk, none[i], &asked))
+			fail_msg("of '%s' %s is asked", none[i], asked.noun);
+}
+
+static void
+any_text_can_be_completed_hinted_and_asked_about(void **state)
 {
 	static const char *const pieces[] = {
 		"wrong red ", "twice { ", "when a { } else ", "len8{ ", "pour 1 len8{ a } ",
@@ -349,6 +423,7 @@ any_text_can_be_completed(void **state)
 		"pick blue a ", "{ ", "\xef\xbb\xbf",
 	};
 	struct buf offers = { 0 };
+	struct asked asked;
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(pieces) * ROWS(pieces); i++) {
@@ -365,6 +440,10 @@ any_text_can_be_completed(void **state)
 			complete(&toys, &at_desk, line.data, line.count, &start,
 			    (struct offer){ collect, &offers });
 			assert_true(start <= line.count);
+			buf_reset(&offers);
+			hint(&toys, &at_desk, line.data, line.count, &offers);
+			if (ask_missing(&toys, &at_desk, line.data, &asked))
+				asked_clear(&asked);
 			buf_clear(&line);
 		}
 	}
@@ -385,7 +464,9 @@ main(void)
 		cmocka_unit_test(variables_are_offered_in_braces),
 		cmocka_unit_test(in_quotes_comments_and_documents_nothing_is_offered),
 		cmocka_unit_test(a_word_of_help_comes_with_each),
-		cmocka_unit_test(any_text_can_be_completed),
+		cmocka_unit_test(hints_need_no_desk),
+		cmocka_unit_test(what_is_missing_can_be_told_without_a_desk),
+		cmocka_unit_test(any_text_can_be_completed_hinted_and_asked_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
