@@ -2,7 +2,7 @@
 # sosh itself tells what the prompt would offer.
 
 _sosh() {
-	local line before word help
+	local line before part word help
 	local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
 
 	COMPREPLY=()
@@ -15,8 +15,13 @@ _sosh() {
 	case $previous in
 	-c)
 		line=${current#[\"\']}
-		before=${line%"${line##*[ ;]}"}
+		part=${line##*[ ;]}
+		before=${line%"$part"}
 		while IFS=$'\t' read -r word help; do
+			# A variable may begin within a word.
+			if [[ $word == \$* && $part == *\$* ]]; then
+				word=${part%\$*}$word
+			fi
 			COMPREPLY+=("$before$word")
 		done < <("$1" --complete "$line" 2>/dev/null)
 		compopt -o nospace 2>/dev/null

@@ -4,8 +4,14 @@
 function __sosh_commands
     set -l line (string replace -r '^["\']' '' -- (commandline -ct))
     set -l before (string replace -r '[^ ;]*$' '' -- $line)
+    # A variable may begin within a word.
+    set -l within (string replace -r '[^$]*$' '' -- $line | string replace -r '\$$' '')
     for offer in (sosh --complete "$line" 2>/dev/null)
-        echo -- $before$offer
+        if string match -q -- '$*' $offer; and string match -q -- '*$*' $line
+            echo -- $within$offer
+        else
+            echo -- $before$offer
+        end
     end
 end
 

@@ -9,6 +9,8 @@ _sosh_commands() {
 	line=$PREFIX
 	compset -P '*[ ;]'
 	while IFS=$'\t' read -r word help; do
+		# A variable may begin within a word.
+		[[ $word == \$* && $PREFIX == *\$* ]] && word=${PREFIX%\$*}$word
 		offers+=("${word//:/\\:}:$help")
 	done < <(${words[1]} --complete "$line" 2>/dev/null)
 	_describe -t commands 'command' offers -S ''

@@ -298,6 +298,7 @@ call_address(struct call *call, int family, int type, const struct text *text, b
 		read = addr_read_any(&addr, text->bytes, text->count, &call->error);
 	if (read == ADDR_BAD)
 		return call_blame(call, text), call_failed(call);
+	address_book_add(&call->session->addresses, text->bytes, text->count);
 	if (read == ADDR_NUMERIC) {
 		call->address = pool_new(&call->pool, sizeof(addr));
 		*call->address = addr;

@@ -14,7 +14,8 @@ struct accept_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(accept_args, sock, sock), .help = "a listening socket" },
+	{ "N", PARAM(accept_args, sock, sock), .wants = WANTS_LISTENING,
+	  .help = "a listening socket" },
 	{ "name", PARAM(accept_args, name, sockname), .flags = PARAM_OPTION,
 	  .help = "a name for the new socket" },
 	{ "nonblock", PARAM(accept_args, nonblock, flag), .flags = PARAM_OPTION,

@@ -11,8 +11,8 @@ struct bind_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(bind_args, sock, sock), .help = "the socket" },
-	{ "ADDRESS", PARAM(bind_args, address, address),
+	{ "N", PARAM(bind_args, sock, sock), .wants = WANTS_UNBOUND, .help = "the socket" },
+	{ "ADDRESS", PARAM(bind_args, address, address), .wants = WANTS_OWN,
 	  .help = "an address of this machine; port 0: the kernel chooses one" },
 	{ "anyway", PARAM(bind_args, anyway, flag), .flags = PARAM_OPTION,
 	  .help = "pass on an address of another family, to see what the kernel says" },

@@ -4,6 +4,7 @@
 
 #include "command/session.h"
 #include "command/types.h"
+#include "lang/offer.h"
 
 typedef const struct config_key *arg_key;
 
@@ -35,14 +36,61 @@ offer_keys(const struct reading *reading, const char *typed, struct offer offer)
 		offer.word(offer.to, key->name, key->help);
 }
 
-static const struct type type_key = { .name = "KEY",
+typedef arg_text arg_config_value;
+
+static bool
+parse_value(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	return type_text.parse(reading, text, at, error);
+}
+
+static const struct config_key *
+key_before(const struct reading *reading)
+{
+	return ((const struct config_args *)reading->args)->key;
+}
+
+/* The value as it is, then what else it may be. */
+static void
+offer_values(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const struct config_key *key = key_before(reading);
+	struct buf now = { 0 };
+
+	(void)typed;
+	if (!key)
+		return;
+	if (reading->session)
+		key->show(&reading->session->config, &now);
+	if (now.count)
+		offer.word(offer.to, now.data, "as it is now");
+	offer_each(offer, key->values, NULL);
+	buf_clear(&now);
+}
+
+static bool
+usage_value(const struct reading *reading, struct buf *out)
+{
+	const struct config_key *key = key_before(reading);
+
+	for (const char *const *value = key ? key->values : NULL; value && *value; value++)
+		buf_format(out, "%s%s", value == key->values ? "" : "|", *value);
+	return true;
+}
+
+static const struct type type_config_value = { .name = "VALUE", .noun = "value",
+	.help = "a value that its key can have", .parse = parse_value,
+	.complete = offer_values, .usage = usage_value };
+
+static const struct type type_key = { .name = "KEY", .noun = "key",
 	.help = "one of those that help settings lists", .parse = parse_key,
 	.complete = offer_keys };
 
 static const struct param params[] = {
 	{ "KEY", PARAM(config_args, key, key), .flags = PARAM_OPTIONAL,
 	  .help = "what to show or set; all if it is left out" },
-	{ "VALUE", PARAM(config_args, value, text), .flags = PARAM_OPTIONAL,
+	{ "VALUE", PARAM(config_args, value, config_value), .flags = PARAM_OPTIONAL,
 	  .help = "its value from now on" },
 	{ 0 }
 };

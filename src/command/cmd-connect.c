@@ -14,7 +14,8 @@ struct connect_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(connect_args, sock, sock), .help = "the socket" },
+	{ "N", PARAM(connect_args, sock, sock), .wants = WANTS_UNCONNECTED,
+	  .help = "the socket" },
 	{ "ADDRESS", PARAM(connect_args, address, address),
 	  .help = "where to; of a name that has several addresses each is tried" },
 	{ "timeout", PARAM(connect_args, timeout, duration), .flags = PARAM_OPTION,

@@ -9,7 +9,7 @@
 struct expect_args {
 	arg_left     left;
 	arg_operator operator;
-	arg_text     word;
+	arg_right     word;
 	arg_duration within;
 };
 
@@ -18,7 +18,7 @@ static const struct param params[] = {
 	  .help = "a property, typed without quotes (state, 2.peer), or a text" },
 	{ "OP", PARAM(expect_args, operator, operator),
 	  .help = "== != < <= > >= ~ (matches a regular expression) contains" },
-	{ "WORD", PARAM(expect_args, word, text), .help = "what to compare with" },
+	{ "WORD", PARAM(expect_args, word, right), .help = "what to compare with" },
 	{ "within", PARAM(expect_args, within, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long for it to become so" },
 	{ 0 }

@@ -1,5 +1,7 @@
 /* fails: run a command that has to fail. */
 
+#include <errno.h>
+#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,15 +42,21 @@ parse_failure(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_failures(const struct reading *reading, const char *typed, struct offer offer)
 {
+	static const int usual[] = { ECONNREFUSED, EADDRINUSE, EAGAIN, EPIPE, ECONNRESET, ENOTCONN };
+
 	(void)reading, (void)typed;
 	offer.word(offer.to, "any", "whatever it is");
 	for (enum error_kind kind = ERROR_NONE + 1; kind < ERROR_KINDS; kind++)
-		offer.word(offer.to, error_kind_name(kind), NULL);
+		offer.word(offer.to, error_kind_name(kind), "a kind of error");
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		offer.word(offer.to, names_of(names_errno, usual[i]), strerror(usual[i]));
 	for (const struct name *name = names_errno; name->name; name++)
-		offer.word(offer.to, name->name, NULL);
+		offer.word(offer.to, name->name, strerror(name->number));
+	for (const struct name *name = names_eai; name->name; name++)
+		offer.word(offer.to, name->name, gai_strerror(name->number));
 }
 
-static const struct type type_failure = { .name = "ERROR",
+static const struct type type_failure = { .name = "ERROR", .noun = "error",
 	.help = "ECONNREFUSED or another errno, a kind of error, or any",
 	.parse = parse_failure, .complete = offer_failures };
 

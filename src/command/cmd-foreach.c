@@ -15,11 +15,14 @@ struct foreach_args {
 };
 
 static const char *const in_only[] = { "in", NULL };
+static const char *const names[] = { "i", "n", "word", NULL };
+static const char *const ranges[] = { "1..3", "1..10", "1..100", NULL };
 
 static const struct param params[] = {
-	{ "NAME", PARAM(foreach_args, name, variable), .help = "the variable that holds the word" },
+	{ "NAME", PARAM(foreach_args, name, variable), .examples = names,
+	  .help = "the variable that holds the word" },
 	{ "in", PARAM(foreach_args, in, choice), .among = in_only, .help = "the word 'in'" },
-	{ "WORD...", PARAM(foreach_args, words, texts), .flags = PARAM_MANY,
+	{ "WORD...", PARAM(foreach_args, words, texts), .flags = PARAM_MANY, .examples = ranges,
 	  .help = "the words; 1..10 stands for the numbers from 1 to 10" },
 	{ 0 }
 };

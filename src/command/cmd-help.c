@@ -28,8 +28,8 @@ parse(const struct reading *reading, const struct text *text, void *at, struct e
 	return type_text.parse(reading, text, at, error);
 }
 
-static const struct type type_topic = { .name = "TOPIC", .help = "a command, or a topic",
-	.parse = parse, .complete = complete };
+static const struct type type_topic = { .name = "TOPIC", .noun = "topic",
+	.help = "a command, or a topic", .parse = parse, .complete = complete };
 
 static const struct param params[] = {
 	{ "TOPIC", PARAM(help_args, topic, topic), .flags = PARAM_OPTIONAL,

@@ -9,9 +9,12 @@ struct history_args {
 	arg_int count;
 };
 
+static const char *const counts[] = { "10", "20", "50", "100", NULL };
+
 static const struct param params[] = {
 	{ "COUNT", PARAM(history_args, count, int), .flags = PARAM_OPTIONAL, .low = 0,
-	  .high = INT32_MAX, .help = "the newest so many; all if it is left out" },
+	  .high = INT32_MAX, .examples = counts,
+	  .help = "the newest so many; all if it is left out" },
 	{ 0 }
 };
 

@@ -6,14 +6,14 @@
 struct if_args {
 	arg_left     left;
 	arg_operator operator;
-	arg_text     word;
+	arg_right     word;
 };
 
 static const struct param params[] = {
 	{ "LEFT", PARAM(if_args, left, left), .help = "a property, typed without quotes, or a text" },
 	{ "OP", PARAM(if_args, operator, operator),
 	  .help = "== != < <= > >= ~ (matches a regular expression) contains" },
-	{ "WORD", PARAM(if_args, word, text), .help = "what to compare with" },
+	{ "WORD", PARAM(if_args, word, right), .help = "what to compare with" },
 	{ 0 }
 };
 

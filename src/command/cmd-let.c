@@ -9,8 +9,11 @@ struct let_args {
 	arg_texts    words;
 };
 
+static const char *const some[] = { "port", "peer", "data", NULL };
+
 static const struct param params[] = {
-	{ "NAME", PARAM(let_args, name, variable), .help = "its name: letters, digits and _" },
+	{ "NAME", PARAM(let_args, name, variable), .examples = some,
+	  .help = "its name: letters, digits and _" },
 	{ "WORD...", PARAM(let_args, words, texts), .flags = PARAM_MANY,
 	  .help = "what it holds from now on, joined by blanks" },
 	{ 0 }

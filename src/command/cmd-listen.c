@@ -12,10 +12,13 @@ struct listen_args {
 
 enum { BACKLOG = 128 };
 
+static const char *const backlogs[] = { "0", "1", "16", "128", "4096", NULL };
+
 static const struct param params[] = {
-	{ "N", PARAM(listen_args, sock, sock), .help = "a stream or seqpacket socket" },
+	{ "N", PARAM(listen_args, sock, sock), .wants = WANTS_BOUND,
+	  .help = "a stream or seqpacket socket" },
 	{ "BACKLOG", PARAM(listen_args, backlog, int), .flags = PARAM_OPTIONAL,
-	  .low = INT32_MIN, .high = INT32_MAX,
+	  .low = INT32_MIN, .high = INT32_MAX, .examples = backlogs,
 	  .help = "how many connections may wait to be accepted; 128 if it is left out" },
 	{ 0 }
 };

@@ -40,8 +40,7 @@ parse_names(const struct reading *reading, const struct text *text, void *at,
 }
 
 static const struct type type_two_names = { .name = "A,B",
-	.help = "two names for sockets", .free = true,
-	.parse = parse_names };
+	.help = "two names for sockets", .parse = parse_names, .complete = type_offer_socknames };
 
 static const struct param params[] = {
 	{ "KIND", PARAM(pair_args, kind, kind), .flags = PARAM_MANY | PARAM_OPTIONAL,

@@ -6,6 +6,7 @@
 
 #include "command/session.h"
 #include "command/types.h"
+#include "lang/offer.h"
 
 typedef short arg_events;
 
@@ -21,12 +22,13 @@ static const struct {
 	short       poll;
 	unsigned    loop;
 	bool        asked;
+	const char *help;
 } events[] = {
-	{ "read", POLLIN, LOOP_READ, true },
-	{ "write", POLLOUT, LOOP_WRITE, true },
-	{ "urgent", POLLPRI, LOOP_URGENT, true },
-	{ "error", POLLERR, 0, false },
-	{ "hangup", POLLHUP, 0, false },
+	{ "read", POLLIN, LOOP_READ, true, "recv or accept would not wait" },
+	{ "write", POLLOUT, LOOP_WRITE, true, "send would not wait" },
+	{ "urgent", POLLPRI, LOOP_URGENT, true, "there is an urgent byte" },
+	{ "error", POLLERR, 0, false, NULL },
+	{ "hangup", POLLHUP, 0, false, NULL },
 };
 enum { EVENTS = sizeof(events) / sizeof(*events) };
 
@@ -59,10 +61,10 @@ parse_events(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_events(const struct reading *reading, const char *typed, struct offer offer)
 {
-	(void)reading, (void)typed;
+	(void)reading;
 	for (size_t i = 0; i < EVENTS; i++)
 		if (events[i].asked)
-			offer.word(offer.to, events[i].name, NULL);
+			offer_listed(offer, typed, events[i].name, events[i].help);
 }
 
 static const struct type type_events = { .name = "EVENTS",

@@ -7,8 +7,11 @@ struct quit_args {
 	arg_int status;
 };
 
+static const char *const statuses[] = { "0", "1", NULL };
+
 static const struct param params[] = {
 	{ "STATUS", PARAM(quit_args, status, int), .flags = PARAM_OPTIONAL, .low = 0, .high = 255,
+	  .examples = statuses,
 	  .help = "the exit status; if it is left out, 0, or 1 if a command failed before" },
 	{ 0 }
 };

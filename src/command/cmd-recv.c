@@ -22,7 +22,7 @@ struct recv_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(recv_args, sock, sock), .help = "the socket" },
+	{ "N", PARAM(recv_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
 	{ "SIZE", PARAM(recv_args, size, size), .flags = PARAM_OPTIONAL, .high = 1 << 30,
 	  .help = "so many bytes at most; 65536 if it is left out" },
 	{ "peek", PARAM(recv_args, peek, flag), .flags = PARAM_OPTION,

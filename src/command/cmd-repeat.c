@@ -10,9 +10,11 @@ struct repeat_args {
 	arg_int count;
 };
 
+static const char *const counts[] = { "2", "10", "100", NULL };
+
 static const struct param params[] = {
 	{ "COUNT", PARAM(repeat_args, count, int), .flags = PARAM_OPTIONAL, .low = 0,
-	  .high = INT64_MAX, .help = "how often; for ever if it is left out" },
+	  .high = INT64_MAX, .examples = counts, .help = "how often; for ever if it is left out" },
 	{ 0 }
 };
 

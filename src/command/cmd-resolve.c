@@ -9,7 +9,7 @@
 #include "command/types.h"
 
 struct resolve_args {
-	arg_text   host;
+	arg_host   host;
 	arg_choice family;
 };
 
@@ -17,7 +17,7 @@ static const char *const family_names[] = { "any", "inet", "inet6", NULL };
 static const int families[] = { AF_UNSPEC, AF_INET, AF_INET6 };
 
 static const struct param params[] = {
-	{ "HOST[:SERVICE]", PARAM(resolve_args, host, text),
+	{ "HOST[:SERVICE]", PARAM(resolve_args, host, host),
 	  .help = "the name, perhaps with a port or service" },
 	{ "family", PARAM(resolve_args, family, choice), .among = family_names,
 	  .flags = PARAM_OPTION, .help = "only addresses of this family" },

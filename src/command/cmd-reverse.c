@@ -9,11 +9,11 @@
 #include "command/types.h"
 
 struct reverse_args {
-	arg_text address;
+	arg_host address;
 };
 
 static const struct param params[] = {
-	{ "ADDRESS", PARAM(reverse_args, address, text),
+	{ "ADDRESS", PARAM(reverse_args, address, host), .wants = WANTS_NUMERIC,
 	  .help = "a numeric address, perhaps with a port" },
 	{ 0 }
 };

@@ -25,7 +25,7 @@ struct send_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(send_args, sock, sock), .help = "the socket" },
+	{ "N", PARAM(send_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
 	{ "DATA...", PARAM(send_args, data, data), .flags = PARAM_MANY | PARAM_DATA,
 	  .help = "what to send, joined without anything between" },
 	{ "to", PARAM(send_args, to, address), .flags = PARAM_OPTION,

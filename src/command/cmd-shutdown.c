@@ -14,7 +14,8 @@ static const char *const directions[] = { "write", "read", "both", NULL };
 static const int numbers[] = { SHUT_WR, SHUT_RD, SHUT_RDWR };
 
 static const struct param params[] = {
-	{ "N", PARAM(shutdown_args, sock, sock), .help = "the socket" },
+	{ "N", PARAM(shutdown_args, sock, sock), .wants = WANTS_CONNECTED,
+	  .help = "the socket" },
 	{ "HOW", PARAM(shutdown_args, how, choice), .among = directions, .flags = PARAM_OPTIONAL,
 	  .help = "write (sends a FIN; the usual one), read, or both" },
 	{ 0 }

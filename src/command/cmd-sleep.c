@@ -9,8 +9,11 @@ struct sleep_args {
 	int64_t      until;
 };
 
+static const char *const times[] = { "100ms", "500ms", "1s", "5s", "1m", NULL };
+
 static const struct param params[] = {
-	{ "DURATION", PARAM(sleep_args, time, duration), .help = "how long: 250ms, 1.5s, 2m" },
+	{ "DURATION", PARAM(sleep_args, time, duration), .examples = times,
+	  .help = "how long: 250ms, 1.5s, 2m" },
 	{ 0 }
 };
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "lang/offer.h"
 #include "socket/property.h"
 
 typedef struct { const struct property *item[64]; size_t count; } arg_columns;
@@ -62,9 +63,9 @@ parse_columns(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_columns(const struct reading *reading, const char *typed, struct offer offer)
 {
-	(void)reading, (void)typed;
+	(void)reading;
 	for (const struct property *p = properties; p->name; p++)
-		offer.word(offer.to, p->name, p->help);
+		offer_listed(offer, typed, p->name, p->help);
 }
 
 static const struct type type_column_words = { .name = "A,B",

@@ -27,7 +27,8 @@ struct talk_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(talk_args, sock, sock), .help = "a connected socket" },
+	{ "N", PARAM(talk_args, sock, sock), .wants = WANTS_CONNECTED,
+	  .help = "a connected socket" },
 	{ "crlf", PARAM(talk_args, crlf, flag), .flags = PARAM_OPTION,
 	  .help = "lines end with CR LF, as most protocols of text want it" },
 	{ "hex", PARAM(talk_args, hex, flag), .flags = PARAM_OPTION,

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "command/offer-sock.h"
 #include "command/run.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "lang/offer.h"
 #include "socket/property.h"
 
 enum { EQUAL, UNEQUAL, LESS, AT_MOST, MORE, AT_LEAST, MATCHES, CONTAINS };
@@ -191,11 +193,11 @@ parse_left(const struct reading *reading, const struct text *text, void *at,
 }
 
 static void
-offer_properties(const struct reading *reading, const char *typed, struct offer offer)
+offer_left(const struct reading *reading, const char *typed, struct offer offer)
 {
-	(void)reading, (void)typed;
 	for (const struct property *p = properties; p->name; p++)
 		offer.word(offer.to, p->name, p->help);
+	offer_sock_properties(reading, typed, offer);
 }
 
 static bool
@@ -215,13 +217,80 @@ parse_operator(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_operators(const struct reading *reading, const char *typed, struct offer offer)
 {
+	static const char *const help[] = { "is", "is not", "is less than", "is at most",
+		"is more than", "is at least", "matches the regular expression", "contains" };
+
 	(void)reading, (void)typed;
 	for (int i = 0; operators[i]; i++)
-		offer.word(offer.to, operators[i], NULL);
+		offer.word(offer.to, operators[i], help[i]);
+}
+
+static bool
+parse_right(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	return type_text.parse(reading, text, at, error);
+}
+
+/* The value that the property has now, which is what one is waiting for or not. */
+static void
+offer_now(const struct reading *reading, const char *socket, size_t count,
+    const struct property *property, struct offer offer)
+{
+	struct error ignored;
+	const struct sock *sock = reading->session ?
+	    type_find_sock(reading, socket, count, true, &ignored) : NULL;
+	struct buf text = { 0 };
+	struct value value;
+
+	if (!sock)
+		return;
+	value = property_get(&reading->session->sockets, sock, property);
+	value_show(&value, &text);
+	if (text.count)
+		offer.word(offer.to, text.data, "as it is now");
+	value_clear(&value);
+	buf_clear(&text);
+}
+
+/* What properties may be. */
+static const char *const states[] = { "LISTEN", "ESTABLISHED", "CLOSE-WAIT", "CLOSED",
+	"SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSING", "LAST-ACK", "TIME-WAIT",
+	"OPEN", "BOUND", "CONNECTED", NULL };
+static const char *const truths[] = { "true", "false", NULL };
+static const char *const families[] = { "inet", "inet6", "unix", NULL };
+static const char *const types[] = { "stream", "dgram", "seqpacket", NULL };
+static const struct {
+	const char        *property;
+	const char *const *value;
+} values[] = {
+	{ "state", states }, { "readable", truths }, { "writable", truths }, { "hangup", truths },
+	{ "error", truths }, { "family", families }, { "type", types },
+};
+
+static void
+offer_right(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const char *socket;
+	size_t count;
+	const struct property *property = property_of(reading->args, &socket, &count);
+
+	(void)typed;
+	if (!property)
+		return;
+	offer_now(reading, socket, count, property, offer);
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		if (strcmp(values[i].property, property->name) == 0)
+			offer_each(offer, values[i].value, NULL);
+	for (const struct kind *kind = kinds; strcmp(property->name, "kind") == 0 && kind->name;
+	    kind++)
+		offer.word(offer.to, kind->name, kind->help);
 }
 
 const struct type type_left = { .name = "LEFT",
 	.help = "a property (state, 2.peer, echo.recvq), or any text", .parse = parse_left,
-	.complete = offer_properties };
+	.noun = "property or text", .complete = offer_left };
 const struct type type_operator = { .name = "OP", .help = "== != < <= > >= ~ contains",
-	.parse = parse_operator, .complete = offer_operators };
+	.noun = "comparison", .parse = parse_operator, .complete = offer_operators };
+const struct type type_right = { .name = "WORD", .help = "what to compare with",
+	.noun = "text", .parse = parse_right, .complete = offer_right };

@@ -6,7 +6,9 @@
 
 typedef struct text arg_left;     /* text, or a property where it was typed as one */
 typedef int         arg_operator;
-extern const struct type type_left, type_operator;
+typedef struct text arg_right;
+/* A command that uses these begins its struct with the left side. */
+extern const struct type type_left, type_operator, type_right;
 
 enum truth { IS_TRUE, IS_FALSE, IS_WRONG };
 /* Is it so?  IS_FALSE leaves what LEFT was in `actual`; IS_WRONG a usage error.  A

@@ -38,7 +38,9 @@ set_history(struct config *config, const char *text, size_t count, struct error 
 	return number_int(text, count, 0, 1000000, &config->history, error);
 }
 
-static const char *const colors[] = { "auto", "always", "never" };
+static const char *const colors[] = { "auto", "always", "never", NULL };
+static const char *const sizes[] = { "0", "100", "1000", "10000", NULL };
+static const char *const times[] = { "never", "5s", "30s", "1m", NULL };
 
 static void
 show_color(const struct config *config, struct buf *out)
@@ -68,6 +70,9 @@ static const struct {
 	{ "on", NOTICE_ALL }, { "off", 0 },
 };
 enum { NOTICES = sizeof(notices) / sizeof(*notices), NOTICES_MANY = NOTICES - 2 };
+static const char *const notice_words[] = { "on", "off", "data", "end", "reset", "accept",
+	"connect", "urgent", "job", NULL };
+static const char *const prompts[] = { "auto", "sosh %n> ", "%s %t> ", NULL };
 
 static void
 show_notices(const struct config *config, struct buf *out)
@@ -131,14 +136,15 @@ set_prompt(struct config *config, const char *text, size_t count, struct error *
 }
 
 const struct config_key config_keys[] = {
-	{ "color", "colours on the terminal: auto, always, never", show_color, set_color },
-	{ "history", "lines of history that are kept", show_history, set_history },
+	{ "color", "colours on the terminal: auto, always, never", show_color, set_color,
+	  colors },
+	{ "history", "lines of history that are kept", show_history, set_history, sizes },
 	{ "notices", "what is told at the prompt when it happens by itself: on, off, or some of "
-	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices },
+	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices, notice_words },
 	{ "prompt", "the prompt: auto, or a text in which %n is how many sockets are open, %e how "
 	  "many of them connected, %j how many jobs run, %s the socket used last, %t its state",
-	  show_prompt, set_prompt },
+	  show_prompt, set_prompt, prompts },
 	{ "timeout", "the longest that a command waits which names no time; 0 or never: no limit",
-	  show_timeout, set_timeout },
+	  show_timeout, set_timeout, times },
 	{ 0 }
 };

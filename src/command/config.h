@@ -31,6 +31,7 @@ struct config_key {
 	const char *name, *help;
 	void (*show)(const struct config *, struct buf *);
 	bool (*set)(struct config *, const char *text, size_t count, struct error *);
+	const char *const *values;  /* that Tab offers; ends with NULL, or NULL */
 };
 /* Ends with a nameless row. */
 extern const struct config_key config_keys[];

@@ -2,6 +2,7 @@
 #ifndef SOSH_COMMAND_SESSION_H
 #define SOSH_COMMAND_SESSION_H
 #include "base/loop.h"
+#include "command/address-book.h"
 #include "command/call.h"
 #include "command/config.h"
 #include "command/history.h"
@@ -17,6 +18,7 @@ struct session {
 	struct loop      *loop;        /* NULL until something has to wait */
 	struct config     config;
 	struct history    history;
+	struct address_book addresses; /* that were used */
 	struct run       *front;       /* the run in the foreground, or NULL */
 	struct jobs       jobs;        /* those in the background */
 	bool              interactive, safe, check_only, keep_going;

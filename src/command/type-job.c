@@ -74,4 +74,4 @@ offer_jobs(const struct reading *reading, const char *typed, struct offer offer)
 }
 
 const struct type type_jobs = { .name = "JOB...|all", .help = "jobs, as 1 or %1, or all of them",
-	.parse = parse_jobs, .complete = offer_jobs, .desk = true };
+	.noun = "job", .parse = parse_jobs, .complete = offer_jobs, .desk = true };

@@ -6,7 +6,9 @@
 
 #include "base/bytes.h"
 #include "base/pool.h"
+#include "command/offer-option.h"
 #include "lang/suggest.h"
+#include "socket/option-value.h"
 
 const char *
 type_option_key(const struct sock *sock, const struct option *option)
@@ -118,7 +120,7 @@ offer_settable(const struct reading *reading, const char *typed, struct offer of
 	const struct option_args *args = reading->args;
 
 	(void)typed;
-	offer_some(args ? args->sock : NULL, OPTION_SET, offer);
+	offer_some(args->sock, OPTION_SET, offer);
 }
 
 static void
@@ -127,26 +129,11 @@ offer_readable(const struct reading *reading, const char *typed, struct offer of
 	const struct options_args *args = reading->args;
 
 	(void)typed;
-	offer_some(args ? args->sock : NULL, OPTION_GET, offer);
-	if (!args || !args->options.count)
-		offer.word(offer.to, "all", "all that the socket has and the kernel tells");
-}
-
-static void
-offer_values(const struct reading *reading, const char *typed, struct offer offer)
-{
-	const struct option_args *args = reading->args;
-	const struct option *option = args ? args->option : NULL;
-
-	(void)typed;
-	if (!option)
+	if (args->options.all)
 		return;
-	if (option->type == OPTION_BOOL || option->type == OPTION_LINGER) {
-		offer.word(offer.to, "on", NULL);
-		offer.word(offer.to, "off", NULL);
-	}
-	for (const struct name *n = option->choices; n && n->name; n++)
-		offer.word(offer.to, n->name, n->help);
+	offer_some(args->sock, OPTION_GET, offer);
+	if (!args->options.count)
+		offer.word(offer.to, "all", "all that the socket has and the kernel tells");
 }
 
 static bool
@@ -156,12 +143,25 @@ parse_value(const struct reading *reading, const struct text *text, void *at,
 	return type_texts.parse(reading, text, at, error);
 }
 
+static bool
+usage_value(const struct reading *reading, struct buf *out)
+{
+	const struct option_args *args = reading->args;
+
+	if (!args->option)
+		return true;
+	if (!args->value.count)
+		buf_add_text(out, option_type_text(args->option->type));
+	return args->value.count < option_codec(args->option->type)->words;
+}
+
 const struct type type_option = { .name = "OPTION",
 	.help = "a socket option: rcvbuf, SO_RCVBUF, or LEVEL:OPTION by name or number",
-	.parse = parse_option, .complete = offer_settable };
+	.noun = "option", .parse = parse_option, .complete = offer_settable };
 const struct type type_options = { .name = "OPTION...|all",
 	.help = "socket options: rcvbuf, SO_RCVBUF, or LEVEL:OPTION by name or number; or all",
-	.parse = parse_options, .complete = offer_readable };
+	.noun = "option", .parse = parse_options, .complete = offer_readable };
 const struct type type_option_value = { .name = "VALUE...",
 	.help = "on, off, a number, size, duration or name; int NUMBER; hex:BYTES",
-	.parse = parse_value, .complete = offer_values };
+	.noun = "value", .parse = parse_value, .complete = offer_option_values,
+	.usage = usage_value };

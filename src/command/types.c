@@ -9,9 +9,14 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "base/pool.h"
+#include "command/offer-address.h"
+#include "command/offer-kind.h"
+#include "command/offer-sock.h"
 #include "command/run.h"
 #include "command/safe.h"
 #include "command/session.h"
+#include "lang/command.h"
+#include "lang/offer.h"
 #include "lang/words.h"
 
 static bool
@@ -159,23 +164,51 @@ parse_socks_or_all(const struct reading *reading, const struct text *text, void 
 	return true;
 }
 
-static void
-offer_socks(const struct reading *reading, const char *typed, struct offer offer)
+/* The field that the row is about, as far as the words before have filled it. */
+static const void *
+field(const struct reading *reading)
 {
-	const struct session *session = reading->session;
+	return (const char *)reading->args + reading->param->at;
+}
 
-	(void)typed;
-	for (size_t i = 0; session && i < session->sockets.count; i++) {
-		const struct sock *sock = session->sockets.sock[i];
-		char number[16], kind[64];
+static void
+offer_open(const struct reading *reading, const char *typed, struct offer offer)
+{
+	offer_socks(reading, typed, offer, false, NULL, 0);
+}
 
-		if (sock->fd < 0)
-			continue;
-		snprintf(number, sizeof(number), "%u", sock->number);
-		offer.word(offer.to, number, kind_text(sock->family, sock->type, sock->protocol, kind));
-		if (sock->name)
-			offer.word(offer.to, sock->name, kind);
-	}
+static void
+offer_any(const struct reading *reading, const char *typed, struct offer offer)
+{
+	offer_socks(reading, typed, offer, true, NULL, 0);
+}
+
+static void
+offer_more(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const arg_socks *socks = field(reading);
+
+	offer_socks(reading, typed, offer, false, socks->item, socks->count);
+}
+
+static void
+offer_any_more(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const arg_any_socks *socks = field(reading);
+
+	offer_socks(reading, typed, offer, true, socks->item, socks->count);
+}
+
+static void
+offer_more_or_all(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const arg_socks_or_all *socks = field(reading);
+
+	if (socks->all)
+		return;
+	offer_socks(reading, typed, offer, false, socks->item, socks->count);
+	if (!socks->count)
+		offer.word(offer.to, "all", "all that are open");
 }
 
 static bool
@@ -260,11 +293,10 @@ parse_kind(const struct reading *reading, const struct text *text, void *at,
 }
 
 static void
-offer_kinds(const struct reading *reading, const char *typed, struct offer offer)
+guess_kind(const struct reading *reading, struct buf *out)
 {
-	(void)reading, (void)typed;
-	for (const struct kind *k = kinds; k->name; k++)
-		offer.word(offer.to, k->name, k->help);
+	(void)reading;
+	buf_add_text(out, "tcp");
 }
 
 static bool
@@ -280,14 +312,42 @@ parse_address(const struct reading *reading, const struct text *text, void *at,
 	return addr_read_any(&addr, text->bytes, text->count, error) != ADDR_BAD;
 }
 
-static void
-offer_addresses(const struct reading *reading, const char *typed, struct offer offer)
+/* A command that wants an address begins its struct with the socket that it is
+ * for. */
+static const struct sock *
+sock_before(const struct reading *reading)
 {
-	(void)reading, (void)typed;
-	offer.word(offer.to, "127.0.0.1:", "this machine, IPv4");
-	offer.word(offer.to, "[::1]:", "this machine, IPv6");
-	offer.word(offer.to, "localhost:", "this machine, by name");
-	offer.word(offer.to, "*:0", "every address, a free port");
+	const arg_sock *sock = reading->args;
+
+	return *sock;
+}
+
+static void
+offer_for_sock(const struct reading *reading, const char *typed, struct offer offer)
+{
+	offer_addresses(reading, sock_before(reading), reading->param->wants == WANTS_OWN, typed,
+	    offer);
+}
+
+static void
+guess_address(const struct reading *reading, struct buf *out)
+{
+	if (reading->param->wants != WANTS_OWN)
+		offer_address_guess(reading, sock_before(reading), out);
+}
+
+static bool
+parse_host(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	return type_text.parse(reading, text, at, error);
+}
+
+static void
+offer_names_of_hosts(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(reading->param->wants == WANTS_NUMERIC ? offer_numeric : offer_hosts)(reading, typed,
+	    offer);
 }
 
 static bool
@@ -318,6 +378,20 @@ parse_sockname(const struct reading *reading, const struct text *text, void *at,
 	return error_usage(error, "socket %u has the name '%.60s' already", sock->number, name);
 }
 
+void
+type_offer_socknames(const struct reading *reading, const char *typed, struct offer offer)
+{
+	static const char *const some[] = { "server", "client", "listener", "peer", "a", "b" };
+
+	for (size_t i = 0; i < sizeof(some) / sizeof(*some); i++) {
+		const struct sock *sock = reading->session ?
+		    sock_named(&reading->session->sockets, some[i], strlen(some[i])) : NULL;
+
+		if (!sock || sock->fd < 0)
+			offer_listed(offer, typed, some[i], NULL);
+	}
+}
+
 static bool
 parse_variable(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
@@ -328,6 +402,18 @@ parse_variable(const struct reading *reading, const struct text *text, void *at,
 		return true;
 	return error_usage(error, "'%.60s' is no name for a variable: letters, digits and '_', "
 	    "no digit first", text->bytes);
+}
+
+/* Those there are, to be set anew. */
+static void
+offer_set(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const struct vars *vars = reading->run ? reading->run->vars : NULL;
+
+	(void)typed;
+	for (size_t i = 0; vars && i < vars->count; i++)
+		offer.word(offer.to, vars_name(vars, i), "a variable that there is");
+	offer_each(offer, reading->param->examples, NULL);
 }
 
 static bool
@@ -341,6 +427,13 @@ parse_path(const struct reading *reading, const struct text *text, void *at,
 	if (memchr(text->bytes, '\0', text->count))
 		return error_usage(error, "there is a NUL in this path");
 	return true;
+}
+
+static void
+offer_files(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading;
+	offer_paths(offer, "", typed, OFFER_FILES);
 }
 
 static bool
@@ -360,31 +453,35 @@ offer_commands(const struct reading *reading, const char *typed, struct offer of
 		offer.word(offer.to, (*c)->name, (*c)->summary);
 }
 
+#define SOCKET .noun = "socket", .guess = offer_sock_guess, .desk = true
 const struct type type_sock = { .name = "N", .help = "a socket: its number, its name, or '.'",
-	.parse = parse_sock, .complete = offer_socks, .desk = true };
+	.parse = parse_sock, .complete = offer_open, SOCKET };
 const struct type type_any_sock = { .name = "N",
 	.help = "a socket, perhaps a closed one: its number, its name, or '.'",
-	.parse = parse_any_sock, .complete = offer_socks, .desk = true };
+	.parse = parse_any_sock, .complete = offer_any, SOCKET };
 const struct type type_socks = { .name = "N...", .help = "sockets: numbers, names, '.'",
-	.parse = parse_socks, .complete = offer_socks, .desk = true };
+	.parse = parse_socks, .complete = offer_more, SOCKET };
 const struct type type_any_socks = { .name = "N...",
 	.help = "sockets, perhaps closed ones: numbers, names, '.'",
-	.parse = parse_any_socks, .complete = offer_socks, .desk = true };
+	.parse = parse_any_socks, .complete = offer_any_more, SOCKET };
 const struct type type_socks_or_all = { .name = "N...|all", .help = "sockets, or all of them",
-	.parse = parse_socks_or_all, .complete = offer_socks, .desk = true };
-const struct type type_kind = { .name = "KIND",
+	.parse = parse_socks_or_all, .complete = offer_more_or_all, SOCKET };
+const struct type type_kind = { .name = "KIND", .noun = "kind",
 	.help = "tcp, udp, unix, ..., or the arguments of socket(2)",
-	.parse = parse_kind, .complete = offer_kinds };
-const struct type type_address = { .name = "ADDRESS",
+	.parse = parse_kind, .complete = offer_kinds, .guess = guess_kind,
+	.usage = usage_kind };
+const struct type type_address = { .name = "ADDRESS", .noun = "address",
 	.help = "HOST:PORT, [IPV6]:PORT, *:PORT, /path, @abstract",
-	.parse = parse_address, .complete = offer_addresses };
-const struct type type_sockname = { .name = "NAME", .help = "a name for a socket", .free = true,
-	.parse = parse_sockname };
-const struct type type_variable = { .name = "NAME", .help = "a variable", .free = true,
-	.parse = parse_variable };
-const struct type type_path = { .name = "FILE", .help = "the path of a file", .free = true,
-	.parse = parse_path };
+	.parse = parse_address, .complete = offer_for_sock, .guess = guess_address };
+const struct type type_host = { .name = "HOST", .noun = "host", .help = "a host's name or address",
+	.parse = parse_host, .complete = offer_names_of_hosts };
+const struct type type_sockname = { .name = "NAME", .noun = "name", .help = "a name for a socket",
+	.parse = parse_sockname, .complete = type_offer_socknames };
+const struct type type_variable = { .name = "NAME", .noun = "name", .help = "a variable",
+	.parse = parse_variable, .complete = offer_set };
+const struct type type_path = { .name = "FILE", .noun = "file", .help = "the path of a file",
+	.parse = parse_path, .complete = offer_files };
 const struct type type_command = { .name = "COMMAND...", .help = "a command with its words",
 	.parse = parse_command, .complete = offer_commands };
-const struct type type_command_name = { .name = "COMMAND", .help = "the name of a command",
-	.parse = parse_path, .complete = offer_commands };
+const struct type type_command_name = { .name = "COMMAND", .noun = "command",
+	.help = "the name of a command", .parse = parse_path, .complete = offer_commands };

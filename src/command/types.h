@@ -18,10 +18,29 @@ typedef struct text  arg_variable;   /* a name that `let` may set */
 typedef struct text  arg_path;       /* of a file */
 typedef struct text  arg_command;    /* stands for PARAM_COMMAND */
 
+typedef struct text  arg_host;       /* its name or address, perhaps with a service */
+
+/* What a row wants (struct param).  Of sockets: which Tab offers, those that make
+ * sense first, and which is meant where none was named. */
+enum wants {
+	WANTS_ANY,
+	WANTS_LISTENING,   /* only those that listen */
+	WANTS_CONNECTED,   /* connected ones before the others */
+	WANTS_UNCONNECTED, WANTS_UNBOUND,
+	WANTS_BOUND,       /* those that can listen now: no datagram sockets */
+	/* Of addresses: one of this machine, to bind to; else one to be reached.  Their
+	 * family is that of the socket that the command's struct begins with. */
+	WANTS_OWN,
+	/* Of hosts: a numeric address, to be looked up. */
+	WANTS_NUMERIC,
+};
+
 extern const struct type type_sock, type_any_sock, type_socks, type_any_socks,
-    type_socks_or_all, type_kind, type_address, type_sockname, type_variable, type_path,
+    type_socks_or_all, type_kind, type_address, type_host, type_sockname, type_variable, type_path,
     type_command, type_command_name;
 
+/* Offers names that no open socket has; of a list with commas the next. */
+void type_offer_socknames(const struct reading *, const char *typed, struct offer);
 /* A socket by number, name or `.`, as a word says it. */
 struct sock *type_find_sock(const struct reading *, const char *word, size_t count,
     bool closed_too, struct error *);

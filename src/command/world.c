@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "base/names.h"
+#include "command/offer-sock.h"
 #include "command/run.h"
 #include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "lang/offer.h"
 #include "socket/property.h"
 
 /* The part of a name behind its first dot, or NULL where it does not begin so. */
@@ -207,27 +209,105 @@ prefix(void *to, const char *name, struct error *error)
 	return !run->session->safe || safe_allows(SAFE_PREFIX, name, error);
 }
 
+/* What begins with "NAME." is offered once that stands there; before, the "NAME."
+ * alone is. */
+struct group {
+	const char *stem, *help;
+	void (*offer)(const struct run *, struct offer);
+};
+
+static void
+offer_named(const char *stem, const char *name, const char *help, struct offer offer)
+{
+	offer_behind(offer, stem, strlen(stem), name, help);
+}
+
+static void
+offer_answer(const struct run *run, struct offer offer)
+{
+	static const char *const of_errors[] = { "error.kind", "error.errno", "error.message",
+		"error.call", "error.number", NULL };
+
+	offer_named("answer.", "ok", "how it went: true or false", offer);
+	if (run->socket)
+		offer_named("answer.", "socket", "the socket that it was about", offer);
+	for (size_t i = 0; i < run->answer.count; i++)
+		if (run->answer.field[i].name)
+			offer_named("answer.", run->answer.field[i].name, "of the last answer",
+			    offer);
+	for (const char *const *name = of_errors; *name; name++)
+		offer_named("answer.", *name, "of what went wrong", offer);
+}
+
+static void
+offer_match(const struct run *run, struct offer offer)
+{
+	for (size_t i = 0; run->match && i < match_groups(run->match); i++) {
+		const char *name = match_name(run->match, i);
+		char number[2] = { (char)('0' + i % 10), '\0' };
+
+		if (i < 10)
+			offer_named("match.", number, i ? "what a group caught" :
+			    "all that matched", offer);
+		if (name)
+			offer_named("match.", name, "what a group caught", offer);
+	}
+}
+
+static void
+offer_arg(const struct run *run, struct offer offer)
+{
+	size_t args;
+	const struct text *arg = run_args(run, &args);
+
+	offer_named("arg.", "count", "how many words the script was given", offer);
+	for (size_t i = 0; i < args && i < 10; i++) {
+		char number[2] = { (char)('0' + i), '\0' };
+
+		offer_named("arg.", number, arg[i].bytes, offer);
+	}
+}
+
+extern char **environ;
+
+/* Names alone: values may be secrets. */
+static void
+offer_env(const struct run *run, struct offer offer)
+{
+	for (char **one = run->session->safe ? NULL : environ; one && *one; one++) {
+		const char *equals = strchr(*one, '=');
+		struct buf name = { 0 };
+
+		buf_add(&name, *one, equals ? (size_t)(equals - *one) : strlen(*one));
+		offer_named("env.", buf_text(&name), NULL, offer);
+		buf_clear(&name);
+	}
+}
+
+static const struct group groups[] = {
+	{ "answer.", "the last answer", offer_answer },
+	{ "match.", "what the last regular expression caught", offer_match },
+	{ "arg.", "the words that the script was given", offer_arg },
+	{ "env.", "the environment", offer_env },
+};
+
 static void
 offer_variables(void *to, const char *typed, struct offer offer)
 {
-	const struct run *run = to;
-	const char *dot = strchr(typed, '.');
-	struct buf name = { 0 };
+	struct run *run = to;
+	const struct reading reading = { .session = run->session, .run = run };
 
 	for (size_t i = 0; i < run->vars->count; i++)
-		offer.word(offer.to, vars_name(run->vars, i), NULL);
-	for (size_t i = 0; i < run->answer.count; i++) {
-		buf_reset(&name);
-		buf_format(&name, "answer.%s", run->answer.field[i].name);
-		offer.word(offer.to, name.data, "of the last answer");
+		offer.word(offer.to, vars_name(run->vars, i), "a variable");
+	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
+		if (strncmp(typed, groups[i].stem, strlen(groups[i].stem)) == 0)
+			groups[i].offer(run, offer);
+		else
+			offer.word(offer.to, groups[i].stem, groups[i].help);
 	}
-	/* Properties, behind the socket that was typed; else of '.'. */
-	for (const struct property *p = properties; p->name; p++) {
-		buf_reset(&name);
-		buf_format(&name, "%.*s.%s", dot ? (int)(dot - typed) : 0, typed, p->name);
-		offer.word(offer.to, name.data, p->help);
-	}
-	buf_clear(&name);
+	if (run->dot && !*typed)
+		offer.word(offer.to, ".", "the socket used last");
+	offer_sock_properties(&reading, typed, offer);
 }
 
 struct world

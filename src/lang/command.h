@@ -24,6 +24,10 @@ struct param {
 	int64_t            low, high; /* of numbers; both 0: any */
 	const char *const *among;    /* the words that type_choice allows */
 	const char        *help;
+	const char *const *examples; /* words that Tab offers where any would do; ends with
+	                                NULL.  NULL: the type's own */
+	int                wants;    /* what the type is to offer first, in its own terms
+	                                (of sockets and addresses: command/types.h) */
 };
 #define PARAM(args, field, kind) \
 	.type = &type_##kind, \
@@ -50,7 +54,8 @@ enum command_flags {
 /* A command.  This one declaration is the parser, the usage line, the help, the
  * manual's section, and what Tab offers at the prompt and in bash. */
 struct command {
-	const char         *name, *group, *summary;
+	const char         *name, *summary;
+	const char         *group;     /* those of "language" never ask for what is missing */
 	const char *const  *aliases;   /* ends with NULL, or NULL */
 	const struct param *params;    /* ends with a nameless row */
 	size_t              args_size; /* at most CALL_ARGS bytes */

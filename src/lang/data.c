@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/pool.h"
 #include "lang/expand.h"
+#include "lang/offer.h"
 #include "lang/piece.h"
 #include "lang/words.h"
 
@@ -288,12 +289,34 @@ parse_data(const struct reading *reading, const struct text *text, void *at,
 	return piece_memory(data, reading->pool, text->bytes, text->count);
 }
 
+/* "zero:4k" and its like, once their prefix stands there. */
+static bool
+offer_sizes(const struct data_prefix *prefix, const char *typed, struct offer offer)
+{
+	static const char *const some[] = { "1", "1k", "64k", "1M" };
+	bool sized = prefix->add == add_zero || prefix->add == add_random ||
+	    prefix->add == add_pattern;
+
+	if (!sized || strncmp(typed, prefix->name, strlen(prefix->name)) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(some) / sizeof(*some); i++)
+		offer_behind(offer, prefix->name, strlen(prefix->name), some[i], prefix->help);
+	return true;
+}
+
 static void
 offer_prefixes(const struct reading *reading, const char *typed, struct offer offer)
 {
-	(void)reading, (void)typed;
+	static const char file[] = "file:";
+
+	(void)reading;
+	if (strncmp(typed, file, strlen(file)) == 0) {
+		offer_paths(offer, file, typed + strlen(file), OFFER_FILES);
+		return;
+	}
 	for (const struct data_prefix *p = data_prefixes; p->name; p++)
-		offer.word(offer.to, p->name, p->help);
+		if (!offer_sizes(p, typed, offer))
+			offer.word(offer.to, p->name, p->help);
 	for (const struct data_prefix *p = data_lengths; p->name; p++) {
 		char name[16];
 
@@ -309,7 +332,7 @@ clear_data(void *at)
 }
 
 const struct type type_data = {
-	.name = "DATA...",
+	.name = "DATA...", .noun = "data",
 	.help = "text, or hex: base64: file: u16be: zero: and others, which help data lists",
 	.parse = parse_data, .complete = offer_prefixes, .clear = clear_data
 };

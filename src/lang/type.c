@@ -8,6 +8,14 @@
 #include "base/number.h"
 #include "base/pool.h"
 #include "lang/command.h"
+#include "lang/offer.h"
+
+/* The row's examples, or those of its type. */
+static void
+offer_examples(const struct reading *reading, const char *const *own, struct offer offer)
+{
+	offer_each(offer, reading->param->examples ? reading->param->examples : own, NULL);
+}
 
 static bool
 parse_flag(const struct reading *reading, const struct text *text, void *at,
@@ -29,6 +37,24 @@ parse_int(const struct reading *reading, const struct text *text, void *at,
 	    any ? INT64_MAX : param->high, at, error);
 }
 
+static void
+offer_ints(const struct reading *reading, const char *typed, struct offer offer)
+{
+	static const char *const some[] = { "0", "1", "10", "100", NULL };
+	const char *const *word = reading->param->examples ? reading->param->examples : some;
+	struct text text = { 0 };
+	int64_t ignored;
+	struct error error;
+
+	(void)typed;
+	for (; *word; word++) {
+		text.bytes = *word;
+		text.count = strlen(*word);
+		if (parse_int(reading, &text, &ignored, &error))
+			offer.word(offer.to, *word, NULL);
+	}
+}
+
 static bool
 parse_size(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
@@ -36,6 +62,15 @@ parse_size(const struct reading *reading, const struct text *text, void *at,
 	int64_t high = reading->param->high;
 
 	return number_size(text->bytes, text->count, high ? high : INT64_MAX, at, error);
+}
+
+static void
+offer_sizes(const struct reading *reading, const char *typed, struct offer offer)
+{
+	static const char *const some[] = { "1", "1k", "4k", "64k", "1M", NULL };
+
+	(void)typed;
+	offer_examples(reading, some, offer);
 }
 
 static bool
@@ -47,6 +82,16 @@ parse_duration(const struct reading *reading, const struct text *text, void *at,
 	(void)reading;
 	duration->given = true;
 	return number_duration(text->bytes, text->count, true, &duration->nanoseconds, error);
+}
+
+static void
+offer_durations(const struct reading *reading, const char *typed, struct offer offer)
+{
+	static const char *const some[] = { "100ms", "500ms", "1s", "5s", "30s", "1m", "never",
+		NULL };
+
+	(void)typed;
+	offer_examples(reading, some, offer);
 }
 
 static bool
@@ -76,8 +121,7 @@ static void
 offer_choices(const struct reading *reading, const char *typed, struct offer offer)
 {
 	(void)typed;
-	for (const char *const *among = reading->param->among; *among; among++)
-		offer.word(offer.to, *among, NULL);
+	offer_each(offer, reading->param->among, NULL);
 }
 
 static bool
@@ -87,6 +131,13 @@ parse_text(const struct reading *reading, const struct text *text, void *at,
 	(void)reading, (void)error;
 	*(arg_text *)at = *text;
 	return true;
+}
+
+static void
+offer_texts(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)typed;
+	offer_examples(reading, NULL, offer);
 }
 
 static bool
@@ -109,26 +160,29 @@ parse_texts(const struct reading *reading, const struct text *text, void *at,
 }
 
 const struct type type_flag = {
-	.name = "", .help = "a switch", .parse = parse_flag, .free = true
+	.name = "", .help = "a switch", .parse = parse_flag
 };
 const struct type type_int = {
-	.name = "NUMBER", .help = "a whole number: decimal, 0x, 0o or 0b", .parse = parse_int,
-	.free = true
+	.name = "NUMBER", .help = "a whole number: decimal, 0x, 0o or 0b", .noun = "number",
+	.parse = parse_int, .complete = offer_ints
 };
 const struct type type_size = {
-	.name = "SIZE", .help = "bytes: 4096, 64k, 8M", .parse = parse_size, .free = true
+	.name = "SIZE", .help = "bytes: 4096, 64k, 8M", .noun = "size", .parse = parse_size,
+	.complete = offer_sizes
 };
 const struct type type_duration = {
 	.name = "DURATION", .help = "250ms, 1.5s, 2m; a bare number is seconds; never",
-	.parse = parse_duration, .free = true
+	.noun = "time", .parse = parse_duration, .complete = offer_durations
 };
 const struct type type_choice = {
-	.name = "WORD", .help = "one of a few words", .parse = parse_choice,
+	.name = "WORD", .help = "one of a few words", .noun = "word", .parse = parse_choice,
 	.complete = offer_choices
 };
 const struct type type_text = {
-	.name = "WORD", .help = "any text", .parse = parse_text, .free = true
+	.name = "WORD", .help = "any text", .noun = "text", .parse = parse_text,
+	.complete = offer_texts
 };
 const struct type type_texts = {
-	.name = "WORD...", .help = "any texts", .parse = parse_texts, .free = true
+	.name = "WORD...", .help = "any texts", .noun = "text", .parse = parse_texts,
+	.complete = offer_texts
 };

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 
 struct session;
@@ -52,11 +53,18 @@ struct type {
 	const char *help;    /* one sentence on what may be written */
 	/* Reads a word into the field at `at`; adds to it where the field is a list. */
 	bool (*parse)(const struct reading *, const struct text *, void *at, struct error *);
-	/* Offers words for this argument; `typed` is what stands there already. */
+	/* Offers words for this argument, the best first; `typed` is what stands there
+	 * already, and those that do not begin so are left out by whoever asked.  All
+	 * types but type_flag offer something, if only examples. */
 	void (*complete)(const struct reading *, const char *typed, struct offer);
 	void (*clear)(void *at);  /* frees what parse() made, or NULL */
 	bool desk;           /* parse() needs a session: skipped by -n */
-	bool free;           /* any text or number: there is nothing to offer */
+	const char *noun;    /* what a person is asked for where it is missing: "socket" */
+	/* Adds the answer that is most likely meant, where there is one; or NULL. */
+	void (*guess)(const struct reading *, struct buf *);
+	/* Adds what may be written here in place of the row's name, where that depends
+	 * on the words before; or NULL.  False: nothing can be.  For hints. */
+	bool (*usage)(const struct reading *, struct buf *);
 };
 
 extern const struct type type_flag, type_int, type_size, type_duration, type_choice,

@@ -86,6 +86,8 @@ static void
 check_type(struct check *check, const struct param *param)
 {
 	const struct type *type = param->type;
+	bool inner = param->flags & PARAM_COMMAND;
+	bool may_lack = param->flags & (PARAM_OPTIONAL | PARAM_OPTION);
 
 	if (!type) {
 		fault(check, "%s has no type", param->name);
@@ -97,8 +99,10 @@ check_type(struct check *check, const struct param *param)
 		fault(check, "the type of %s has no help", param->name);
 	if (!type->parse)
 		fault(check, "the type of %s cannot read a word", param->name);
-	if (!type->complete && !type->free)
+	if (!type->complete && type != &type_flag && !inner)
 		fault(check, "the type of %s offers nothing", param->name);
+	if (!type->noun && type != &type_flag && !inner && !may_lack)
+		fault(check, "the type of %s has no noun to ask for it by", param->name);
 	if (type == &type_choice && !(param->among && *param->among))
 		fault(check, "%s has no words to choose from", param->name);
 	if (type == &type_flag && !(param->flags & PARAM_OPTION))

@@ -163,6 +163,9 @@ about(const struct options *options, const struct catalog *catalog)
 	case OPTIONS_COMPLETE:
 		prompt_complete(catalog, options->complete, &out);
 		break;
+	case OPTIONS_HINT:
+		prompt_hint(catalog, options->complete, &out);
+		break;
 	case OPTIONS_MAN:
 		manual(catalog, &out);
 		break;

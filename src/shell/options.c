@@ -71,6 +71,15 @@ take_complete(struct options *options, const char *word, struct error *error)
 	return true;
 }
 
+static bool
+take_hint(struct options *options, const char *word, struct error *error)
+{
+	(void)error;
+	options->what = OPTIONS_HINT;
+	options->complete = word;
+	return true;
+}
+
 #define WHAT(name, what_it_is) \
 static bool \
 take_##name(struct options *options, const char *word, struct error *error) \
@@ -109,6 +118,7 @@ static const struct row rows[] = {
 	{ 0, "complete", "LINE", 0, take_complete, "print what may come next, a line each" },
 	{ 'V', "version", NULL, 0, take_version, "the version, with what is built in" },
 	{ 'h', "help", NULL, 0, take_help, "this text" },
+	{ 0, "hint", "LINE", 0, take_hint, NULL },
 	{ 0, "man", NULL, 0, take_man, NULL },
 	{ 0, "declarations", NULL, 0, take_declarations, NULL },
 	{ 0, "self-check", NULL, 0, take_self_check, NULL },

@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-enum options_do { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_COMPLETE, OPTIONS_MAN,
-                  OPTIONS_DECLARATIONS, OPTIONS_SELF_CHECK };
+enum options_do { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_COMPLETE, OPTIONS_HINT,
+                  OPTIONS_MAN, OPTIONS_DECLARATIONS, OPTIONS_SELF_CHECK };
 
 struct options {
 	enum options_do what;
@@ -17,7 +17,7 @@ struct options {
 	const char  *file;         /* or NULL */
 	char       **arg;          /* the file and its words */
 	int          args;
-	const char  *complete;     /* the line of --complete */
+	const char  *complete;     /* the line of --complete and --hint */
 	bool         interactive, keep_going, check_only, json, events, quiet, trace, safe, no_rc;
 	bool         has_timeout;
 	int64_t      timeout;

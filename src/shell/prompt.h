@@ -19,4 +19,6 @@ void prompt_take_back(struct session *);
 void prompt_signal(struct shell *, int number);
 /* --complete: what may come next behind LINE, a line each. */
 void prompt_complete(const struct catalog *, const char *line, struct buf *);
+/* --hint: what the prompt shows dim behind LINE, and a line end.  For tests. */
+void prompt_hint(const struct catalog *, const char *line, struct buf *);
 #endif

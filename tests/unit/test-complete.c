@@ -9,7 +9,9 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "lang/ask.h"
 #include "lang/complete.h"
+#include "lang/hint.h"
 #include "toys.h"
 
 #define ROWS(table) (sizeof(table) / sizeof(*(table)))
@@ -118,7 +120,9 @@ words_are_offered_by_their_types(void **state)
 		{ "paint --edge r|", "[paint --edge ] red" },
 		{ "paint --edge red |", "[paint --edge red ] red blue" },
 		{ "paint --loud |", "[paint --loud ] red blue" },
-		{ "paint --within |", "[paint --within ]" },
+		{ "paint --within |", "[paint --within ] 100ms 500ms 1s 5s 30s 1m never" },
+		{ "paint --within 1|", "[paint --within ] 100ms 1s 1m" },
+		{ "paint --room |", "[paint --room ] 1 1k 4k 64k 1M" },
 		{ "wrong |", "[wrong ] red blue" },
 		{ "wrong red paint b|", "[wrong red paint ] blue" },
 		{ "twice { paint b|", "[twice { paint ] blue" },
@@ -136,7 +140,6 @@ words_are_offered_by_their_types(void **state)
 		{ "nothing |", "[nothing ]" },
 		{ "$x |", "[$x ]" },
 		{ "stop |", "[stop ]" },
-		{ "say |", "[say ]" },
 	};
 
 	(void)state;
@@ -204,7 +207,7 @@ flags_are_offered_once(void **state)
 		    "[paint red 3 --within 5s --edge red ] --loud --room" },
 		/* where a word has to come first, only if one asks for them */
 		{ "paint |", "[paint ] red blue" },
-		{ "paint red |", "[paint red ] --loud --within --room --edge" },
+		{ "paint red |", "[paint red ] 1 --loud --within --room --edge" },
 		{ "paint red 3 |", "[paint red 3 ] --loud --within --room --edge" },
 		{ "pour 1 a --|", "[pour 1 a ] --until --to" },
 		{ "pour 1 -- --|", "[pour 1 -- ]" },
@@ -213,6 +216,8 @@ flags_are_offered_once(void **state)
 		{ "paint --no |", "[paint --no ] red blue" },
 		{ "say --|", "[say ]" },
 		{ "wrong --|", "[wrong ]" },
+		/* behind & nothing comes */
+		{ "paint red & |", "[paint red & ]" },
 		{ "wrong red paint --r|", "[wrong red paint ] --room" },
 	};
 
@@ -224,17 +229,19 @@ static void
 braces_and_else_are_offered_where_they_fit(void **state)
 {
 	static const struct row rows[] = {
-		{ "twice |", "[twice ] {" },
+		{ "twice |", "[twice ] 0 1 10 100 {" },
 		{ "twice 3 |", "[twice 3 ] {" },
-		{ "when |", "[when ]" },
-		{ "when a |", "[when a ] {" },
+		{ "when |", "[when ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "when a |", "[when a ] ${answer.data} ${answer.ok} $x ${env. {" },
+		{ "when a {|", "[when a ] {" },
 		{ "paint red 3 {|", "[paint red 3 ]" },
 		{ "when a { } |", "[when a { } ] else" },
 		{ "when a { twice { } } e|", "[when a { twice { } } ] else" },
 		{ "when a { } else |", "[when a { } else ] { when" },
 		{ "when a { } else w|", "[when a { } else ] when" },
 		{ "when a { } else when b { } |", "[when a { } else when b { } ] else" },
-		{ "when a { } else when |", "[when a { } else when ]" },
+		{ "when a { } else when |",
+		    "[when a { } else when ] ${answer.data} ${answer.ok} $x ${env." },
 		{ "twice { } |", "[twice { } ]" },
 		{ "when a { }; |", "[when a { }; ] " ALL },
 		{ "twice { when a { } |", "[twice { when a { } ] else" },
@@ -250,11 +257,28 @@ static void
 variables_are_offered_in_braces(void **state)
 {
 	static const struct row rows[] = {
-		{ "say ${|", "[say ] ${answer.data} ${answer.ok} ${x}" },
+		{ "say ${|", "[say ] ${answer.data} ${answer.ok} ${x} ${env." },
+		/* where any text may stand, they are what there is to offer */
+		{ "say |", "[say ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "say a|", "[say ]" },
+		{ "say ''|", "[say ]" },
+		/* without braces as far as that goes */
+		{ "say $|", "[say ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "say $x|", "[say ] $x" },
+		{ "say $an|", "[say ] ${answer.data} ${answer.ok}" },
+		{ "say a$|", "[say a] ${answer.data} ${answer.ok} $x ${env." },
+		{ "pour 1 hex:$x|", "[pour 1 hex:] $x" },
+		{ "pick $|", "[pick ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "$|", "[] ${answer.data} ${answer.ok} $x ${env." },
+		{ "say \\$|", "[say ]" },
+		{ "say \\$x|", "[say ]" },
+		{ "say $1|", "[say $1]" },
+		/* what goes on behind its dot is left open */
+		{ "say ${e|", "[say ] ${env." },
 		{ "say ${a|", "[say ] ${answer.data} ${answer.ok}" },
 		{ "say ${answer.o|", "[say ] ${answer.ok}" },
 		{ "say a${x|", "[say a] ${x}" },
-		{ "say a$x${|", "[say a$x] ${answer.data} ${answer.ok} ${x}" },
+		{ "say a$x${|", "[say a$x] ${answer.data} ${answer.ok} ${x} ${env." },
 		{ "pour 1 'a'hex:${x|", "[pour 1 'a'hex:] ${x}" },
 		{ "twice { say ${x|", "[twice { say ] ${x}" },
 		{ "say ${no|", "[say ]" },
@@ -284,7 +308,8 @@ in_quotes_comments_and_documents_nothing_is_offered(void **state)
 		{ "pour 1 <<E\np|", "[pour 1 <<E\np]" },
 		{ "pour 1 <<E|", "[pour 1 <<E]" },
 		{ "pour 1 <<E\nx\nE\np|", "[pour 1 <<E\nx\nE\n] paint pick pour" },
-		{ "paint $x|", "[paint $x]" },
+		{ "paint ${x}|", "[paint ${x}]" },
+		{ "paint '$x|", "[paint '$x]" },
 		{ "paint ${x} 'a' \"b|", "[paint ${x} 'a' \"b]" },
 		{ "say '\\q' \"\\q\" p|", "[say '\\q' \"\\q\" p]" },
 	};
@@ -318,7 +343,79 @@ a_word_of_help_comes_with_each(void **state)
 }
 
 static void
-any_text_can_be_completed(void **state)
+hints_need_no_desk(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "pai", "nt red|blue [TIMES] [--loud] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "paint ", "red|blue [TIMES] [--loud] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "paint red --loud --edge blue --room ", "SIZE [TIMES] [--within DURATION]" },
+		{ "paint red --lo", "ud [TIMES] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "paint green ", "" },
+		{ "paint red 77 ", "" },
+		{ "pick red", " THING [--quick] [--other THING]" },
+		{ "pick $red ", "THING [--quick] [--other THING]" },
+		{ "dye", " red|blue [TIMES] [--loud] [--within DURATION] [--room SIZE] "
+		    "[--edge red|blue]" },
+		{ "dy", "" },
+		{ "?", "" },
+		{ "pour 1 len8{ len8{", " DATA... } }" },
+		{ "pour 1 len8{", " DATA... }" },
+		{ "pour 1 len8{ len8{ a } b", " }" },
+		{ "pour 1 len8{ a } --until ", "DATA [DATA...] [--to WORD]" },
+		{ "when a", " [COND...] { ... } [else when ...] [else { ... }]" },
+		{ "wrong red wrong blue sto", "p" },
+		{ "stop ", "" },
+		{ "twice { stop; when", " COND... { ... } [else when ...] [else { ... }]" },
+		{ "say a; say", " [WORD...]" },
+		{ "say a\\", "" },
+		{ "say \"a", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct buf out = { 0 };
+
+		hint(&toys, &no_desk, rows[i][0], strlen(rows[i][0]), &out);
+		if (strcmp(buf_text(&out), rows[i][1]) != 0)
+			print_message("of: %s\n", rows[i][0]);
+		assert_string_equal(buf_text(&out), rows[i][1]);
+		buf_clear(&out);
+	}
+}
+
+static void
+what_is_missing_can_be_told_without_a_desk(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "paint", "word" }, { "dye", "word" }, { "pick red", "thing" },
+		{ "stop; pick red ", "thing" }, { "pour", "number" }, { "pour 1", "data" },
+		{ "twice { }; pour 1", "data" }, { "pick red --quick", "thing" },
+		{ "pour 1 --", "data" },
+	};
+	static const char *const none[] = {
+		"paint red", "stop", "say", "twice", "when", "wrong", "wrong red", "wrong red pour",
+		"twice { pour", "pour 1 --until", "pour x", "paint green", "pour;", "pour 1 len8{",
+	};
+	struct asked asked;
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		if (!ask_missing(&toys, &no_desk, rows[i][0], &asked))
+			fail_msg("of '%s' nothing is asked", rows[i][0]);
+		assert_string_equal(asked.noun, rows[i][1]);
+		assert_int_equal(asked.fallback.count, 0);
+		asked_clear(&asked);
+	}
+	for (size_t i = 0; i < ROWS(none); i++)
+		if (ask_missing(&toys, &no_desk, none[i], &asked))
+			fail_msg("of '%s' %s is asked", none[i], asked.noun);
+}
+
+static void
+any_text_can_be_completed_hinted_and_asked_about(void **state)
 {
 	static const char *const pieces[] = {
 		"wrong red ", "twice { ", "when a { } else ", "len8{ ", "pour 1 len8{ a } ",
@@ -326,6 +423,7 @@ any_text_can_be_completed(void **state)
 		"pick blue a ", "{ ", "\xef\xbb\xbf",
 	};
 	struct buf offers = { 0 };
+	struct asked asked;
 
 	(void)state;
 	for (size_t i = 0; i < ROWS(pieces) * ROWS(pieces); i++) {
@@ -342,6 +440,10 @@ any_text_can_be_completed(void **state)
 			complete(&toys, &at_desk, line.data, line.count, &start,
 			    (struct offer){ collect, &offers });
 			assert_true(start <= line.count);
+			buf_reset(&offers);
+			hint(&toys, &at_desk, line.data, line.count, &offers);
+			if (ask_missing(&toys, &at_desk, line.data, &asked))
+				asked_clear(&asked);
 			buf_clear(&line);
 		}
 	}
@@ -362,7 +464,9 @@ main(void)
 		cmocka_unit_test(variables_are_offered_in_braces),
 		cmocka_unit_test(in_quotes_comments_and_documents_nothing_is_offered),
 		cmocka_unit_test(a_word_of_help_comes_with_each),
-		cmocka_unit_test(any_text_can_be_completed),
+		cmocka_unit_test(hints_need_no_desk),
+		cmocka_unit_test(what_is_missing_can_be_told_without_a_desk),
+		cmocka_unit_test(any_text_can_be_completed_hinted_and_asked_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

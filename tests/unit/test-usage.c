@@ -251,6 +251,7 @@ arguments_that_do_not_fit_are_told(void **state)
 	    "x: the type of A has no help\n"
 	    "x: the type of A cannot read a word\n"
 	    "x: the type of A offers nothing\n"
+	    "x: the type of A has no noun to ask for it by\n"
 	    "x: A stands twice\n"
 	    "x: f stands twice\n"
 	    "x: E is a switch and no option\n"

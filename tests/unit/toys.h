@@ -42,10 +42,10 @@ offer_things(const struct reading *reading, const char *typed, struct offer offe
 
 static const struct type type_thing = {
 	.name = "THING", .help = "a thing that has a color", .parse = parse_thing,
-	.complete = offer_things, .desk = true
+	.complete = offer_things, .desk = true, .noun = "thing"
 };
 static const struct type type_inner = {
-	.name = "COMMAND...", .help = "a command", .parse = parse_thing, .free = true
+	.name = "COMMAND...", .help = "a command", .parse = parse_thing
 };
 
 static enum outcome
@@ -216,5 +216,6 @@ toy_offer_variables(void *to, const char *typed, struct offer offer)
 	offer.word(offer.to, "answer.data", "what was received");
 	offer.word(offer.to, "answer.ok", NULL);
 	offer.word(offer.to, "x", NULL);
+	offer.word(offer.to, "env.", NULL);
 }
 #endif

@@ -1,0 +1,84 @@
+/* offer-kind: kinds of sockets, and the three words of socket(2), as what may come
+ * next. */
+#include "command/offer-kind.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/names.h"
+#include "command/types.h"
+#include "lang/command.h"
+
+/* Families that are told of before one asks for them. */
+enum { FAMILIES = 2 };
+
+/* "AF_INET" as it is typed: like that where its prefix is, else as "inet". */
+static void
+offer_name(const struct name *name, const char *prefix, const char *typed, struct offer offer)
+{
+	size_t skip = strncmp(name->name, prefix, strlen(prefix)) == 0 ? strlen(prefix) : 0;
+	char brief[40];
+	size_t count = 0;
+
+	if (isupper((unsigned char)*typed)) {
+		offer.word(offer.to, name->name, name->help);
+		return;
+	}
+	for (const char *at = name->name + skip; *at && count < sizeof(brief) - 1; at++)
+		brief[count++] = (char)tolower((unsigned char)*at);
+	brief[count] = '\0';
+	offer.word(offer.to, brief, name->help);
+}
+
+static void
+offer_names(const struct name *table, const char *prefix, const char *typed, struct offer offer)
+{
+	for (const struct name *name = table; name->name; name++)
+		offer_name(name, prefix, typed, offer);
+}
+
+/* A kind, or the family that a type and a protocol follow. */
+static void
+offer_first(const char *typed, struct offer offer)
+{
+	for (const struct kind *kind = kinds; kind->name; kind++)
+		offer.word(offer.to, kind->name, kind->help);
+	for (size_t i = 0; names_family[i].name && (*typed || i < FAMILIES); i++)
+		offer_name(&names_family[i], "AF_", typed, offer);
+}
+
+static bool
+is_family(const struct text *word)
+{
+	int ignored;
+
+	return isdigit((unsigned char)*word->bytes) ||
+	    names_number(names_family, "AF_", word->bytes, &ignored);
+}
+
+void
+offer_kinds(const struct reading *reading, const char *typed, struct offer offer)
+{
+	const arg_kind *kind = (const void *)((const char *)reading->args + reading->param->at);
+
+	if (kind->count == 0) {
+		offer_first(typed, offer);
+	} else if (kind->count == 1 && is_family(&kind->word[0])) {
+		offer_names(names_type, "SOCK_", typed, offer);
+	} else if (kind->count == 2) {
+		offer.word(offer.to, "0", "the one that family and type have");
+		offer_names(names_protocol, "IPPROTO_", typed, offer);
+	}
+}
+
+bool
+usage_kind(const struct reading *reading, struct buf *out)
+{
+	static const char *const left[] = { "", "TYPE [PROTOCOL]", "PROTOCOL" };
+	const arg_kind *kind = (const void *)((const char *)reading->args + reading->param->at);
+
+	if (kind->count == 3 || (kind->count == 1 && kind_named(kind->word[0].bytes)))
+		return false;
+	buf_add_text(out, left[kind->count]);
+	return true;
+}

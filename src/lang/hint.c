@@ -1,0 +1,212 @@
+/* hint: the rest of the usage of what is being typed. */
+#include "lang/hint.h"
+
+#include <string.h>
+
+#include "lang/spot.h"
+#include "lang/usage.h"
+
+struct hinting {
+	struct spot           spot;
+	const struct reading *from;
+	const struct param   *flag;   /* that the hint finishes: it is left out */
+	bool                  first;  /* nothing was added yet */
+	bool                  blank;  /* and a blank goes before that */
+	struct buf           *out;
+};
+
+static void
+add_blank(struct hinting *hinting)
+{
+	if (!hinting->first || hinting->blank)
+		buf_add_byte(hinting->out, ' ');
+	hinting->first = false;
+}
+
+static void
+add_piece(struct hinting *hinting, const char *text, bool brackets)
+{
+	add_blank(hinting);
+	buf_format(hinting->out, brackets ? "[%s]" : "%s", text);
+}
+
+/* What a type has to say of what is written next; false if nothing can be. */
+static bool
+ask_type(struct hinting *hinting, const struct param *param, struct buf *to)
+{
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
+	const struct reading reading = spot_reading(&hinting->spot, hinting->from, param, args);
+
+	if (!param->type->usage || param != hinting->spot.next)
+		return true;
+	spot_fill(&hinting->spot, hinting->from, args);
+	return param->type->usage(&reading, to);
+}
+
+static void
+add_row(struct hinting *hinting, const struct param *param, bool brackets)
+{
+	struct buf row = { 0 };
+
+	if (ask_type(hinting, param, &row)) {
+		if (!row.count)
+			usage_param(param, &row);
+		add_piece(hinting, buf_text(&row), brackets);
+	}
+	buf_clear(&row);
+}
+
+/* What stands behind a flag: its row without "--NAME ". */
+static void
+add_flag_value(struct hinting *hinting, const struct param *param)
+{
+	struct buf row = { 0 };
+
+	if (param->type == &type_flag)
+		return;
+	usage_param(param, &row);
+	add_piece(hinting, buf_text(&row) + strlen("-- ") + strlen(param->name), false);
+	buf_clear(&row);
+}
+
+static void
+add_plain(struct hinting *hinting)
+{
+	const struct spot *spot = &hinting->spot;
+
+	for (const struct param *p = spot->next; p->name; p++)
+		if (!(p->flags & PARAM_OPTION))
+			add_row(hinting, p, (p->flags & PARAM_OPTIONAL) ||
+			    (p == spot->next && spot->begun));
+}
+
+static void
+add_flags(struct hinting *hinting)
+{
+	const struct spot *spot = &hinting->spot;
+
+	for (const struct param *p = spot->command->params; p->name && !spot->ended; p++)
+		if ((p->flags & PARAM_OPTION) && p != hinting->flag && !spot_has(spot, p))
+			add_row(hinting, p, true);
+}
+
+static void
+add_rest(struct hinting *hinting)
+{
+	const struct command *command = hinting->spot.command;
+	const struct spot *spot = &hinting->spot;
+
+	if (spot->nested) {
+		if (!hinting->blank || spot->opened)
+			add_row(hinting, spot->row, false);
+		for (unsigned i = 0; i < spot->nested; i++)
+			add_piece(hinting, "}", false);
+		return;
+	}
+	if (spot->value)
+		add_flag_value(hinting, spot->value);
+	add_plain(hinting);
+	add_flags(hinting);
+	if (command->flags & COMMAND_BLOCK)
+		add_piece(hinting, "{ ... }", false);
+	if (command->flags & COMMAND_ELSE) {
+		add_blank(hinting);
+		buf_format(hinting->out, "[else %s ...] [else { ... }]", command->name);
+	}
+}
+
+/* The name of a command is being typed. */
+static void
+hint_name(struct hinting *hinting)
+{
+	struct spot *spot = &hinting->spot;
+	const char *typed = buf_text(&spot->typed);
+	struct error error;
+
+	if (!spot->touches || !spot->literal || !spot_begin(spot, typed))
+		return;
+	/* Not for an alias. */
+	if (strncmp(spot->command->name, typed, spot->typed.count) == 0)
+		buf_add_text(hinting->out, spot->command->name + spot->typed.count);
+	else if (!args_command(spot->catalog, typed, false, &error))
+		return;
+	add_rest(hinting);
+}
+
+/* The one flag that begins so and does not stand there yet. */
+static const struct param *
+flag_begun(const struct spot *spot)
+{
+	const char *name = buf_text(&spot->typed) + 2;
+	const struct param *found = NULL;
+
+	for (const struct param *p = spot->command->params; p->name; p++) {
+		if (!(p->flags & PARAM_OPTION) || spot_has(spot, p) ||
+		    strncmp(p->name, name, strlen(name)) != 0)
+			continue;
+		if (strcmp(p->name, name) == 0)
+			return p;
+		if (found)
+			return NULL;
+		found = p;
+	}
+	return found;
+}
+
+static void
+hint_flag(struct hinting *hinting)
+{
+	struct spot *spot = &hinting->spot;
+
+	/* "--" alone may be any flag, or none. */
+	hinting->flag = spot->typed.count > 2 ? flag_begun(spot) : NULL;
+	if (!hinting->flag)
+		return;
+	buf_add_text(hinting->out, hinting->flag->name + spot->typed.count - 2);
+	add_flag_value(hinting, hinting->flag);
+	add_rest(hinting);
+}
+
+static void
+hint_word(struct hinting *hinting)
+{
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
+	struct spot *spot = &hinting->spot;
+	const struct param *bad;
+	bool flag = spot->touches && spot->literal && !spot->ended && !spot->value &&
+	    !spot->nested && strncmp(buf_text(&spot->typed), "--", 2) == 0;
+
+	/* What only the desk can tell, as whether there is such a socket, is not judged
+	 * while one types. */
+	bad = spot_fill(spot, hinting->from, args);
+	if (spot->wrong || (bad && !bad->type->desk))
+		return;
+	if (spot->touches && (spot->next->flags & PARAM_COMMAND)) {
+		hint_name(hinting);
+		return;
+	}
+	if (flag) {
+		hint_flag(hinting);
+		return;
+	}
+	spot_take(spot);
+	if (!spot->wrong)
+		add_rest(hinting);
+}
+
+void
+hint(const struct catalog *catalog, const struct reading *from, const char *line,
+    size_t point, struct buf *out)
+{
+	struct hinting hinting = { .from = from, .first = true, .out = out };
+
+	if (line[point] != '\0')
+		return;
+	spot_find(&hinting.spot, catalog, line, point);
+	hinting.blank = hinting.spot.touches;
+	if (hinting.spot.in == SPOT_NAME)
+		hint_name(&hinting);
+	else if (hinting.spot.in == SPOT_WORD)
+		hint_word(&hinting);
+	spot_clear(&hinting.spot);
+}
