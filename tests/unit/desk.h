@@ -46,6 +46,6 @@ desk_run(struct desk *desk, const char *commands)
 		loop_turn(desk->session.loop, true);
 	if (state != RUN_DONE)
 		fail_msg("%s: %s", commands, desk->run.call.error.text);
-	script_free(script);
+	script_drop(script);
 }
 #endif
