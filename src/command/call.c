@@ -23,8 +23,13 @@ struct waiter {
 void
 call_about(struct call *call, const struct sock *sock)
 {
+	struct session *session = call->session;
+
 	call->socket = sock->number;
 	call->run->dot = sock->number;
+	/* For the live table alone: a script pays nothing for it. */
+	if (session->watching)
+		sock_find(&session->sockets, sock->number)->used = number_now();
 }
 
 enum outcome

@@ -43,6 +43,7 @@ ready(struct loop_watch *watch, unsigned events)
 	struct sock *sock = (struct sock *)(void *)((char *)watch - offsetof(struct sock, watch));
 	struct session *session = watch->to;
 
+	sock->used = number_now();
 	call_ready(sock, events);
 	if (session->happened)
 		session->happened(session, sock, events);
@@ -68,6 +69,15 @@ session_added(struct session *session, struct sock *sock)
 
 	if (session->watching)
 		session_watch(session, sock, &ignored);
+}
+
+void
+session_watch_all(struct session *session)
+{
+	session->watching = true;
+	for (size_t i = 0; i < session->sockets.count; i++)
+		if (session->sockets.sock[i]->fd >= 0)
+			session_added(session, session->sockets.sock[i]);
 }
 
 void

@@ -32,6 +32,7 @@ struct sock {
 	                             be told first; or 0 */
 	uint64_t     sent, received;
 	int64_t      made, ended; /* number_now() */
+	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct buf   held;        /* received, and not yet given to anybody */
 	struct loop_watch watch;
 	struct waiter    *waiters;

@@ -26,7 +26,7 @@ COMMANDS = {
     "resolve": "resolve localhost", "reverse": "reverse 127.0.0.1", "send": "pair; send 1 x",
     "set": "socket tcp; set 1 keepalive on", "shutdown": "pair; shutdown 1", "sleep": "sleep 0",
     "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
-    "try": "try { }",
+    "try": "try { }", "watch": "watch off",
 }
 FLAGS = {"connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
          "recv --out": "pair; send 1 x; recv 2 --out got"}
