@@ -38,6 +38,12 @@ none_interrupt(struct line *line)
 }
 
 static void
+none_rewind(struct line *line)
+{
+	line_plain.rewind(line);
+}
+
+static void
 none_resized(struct line *line)
 {
 	line_plain.resized(line);
@@ -57,12 +63,15 @@ none_close(struct line *line)
 
 const struct line_editor line_best = {
 	.name = "plain lines",
+	.cooked = true,
+	.leave = "",
 	.open = none_open,
 	.ask = none_ask,
 	.rest = none_rest,
 	.hide = none_hide,
 	.show = none_show,
 	.interrupt = none_interrupt,
+	.rewind = none_rewind,
 	.resized = none_resized,
 	.remember = none_remember,
 	.close = none_close,

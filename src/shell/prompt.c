@@ -10,8 +10,8 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "lang/complete.h"
-#include "shell/line.h"
 #include "shell/rc.h"
+#include "shell/stage.h"
 
 /* A line that was entered and is still to be run. */
 struct entered {
@@ -20,14 +20,14 @@ struct entered {
 };
 
 struct prompt {
-	struct shell             *shell;
-	const struct line_editor *editor;
-	struct line              *line;
-	struct entered           *first, **last;
-	struct script            *script;    /* what was entered of a block so far */
-	bool                      busy;      /* a command runs */
-	bool                      ended;     /* Ctrl-D, or the terminal is gone */
-	bool                      warned;    /* of the history file */
+	struct shell   *shell;
+	struct stage    stage;
+	struct entered *first, **last;
+	struct script  *script;    /* what was entered of a block so far */
+	bool            ended;     /* Ctrl-D, or the terminal is gone */
+	bool            warned;    /* of the history file */
+	/* Who wanted to know what happens before us, or NULL. */
+	void          (*happened)(struct session *, struct sock *, unsigned events);
 };
 
 static void
@@ -75,8 +75,7 @@ complete_line(void *to, const char *text, size_t point, size_t *start, struct of
 static void
 ask(struct prompt *prompt)
 {
-	screen_flush(&prompt->shell->screen);
-	prompt->editor->ask(prompt->line, prompt->script ? "  ... " : "sosh> ");
+	stage_ask(&prompt->stage, prompt->script ? "  ... " : "sosh> ");
 }
 
 static void
@@ -87,7 +86,7 @@ remember(struct prompt *prompt, const char *text)
 	if (!history_add(&prompt->shell->session.history, text, &warning))
 		warn(prompt, &warning);
 	if (*text && *text != ' ')
-		prompt->editor->remember(prompt->line, text);
+		prompt->stage.editor->remember(prompt->stage.line, text);
 }
 
 static void
@@ -134,8 +133,7 @@ next_entered(struct prompt *prompt)
 static void
 take_all(struct prompt *prompt)
 {
-	prompt->editor->rest(prompt->line);
-	prompt->busy = true;
+	stage_rest(&prompt->stage);
 	while (prompt->first && !prompt->shell->session.ending && !prompt->shell->signal) {
 		struct entered *first = next_entered(prompt);
 
@@ -143,7 +141,6 @@ take_all(struct prompt *prompt)
 		free(first->text);
 		free(first);
 	}
-	prompt->busy = false;
 	if (!prompt->shell->session.ending && !prompt->shell->signal && !prompt->ended)
 		ask(prompt);
 }
@@ -171,8 +168,8 @@ signals(struct prompt *prompt)
 		/* What was entered and has not begun is not wanted any more, either. */
 		drop_entered(prompt);
 		forget_script(prompt);
-		prompt->editor->interrupt(prompt->line);
-		prompt->editor->rest(prompt->line);
+		stage_interrupt(&prompt->stage);
+		stage_rest(&prompt->stage);
 		ask(prompt);
 	}
 }
@@ -183,7 +180,7 @@ turn(struct prompt *prompt)
 	struct shell *shell = prompt->shell;
 
 	while (!prompt->ended && !shell->session.ending && !shell->signal) {
-		screen_flush(&shell->screen);
+		stage_settle(&prompt->stage);
 		if (!loop_signal_pending())
 			loop_turn(shell->session.loop, true);
 		if (loop_signal_pending())
@@ -193,25 +190,65 @@ turn(struct prompt *prompt)
 	}
 }
 
-static void
-stop(struct prompt *prompt)
-{
-	prompt->editor->rest(prompt->line);
-	raise(SIGSTOP);
-	ask(prompt);
-}
-
 void
 prompt_signal(struct shell *shell, int number)
 {
 	struct prompt *prompt = shell->prompt;
 
-	if (number == SIGWINCH && prompt)
-		prompt->editor->resized(prompt->line);
-	else if (number == SIGTSTP && prompt && !prompt->busy)
-		stop(prompt);
-	else if (number == SIGTSTP)
+	if (number == SIGTSTP && !prompt)
 		raise(SIGSTOP);
+	else if (number == SIGTSTP)
+		stage_stop(&prompt->stage);
+	else if (number == SIGWINCH && prompt)
+		stage_resized(&prompt->stage);
+}
+
+void
+prompt_above(struct shell *shell)
+{
+	if (shell->prompt)
+		stage_above(&shell->prompt->stage);
+}
+
+static void
+happened(struct session *session, struct sock *sock, unsigned events)
+{
+	struct prompt *prompt = ((struct shell *)session->shell)->prompt;
+
+	stage_changed(&prompt->stage, sock);
+	if (prompt->happened)
+		prompt->happened(session, sock, events);
+}
+
+static bool
+watchable(struct session *session, struct error *why)
+{
+	return stage_watchable(&((struct shell *)session->shell)->prompt->stage, why);
+}
+
+/* From now on what happens to sockets is heard of, also to those of the rc file. */
+static void
+begin_watching(struct prompt *prompt)
+{
+	struct session *session = &prompt->shell->session;
+
+	prompt->happened = session->happened;
+	session->happened = happened;
+	session->watchable = watchable;
+	session_watch_all(session);
+}
+
+static void
+end_watching(struct prompt *prompt)
+{
+	prompt->shell->session.happened = prompt->happened;
+	prompt->shell->session.watchable = NULL;
+}
+
+static void
+clear_screen(void *to)
+{
+	stage_clear_screen(&((struct prompt *)to)->stage);
 }
 
 static void
@@ -228,19 +265,18 @@ greet(struct prompt *prompt)
 }
 
 static bool
-open_editor(struct prompt *prompt, struct loop *loop, struct error *error)
+open_stage(struct prompt *prompt, struct error *error)
 {
-	const struct line_user user = { prompt, entered, complete_line };
-	const char *term = getenv("TERM");
-	bool able = term && *term && strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO);
+	struct shell *shell = prompt->shell;
+	const struct line_user user = { .to = prompt, .entered = entered,
+		.complete = complete_line, .clear = clear_screen };
 
-	prompt->editor = able ? &line_best : &line_plain;
-	prompt->line = prompt->editor->open(loop, &user, error);
-	if (prompt->line || prompt->editor == &line_plain)
-		return prompt->line != NULL;
-	prompt->editor = &line_plain;
-	prompt->line = line_plain.open(loop, &user, error);
-	return prompt->line != NULL;
+	if (!session_loop(&shell->session, error) ||
+	    !stage_open(&prompt->stage, &shell->screen, &shell->session, &shell->run, &user, error))
+		return false;
+	prompt->stage.show = shell->show;
+	prompt->stage.told = shell->quiet || shell->session.json;
+	return true;
 }
 
 static void
@@ -253,7 +289,7 @@ open_history(struct prompt *prompt)
 	if (!history_open(history, &warning))
 		warn(prompt, &warning);
 	for (size_t i = 0; i < history->count; i++)
-		prompt->editor->remember(prompt->line, history->line[i]);
+		prompt->stage.editor->remember(prompt->stage.line, history->line[i]);
 }
 
 void
@@ -261,7 +297,6 @@ prompt_run(struct shell *shell, const struct options *options)
 {
 	struct prompt prompt = { .shell = shell };
 	struct error error;
-	struct loop *loop;
 
 	if (!isatty(STDIN_FILENO)) {
 		shell_input(shell);
@@ -274,20 +309,20 @@ prompt_run(struct shell *shell, const struct options *options)
 		shell->session.config.timeout = NUMBER_NEVER;
 	if (!options->no_rc && !options->safe && !options->file && !options->has_commands)
 		rc_run(shell);
-	loop = session_loop(&shell->session, &error);
-	if (!loop || !open_editor(&prompt, loop, &error)) {
+	if (!open_stage(&prompt, &error)) {
 		warn(&prompt, &error);
 		shell->misunderstood = true;
 		return;
 	}
 	shell->prompt = &prompt;
+	begin_watching(&prompt);
 	if (!options->safe)
 		open_history(&prompt);
 	greet(&prompt);
 	ask(&prompt);
 	turn(&prompt);
-	prompt.editor->rest(prompt.line);
-	prompt.editor->close(prompt.line);
+	end_watching(&prompt);
+	stage_close(&prompt.stage);
 	shell->prompt = NULL;
 	drop_entered(&prompt);
 	forget_script(&prompt);

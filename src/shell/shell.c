@@ -24,6 +24,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		.color = outcome == FAILED && screen_color(&shell->screen, session->config.color),
 		.width = screen_width(&shell->screen) };
 
+	prompt_above(shell);
 	buf_reset(line);
 	if (session->json) {
 		render_json(line, call, outcome);
@@ -63,6 +64,7 @@ happened(struct session *session, struct sock *sock, unsigned bits)
 			continue;
 		record_text(&event, "event", events[i].name);
 		record_int(&event, "socket", sock->number);
+		prompt_above(shell);
 		buf_reset(&shell->line);
 		render_json_record(&shell->line, &event);
 		screen_out(&shell->screen, shell->line.data, shell->line.count);
