@@ -11,6 +11,8 @@
 /* behind what it needs */
 #include <term.h>
 
+const bool capability_built_in = true;
+
 static const char *const names[CAPABILITIES] = {
 	[CAN_REGION] = "csr", [CAN_SAVE] = "sc", [CAN_RESTORE] = "rc", [CAN_GO] = "cup",
 	[CAN_CLEAR_ROW] = "el", [CAN_CLEAR_DOWN] = "ed", [CAN_UP] = "cuu1",
@@ -57,6 +59,8 @@ with(const char *string, size_t first, size_t second)
 }
 
 #else
+
+const bool capability_built_in = false;
 
 bool
 capability_load(struct capabilities *can, struct error *why)

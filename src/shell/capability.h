@@ -29,6 +29,9 @@ struct capabilities {
 	char *text[CAPABILITIES];   /* without padding; NULL: it cannot */
 };
 
+/* Was this build made with terminfo? */
+extern const bool capability_built_in;
+
 /* Asks terminfo for $TERM.  False and *why where a live table cannot be had: the build
  * has no terminfo, or something it needs is missing.  What there is stays. */
 bool capability_load(struct capabilities *, struct error *why);

@@ -22,6 +22,15 @@ SOSH = os.path.abspath(os.environ.get("SOSH", "./sosh"))
 # Of the line editor's own, in a build that looks for leaks.
 LEAKS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "leaks.supp")
 PROMPT = "sosh> "
+ENVIRONMENT = {
+    "PATH": os.environ.get("PATH", "/usr/bin:/bin"),
+    "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
+    "INPUTRC": "/dev/null", "EDITRC": "/dev/null",
+    "LSAN_OPTIONS": f"print_suppressions=0:suppressions={LEAKS}",
+}
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
+    if name in os.environ:
+        ENVIRONMENT[name] = os.environ[name]
 
 # What each line editor can do.
 ABLE = {
@@ -31,34 +40,26 @@ ABLE = {
 }
 
 
-def editor_of(program):
+def able(program):
+    """The editor that a program was built with, and what it can do with it."""
     version = subprocess.run([program, "--version"], capture_output=True, text=True,
                              check=True).stdout
-    for name in ("readline", "libedit"):
-        if name in version.lower():
-            return name
-    return "plain"
+    editor = ([name for name in ABLE if name in version.lower()] + ["plain"])[0]
+    return editor, ABLE[editor] | ({"table"} if "terminfo" in version else set())
 
 
 class Sosh(Terminal):
-    """sosh at its prompt; `before` is what the terminal was like before it came."""
+    """sosh at its prompt, behind the shell's command `before`; its attribute of that
+    name is what the terminal was like before it came."""
 
-    def __init__(self, folder, options=("--no-rc",), rows=24, columns=80, **env):
-        settings = {
-            "PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": folder,
-            "XDG_CONFIG_HOME": folder, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8",
-            "INPUTRC": "/dev/null", "EDITRC": "/dev/null",
-            "SOSH_HISTFILE": os.path.join(folder, "history"),
-            "LSAN_OPTIONS": f"print_suppressions=0:suppressions={LEAKS}",
-        }
+    def __init__(self, folder, options=("--no-rc",), rows=24, columns=80, before=":", **env):
+        settings = dict(ENVIRONMENT, HOME=folder, XDG_CONFIG_HOME=folder,
+                        SOSH_HISTFILE=os.path.join(folder, "history"))
         settings.update(env)
-        for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
-            if name in os.environ:
-                settings[name] = os.environ[name]
         self.folder = folder
         self.file = settings["SOSH_HISTFILE"]
         # The shell takes the terminal only when told to, so that one can look first.
-        super().__init__(["/bin/sh", "-c", 'echo ready; read go; exec "$@"', "sh", SOSH,
+        super().__init__(["/bin/sh", "-c", f'{before}; echo ready; read go; exec "$@"', "sh", SOSH,
                           *options], rows, columns, settings, folder)
         self.wait("ready")
         self.before = self.modes()
@@ -118,6 +119,11 @@ class Sosh(Terminal):
         check(not self.screen.cursor.hidden, "the cursor was left hidden")
 
 
+def stopped(sosh):
+    pid, status = os.waitpid(sosh.child.pid, os.WUNTRACED | os.WNOHANG)
+    return pid == sosh.child.pid and os.WIFSTOPPED(status)
+
+
 def check(truth, text):
     if not truth:
         raise Failure(text)
@@ -150,24 +156,25 @@ class Cases:
     """The cases of one test: each is a function, and names what the editor has to be
     able to do for it."""
 
-    def __init__(self):
+    def __init__(self, needs=()):
+        self.needs = set(needs)  # of all of them
         self.cases = []
 
     def __call__(self, *needs):
         def add(function):
-            self.cases.append((function, set(needs)))
+            self.cases.append((function, self.needs | set(needs)))
             return function
         return add
 
     def main(self, wanted):
-        editor, failed, passed = editor_of(SOSH), 0, 0
+        (editor, can), failed, passed = able(SOSH), 0, 0
         print(f"line editor: {editor}")
         for function, needs in self.cases:
             name = function.__name__
             if wanted and name not in wanted:
                 continue
-            if not needs <= ABLE[editor]:
-                print(f"skipped: {name}: {editor} has no {', '.join(sorted(needs))}")
+            if not needs <= can:
+                print(f"skipped: {name}: {editor} has no {', '.join(sorted(needs - can))}")
                 continue
             with tempfile.TemporaryDirectory(prefix="sosh-terminal-") as folder:
                 try:

@@ -15,7 +15,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from at_prompt import (PROMPT, Cases, Sosh, check, equal, free_port, receiver,  # noqa: E402
-                       send_datagram)
+                       send_datagram, stopped)
 from terminal import PATIENCE, Failure  # noqa: E402
 
 case = Cases()
@@ -369,11 +369,6 @@ def a_resize_loses_nothing_of_a_half_typed_line(folder):
     sosh.line("!")
     sosh.wait(lambda: "x" * 100 + "END!" in sosh.text().replace("\n", ""), "the answer")
     sosh.close()
-
-
-def stopped(sosh):
-    pid, status = os.waitpid(sosh.child.pid, os.WUNTRACED | os.WNOHANG)
-    return pid == sosh.child.pid and os.WIFSTOPPED(status)
 
 
 @case()
