@@ -19,6 +19,9 @@ call_about(struct call *call, struct sock *sock)
 	call->about = sock;
 	call->socket = sock->number;
 	call->run->dot = sock->number;
+	/* For the live table alone: a script pays nothing for it. */
+	if (call->session->watching)
+		sock->used = number_now();
 }
 
 enum outcome

@@ -58,7 +58,6 @@ offer_values(const struct reading *reading, const char *typed, struct offer offe
 	const struct config_key *key = key_before(reading);
 	struct buf now = { 0 };
 
-	(void)typed;
 	if (!key)
 		return;
 	if (reading->session)
@@ -66,6 +65,8 @@ offer_values(const struct reading *reading, const char *typed, struct offer offe
 	if (now.count)
 		offer.word(offer.to, now.data, "as it is now");
 	offer_each(offer, key->values, NULL);
+	if (key->offer)
+		key->offer(typed, offer);
 	buf_clear(&now);
 }
 

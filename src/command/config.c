@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "lang/offer.h"
 
 static void
 show_timeout(const struct config *config, struct buf *out)
@@ -39,8 +40,20 @@ set_history(struct config *config, const char *text, size_t count, struct error 
 }
 
 static const char *const colors[] = { "auto", "always", "never", NULL };
+static const char *const watches[] = { "auto", "on", "off", NULL };
 static const char *const sizes[] = { "0", "100", "1000", "10000", NULL };
 static const char *const times[] = { "never", "5s", "30s", "1m", NULL };
+
+/* Which of the words it is; -1 and an error if none. */
+static int
+read_choice(const char *const *word, const char *text, size_t count, struct error *error)
+{
+	for (int i = 0; word[i]; i++)
+		if (strlen(word[i]) == count && memcmp(word[i], text, count) == 0)
+			return i;
+	error_usage(error, "'%.60s' is not %s, %s or %s", text, word[0], word[1], word[2]);
+	return -1;
+}
 
 static void
 show_color(const struct config *config, struct buf *out)
@@ -51,12 +64,48 @@ show_color(const struct config *config, struct buf *out)
 static bool
 set_color(struct config *config, const char *text, size_t count, struct error *error)
 {
-	for (int i = 0; i < 3; i++)
-		if (strlen(colors[i]) == count && memcmp(colors[i], text, count) == 0) {
-			config->color = i;
-			return true;
-		}
-	return error_usage(error, "'%.60s' is not auto, always or never", text);
+	int color = read_choice(colors, text, count, error);
+
+	if (color >= 0)
+		config->color = color;
+	return color >= 0;
+}
+
+static void
+show_watch(const struct config *config, struct buf *out)
+{
+	buf_add_text(out, watches[config->watch]);
+}
+
+static bool
+set_watch(struct config *config, const char *text, size_t count, struct error *error)
+{
+	int watch = read_choice(watches, text, count, error);
+
+	if (watch >= 0)
+		config->watch = (enum watch)watch;
+	return watch >= 0;
+}
+
+static void
+show_columns(const struct config *config, struct buf *out)
+{
+	if (config->columns.count)
+		columns_show(&config->columns, out);
+	else
+		buf_add_text(out, "auto");
+}
+
+static bool
+set_columns(struct config *config, const char *text, size_t count, struct error *error)
+{
+	struct columns columns = { .count = 0 };
+
+	if ((count != 4 || memcmp(text, "auto", 4) != 0) &&
+	    !columns_read(text, count, &columns, error))
+		return false;
+	config->columns = columns;
+	return true;
 }
 
 static const struct {
@@ -70,8 +119,8 @@ static const struct {
 	{ "on", NOTICE_ALL }, { "off", 0 },
 };
 enum { NOTICES = sizeof(notices) / sizeof(*notices), NOTICES_MANY = NOTICES - 2 };
-static const char *const notice_words[] = { "on", "off", "data", "end", "reset", "accept",
-	"connect", "urgent", "job", NULL };
+static const char *const switches[] = { "on", "off", NULL };
+static const char *const automatic[] = { "auto", NULL };
 static const char *const prompts[] = { "auto", "sosh %n> ", "%s %t> ", NULL };
 
 static void
@@ -90,6 +139,13 @@ show_notices(const struct config *config, struct buf *out)
 		buf_format(out, "%s%s", first ? "" : ",", notices[i].name);
 		first = false;
 	}
+}
+
+static void
+offer_notices(const char *typed, struct offer offer)
+{
+	for (size_t i = 0; i < NOTICES_MANY; i++)
+		offer_listed(offer, typed, notices[i].name, NULL);
 }
 
 /* "on", "off", or "data,end": those that are told. */
@@ -137,14 +193,19 @@ set_prompt(struct config *config, const char *text, size_t count, struct error *
 
 const struct config_key config_keys[] = {
 	{ "color", "colours on the terminal: auto, always, never", show_color, set_color,
-	  colors },
-	{ "history", "lines of history that are kept", show_history, set_history, sizes },
+	  colors, NULL },
+	{ "columns", "what the live table shows: properties with commas between, or auto",
+	  show_columns, set_columns, automatic, columns_offer },
+	{ "history", "lines of history that are kept", show_history, set_history, sizes, NULL },
 	{ "notices", "what is told at the prompt when it happens by itself: on, off, or some of "
-	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices, notice_words },
+	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices, switches,
+	  offer_notices },
 	{ "prompt", "the prompt: auto, or a text in which %n is how many sockets are open, %e how "
 	  "many of them connected, %j how many jobs run, %s the socket used last, %t its state",
-	  show_prompt, set_prompt, prompts },
+	  show_prompt, set_prompt, prompts, NULL },
 	{ "timeout", "the longest that a command waits which names no time; 0 or never: no limit",
-	  show_timeout, set_timeout, times },
+	  show_timeout, set_timeout, times, NULL },
+	{ "watch", "the live table below the prompt: auto, on, off", show_watch, set_watch,
+	  watches, NULL },
 	{ 0 }
 };

@@ -6,6 +6,9 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "command/columns.h"
+
+enum watch { WATCH_AUTO, WATCH_ON, WATCH_OFF };
 
 /* What is told at the prompt when it happens by itself. */
 enum config_notices {
@@ -25,6 +28,8 @@ struct config {
 	int     color;     /* 0 auto, 1 always, 2 never */
 	unsigned notices;  /* NOTICE_... */
 	char    prompt[64]; /* "": the usual one */
+	enum watch watch;  /* the live table */
+	struct columns columns; /* of the live table; none: as many as there is room for */
 };
 
 struct config_key {
@@ -32,6 +37,8 @@ struct config_key {
 	void (*show)(const struct config *, struct buf *);
 	bool (*set)(struct config *, const char *text, size_t count, struct error *);
 	const char *const *values;  /* that Tab offers; ends with NULL, or NULL */
+	/* Offers more of them, where they are lists with commas; or NULL. */
+	void (*offer)(const char *typed, struct offer);
 };
 /* Ends with a nameless row. */
 extern const struct config_key config_keys[];

@@ -52,6 +52,7 @@ ready(struct loop_watch *watch, unsigned events)
 	struct sock *sock = (struct sock *)(void *)((char *)watch - offsetof(struct sock, watch));
 	struct session *session = watch->to;
 
+	sock->used = number_now();
 	call_ready(sock, events);
 	if (session->happened)
 		session->happened(session, sock, events);
@@ -82,12 +83,10 @@ session_added(struct session *session, struct sock *sock)
 void
 session_watch_all(struct session *session)
 {
-	struct error ignored;
-
 	session->watching = true;
 	for (size_t i = 0; i < session->sockets.count; i++)
 		if (session->sockets.sock[i]->fd >= 0)
-			session_watch(session, session->sockets.sock[i], &ignored);
+			session_added(session, session->sockets.sock[i]);
 }
 
 void

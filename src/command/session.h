@@ -26,11 +26,13 @@ struct session {
 	bool              terminal;    /* and go to a terminal */
 	bool              unwritten;   /* a file that was asked for could not be written */
 	struct buf        room;        /* for a receiving call */
-	bool              watching;    /* every socket is watched: at the prompt, --events */
+	bool              watching;    /* every socket is watched */
 	bool              ending;      /* quit was said */
 	bool            (*stopped)(struct session *); /* has Ctrl-C come, or a signal? */
 	int               status;      /* of quit */
 	void             *shell;
+	/* Is there a live table below the prompt, or why not?  NULL: there is no prompt. */
+	bool            (*watchable)(struct session *, struct error *why);
 	/* Shows an answer or an error; NULL: nobody looks. */
 	void (*answered)(struct session *, struct call *, enum outcome);
 	/* At the prompt, else NULL: the lines that are typed are for a command of the
@@ -58,9 +60,9 @@ struct loop *session_loop(struct session *, struct error *);
 bool session_is_shared(const struct session *);
 /* Has the loop watch a socket, if it does not yet. */
 bool session_watch(struct session *, struct sock *, struct error *);
-/* From now on every socket is watched, also those that there are. */
+/* From now on every socket is watched, those that there are and those to come. */
 void session_watch_all(struct session *);
-/* A new socket is at the desk: watched from its beginning, where all are. */
+/* A new socket is at the desk. */
 void session_added(struct session *, struct sock *);
 /* A socket's descriptor is about to be closed. */
 void session_closing(struct session *, struct sock *);

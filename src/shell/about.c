@@ -7,8 +7,9 @@
 #include "command/safe.h"
 #include "lang/data.h"
 #include "lang/usage.h"
+#include "shell/capability.h"
+#include "shell/ahead.h"
 #include "shell/line.h"
-#include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/screen.h"
 #include "socket/kind.h"
@@ -20,7 +21,8 @@ version(struct buf *out)
 {
 	buf_format(out, "sosh %s\n", PACKAGE_VERSION);
 	buf_format(out, "line editor: %s\n", line_best.name);
-	buf_add_text(out, "built in: libuv, PCRE2, jansson\n");
+	buf_format(out, "built in: libuv, PCRE2, jansson%s\n",
+	    capability_built_in ? ", terminfo" : "");
 	buf_add_text(out, "not built in yet: TLS, capture\n");
 	buf_add_text(out, "Free software under the GNU GPL, version 3 or later; no warranty.\n");
 }
@@ -161,10 +163,10 @@ about(const struct options *options, const struct catalog *catalog)
 		version(&out);
 		break;
 	case OPTIONS_COMPLETE:
-		prompt_complete(catalog, options->complete, &out);
+		ahead_complete(catalog, options->complete, &out);
 		break;
 	case OPTIONS_HINT:
-		prompt_hint(catalog, options->complete, &out);
+		ahead_hint(catalog, options->complete, &out);
 		break;
 	case OPTIONS_MAN:
 		manual(catalog, &out);

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "shell/hint.h"
 #include "shell/line.h"
 #include "shell/offers.h"
 #include "shell/rows.h"
@@ -33,6 +34,9 @@ struct line {
 	wchar_t   key;         /* the last one that came */
 	bool      hung_up;
 	bool      asking;      /* the terminal is libedit's */
+	bool      hidden;      /* and the line is not on the screen */
+	bool      hinted;      /* a hint stands behind the cursor */
+	bool      clear, escape; /* were wanted by the key that was read just now */
 	char     *kept;        /* what was half typed when it came to rest */
 	size_t    width;
 	char     *up, *right, *clear_row, *clear_down;
@@ -88,7 +92,7 @@ take_terminal(const struct line *line)
 static void
 stop(struct line *line)
 {
-	line->asking = false;
+	line->asking = line->hidden = line->hinted = false;
 	loop_input_stop(&line->input);
 	el_set(line->editor, EL_UNBUFFERED, 0);
 	fflush(stdout);
@@ -104,34 +108,6 @@ hand_over(struct line *line, const char *text, size_t count)
 	stop(line);
 	line->user.entered(line->user.to, copy);
 	free(copy);
-}
-
-static void
-editline_ready(struct loop_input *input, bool hung_up)
-{
-	struct line *line = (struct line *)((char *)input - offsetof(struct line, input));
-	const char *text = NULL;
-	int count = 0;
-
-	/* What was typed behind Ctrl-C is read behind it, too. */
-	if (loop_signal_ends())
-		return;
-	line->hung_up |= hung_up;
-	line->key = 0;
-	if (!hung_up)
-		text = el_gets(line->editor, &count);
-	fflush(stdout);
-	if (line->hung_up) {
-		hand_over(line, NULL, 0);
-		return;
-	}
-	if (!text || count <= 0)
-		return;
-	if (count == 1 && text[0] == KEY_END && line->key == KEY_END)
-		hand_over(line, NULL, 0);
-	/* A line feed may also be the last of what came back from the history. */
-	else if (text[count - 1] == '\n' && (line->key == '\n' || line->key == '\r'))
-		hand_over(line, text, (size_t)count - 1);
 }
 
 /* ---- the screen ---- */
@@ -202,6 +178,94 @@ refresh(const struct line *line)
 	fflush(stdout);
 }
 
+/* ---- hints, and what keys ask for ---- */
+
+static void
+wipe_hint(struct line *line)
+{
+	if (line->hinted)
+		hint_wipe(stdout, &line->user);
+	line->hinted = false;
+}
+
+static void
+paint_hint(struct line *line)
+{
+	const LineInfo *text = el_line(line->editor);
+	struct place cursor, end;
+
+	if (!line->asking || line->hidden || line->hinted || text->cursor != text->lastchar ||
+	    terminal_waits(0))
+		return;
+	measure(line, line->width, &cursor, &end);
+	line->hinted = hint_paint(stdout, &line->user, text->buffer,
+	    (size_t)(text->lastchar - text->buffer), end, line->width);
+}
+
+/* Done behind el_gets(): it may want to give the terminal back. */
+static void
+do_wanted(struct line *line)
+{
+	bool clear = line->clear, escape = line->escape;
+
+	line->clear = line->escape = false;
+	if (clear)
+		line->user.clear(line->user.to);
+	if (escape)
+		line->user.escape(line->user.to);
+}
+
+static unsigned char
+want_clear(EditLine *editor, wint_t key)
+{
+	(void)key;
+	line_of(editor)->clear = true;
+	return CC_NORM;
+}
+
+static unsigned char
+want_escape(EditLine *editor, wint_t key)
+{
+	(void)key;
+	line_of(editor)->escape = true;
+	return CC_NORM;
+}
+
+static void
+editline_ready(struct loop_input *input, bool hung_up)
+{
+	struct line *line = (struct line *)((char *)input - offsetof(struct line, input));
+	const char *text = NULL;
+	int count = 0;
+
+	/* What was typed behind Ctrl-C is read behind it, too. */
+	if (loop_signal_ends() || line->hidden)
+		return;
+	wipe_hint(line);
+	line->hung_up |= hung_up;
+	line->key = 0;
+	if (!hung_up)
+		text = el_gets(line->editor, &count);
+	fflush(stdout);
+	if (line->hung_up) {
+		hand_over(line, NULL, 0);
+		return;
+	}
+	do_wanted(line);
+	if (!line->asking)
+		return;
+	if (!text || count <= 0)
+		paint_hint(line);
+	else if (count == 1 && text[0] == KEY_END && line->key == KEY_END)
+		hand_over(line, NULL, 0);
+	/* A line feed may also be the last of what came back from the history. */
+	else if (text[count - 1] == '\n' && (line->key == '\n' || line->key == '\r'))
+		hand_over(line, text, (size_t)count - 1);
+	else
+		paint_hint(line);
+	fflush(stdout);
+}
+
 /* ---- completion ---- */
 
 static void
@@ -252,10 +316,12 @@ complete(EditLine *editor, wint_t key)
 
 /* Behind the person's own editrc. */
 static void
-bind_keys(EditLine *editor)
+bind_keys(const struct line *line)
 {
+	EditLine *editor = line->editor;
 	/* These wait for the next key: a search, signs to be quoted, a command line. */
 	static const char *const waiting[] = { "^V", "^@", "^[x", "^[X" };
+
 
 	el_set(editor, EL_BIND, "^R", "ed-search-prev-history", NULL);
 	for (size_t i = 0; i < sizeof(waiting) / sizeof(*waiting); i++)
@@ -267,6 +333,10 @@ bind_keys(EditLine *editor)
 		el_set(editor, EL_BIND, letter, "ed-insert", NULL);
 	}
 	el_set(editor, EL_BIND, "^I", "sosh-complete", NULL);
+	if (line->user.clear)
+		el_set(editor, EL_BIND, "^L", "sosh-clear", NULL);
+	if (line->user.escape)
+		el_set(editor, EL_BIND, "^]", "sosh-escape", NULL);
 }
 
 static void
@@ -283,8 +353,10 @@ set_up(struct line *line)
 	history(line->history, &event, H_SETSIZE, INT_MAX);
 	el_set(editor, EL_HIST, history, line->history);
 	el_set(editor, EL_ADDFN, "sosh-complete", "offer what may come next", complete);
+	el_set(editor, EL_ADDFN, "sosh-clear", "clear the screen", want_clear);
+	el_set(editor, EL_ADDFN, "sosh-escape", "go back to commands", want_escape);
 	el_source(editor, NULL);
-	bind_keys(editor);
+	bind_keys(line);
 }
 
 static char *
@@ -378,34 +450,49 @@ set_prompt(struct line *line, const char *prompt)
 /* Where the terminal has put the prompt when it broke the rows anew is counted with
  * the new width. */
 static void
-editline_resized(struct line *line)
+editline_rewind(struct line *line)
 {
 	struct place cursor, end;
 
-	line->width = terminal_width();
-	if (!line->asking) {
-		el_resize(line->editor);
+	if (!line->asking)
 		return;
-	}
-	measure(line, line->width, &cursor, &end);
 	fputc('\r', stdout);
-	repeat(line->up, row_reflowed(cursor));
+	if (!line->hidden) {
+		measure(line, terminal_width(), &cursor, &end);
+		repeat(line->up, row_reflowed(cursor));
+	}
 	fputs(line->clear_down, stdout);
 	fflush(stdout);
+	line->hidden = true;
+}
+
+/* libedit draws something of its own there. */
+static void
+editline_resized(struct line *line)
+{
+	line->width = terminal_width();
 	el_resize(line->editor);
+	if (!line->asking)
+		return;
 	fputc('\r', stdout);
 	fputs(line->clear_down, stdout);
-	refresh(line);
+	fflush(stdout);
+}
+
+static void
+editline_forget(struct line *line)
+{
+	free(line->kept);
+	line->kept = NULL;
 }
 
 static void
 editline_hide(struct line *line)
 {
-	if (!line->asking)
+	if (!line->asking || line->hidden)
 		return;
-	/* A resize that is not told yet would make it count the rows wrong. */
-	if (line->width != terminal_width())
-		editline_resized(line);
+	line->hidden = true;
+	line->hinted = false;
 	clear_rows(line);
 	fflush(stdout);
 }
@@ -413,8 +500,12 @@ editline_hide(struct line *line)
 static void
 editline_show(struct line *line)
 {
-	if (line->asking)
-		refresh(line);
+	if (!line->asking)
+		return;
+	line->hidden = line->hinted = false;
+	refresh(line);
+	paint_hint(line);
+	fflush(stdout);
 }
 
 static void
@@ -441,6 +532,7 @@ editline_ask(struct line *line, const char *prompt)
 		free(line->kept);
 		line->kept = NULL;
 	}
+	paint_hint(line);
 	fflush(stdout);
 	loop_input_start(line->loop, &line->input, STDIN_FILENO, &unused);
 }
@@ -466,12 +558,14 @@ editline_interrupt(struct line *line)
 {
 	if (!line->asking)
 		return;
+	wipe_hint(line);
 	go_to_end(line);
 	fputs("^C\n", stdout);
 	fflush(stdout);
 	line->state = (mbstate_t){ 0 };
 	el_set(line->editor, EL_UNBUFFERED, 0);
 	take_terminal(line);
+	paint_hint(line);
 	fflush(stdout);
 }
 
@@ -488,12 +582,15 @@ editline_remember(struct line *line, const char *text)
 
 const struct line_editor line_best = {
 	.name = "libedit " TEXT(LIBEDIT_MAJOR) "." TEXT(LIBEDIT_MINOR),
+	.leave = "",
 	.open = editline_open,
 	.ask = editline_ask,
 	.rest = editline_rest,
+	.forget = editline_forget,
 	.hide = editline_hide,
 	.show = editline_show,
 	.interrupt = editline_interrupt,
+	.rewind = editline_rewind,
 	.resized = editline_resized,
 	.remember = editline_remember,
 	.close = editline_close,

@@ -20,6 +20,12 @@ none_rest(struct line *line)
 }
 
 static void
+none_forget(struct line *line)
+{
+	line_plain.forget(line);
+}
+
+static void
 none_hide(struct line *line)
 {
 	line_plain.hide(line);
@@ -35,6 +41,12 @@ static void
 none_interrupt(struct line *line)
 {
 	line_plain.interrupt(line);
+}
+
+static void
+none_rewind(struct line *line)
+{
+	line_plain.rewind(line);
 }
 
 static void
@@ -57,12 +69,16 @@ none_close(struct line *line)
 
 const struct line_editor line_best = {
 	.name = "plain lines",
+	.cooked = true,
+	.leave = "",
 	.open = none_open,
 	.ask = none_ask,
 	.rest = none_rest,
+	.forget = none_forget,
 	.hide = none_hide,
 	.show = none_show,
 	.interrupt = none_interrupt,
+	.rewind = none_rewind,
 	.resized = none_resized,
 	.remember = none_remember,
 	.close = none_close,

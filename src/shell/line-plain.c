@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "shell/line.h"
 
+enum { KEY_ESCAPE = 29 /* Ctrl-] */ };
+
 struct line {
 	struct loop_input input;
 	struct loop_timer later;   /* shows what is owed, hands over what was read */
@@ -36,6 +38,16 @@ stop(struct line *line)
 	loop_timer_stop(&line->later);
 }
 
+/* A line that holds a Ctrl-] is dropped; the prompt comes again unless ask() brings
+ * another first. */
+static void
+escaped(struct line *line)
+{
+	line->asking = line->owed = true;
+	loop_timer_start(line->loop, &line->later, 0);
+	line->user.escape(line->user.to);
+}
+
 /* Hands over the first line there is, or NULL behind the last. */
 static bool
 hand_over(struct line *line)
@@ -56,7 +68,10 @@ hand_over(struct line *line)
 	count = end ? (size_t)(end - line->text.data) : line->text.count;
 	text = mem_copy_bytes(line->text.data, count);
 	buf_drop(&line->text, end ? count + 1 : count);
-	line->user.entered(line->user.to, text);
+	if (line->user.escape && memchr(text, KEY_ESCAPE, count))
+		escaped(line);
+	else
+		line->user.entered(line->user.to, text);
 	free(text);
 	return true;
 }
@@ -66,10 +81,13 @@ plain_later(struct loop_timer *timer)
 {
 	struct line *line = (struct line *)((char *)timer - offsetof(struct line, later));
 
+	struct error unused;
+
 	if (line->owed)
 		show_prompt(line);
 	line->owed = false;
-	hand_over(line);
+	if (!hand_over(line))
+		loop_input_start(line->loop, &line->input, STDIN_FILENO, &unused);
 }
 
 /* A zero byte cannot stand in a line; it is passed over, as an editor does. */
@@ -160,6 +178,13 @@ plain_rest(struct line *line)
 	stop(line);
 }
 
+static void
+plain_forget(struct line *line)
+{
+	/* The terminal has it, and has dropped it by now. */
+	(void)line;
+}
+
 /* What is half typed the terminal keeps to itself: the line cannot be moved. */
 static void
 plain_hide(struct line *line)
@@ -190,6 +215,12 @@ plain_interrupt(struct line *line)
 }
 
 static void
+plain_rewind(struct line *line)
+{
+	(void)line;
+}
+
+static void
 plain_resized(struct line *line)
 {
 	(void)line;
@@ -214,12 +245,16 @@ plain_close(struct line *line)
 
 const struct line_editor line_plain = {
 	.name = "plain lines",
+	.cooked = true,
+	.leave = "",
 	.open = plain_open,
 	.ask = plain_ask,
 	.rest = plain_rest,
+	.forget = plain_forget,
 	.hide = plain_hide,
 	.show = plain_show,
 	.interrupt = plain_interrupt,
+	.rewind = plain_rewind,
 	.resized = plain_resized,
 	.remember = plain_remember,
 	.close = plain_close,

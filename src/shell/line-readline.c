@@ -9,12 +9,13 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "shell/hint.h"
 #include "shell/line.h"
 #include "shell/offers.h"
 #include "shell/rows.h"
 #include "shell/terminal.h"
 
-enum { KEY_ABORT = 7 /* Ctrl-G */ };
+enum { KEY_ABORT = 7 /* Ctrl-G */, KEY_CLEAR = 12, KEY_ESCAPE = 29 };
 
 struct line {
 	struct loop_input input;
@@ -24,6 +25,9 @@ struct line {
 	char  *entered;            /* by the key that was read just now */
 	bool   finished, ended;
 	bool   asking;             /* the terminal is Readline's */
+	bool   hidden;             /* and the line is not on the screen */
+	bool   hinted;             /* a hint stands behind the cursor */
+	bool   clear, escape;      /* were wanted by the key that was read just now */
 	bool   pasting;
 	int    matched;            /* so many keys of what ends that, or begins it */
 	char  *kept;               /* what was half typed when it came to rest */
@@ -113,7 +117,7 @@ take_line(char *text)
 static void
 stop(struct line *line)
 {
-	line->asking = false;
+	line->asking = line->hidden = line->hinted = false;
 	loop_input_stop(&line->input);
 }
 
@@ -125,6 +129,40 @@ ends_row_itself(void)
 
 	return rl_readline_version >= 0x0801 && paste && !strcmp(paste, "on");
 }
+
+/* ---- hints ---- */
+
+static void
+wipe_hint(struct line *line)
+{
+	if (line->hinted)
+		hint_wipe(rl_outstream, &line->user);
+	line->hinted = false;
+}
+
+static struct place
+place_of(int point, size_t width)
+{
+	struct place at = row_of_prompt(rl_display_prompt ? rl_display_prompt : "", width);
+
+	return row_of(at, rl_line_buffer, (size_t)point, width);
+}
+
+/* Not while the keys mean something else than the line, nor while more are there. */
+static void
+paint_hint(struct line *line)
+{
+	const unsigned long elsewhere = RL_STATE_ISEARCH | RL_STATE_NSEARCH |
+	    RL_STATE_NUMERICARG | RL_STATE_METANEXT | RL_STATE_MULTIKEY | RL_STATE_CHARSEARCH;
+
+	if (!line->asking || line->hidden || line->hinted || line->finished || line->pasting ||
+	    rl_point != rl_end || RL_ISSTATE(elsewhere) || terminal_waits(0))
+		return;
+	line->hinted = hint_paint(rl_outstream, &line->user, rl_line_buffer, (size_t)rl_end,
+	    place_of(rl_end, line->width), line->width);
+}
+
+/* ---- the line ---- */
 
 static void
 hand_over(struct line *line)
@@ -141,23 +179,58 @@ hand_over(struct line *line)
 	free(text);
 }
 
+/* What a key asked for is done behind rl_callback_read_char(), too: it may want to
+ * give the terminal back. */
+static void
+do_wanted(struct line *line)
+{
+	bool clear = line->clear, escape = line->escape;
+
+	line->clear = line->escape = false;
+	if (clear)
+		line->user.clear(line->user.to);
+	if (escape)
+		line->user.escape(line->user.to);
+}
+
+static int
+want_clear(int count, int key)
+{
+	(void)count, (void)key;
+	reading.clear = true;
+	return 0;
+}
+
+static int
+want_escape(int count, int key)
+{
+	(void)count, (void)key;
+	reading.escape = true;
+	return 0;
+}
+
 static void
 readline_ready(struct loop_input *input, bool hung_up)
 {
 	struct line *line = (struct line *)((char *)input - offsetof(struct line, input));
 
 	/* What was typed behind Ctrl-C is read behind it, too. */
-	if (loop_signal_ends())
+	if (loop_signal_ends() || line->hidden)
 		return;
+	wipe_hint(line);
 	if (hung_up)
 		take_line(NULL);
 	/* Ctrl-C may have taken back what there was. */
 	else if (terminal_waits(0))
 		rl_callback_read_char();
-	if (line->finished)
+	if (line->finished) {
 		hand_over(line);
-	else
-		fflush(rl_outstream);
+		return;
+	}
+	fflush(rl_outstream);
+	do_wanted(line);
+	paint_hint(line);
+	fflush(rl_outstream);
 }
 
 /* ---- completion ---- */
@@ -242,6 +315,10 @@ set_up(void)
 	rl_variable_bind("show-all-if-ambiguous", "on");
 	terminal_set_characters();
 	rl_initialize();
+	if (reading.user.clear)
+		rl_bind_key(KEY_CLEAR, want_clear);
+	if (reading.user.escape)
+		rl_bind_key(KEY_ESCAPE, want_escape);
 	using_history();
 }
 
@@ -289,7 +366,6 @@ readline_open(struct loop *loop, const struct line_user *user, struct error *err
 
 static void readline_hide(struct line *);
 static void readline_show(struct line *);
-static void readline_resized(struct line *);
 
 static void
 restore_kept(struct line *line)
@@ -308,8 +384,6 @@ readline_ask(struct line *line, const char *prompt)
 {
 	struct error unused;
 
-	if (line->width != terminal_width())
-		readline_resized(line);
 	if (line->asking) {
 		readline_hide(line);
 		rl_set_prompt(prompt);
@@ -319,6 +393,7 @@ readline_ask(struct line *line, const char *prompt)
 	line->asking = true;
 	rl_callback_handler_install(prompt, take_line);
 	restore_kept(line);
+	paint_hint(line);
 	fflush(rl_outstream);
 	loop_input_start(line->loop, &line->input, STDIN_FILENO, &unused);
 }
@@ -328,25 +403,31 @@ readline_rest(struct line *line)
 {
 	if (!line->asking)
 		return;
+	readline_hide(line);
 	rl_callback_sigcleanup();
 	if (rl_end) {
 		line->kept = rl_copy_text(0, rl_end);
 		line->kept_point = rl_point;
 	}
-	rl_clear_visible_line();
 	rl_callback_handler_remove();
 	fflush(rl_outstream);
 	stop(line);
 }
 
 static void
+readline_forget(struct line *line)
+{
+	free(line->kept);
+	line->kept = NULL;
+}
+
+static void
 readline_hide(struct line *line)
 {
-	if (!line->asking)
+	if (!line->asking || line->hidden)
 		return;
-	/* A resize that is not told yet would make it count the rows wrong. */
-	if (line->width != terminal_width())
-		readline_resized(line);
+	line->hidden = true;
+	line->hinted = false;
 	rl_clear_visible_line();
 	fflush(rl_outstream);
 }
@@ -356,8 +437,10 @@ readline_show(struct line *line)
 {
 	if (!line->asking)
 		return;
+	line->hidden = line->hinted = false;
 	rl_on_new_line();
 	rl_redisplay();
+	paint_hint(line);
 	fflush(rl_outstream);
 }
 
@@ -370,6 +453,7 @@ readline_interrupt(struct line *line)
 
 	if (!line->asking)
 		return;
+	wipe_hint(line);
 	rl_callback_sigcleanup();
 	prompt = mem_copy(rl_prompt ? rl_prompt : "");
 	rl_point = rl_end;
@@ -379,6 +463,7 @@ readline_interrupt(struct line *line)
 	rl_free_line_state();
 	rl_callback_handler_remove();
 	rl_callback_handler_install(prompt, take_line);
+	paint_hint(line);
 	fflush(rl_outstream);
 	free(prompt);
 }
@@ -386,23 +471,27 @@ readline_interrupt(struct line *line)
 /* Where the terminal has put the prompt when it broke the rows anew is counted with
  * the new width; rl_resize_terminal() goes by the old, and leaves rests. */
 static void
+readline_rewind(struct line *line)
+{
+	const struct capabilities *can = line->user.can;
+	const char *clear_down = can ? can->text[CAN_CLEAR_DOWN] : NULL;
+
+	if (!line->asking)
+		return;
+	fputc('\r', rl_outstream);
+	if (!line->hidden)
+		for (size_t row = row_reflowed(place_of(rl_point, terminal_width())); row; row--)
+			fputs(line->up, rl_outstream);
+	fputs(clear_down ? clear_down : "\033[J", rl_outstream);
+	fflush(rl_outstream);
+	line->hidden = true;
+}
+
+static void
 readline_resized(struct line *line)
 {
-	size_t width = terminal_width();
-	struct place at;
-
-	line->width = width;
-	if (line->asking) {
-		at = row_of_prompt(rl_display_prompt ? rl_display_prompt : "", width);
-		at = row_of(at, rl_line_buffer, (size_t)rl_point, width);
-		fputc('\r', rl_outstream);
-		for (size_t row = row_reflowed(at); row; row--)
-			fputs(line->up, rl_outstream);
-		fputs("\033[J", rl_outstream);
-	}
+	line->width = terminal_width();
 	rl_reset_screen_size();
-	if (line->asking)
-		readline_show(line);
 }
 
 static void
@@ -417,12 +506,15 @@ readline_remember(struct line *line, const char *text)
 
 const struct line_editor line_best = {
 	.name = "readline " TEXT(RL_VERSION_MAJOR) "." TEXT(RL_VERSION_MINOR),
+	.leave = "\033[?2004l\r",
 	.open = readline_open,
 	.ask = readline_ask,
 	.rest = readline_rest,
+	.forget = readline_forget,
 	.hide = readline_hide,
 	.show = readline_show,
 	.interrupt = readline_interrupt,
+	.rewind = readline_rewind,
 	.resized = readline_resized,
 	.remember = readline_remember,
 	.close = readline_close,

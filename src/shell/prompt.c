@@ -11,10 +11,11 @@
 #include "base/number.h"
 #include "lang/complete.h"
 #include "lang/hint.h"
-#include "shell/line.h"
+#include "shell/entry.h"
+#include "shell/pager.h"
 #include "shell/prompt-text.h"
-#include "shell/offers.h"
 #include "shell/rc.h"
+#include "shell/stage.h"
 #include "shell/terminal.h"
 
 /* A line that was entered and is still to be run. */
@@ -23,20 +24,29 @@ struct entered {
 	struct entered *next;
 };
 
-struct prompt {
-	struct shell             *shell;
-	const struct line_editor *editor;
-	struct line              *line;
-	struct entered           *first, **last;
-	struct script            *script;    /* what was entered of a block so far */
-	bool                      busy;      /* a command runs */
-	bool                      hidden;    /* the line made room for output above it */
-	struct call              *talker;    /* the command that the lines are for, or NULL */
-	char                     *talk;      /* what it asks with */
-	void                    (*said)(struct call *, const char *text);
-	bool                      ended;     /* Ctrl-D, or the terminal is gone */
-	bool                      warned;    /* of the history file */
+/* A command of the foreground that the lines are for (talk). */
+struct talk {
+	struct call *call;      /* or NULL */
+	char        *prompt;
+	void       (*said)(struct call *, const char *text);
 };
+
+struct prompt {
+	struct shell   *shell;
+	struct stage    stage;
+	struct entered *first, **last;
+	struct entry    entry;     /* what was entered, and what is asked about it */
+	struct script  *script;    /* what was entered of a block so far */
+	struct talk     talk;
+	bool            ended;     /* Ctrl-D, or the terminal is gone */
+	bool            warned;    /* of the history file */
+};
+
+static struct prompt *
+prompt_of(const struct session *session)
+{
+	return ((struct shell *)session->shell)->prompt;
+}
 
 static void
 warn(struct prompt *prompt, const struct error *error)
@@ -52,6 +62,8 @@ warn(struct prompt *prompt, const struct error *error)
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
 }
 
+/* ---- what the line editor asks and tells ---- */
+
 /* Only noted here: running it turns the loop, which is calling this. */
 static void
 entered(void *to, const char *text)
@@ -59,10 +71,10 @@ entered(void *to, const char *text)
 	struct prompt *prompt = to;
 	struct entered *new;
 
-	if (prompt->talker) {
-		prompt->said(prompt->talker, text);
+	if (prompt->talk.call) {
+		prompt->talk.said(prompt->talk.call, text);
 		if (text)
-			prompt->editor->ask(prompt->line, prompt->talk);
+			stage_ask(&prompt->stage, prompt->talk.prompt);
 		return;
 	}
 	if (!text) {
@@ -75,30 +87,91 @@ entered(void *to, const char *text)
 	prompt->last = &new->next;
 }
 
+/* What stands before the text that is typed: the words of a line that lacks one. */
+static bool
+line_before(const struct prompt *prompt, struct buf *line)
+{
+	return !prompt->talk.call && entry_before(&prompt->entry, line);
+}
+
+static struct reading
+reading_of(struct prompt *prompt, struct world *world)
+{
+	*world = session_world(&prompt->shell->run);
+	return (struct reading){ .session = &prompt->shell->session, .run = &prompt->shell->run,
+		.world = world };
+}
+
 static void
 complete_line(void *to, const char *text, size_t point, size_t *start, struct offer offer)
 {
 	struct prompt *prompt = to;
-	struct world world = session_world(&prompt->shell->run);
-	const struct reading desk = { .session = &prompt->shell->session,
-		.run = &prompt->shell->run, .world = &world };
+	struct world world;
+	const struct reading desk = reading_of(prompt, &world);
+	struct buf line = { 0 };
+	size_t before;
 
-	if (prompt->talker)
-		return;
-	complete(prompt->shell->session.catalog, &desk, text, point, start, offer);
+	if (line_before(prompt, &line)) {
+		before = line.count;
+		buf_add_text(&line, text);
+		*start += before;
+		complete(prompt->shell->session.catalog, &desk, buf_text(&line), before + point, start,
+		    offer);
+		*start = *start > before ? *start - before : 0;
+	}
+	buf_clear(&line);
 }
+
+static void
+hint_line(void *to, const char *text, size_t point, struct buf *out)
+{
+	struct prompt *prompt = to;
+	struct world world;
+	const struct reading desk = reading_of(prompt, &world);
+	struct buf line = { 0 };
+
+	if (*text && !prompt->script && line_before(prompt, &line)) {
+		point += line.count;
+		buf_add_text(&line, text);
+		hint(prompt->shell->session.catalog, &desk, buf_text(&line), point, out);
+	}
+	buf_clear(&line);
+}
+
+static void
+clear_screen(void *to)
+{
+	stage_clear_screen(&((struct prompt *)to)->stage);
+}
+
+/* Ctrl-]: of use only to a talk. */
+static void
+escape(void *to)
+{
+	struct prompt *prompt = to;
+
+	if (prompt->talk.call)
+		prompt->talk.said(prompt->talk.call, NULL);
+}
+
+/* ---- lines ---- */
 
 static void
 ask(struct prompt *prompt)
 {
 	struct buf text = { 0 };
+	struct error why;
+	bool table = prompt->shell->session.config.watch != WATCH_OFF &&
+	    stage_watchable(&prompt->stage, &why);
 
-	screen_flush(&prompt->shell->screen);
-	if (prompt->script)
+	if (prompt->entry.question != ENTRY_NOTHING)
+		entry_prompt(&prompt->entry, &text);
+	else if (prompt->script)
 		buf_add_text(&text, "  ... ");
 	else
-		prompt_text(prompt->shell, true, terminal_width(), &text);
-	prompt->editor->ask(prompt->line, buf_text(&text));
+		prompt_text(prompt->shell, table || prompt->stage.editor->cooked, terminal_width(),
+		    &text);
+	stage_ask(&prompt->stage, buf_text(&text));
 	buf_clear(&text);
 }
 
@@ -110,7 +183,7 @@ remember(struct prompt *prompt, const char *text)
 	if (!history_add(&prompt->shell->session.history, text, &warning))
 		warn(prompt, &warning);
 	if (*text && *text != ' ')
-		prompt->editor->remember(prompt->line, text);
+		prompt->stage.editor->remember(prompt->stage.line, text);
 }
 
 static void
@@ -122,7 +195,7 @@ forget_script(struct prompt *prompt)
 
 /* Runs what was entered, as soon as it is whole. */
 static void
-take(struct prompt *prompt, const char *text)
+run_line(struct prompt *prompt, const char *text)
 {
 	struct shell *shell = prompt->shell;
 	struct error error = { .kind = ERROR_NONE };
@@ -143,6 +216,17 @@ take(struct prompt *prompt, const char *text)
 	forget_script(prompt);
 }
 
+static void
+take(struct prompt *prompt, const char *text)
+{
+	struct world world;
+	const struct reading desk = reading_of(prompt, &world);
+
+	if (entry_take(&prompt->entry, prompt->shell->session.catalog, &desk, text,
+	    prompt->script) == ENTRY_RUN)
+		run_line(prompt, buf_text(&prompt->entry.line));
+}
+
 static struct entered *
 next_entered(struct prompt *prompt)
 {
@@ -157,8 +241,7 @@ next_entered(struct prompt *prompt)
 static void
 take_all(struct prompt *prompt)
 {
-	prompt->editor->rest(prompt->line);
-	prompt->busy = true;
+	stage_rest(&prompt->stage);
 	while (prompt->first && !prompt->shell->session.ending && !prompt->shell->signal) {
 		struct entered *first = next_entered(prompt);
 
@@ -166,7 +249,6 @@ take_all(struct prompt *prompt)
 		free(first->text);
 		free(first);
 	}
-	prompt->busy = false;
 	if (!prompt->shell->session.ending && !prompt->shell->signal && !prompt->ended)
 		ask(prompt);
 }
@@ -194,8 +276,9 @@ signals(struct prompt *prompt)
 		/* What was entered and has not begun is not wanted any more, either. */
 		drop_entered(prompt);
 		forget_script(prompt);
-		prompt->editor->interrupt(prompt->line);
-		prompt->editor->rest(prompt->line);
+		entry_forget(&prompt->entry);
+		stage_interrupt(&prompt->stage);
+		stage_rest(&prompt->stage);
 		ask(prompt);
 	}
 }
@@ -214,81 +297,120 @@ turn(struct prompt *prompt)
 	}
 }
 
-static void
-stop(struct prompt *prompt)
-{
-	prompt->editor->rest(prompt->line);
-	raise(SIGSTOP);
-	ask(prompt);
-}
-
-void
-prompt_above(struct shell *shell)
-{
-	struct prompt *prompt = shell->prompt;
-
-	if (!prompt || (prompt->busy && !prompt->talker) || prompt->hidden)
-		return;
-	prompt->hidden = true;
-	prompt->editor->hide(prompt->line);
-}
-
-void
-prompt_settle(struct shell *shell)
-{
-	struct prompt *prompt = shell->prompt;
-
-	screen_flush(&shell->screen);
-	if (!prompt || !prompt->hidden)
-		return;
-	prompt->hidden = false;
-	prompt->editor->show(prompt->line);
-}
+/* ---- what the rest of the shell asks and tells ---- */
 
 void
 prompt_signal(struct shell *shell, int number)
 {
 	struct prompt *prompt = shell->prompt;
 
-	if (number == SIGWINCH && prompt)
-		prompt->editor->resized(prompt->line);
-	else if (number == SIGTSTP && prompt && !prompt->busy)
-		stop(prompt);
-	else if (number == SIGTSTP)
+	if (number == SIGTSTP && !prompt)
 		raise(SIGSTOP);
-}
-
-/* Ctrl-]: of use only to a talk. */
-static void
-escape(void *to)
-{
-	struct prompt *prompt = to;
-
-	if (prompt->talker)
-		prompt->said(prompt->talker, NULL);
+	else if (number == SIGTSTP)
+		stage_stop(&prompt->stage);
+	else if (number == SIGWINCH && prompt)
+		stage_resized(&prompt->stage);
 }
 
 void
-prompt_lend(struct session *session, struct call *call, const char *text,
+prompt_above(struct shell *shell)
+{
+	if (shell->prompt)
+		stage_above(&shell->prompt->stage);
+}
+
+void
+prompt_settle(struct shell *shell)
+{
+	if (shell->prompt)
+		stage_settle(&shell->prompt->stage);
+	else
+		screen_flush(&shell->screen);
+}
+
+void
+prompt_changed(struct shell *shell, const struct sock *sock)
+{
+	if (shell->prompt)
+		stage_changed(&shell->prompt->stage, sock);
+}
+
+bool
+prompt_page(struct shell *shell, const char *text, size_t count)
+{
+	struct prompt *prompt = shell->prompt;
+	size_t lines = 0;
+	bool shown;
+
+	for (size_t i = 0; i < count; i++)
+		lines += text[i] == '\n';
+	if (!prompt || shell->session.safe || prompt->stage.asking ||
+	    lines + prompt->stage.panel.rows < prompt->stage.panel.height)
+		return false;
+	screen_flush(&shell->screen);
+	stage_suspend(&prompt->stage);
+	shown = pager_show(text, count);
+	stage_resume(&prompt->stage);
+	return shown;
+}
+
+static bool
+watchable(struct session *session, struct error *why)
+{
+	return stage_watchable(&prompt_of(session)->stage, why);
+}
+
+static void
+lend_lines(struct session *session, struct call *call, const char *text,
     void (*said)(struct call *, const char *text))
 {
-	struct prompt *prompt = ((struct shell *)session->shell)->prompt;
+	struct prompt *prompt = prompt_of(session);
 
-	prompt->talker = call;
-	prompt->talk = mem_copy(text);
-	prompt->said = said;
-	prompt->editor->ask(prompt->line, text);
+	prompt->talk = (struct talk){ .call = call, .prompt = mem_copy(text), .said = said };
+	stage_ask(&prompt->stage, text);
 }
 
-void
-prompt_take_back(struct session *session)
+static void
+take_lines_back(struct session *session)
 {
-	struct prompt *prompt = ((struct shell *)session->shell)->prompt;
+	struct prompt *prompt = prompt_of(session);
 
-	prompt_settle(session->shell);
-	prompt->editor->rest(prompt->line);
-	prompt->talker = NULL;
-	free(prompt->talk);
+	stage_settle(&prompt->stage);
+	stage_rest(&prompt->stage);
+	/* It was never meant for the prompt. */
+	prompt->stage.editor->forget(prompt->stage.line);
+	free(prompt->talk.prompt);
+	prompt->talk = (struct talk){ .call = NULL };
+}
+
+/* ---- beginning and end ---- */
+
+static void
+open_session(struct prompt *prompt)
+{
+	struct session *session = &prompt->shell->session;
+
+	prompt->shell->prompt = prompt;
+	session->watchable = watchable;
+	session->lines_begin = lend_lines;
+	session->lines_end = take_lines_back;
+	/* Also those of the start-up file. */
+	session_watch_all(session);
+}
+
+static void
+close_session(struct prompt *prompt)
+{
+	struct session *session = &prompt->shell->session;
+
+	stage_close(&prompt->stage);
+	prompt->shell->prompt = NULL;
+	session->watchable = NULL;
+	session->lines_begin = NULL;
+	drop_entered(prompt);
+	forget_script(prompt);
+	entry_clear(&prompt->entry);
+	free(prompt->talk.prompt);
 }
 
 static void
@@ -305,19 +427,19 @@ greet(struct prompt *prompt)
 }
 
 static bool
-open_editor(struct prompt *prompt, struct loop *loop, struct error *error)
+open_stage(struct prompt *prompt, struct error *error)
 {
-	const struct line_user user = { prompt, entered, complete_line };
-	const char *term = getenv("TERM");
-	bool able = term && *term && strcmp(term, "dumb") != 0 && isatty(STDOUT_FILENO);
+	struct shell *shell = prompt->shell;
+	const struct line_user user = { .to = prompt, .entered = entered,
+		.complete = complete_line, .hint = hint_line, .clear = clear_screen,
+		.escape = escape };
 
-	prompt->editor = able ? &line_best : &line_plain;
-	prompt->line = prompt->editor->open(loop, &user, error);
-	if (prompt->line || prompt->editor == &line_plain)
-		return prompt->line != NULL;
-	prompt->editor = &line_plain;
-	prompt->line = line_plain.open(loop, &user, error);
-	return prompt->line != NULL;
+	if (!session_loop(&shell->session, error) ||
+	    !stage_open(&prompt->stage, &shell->screen, &shell->session, &shell->run, &user, error))
+		return false;
+	prompt->stage.show = shell->show;
+	prompt->stage.told = shell->quiet || shell->session.json;
+	return true;
 }
 
 static void
@@ -330,7 +452,7 @@ open_history(struct prompt *prompt)
 	if (!history_open(history, &warning))
 		warn(prompt, &warning);
 	for (size_t i = 0; i < history->count; i++)
-		prompt->editor->remember(prompt->line, history->line[i]);
+		prompt->stage.editor->remember(prompt->stage.line, history->line[i]);
 }
 
 void
@@ -338,7 +460,6 @@ prompt_run(struct shell *shell, const struct options *options)
 {
 	struct prompt prompt = { .shell = shell };
 	struct error error;
-	struct loop *loop;
 
 	if (!isatty(STDIN_FILENO)) {
 		shell_input(shell);
@@ -351,92 +472,18 @@ prompt_run(struct shell *shell, const struct options *options)
 		shell->session.config.timeout = NUMBER_NEVER;
 	if (!options->no_rc && !options->safe && !options->file && !options->has_commands)
 		rc_run(shell);
-	loop = session_loop(&shell->session, &error);
-	if (!loop || !open_editor(&prompt, loop, &error)) {
+	if (!open_stage(&prompt, &error)) {
 		warn(&prompt, &error);
 		shell->misunderstood = true;
 		return;
 	}
-	shell->prompt = &prompt;
-	shell->session.lines_begin = prompt_lend;
-	shell->session.lines_end = prompt_take_back;
-	session_watch_all(&shell->session);
+	open_session(&prompt);
 	if (!options->safe)
 		open_history(&prompt);
 	greet(&prompt);
 	ask(&prompt);
 	turn(&prompt);
-	prompt.editor->rest(prompt.line);
-	prompt.editor->close(prompt.line);
-	shell->prompt = NULL;
-	shell->session.lines_begin = NULL;
-	drop_entered(&prompt);
-	forget_script(&prompt);
+	close_session(&prompt);
 	/* What failed at the prompt was seen there. */
 	shell->failed = shell->misunderstood = false;
-}
-
-/* A desk where nothing has happened yet, for those who ask from outside. */
-struct lone_desk {
-	struct session session;
-	struct run     run;
-	struct world   world;
-	struct reading reading;
-};
-
-static void
-lone_desk_init(struct lone_desk *desk, const struct catalog *catalog)
-{
-	session_init(&desk->session, catalog);
-	run_init(&desk->run, &desk->session);
-	desk->world = session_world(&desk->run);
-	desk->reading = (struct reading){ .session = &desk->session, .run = &desk->run,
-		.world = &desk->world };
-}
-
-static void
-lone_desk_clear(struct lone_desk *desk)
-{
-	run_clear(&desk->run);
-	session_clear(&desk->session);
-}
-
-static void
-complete_alone(void *to, const char *text, size_t point, size_t *start, struct offer offer)
-{
-	const struct lone_desk *desk = to;
-
-	complete(desk->session.catalog, &desk->reading, text, point, start, offer);
-}
-
-void
-prompt_complete(const struct catalog *catalog, const char *line, struct buf *out)
-{
-	struct lone_desk desk;
-	const struct line_user user = { .to = &desk, .complete = complete_alone };
-	struct offers offers = { 0 };
-
-	lone_desk_init(&desk, catalog);
-	offers_gather(&offers, &user, line, strlen(line));
-	for (size_t i = 0; i < offers.count; i++) {
-		bytes_show_text(out, offers.item[i].word, SHOW_SLASH);
-		if (offers.item[i].help) {
-			buf_add_byte(out, '\t');
-			bytes_show_text(out, offers.item[i].help, SHOW_SLASH);
-		}
-		buf_add_byte(out, '\n');
-	}
-	offers_clear(&offers);
-	lone_desk_clear(&desk);
-}
-
-void
-prompt_hint(const struct catalog *catalog, const char *line, struct buf *out)
-{
-	struct lone_desk desk;
-
-	lone_desk_init(&desk, catalog);
-	hint(catalog, &desk.reading, line, strlen(line), out);
-	buf_add_byte(out, '\n');
-	lone_desk_clear(&desk);
 }

@@ -93,6 +93,25 @@ row_of_prompt(const char *prompt, size_t width)
 }
 
 size_t
+row_fit(const char *text, size_t count, size_t room, size_t *columns)
+{
+	size_t at = 0, used = 0;
+
+	while (at < count) {
+		unsigned code;
+		size_t size = bytes_code_point(text + at, count - at, &code);
+		size_t wide = size ? (size_t)bytes_columns(code) : 1;
+
+		if (used + wide > room)
+			break;
+		used += wide;
+		at += size ? size : 1;
+	}
+	*columns = used;
+	return at;
+}
+
+size_t
 row_reflowed(struct place at)
 {
 	return at.row && !at.column ? at.row - 1 : at.row;

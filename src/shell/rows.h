@@ -15,6 +15,10 @@ struct place row_of(struct place from, const char *text, size_t count, size_t wi
 /* The same for a prompt at the left edge: between \001 and \002 (libedit: another
  * \001) stands what takes no room. */
 struct place row_of_prompt(const char *prompt, size_t width);
+/* How many bytes of a text that has no control characters fit in `room` columns; how
+ * many columns they take goes to *columns.  No character is cut, and marks stay with
+ * the letter that they stand on. */
+size_t row_fit(const char *text, size_t count, size_t room, size_t *columns);
 /* The row of a place after the terminal itself has broken its rows anew.  Behind a
  * full row it may leave the cursor there or on the next one: the former is taken,
  * because clearing from a row too high would eat what stands above. */

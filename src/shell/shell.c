@@ -106,6 +106,7 @@ tell_events(struct shell *shell, const struct sock *sock, unsigned bits)
 			continue;
 		record_text(&event, "event", events[i].name);
 		record_int(&event, "socket", sock->number);
+		prompt_above(shell);
 		buf_reset(&shell->line);
 		render_json_record(&shell->line, &event);
 		screen_out(&shell->screen, shell->line.data, shell->line.count);
@@ -118,6 +119,7 @@ happened(struct session *session, struct sock *sock, unsigned bits)
 {
 	struct shell *shell = session->shell;
 
+	prompt_changed(shell, sock);
 	if (shell->events)
 		tell_events(shell, sock, bits);
 	if (shell->prompt && !session->json && session->config.notices)

@@ -395,6 +395,19 @@ property_get(const struct sock_table *table, const struct sock *sock,
 	return property->get(&facts);
 }
 
+void
+property_some(const struct sock_table *table, const struct sock *sock,
+    const struct property *const *property, size_t count, struct record *record)
+{
+	struct facts facts = { .table = table, .sock = sock };
+
+	for (size_t i = 0; i < count; i++) {
+		struct value value = property[i]->get(&facts);
+
+		*record_put(record, property[i]->name) = value;
+	}
+}
+
 /* Three digits or so: 23us, 4.1ms, 2.5s, 1h 2m. */
 static struct value
 show_seconds(double time)

@@ -24,6 +24,9 @@ const struct property *property_named(const char *name, size_t count);
 /* One look at one property. */
 struct value property_get(const struct sock_table *, const struct sock *,
     const struct property *);
+/* Several, with one set of calls: as fields that have the properties' names. */
+void property_some(const struct sock_table *, const struct sock *,
+    const struct property *const *property, size_t count, struct record *);
 /* A copy of such keys as people see them: times with their unit. */
 void property_show_all(const struct record *, struct record *texts);
 /* All that apply, as flat keys, with one set of calls. */

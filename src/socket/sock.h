@@ -50,6 +50,7 @@ struct sock {
 	uint64_t     sent, received;
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
+	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct buf   held;        /* received, and not yet given to anybody */
 	struct loop_watch watch;
 	struct sock_told  told;

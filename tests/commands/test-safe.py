@@ -27,7 +27,7 @@ COMMANDS = {
     "set": "socket tcp; set 1 keepalive on", "shutdown": "pair; shutdown 1", "sleep": "sleep 0",
     "jobs": "jobs", "talk": "echo a person only", "join": "sleep 0 &; join 1", "cancel": "sleep 1 &; cancel 1",
     "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
-    "try": "try { }",
+    "try": "try { }", "watch": "watch off",
 }
 FLAGS = {"connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
          "recv --out": "pair; send 1 x; recv 2 --out got"}

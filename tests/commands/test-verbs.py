@@ -212,6 +212,8 @@ ROWS = [
     ("try", "ok", "", "try { recv 9 }; echo ${answer.error.kind}",
      {"command": "echo", "text": "usage"}, "usage\n"),
     ("try", "fails", "", "try", re.compile("1:1: try wants a block"), ""),
+    ("watch", "ok", "", "watch off", {"watch": "off", "table": False}, "watch is off"),
+    ("watch", "fails", "", "watch on", "refused", "no prompt"),
 ]
 # Those that are silent, or end what runs: another object is the last one.
 NO_ALIAS = {"quit"}

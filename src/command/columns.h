@@ -1,0 +1,25 @@
+/* columns: which properties a table shows, as a person chooses them. */
+#ifndef SOSH_COMMAND_COLUMNS_H
+#define SOSH_COMMAND_COLUMNS_H
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "lang/type.h"
+#include "socket/property.h"
+
+enum { COLUMNS = 64 };
+
+struct columns {
+	const struct property *item[COLUMNS];
+	size_t count;
+};
+
+/* "number,state,peer": each the name of a property or the heading of its column.  The
+ * error stands at the word that is neither. */
+bool columns_read(const char *text, size_t count, struct columns *, struct error *);
+/* The names with commas between. */
+void columns_show(const struct columns *, struct buf *);
+void columns_offer(const char *typed, struct offer);
+#endif

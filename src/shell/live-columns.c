@@ -1,0 +1,401 @@
+/* live-columns: what stands in a row of the live table, and what is left out. */
+#include "shell/live-columns.h"
+
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/number.h"
+#include "shell/rows.h"
+
+enum { GAP = 2, MARKS = 2, WIDEST = 47 /* an IPv6 address and its port */ };
+
+enum form { FORM_TEXT, FORM_AMOUNT, FORM_AGE };
+
+/* `worth`: what is worth least is dropped first where there is no room for all.
+ * `quiet`: it changes all the time, and nobody wants to be told. */
+struct live_form {
+	const char *property;
+	unsigned    worth;
+	enum form   form;
+	bool        quiet;
+};
+static const struct live_form forms[] = {
+	{ "number", 99, FORM_TEXT, false },
+	{ "name", 70, FORM_TEXT, false },
+	{ "kind", 35, FORM_TEXT, false },
+	{ "state", 95, FORM_TEXT, false },
+	{ "local", 65, FORM_TEXT, false },
+	{ "peer", 80, FORM_TEXT, false },
+	{ "recvq", 60, FORM_AMOUNT, false },
+	{ "sendq", 55, FORM_AMOUNT, false },
+	{ "received", 50, FORM_AMOUNT, false },
+	{ "sent", 45, FORM_AMOUNT, false },
+	{ "rtt", 20, FORM_TEXT, true },
+	{ "age", 30, FORM_AGE, true },
+	{ "waits", 90, FORM_TEXT, true },
+};
+enum { FORMS = sizeof(forms) / sizeof(*forms) };
+
+static const struct {
+	const char     *state;
+	enum live_sense sense;
+} senses[] = {
+	{ "SYN-SENT", LIVE_OPENING }, { "SYN-RECEIVED", LIVE_OPENING },
+	{ "ESTABLISHED", LIVE_CONNECTED }, { "CONNECTED", LIVE_CONNECTED },
+	{ "LISTEN", LIVE_LISTENING }, { "CLOSE-WAIT", LIVE_HALF }, { "FIN-WAIT-1", LIVE_HALF },
+	{ "FIN-WAIT-2", LIVE_HALF }, { "CLOSING", LIVE_CLOSING }, { "LAST-ACK", LIVE_CLOSING },
+	{ "TIME-WAIT", LIVE_CLOSING }, { "CLOSED", LIVE_DEAD },
+};
+
+/* ---- which columns ---- */
+
+static const struct live_form *
+form_of(const struct property *property)
+{
+	static const struct live_form other = { "", 50, FORM_TEXT, false };
+
+	for (size_t i = 0; i < FORMS; i++)
+		if (!strcmp(forms[i].property, property->name))
+			return &forms[i];
+	return &other;
+}
+
+static bool
+set_column(struct live *live, size_t at, const struct property *property)
+{
+	struct live_column *column = &live->column[at];
+	bool same = at < live->columns && column->property == property;
+
+	if (!same)
+		*column = (struct live_column){ .property = property, .form = form_of(property) };
+	return same;
+}
+
+bool
+live_choose(struct live *live, const struct columns *chosen)
+{
+	size_t count = 0, all = chosen->count ? chosen->count : FORMS;
+	bool same = true;
+
+	for (size_t i = 0; i < all; i++) {
+		const char *name = chosen->count ? NULL : forms[i].property;
+		const struct property *property =
+		    name ? property_named(name, strlen(name)) : chosen->item[i];
+
+		/* Not every build has each of them. */
+		if (property)
+			same &= set_column(live, count++, property);
+	}
+	same &= count == live->columns;
+	live->columns = count;
+	return same;
+}
+
+/* ---- cells ---- */
+
+/* 9999, 9.8k, 64k, 1.2M: four columns but for the largest. */
+static void
+show_amount(struct buf *to, int64_t amount)
+{
+	static const char units[] = "kMGTPE";
+	double scaled = (double)amount;
+	size_t unit = 0;
+
+	if (amount < 10000) {
+		buf_format(to, "%lld", (long long)amount);
+		return;
+	}
+	for (scaled /= 1024; scaled >= 999.5 && units[unit + 1]; unit++)
+		scaled /= 1024;
+	buf_format(to, scaled < 9.95 ? "%.1f%c" : "%.0f%c", scaled, units[unit]);
+}
+
+static const struct {
+	int64_t seconds;
+	char    unit;
+} ages[] = { { 86400, 'd' }, { 3600, 'h' }, { 60, 'm' }, { 1, 's' } };
+
+static size_t
+age_unit(int64_t seconds)
+{
+	size_t at = 0;
+
+	while (at < 3 && seconds < ages[at].seconds)
+		at++;
+	return at;
+}
+
+static void
+show_age(struct buf *to, double seconds)
+{
+	size_t unit = age_unit((int64_t)seconds);
+
+	buf_format(to, "%lld%c", (long long)((int64_t)seconds / ages[unit].seconds),
+	    ages[unit].unit);
+}
+
+static void
+show_value(const struct live_form *form, const struct value *value, const struct value *text,
+    struct buf *to)
+{
+	if (form->form == FORM_AMOUNT && value->kind == VALUE_INT)
+		show_amount(to, value->number);
+	else if (form->form == FORM_AGE && value->kind == VALUE_REAL)
+		show_age(to, value->real);
+	else if (value->kind != VALUE_NONE)
+		value_show(text, to);
+}
+
+/* What does not fit ends in a sign that says so. */
+static struct live_cell
+make_cell(struct live *live, const struct buf *raw, unsigned show)
+{
+	const char *cut = show & SHOW_ASCII ? "~" : "\u2026";
+	struct buf safe = { 0 };
+	struct live_cell cell;
+
+	bytes_show(&safe, raw->data, raw->count, show);
+	cell.count = row_fit(buf_text(&safe), safe.count, WIDEST, &cell.columns);
+	if (cell.count < safe.count) {
+		safe.count = row_fit(safe.data, safe.count, WIDEST - 1, &cell.columns);
+		buf_add_text(&safe, cut);
+		cell.count = safe.count;
+		cell.columns++;
+	}
+	cell.text = pool_copy(&live->pool, buf_text(&safe), cell.count);
+	buf_clear(&safe);
+	return cell;
+}
+
+static void
+fill_cells(struct live *live, const struct live_view *view, const struct sock *sock,
+    const struct property *const *property, struct live_cell *cell)
+{
+	struct record values = { 0 }, texts = { 0 };
+	struct buf raw = { 0 };
+
+	property_some(view->table, sock, property, live->columns, &values);
+	property_show_all(&values, &texts);
+	for (size_t i = 0; i < live->columns; i++) {
+		const struct value *value = &values.field[i].value;
+
+		buf_reset(&raw);
+		show_value(live->column[i].form, value, &texts.field[i].value, &raw);
+		cell[i] = make_cell(live, &raw, view->show);
+		live->column[i].right |= value->kind == VALUE_INT || value->kind == VALUE_REAL;
+	}
+	buf_clear(&raw);
+	record_clear(&texts);
+	record_clear(&values);
+}
+
+struct live_cell *
+live_cells(struct live *live, const struct live_view *view, const struct sock *const *sock)
+{
+	struct live_cell *cell =
+	    pool_new(&live->pool, (live->rows * live->columns + 1) * sizeof(*cell));
+	const struct property *property[COLUMNS];
+
+	for (size_t i = 0; i < live->columns; i++)
+		property[i] = live->column[i].property;
+	for (size_t i = 0; i < live->rows; i++)
+		fill_cells(live, view, sock[i], property, cell + i * live->columns);
+	return cell;
+}
+
+/* ---- widths ---- */
+
+static void
+measure(struct live *live, size_t at, const struct live_cell *cell, bool same)
+{
+	struct live_column *column = &live->column[at];
+	size_t width = bytes_width(column->property->column, strlen(column->property->column));
+
+	if (same && column->width > width)
+		width = column->width;
+	column->empty = true;
+	column->dropped = false;
+	for (size_t i = 0; i < live->rows; i++) {
+		const struct live_cell *one = &cell[i * live->columns + at];
+
+		column->empty &= !one->count;
+		width = one->columns > width ? one->columns : width;
+	}
+	column->width = width;
+}
+
+static size_t
+total(const struct live *live)
+{
+	size_t width = MARKS;
+
+	for (size_t i = 0; i < live->columns; i++)
+		if (!live->column[i].dropped)
+			width += live->column[i].width + GAP;
+	return width - GAP;
+}
+
+/* Empty ones first; NULL when there is one left. */
+static struct live_column *
+least_worth(struct live *live)
+{
+	struct live_column *least = NULL;
+	size_t left = 0;
+
+	for (size_t i = 0; i < live->columns; i++) {
+		struct live_column *one = &live->column[i];
+
+		if (one->dropped)
+			continue;
+		left++;
+		if (!least || one->empty > least->empty ||
+		    (one->empty == least->empty && one->form->worth < least->form->worth))
+			least = one;
+	}
+	return left > 1 ? least : NULL;
+}
+
+void
+live_fit(struct live *live, const struct live_cell *cell, bool same)
+{
+	struct live_column *least;
+
+	for (size_t i = 0; i < live->columns; i++)
+		measure(live, i, cell, same);
+	while (total(live) >= live->width && (least = least_worth(live)))
+		least->dropped = true;
+}
+
+/* ---- rows ---- */
+
+static void
+blanks(struct buf *to, size_t count)
+{
+	while (count--)
+		buf_add_byte(to, ' ');
+}
+
+static void
+write_cell(struct buf *to, const struct live_column *column, const char *text, size_t count,
+    size_t columns)
+{
+	if (column->right)
+		blanks(to, column->width - columns);
+	buf_add(to, text, count);
+	if (!column->right)
+		blanks(to, column->width - columns);
+}
+
+/* The last column of the screen stays free: a terminal that has written there is in
+ * doubt about where its cursor is. */
+static void
+clip(const struct live *live, struct buf *text)
+{
+	size_t columns;
+
+	text->count = row_fit(text->data, text->count, live->width - 1, &columns);
+	text->data[text->count] = '\0';
+}
+
+void
+live_write(const struct live *live, const struct live_cell *cell, struct buf *to,
+    size_t *state, size_t *state_end)
+{
+	bool first = true;
+
+	*state = *state_end = 0;
+	for (size_t i = 0; i < live->columns; i++) {
+		const struct live_column *column = &live->column[i];
+
+		if (column->dropped)
+			continue;
+		blanks(to, first ? 0 : GAP);
+		first = false;
+		if (!strcmp(column->form->property, "state")) {
+			*state = to->count;
+			*state_end = to->count + cell[i].count;
+		}
+		write_cell(to, column, cell[i].text, cell[i].count, cell[i].columns);
+	}
+	clip(live, to);
+	*state = *state < to->count ? *state : to->count;
+	*state_end = *state_end < to->count ? *state_end : to->count;
+}
+
+void
+live_write_head(const struct live *live, struct buf *to)
+{
+	bool first = true;
+
+	blanks(to, MARKS);
+	for (size_t i = 0; i < live->columns; i++) {
+		const struct live_column *column = &live->column[i];
+		const char *name = column->property->column;
+
+		if (column->dropped)
+			continue;
+		blanks(to, first ? 0 : GAP);
+		first = false;
+		write_cell(to, column, name, strlen(name), bytes_width(name, strlen(name)));
+	}
+	clip(live, to);
+}
+
+/* ---- what it means ---- */
+
+/* FNV-1a. */
+uint64_t
+live_hash(const struct live *live, const struct live_cell *cell)
+{
+	uint64_t hash = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < live->columns; i++) {
+		if (live->column[i].form->quiet)
+			continue;
+		/* With the NUL behind it, which ends the cell. */
+		for (size_t j = 0; j <= cell[i].count; j++)
+			hash = (hash ^ (unsigned char)cell[i].text[j]) * UINT64_C(1099511628211);
+	}
+	return hash ? hash : 1;
+}
+
+static const struct live_cell *
+cell_of(const struct live *live, const struct live_cell *cell, const char *property)
+{
+	for (size_t i = 0; i < live->columns; i++)
+		if (!live->column[i].dropped && !strcmp(live->column[i].form->property, property))
+			return &cell[i];
+	return NULL;
+}
+
+/* A TCP socket that was never connected is CLOSED as well, and not dead. */
+enum live_sense
+live_sense(const struct live *live, const struct sock *sock, const struct live_cell *cell)
+{
+	const struct live_cell *state = cell_of(live, cell, "state");
+
+	for (size_t i = 0; state && i < sizeof(senses) / sizeof(*senses); i++)
+		if (!strcmp(senses[i].state, state->text))
+			return senses[i].sense != LIVE_DEAD || sock->here || sock->fd < 0 ?
+			    senses[i].sense : LIVE_PLAIN;
+	return LIVE_PLAIN;
+}
+
+/* No event tells of an age, of a wait that goes on, of a send queue that empties, nor
+ * of a connection that TCP brings to its end by itself. */
+int64_t
+live_moves(const struct live *live, const struct sock *sock, const struct live_cell *cell,
+    enum live_sense sense, int64_t now)
+{
+	const struct live_cell *queue = cell_of(live, cell, "sendq");
+	const struct live_cell *waits = cell_of(live, cell, "waits");
+	int64_t age = now - sock->made, unit;
+
+	if ((queue && queue->count && strcmp(queue->text, "0") != 0 && sense != LIVE_LISTENING) ||
+	    (waits && waits->count) || sense == LIVE_OPENING || sense == LIVE_CLOSING)
+		return now + NUMBER_SECOND;
+	if (!cell_of(live, cell, "age"))
+		return NUMBER_NEVER;
+	unit = ages[age_unit(age / NUMBER_SECOND)].seconds * NUMBER_SECOND;
+	return now + (unit == NUMBER_SECOND ? unit : unit - age % unit);
+}

@@ -1,0 +1,30 @@
+/* live-columns: what stands in a row of the live table, and what is left out. */
+#ifndef SOSH_SHELL_LIVE_COLUMNS_H
+#define SOSH_SHELL_LIVE_COLUMNS_H
+#include "shell/live.h"
+
+struct live_cell {
+	const char *text;      /* harmless; in the pool */
+	size_t      count, columns;
+};
+
+/* Settles which columns there may be; true if they are those of the last time. */
+bool live_choose(struct live *, const struct columns *chosen);
+/* The cells of live->rows sockets, a row of live->columns each. */
+struct live_cell *live_cells(struct live *, const struct live_view *,
+    const struct sock *const *);
+/* Settles how wide each column is and which are dropped.  `same` rows: no column gets
+ * narrower, so that nothing jumps. */
+void live_fit(struct live *, const struct live_cell *, bool same);
+/* Adds a row's cells, clipped; tells which bytes are the state. */
+void live_write(const struct live *, const struct live_cell *, struct buf *, size_t *state,
+    size_t *state_end);
+void live_write_head(const struct live *, struct buf *);
+/* Of all that counts as a change; never 0. */
+uint64_t live_hash(const struct live *, const struct live_cell *);
+enum live_sense live_sense(const struct live *, const struct sock *,
+    const struct live_cell *);
+/* When the row may differ although nothing tells so; NUMBER_NEVER. */
+int64_t live_moves(const struct live *, const struct sock *, const struct live_cell *,
+    enum live_sense, int64_t now);
+#endif

@@ -1,0 +1,247 @@
+/* live: the rows of the live table: which sockets, what of them, and when to look
+ * again. */
+#include "shell/live.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "shell/live-columns.h"
+#include "shell/rows.h"
+
+/* ---- which sockets ---- */
+
+static bool
+has_row(const struct sock *sock, int64_t now)
+{
+	return sock->fd >= 0 || now - sock->ended < LIVE_FADE_SECONDS * NUMBER_SECOND;
+}
+
+static int64_t
+last_use(const struct sock *sock)
+{
+	int64_t last = sock->used > sock->made ? sock->used : sock->made;
+
+	return sock->ended > last ? sock->ended : last;
+}
+
+static void
+look_again(struct live *live, int64_t when)
+{
+	if (when != NUMBER_NEVER && (live->next == NUMBER_NEVER || when < live->next))
+		live->next = when;
+}
+
+static size_t
+count_rows(struct live *live, const struct live_view *view)
+{
+	size_t count = 0;
+
+	live->open = 0;
+	for (size_t i = 0; i < view->table->count; i++) {
+		const struct sock *sock = view->table->sock[i];
+
+		if (!has_row(sock, view->now))
+			continue;
+		count++;
+		live->open += sock->fd >= 0;
+		if (sock->fd < 0)
+			look_again(live, sock->ended + LIVE_FADE_SECONDS * NUMBER_SECOND);
+	}
+	return count;
+}
+
+static int
+by_number(const void *left, const void *right)
+{
+	unsigned a = (*(const struct sock *const *)left)->number;
+	unsigned b = (*(const struct sock *const *)right)->number;
+
+	return (a > b) - (a < b);
+}
+
+static size_t
+least_used(const struct sock *const *sock, size_t count)
+{
+	size_t least = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (last_use(sock[i]) < last_use(sock[least]))
+			least = i;
+	return least;
+}
+
+/* The `room` sockets used last, by number.  From the newest back, since those are
+ * most often it. */
+static const struct sock **
+pick(struct live *live, const struct live_view *view, size_t room, size_t *count)
+{
+	const struct sock **sock = pool_new(&live->pool, (room + 1) * sizeof(*sock));
+	size_t least = 0, picked = 0;
+
+	for (size_t i = view->table->count; room && i-- > 0;) {
+		const struct sock *one = view->table->sock[i];
+
+		if (!has_row(one, view->now))
+			continue;
+		if (picked < room)
+			sock[picked++] = one;
+		else if (last_use(one) > last_use(sock[least]))
+			sock[least] = one;
+		else
+			continue;
+		if (picked == room)
+			least = least_used(sock, picked);
+	}
+	if (picked)
+		qsort(sock, picked, sizeof(*sock), by_number);
+	*count = picked;
+	return sock;
+}
+
+/* ---- their rows ---- */
+
+static bool
+same_rows(const struct live *live, const struct sock *const *sock, size_t count)
+{
+	if (count != live->rows)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		if (live->row[i].number != sock[i]->number)
+			return false;
+	return true;
+}
+
+/* Gives each socket its row: the one that it had, with the time of its last change. */
+static void
+seat(struct live *live, const struct sock *const *sock, size_t count)
+{
+	struct live_row *row = mem_new(count + 1, sizeof(*row));
+	size_t old = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		while (old < live->rows && live->row[old].number < sock[i]->number)
+			buf_clear(&live->row[old++].text);
+		if (old < live->rows && live->row[old].number == sock[i]->number)
+			row[i] = live->row[old++];
+		row[i].number = sock[i]->number;
+	}
+	while (old < live->rows)
+		buf_clear(&live->row[old++].text);
+	free(live->row);
+	live->row = row;
+	live->rows = count;
+}
+
+/* One that has no past here is new only if it was touched just now: it may have been
+ * out of sight. */
+static void
+note_change(struct live *live, struct live_row *row, const struct sock *sock, uint64_t shown,
+    int64_t now)
+{
+	if (!row->shown)
+		row->changed = last_use(sock);
+	else if (row->shown != shown)
+		row->changed = now;
+	row->shown = shown;
+	row->closed = sock->fd < 0;
+	row->fresh = row->changed && now - row->changed < NUMBER_SECOND;
+	if (row->fresh)
+		look_again(live, row->changed + NUMBER_SECOND);
+}
+
+static void
+write_rows(struct live *live, const struct live_view *view, const struct sock *const *sock,
+    const struct live_cell *cell)
+{
+	for (size_t i = 0; i < live->rows; i++) {
+		struct live_row *row = &live->row[i];
+		const struct live_cell *cells = cell + i * live->columns;
+
+		note_change(live, row, sock[i], live_hash(live, cells), view->now);
+		row->sense = live_sense(live, sock[i], cells);
+		buf_reset(&row->text);
+		buf_add_byte(&row->text, sock[i]->number == view->dot ? '>' : ' ');
+		buf_add_byte(&row->text, row->fresh ? '*' : ' ');
+		live_write(live, cells, &row->text, &row->state, &row->state_end);
+		if (!row->closed)
+			look_again(live, live_moves(live, sock[i], cells, row->sense, view->now));
+	}
+}
+
+static void
+write_tail(struct live *live, size_t others)
+{
+	struct buf text = { 0 };
+	size_t columns;
+
+	buf_format(&text, "  ... and %zu more: status shows all", others);
+	buf_add(&live->tail, text.data, row_fit(text.data, text.count, live->width - 1, &columns));
+	buf_clear(&text);
+}
+
+void
+live_look(struct live *live, const struct live_view *view)
+{
+	const struct sock **sock;
+	struct live_cell *cell;
+	size_t count, picked, room = view->height;
+	bool same = live->width == view->width;
+
+	pool_reset(&live->pool);
+	live->next = NUMBER_NEVER;
+	live->width = view->width;
+	buf_reset(&live->head);
+	buf_reset(&live->tail);
+	count = view->height ? count_rows(live, view) : 0;
+	/* Two rows for several sockets: a heading would be half of it. */
+	if (room > 2 || count < room)
+		room -= room > 0;
+	sock = pick(live, view, count > room && room ? room - 1 : room, &picked);
+	same &= same_rows(live, sock, picked);
+	seat(live, sock, picked);
+	same &= live_choose(live, view->chosen);
+	cell = live_cells(live, view, sock);
+	live_fit(live, cell, same);
+	write_rows(live, view, sock, cell);
+	if (picked && room < view->height)
+		live_write_head(live, &live->head);
+	if (picked < count)
+		write_tail(live, count - picked);
+}
+
+size_t
+live_height(const struct live *live)
+{
+	return live->rows + (live->head.count > 0) + (live->tail.count > 0);
+}
+
+void
+live_counts(const struct sock_table *table, struct buf *to)
+{
+	size_t open = 0, connected = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct sock *sock = table->sock[i];
+
+		open += sock->fd >= 0;
+		connected += sock->fd >= 0 && sock->here;
+	}
+	if (open)
+		buf_format(to, "%zu", open);
+	if (connected)
+		buf_format(to, ":%zuest", connected);
+}
+
+void
+live_clear(struct live *live)
+{
+	for (size_t i = 0; i < live->rows; i++)
+		buf_clear(&live->row[i].text);
+	free(live->row);
+	buf_clear(&live->head);
+	buf_clear(&live->tail);
+	pool_clear(&live->pool);
+	*live = (struct live){ 0 };
+}

@@ -1,0 +1,72 @@
+/* live: the rows of the live table: which sockets, what of them, and when to look
+ * again.  Text only; panel.c paints it. */
+#ifndef SOSH_SHELL_LIVE_H
+#define SOSH_SHELL_LIVE_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/pool.h"
+#include "command/columns.h"
+#include "socket/sock.h"
+
+/* What a state means. */
+enum live_sense {
+	LIVE_PLAIN, LIVE_OPENING, LIVE_CONNECTED, LIVE_LISTENING, LIVE_HALF, LIVE_CLOSING,
+	LIVE_DEAD
+};
+
+struct live_row {
+	unsigned   number;
+	uint64_t   shown;       /* a hash of what counts when it changes */
+	int64_t    changed;     /* when that was seen last, or 0 */
+	struct buf text;        /* harmless, and no wider than the table */
+	size_t     state, state_end; /* the bytes of it that are the state; none: equal */
+	enum live_sense sense;
+	bool       fresh;       /* changed within the last second */
+	bool       closed;      /* about to leave */
+};
+
+struct live_column {
+	const struct property *property;
+	const struct live_form *form;
+	size_t width;
+	bool   right, empty, dropped;
+};
+
+/* All zero is one that has not looked yet. */
+struct live {
+	struct live_row *row;   /* by number */
+	size_t     rows, room;
+	struct buf head;        /* "" where there is no place for it */
+	struct buf tail;        /* of the sockets that have no row, or "" */
+	size_t     open;        /* so many sockets are open */
+	int64_t    next;        /* number_now() when to look again, though nothing happens;
+	                         * NUMBER_NEVER */
+	/* Its own. */
+	struct live_column column[COLUMNS];
+	size_t     columns, width;
+	struct pool pool;
+};
+
+struct live_view {
+	const struct sock_table *table;
+	const struct columns    *chosen;  /* none: as many as there is room for */
+	unsigned dot;                     /* the socket used last, or 0 */
+	size_t   width, height;           /* at most; head and tail count */
+	unsigned show;                    /* flags of bytes_show() */
+	int64_t  now;
+};
+
+enum { LIVE_FADE_SECONDS = 5 };  /* for which a closed socket keeps its row */
+
+/* Looks at the sockets; the kernel is asked of those only that get a row. */
+void live_look(struct live *, const struct live_view *);
+/* How many rows the table has now. */
+size_t live_height(const struct live *);
+/* For a prompt where there can be no table: "3:2est", three sockets, two of them
+ * connected.  Nothing where there are no sockets. */
+void live_counts(const struct sock_table *, struct buf *);
+void live_clear(struct live *);
+#endif
