@@ -13,6 +13,8 @@
 #include "command/session.h"
 #include "lang/offer.h"
 
+/* So many sockets are looked at, and lines of hosts(5) read: lists of hosts to be
+ * kept away from are longer than anybody wants to see. */
 enum { LOOKS = 1000 };
 
 struct addressing {
@@ -186,7 +188,7 @@ offer_known_hosts(const struct addressing *addressing, bool port)
 	char *line = NULL;
 	size_t room = 0;
 
-	while (hosts && getline(&line, &room, hosts) >= 0)
+	for (size_t i = 0; hosts && i < LOOKS && getline(&line, &room, hosts) >= 0; i++)
 		offer_line(addressing, line, port);
 	free(line);
 	if (hosts)

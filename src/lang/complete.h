@@ -6,10 +6,11 @@
 
 /* Offers what may stand at byte `point` of `line`, an unfinished text of commands:
  * names of commands, flags, what the types of arguments offer, braces, variables in
- * `${`.  `*start` is the byte where the word begins that an offer replaces.  Words
- * that the language would take for something else are offered in quotes; inside
- * quotes and comments nothing is offered.  Of `desk` the session and the world are
- * asked; both may be NULL. */
+ * `${` and behind `$`.  The best comes first; a word may come twice.  `*start` is the
+ * byte where the word begins that an offer replaces.  Words that the language would
+ * take for something else are offered in quotes.  In quotes that are open there are no
+ * commands, flags and prefixes, in comments and here-documents there is nothing.  Of `desk` session, run and world are asked; all may
+ * be NULL. */
 void complete(const struct catalog *, const struct reading *desk, const char *line,
     size_t point, size_t *start, struct offer);
 #endif

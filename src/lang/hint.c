@@ -204,6 +204,8 @@ hint(const struct catalog *catalog, const struct reading *from, const char *line
 		return;
 	spot_find(&hinting.spot, catalog, line, point);
 	hinting.blank = hinting.spot.touches;
+	if (hinting.spot.quoted)
+		hinting.spot.in = SPOT_NOTHING;
 	if (hinting.spot.in == SPOT_NAME)
 		hint_name(&hinting);
 	else if (hinting.spot.in == SPOT_WORD)

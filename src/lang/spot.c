@@ -215,7 +215,43 @@ cut(struct spot *spot, const char *line, size_t count)
 	    words_read(&spot->words, &error) : WORDS_BAD;
 }
 
-/* Finds an unfinished `${name` at the point, outside of quotes. */
+/* The same where a quote is open: as if it were closed there. */
+static enum words_state
+cut_quoted(struct spot *spot, const char *line, size_t count, char quote)
+{
+	struct buf closed = { 0 };
+	enum words_state state;
+
+	buf_add(&closed, line, count);
+	buf_add_byte(&closed, quote);
+	state = cut(spot, closed.data, closed.count);
+	buf_clear(&closed);
+	return state;
+}
+
+/* Can a variable begin behind these bytes?  In double quotes, too. */
+static bool
+variable_fits(struct spot *spot, const char *line, size_t count)
+{
+	size_t slash = count;
+
+	if (cut(spot, line, count) != WORDS_BAD)
+		return true;
+	while (slash && line[slash - 1] == '\\')
+		slash--;
+	return (count - slash) % 2 == 0 && cut_quoted(spot, line, count, '"') != WORDS_BAD;
+}
+
+static void
+take_variable(struct spot *spot, const char *line, size_t start, size_t name, size_t point)
+{
+	spot->start = start;
+	spot->braces = name - start > 1;
+	buf_reset(&spot->typed);
+	buf_add(&spot->typed, line + name, point - name);
+}
+
+/* Finds an unfinished `${name` at the point. */
 static bool
 in_braces(struct spot *spot, const char *line, size_t point)
 {
@@ -223,13 +259,33 @@ in_braces(struct spot *spot, const char *line, size_t point)
 
 	while (name && (word_is_name(line + name - 1, 1) || strchr(".-0123456789", line[name - 1])))
 		name--;
-	if (name < 2 || memcmp(line + name - 2, "${", 2) != 0)
+	if (name < 2 || memcmp(line + name - 2, "${", 2) != 0 ||
+	    !variable_fits(spot, line, name - 2))
 		return false;
-	if (cut(spot, line, name - 2) == WORDS_BAD)
+	take_variable(spot, line, name - 2, name, point);
+	return true;
+}
+
+/* Where the name that ends at the point begins. */
+static size_t
+name_start(const char *line, size_t point)
+{
+	size_t name = point;
+
+	while (name && (isalnum((unsigned char)line[name - 1]) || line[name - 1] == '_'))
+		name--;
+	return name;
+}
+
+/* Finds a `$name` at the point, in quotes that are open. */
+static bool
+in_quotes(struct spot *spot, const char *line, size_t point)
+{
+	size_t name = name_start(line, point);
+
+	if (!name || line[name - 1] != '$' || !variable_fits(spot, line, name - 1))
 		return false;
-	spot->start = name - 2;
-	spot->braces = true;
-	buf_add(&spot->typed, line + name, point - name);
+	take_variable(spot, line, name - 1, name, point);
 	return true;
 }
 
@@ -239,16 +295,12 @@ static bool
 at_variable(struct spot *spot, const struct word *word, const char *line, size_t point)
 {
 	const struct part *last = word->parts ? &word->part[word->parts - 1] : NULL;
-	size_t name = point;
+	size_t name = name_start(line, point);
 
-	while (name && (isalnum((unsigned char)line[name - 1]) || line[name - 1] == '_'))
-		name--;
 	if (!last || !name || line[name - 1] != '$' ||
 	    last->kind != (name == point ? PART_PLAIN : PART_VARIABLE))
 		return false;
-	spot->start = name - 1;
-	buf_reset(&spot->typed);
-	buf_add(&spot->typed, line + name, point - name);
+	take_variable(spot, line, name - 1, name, point);
 	return true;
 }
 
@@ -284,6 +336,19 @@ take_typed(struct spot *spot, const char *line, size_t point)
 	return is_variable(last->word) ? SPOT_NOTHING : SPOT_WORD;
 }
 
+/* What the words do not make sense for: a variable or a quote is not finished. */
+static enum spot_in
+look_unfinished(struct spot *spot, const char *line, size_t point)
+{
+	if (in_braces(spot, line, point) || in_quotes(spot, line, point))
+		return SPOT_VARIABLE;
+	if (cut_quoted(spot, line, point, '"') == WORDS_BAD &&
+	    cut_quoted(spot, line, point, '\'') == WORDS_BAD)
+		return SPOT_NOTHING;
+	spot->quoted = true;
+	return take_typed(spot, line, point);
+}
+
 void
 spot_find(struct spot *spot, const struct catalog *catalog, const char *line, size_t point)
 {
@@ -292,7 +357,7 @@ spot_find(struct spot *spot, const struct catalog *catalog, const char *line, si
 	*spot = (struct spot){ .catalog = catalog, .start = point };
 	state = cut(spot, line, point);
 	if (state == WORDS_BAD)
-		spot->in = in_braces(spot, line, point) ? SPOT_VARIABLE : SPOT_NOTHING;
+		spot->in = look_unfinished(spot, line, point);
 	else if (spot->words.at == spot->source->text.count)
 		spot->in = take_typed(spot, line, point);
 	if (spot->in == SPOT_WORD)

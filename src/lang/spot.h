@@ -22,6 +22,7 @@ struct spot {
 	struct buf    typed;    /* what was typed of it, quotes undone */
 	bool          literal;  /* which was typed without quotes, or not at all */
 	size_t        plain;    /* so many bytes at its front were, or are yet to be */
+	bool          quoted;   /* it is in quotes that are still open */
 	bool          touches;  /* there is such a word: no blank stands before the spot */
 	bool          braces;   /* of SPOT_VARIABLE: a `{` stands behind the `$` */
 	bool          fits;     /* of SPOT_BLOCK_END: the command may have an `else` */

@@ -25,7 +25,7 @@ void offers_gather(struct offers *, const struct line_user *, const char *text,
  * there is, or what all have in common.  It is never less than what was typed. */
 void offers_common(const struct offers *, const char *typed, size_t count, struct buf *to);
 /* Is there one only, that wants a blank behind it?  Not one that goes on, as a
- * folder, a prefix, a list or "${answer." does. */
+ * folder, a prefix or a list does, nor a variable, which may stand within a word. */
 bool offers_end_word(const struct offers *);
 /* Adds them as lines of at most `width` columns and no more than `rows` of them (two
  * at least): those that fit so with a word of help each, more of them in columns; the

@@ -272,7 +272,7 @@ variables_are_offered_in_braces(void **state)
 		{ "$|", "[] ${answer.data} ${answer.ok} $x ${env." },
 		{ "say \\$|", "[say ]" },
 		{ "say \\$x|", "[say ]" },
-		{ "say $1|", "[say $1]" },
+		{ "say $1|", "[say ]" },
 		/* what goes on behind its dot is left open */
 		{ "say ${e|", "[say ] ${env." },
 		{ "say ${a|", "[say ] ${answer.data} ${answer.ok}" },
@@ -291,15 +291,42 @@ variables_are_offered_in_braces(void **state)
 }
 
 static void
-in_quotes_comments_and_documents_nothing_is_offered(void **state)
+in_quotes_text_and_variables_are_offered(void **state)
 {
 	static const struct row rows[] = {
-		{ "paint 'r|", "[paint 'r]" },
-		{ "paint \"r|", "[paint \"r]" },
-		{ "say '${|", "[say '${]" },
-		{ "say \"${|", "[say \"${]" },
-		{ "paint '|", "[paint ']" },
+		{ "paint 'r|", "[paint ] red" },
+		{ "paint \"r|", "[paint ] red" },
+		{ "paint '|", "[paint ] red blue" },
+		{ "pick red \"red |", "[pick red ] \"red wine\"" },
+		{ "pick red red' w|", "[pick red ] \"red wine\"" },
+		{ "say \"a ${|", "[say \"a ] ${answer.data} ${answer.ok} ${x} ${env." },
+		{ "say \"a ${answer.o|", "[say \"a ] ${answer.ok}" },
+		{ "say \"a $|", "[say \"a ] ${answer.data} ${answer.ok} $x ${env." },
+		{ "say \"$x|", "[say \"] $x" },
+		{ "say 'a'\"$x|", "[say 'a'\"] $x" },
+		/* where they are none */
+		{ "say 'a ${|", "[say ]" },
+		{ "say 'a $x|", "[say ]" },
+		{ "say \"\\${|", "[say ]" },
+		{ "say \"\\$x|", "[say ]" },
+		{ "say \"\\\\$x|", "[say \"\\\\] $x" },
+		/* no names of commands, flags, prefixes, braces */
+		{ "\"pai|", "[]" },
+		{ "paint red \"--|", "[paint red ]" },
+		{ "pour 1 \"he|", "[pour 1 ]" },
+		{ "twice '{|", "[twice ]" },
 		{ "paint \"\\|", "[paint \"\\]" },
+		{ "paint \"\\q|", "[paint \"\\q]" },
+	};
+
+	(void)state;
+	check(rows, ROWS(rows), &at_desk);
+}
+
+static void
+in_comments_and_documents_nothing_is_offered(void **state)
+{
+	static const struct row rows[] = {
 		{ "# p|", "[# p]" },
 		{ "paint #|", "[paint #]" },
 		{ "paint # r|", "[paint # r]" },
@@ -309,8 +336,7 @@ in_quotes_comments_and_documents_nothing_is_offered(void **state)
 		{ "pour 1 <<E|", "[pour 1 <<E]" },
 		{ "pour 1 <<E\nx\nE\np|", "[pour 1 <<E\nx\nE\n] paint pick pour" },
 		{ "paint ${x}|", "[paint ${x}]" },
-		{ "paint '$x|", "[paint '$x]" },
-		{ "paint ${x} 'a' \"b|", "[paint ${x} 'a' \"b]" },
+		{ "paint ${x} 'a' \"b|", "[paint ${x} 'a' ]" },
 		{ "say '\\q' \"\\q\" p|", "[say '\\q' \"\\q\" p]" },
 	};
 
@@ -462,7 +488,8 @@ main(void)
 		cmocka_unit_test(flags_are_offered_once),
 		cmocka_unit_test(braces_and_else_are_offered_where_they_fit),
 		cmocka_unit_test(variables_are_offered_in_braces),
-		cmocka_unit_test(in_quotes_comments_and_documents_nothing_is_offered),
+		cmocka_unit_test(in_quotes_text_and_variables_are_offered),
+		cmocka_unit_test(in_comments_and_documents_nothing_is_offered),
 		cmocka_unit_test(a_word_of_help_comes_with_each),
 		cmocka_unit_test(hints_need_no_desk),
 		cmocka_unit_test(what_is_missing_can_be_told_without_a_desk),

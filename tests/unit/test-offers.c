@@ -32,7 +32,7 @@ complete(void *to, const char *text, size_t point, size_t *start, struct offer o
 static const char *const verbs[][2] = {
 	{ "set", "change an option" }, { "send", "hand bytes over" }, { "sendto", NULL },
 	{ "accept", "" }, { "send", "again" }, { "file:", NULL }, { "dir/", NULL },
-	{ "\"my dir/\"", NULL }, { "${answer.", NULL }, { "name.", NULL }, { "a,", NULL },
+	{ "\"my dir/\"", NULL }, { "${answer.", NULL }, { "$x", NULL }, { "name.", NULL }, { "a,", NULL },
 	{ "\"x y\"", NULL },
 };
 static const char *const wide[][2] = {
@@ -126,7 +126,9 @@ a_folder_and_a_prefix_go_on_without_a_blank(void **state)
 	assert_false(offers_end_word(&offers));
 	GATHER(&offers, verbs, "\"m");
 	assert_false(offers_end_word(&offers));
-	GATHER(&offers, verbs, "$");
+	GATHER(&offers, verbs, "${");
+	assert_false(offers_end_word(&offers));
+	GATHER(&offers, verbs, "$x");
 	assert_false(offers_end_word(&offers));
 	GATHER(&offers, verbs, "a,");
 	assert_false(offers_end_word(&offers));
