@@ -61,6 +61,7 @@ static void
 offer_jobs(const struct reading *reading, const char *typed, struct offer offer)
 {
 	const struct jobs *jobs = reading->session ? &reading->session->jobs : NULL;
+	const arg_jobs *before = (const void *)((const char *)reading->args + reading->param->at);
 
 	for (size_t i = 0; jobs && i < jobs->count; i++) {
 		const struct job *job = jobs->job[i];
@@ -70,7 +71,8 @@ offer_jobs(const struct reading *reading, const char *typed, struct offer offer)
 		if (!job->ended)
 			offer.word(offer.to, number, job->text);
 	}
-	offer.word(offer.to, "all", "all that run");
+	if (!before->all && !before->count)
+		offer.word(offer.to, "all", "all that run");
 }
 
 const struct type type_jobs = { .name = "JOB...|all", .help = "jobs, as 1 or %1, or all of them",

@@ -74,10 +74,13 @@ add_plain(struct hinting *hinting)
 {
 	const struct spot *spot = &hinting->spot;
 
-	for (const struct param *p = spot->next; p->name; p++)
-		if (!(p->flags & PARAM_OPTION))
-			add_row(hinting, p, (p->flags & PARAM_OPTIONAL) ||
-			    (p == spot->next && spot->begun));
+	for (const struct param *p = spot->next; p->name; p++) {
+		bool begun = p == spot->next && spot->begun;
+
+		/* That more of the same may follow is known by then. */
+		if (!(p->flags & PARAM_OPTION) && (!begun || p->type->usage))
+			add_row(hinting, p, begun || (p->flags & PARAM_OPTIONAL));
+	}
 }
 
 static void

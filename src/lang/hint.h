@@ -8,7 +8,8 @@
 /* Adds what is to be shown dim behind the cursor when it stands at byte `point` of
  * `line`: "N ADDRESS [--timeout DURATION]" behind "connect ", and with a blank in
  * front where a word is still being typed; behind "conn", where one command alone
- * begins so, the rest of its name, too.  Flags that stand there already are left out.
+ * begins so, the rest of its name, too.  Flags that stand there already are left out,
+ * and so is more of what may be repeated.
  *
  * Nothing is added where the point is not at the end, in quotes, comments and
  * here-documents, where the line is wrong (a word that cannot be read, too many of

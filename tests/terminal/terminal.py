@@ -100,10 +100,11 @@ class Terminal:
             self.pump(0.1)
 
     def wait_row(self, text):
-        """Until the row of the cursor is `text`, the cursor behind it."""
+        """Until `text` stands before the cursor; behind it may stand a hint."""
         def there():
-            return (self.row() == text.rstrip()
-                    and self.cursor()[1] == len(text) % self.screen.columns)
+            y, x = self.cursor()
+            return self.screen.display[y][:x] == text[len(text) - x:] and x == (
+                len(text) % self.screen.columns)
         self.wait(there, f"{text!r} before the cursor")
 
     def wait_end(self):
