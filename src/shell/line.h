@@ -27,7 +27,7 @@ struct line_user {
 	/* Ctrl-]; the line stays as it is.  Where the terminal edits: it was in a line,
 	 * which is dropped. */
 	void (*escape)(void *to);
-	/* What the terminal can do; NULL: there are no hints. */
+	/* What the terminal can do: hints need some of it. */
 	const struct capabilities *can;
 };
 

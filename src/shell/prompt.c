@@ -201,6 +201,8 @@ prompt_signal(struct shell *shell, int number)
 		stage_stop(&prompt->stage);
 	else if (number == SIGWINCH && prompt)
 		stage_resized(&prompt->stage);
+	else if (number == SIGCONT && prompt)
+		stage_continued(&prompt->stage);
 }
 
 void
