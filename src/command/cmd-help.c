@@ -86,5 +86,5 @@ const struct command cmd_help = {
 	.name = "help", .group = "sosh", .aliases = aliases,
 	.summary = "tell how a command is used, or what there is",
 	.params = params, .args_size = sizeof(struct help_args), .fields = fields,
-	.say = "", .run = run
+	.say = "", .flags = COMMAND_PAGED, .run = run
 };

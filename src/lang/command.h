@@ -49,6 +49,7 @@ enum command_flags {
 	COMMAND_SILENT    = 1 << 2, /* has no answer of its own to show */
 	COMMAND_KEEPS     = 1 << 3, /* leaves ${answer} as it was */
 	COMMAND_LAST_WORD = 1 << 4, /* ends its run: quit */
+	COMMAND_PAGED     = 1 << 5, /* a long answer goes through the pager, at the prompt */
 };
 
 /* A command.  This one declaration is the parser, the usage line, the help, the

@@ -21,6 +21,7 @@ static const struct named_flag of_commands[] = {
 	{ COMMAND_SILENT, "silent" },
 	{ COMMAND_KEEPS, "keeps" },
 	{ COMMAND_LAST_WORD, "last-word" },
+	{ COMMAND_PAGED, "paged" },
 	{ 0, NULL }
 };
 

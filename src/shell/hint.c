@@ -8,7 +8,7 @@ able(const struct line_user *user)
 {
 	const struct capabilities *can = user->can;
 
-	return user->hint && can && can->text[CAN_SAVE] && can->text[CAN_RESTORE] &&
+	return user->hint && can->text[CAN_SAVE] && can->text[CAN_RESTORE] &&
 	    can->text[CAN_DIM] && can->text[CAN_PLAIN] && can->text[CAN_CLEAR_ROW];
 }
 

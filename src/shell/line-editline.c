@@ -7,39 +7,16 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#include <histedit.h>
-
-#include "base/buf.h"
 #include "base/mem.h"
-#include "shell/hint.h"
-#include "shell/line.h"
+#include "shell/line-editline.h"
 #include "shell/offers.h"
-#include "shell/rows.h"
 #include "shell/terminal.h"
 
 enum {
 	KEY_WAIT_MS = 50,      /* for the rest of a key that is several bytes */
-	KEY_END = 4,           /* Ctrl-D */
-};
-
-struct line {
-	struct loop_input input;
-	struct loop *loop;
-	struct line_user user;
-	EditLine *editor;
-	History  *history;
-	FILE     *nowhere;     /* what libedit complains about, nobody can use */
-	struct buf prompt;
-	mbstate_t state;       /* of a character that has come in part */
-	wchar_t   key;         /* the last one that came */
-	bool      hung_up;
-	bool      asking;      /* the terminal is libedit's */
-	bool      hidden;      /* and the line is not on the screen */
-	bool      hinted;      /* a hint stands behind the cursor */
-	bool      clear, escape; /* were wanted by the key that was read just now */
-	char     *kept;        /* what was half typed when it came to rest */
-	size_t    width;
-	char     *up, *right, *clear_row, *clear_down;
+	KEY_END = 4,           /* Ctrl-D, Ctrl-L, Ctrl-] */
+	KEY_CLEAR = 12,
+	KEY_ESCAPE = 29,
 };
 
 static struct line *
@@ -110,96 +87,10 @@ hand_over(struct line *line, const char *text, size_t count)
 	free(copy);
 }
 
-/* ---- the screen ---- */
-
 static char *
 show_prompt(EditLine *editor)
 {
 	return line_of(editor)->prompt.data;
-}
-
-/* The rows of prompt and text, and where in them the cursor is. */
-static void
-measure(const struct line *line, size_t width, struct place *cursor, struct place *end)
-{
-	const LineInfo *text = el_line(line->editor);
-	struct place begin = row_of_prompt(line->prompt.data, width);
-	size_t before = (size_t)(text->cursor - text->buffer);
-
-	*cursor = row_of(begin, text->buffer, before, width);
-	*end = row_of(begin, text->buffer, (size_t)(text->lastchar - text->buffer), width);
-}
-
-static void
-repeat(const char *motion, size_t count)
-{
-	while (count--)
-		fputs(motion, stdout);
-}
-
-/* Clears row by row: tmux takes the clearing of all from the home position for a
- * new screen, and keeps a copy of the old. */
-static void
-clear_rows(const struct line *line)
-{
-	struct place cursor, end;
-
-	measure(line, line->width, &cursor, &end);
-	fputc('\r', stdout);
-	repeat(line->up, cursor.row);
-	for (size_t i = 0; i < end.row; i++) {
-		fputs(line->clear_row, stdout);
-		fputc('\n', stdout);
-	}
-	fputs(line->clear_row, stdout);
-	repeat(line->up, end.row);
-}
-
-/* Puts the cursor behind the last character. */
-static void
-go_to_end(const struct line *line)
-{
-	struct place cursor, end;
-
-	measure(line, line->width, &cursor, &end);
-	fputc('\r', stdout);
-	repeat("\n", end.row - cursor.row);
-	if (line->right)
-		repeat(line->right, end.column);
-	else if (end.column)
-		fputc('\n', stdout);
-}
-
-static void
-refresh(const struct line *line)
-{
-	fflush(stdout);
-	el_set(line->editor, EL_REFRESH);
-	fflush(stdout);
-}
-
-/* ---- hints, and what keys ask for ---- */
-
-static void
-wipe_hint(struct line *line)
-{
-	if (line->hinted)
-		hint_wipe(stdout, &line->user);
-	line->hinted = false;
-}
-
-static void
-paint_hint(struct line *line)
-{
-	const LineInfo *text = el_line(line->editor);
-	struct place cursor, end;
-
-	if (!line->asking || line->hidden || line->hinted || text->cursor != text->lastchar ||
-	    terminal_waits(0))
-		return;
-	measure(line, line->width, &cursor, &end);
-	line->hinted = hint_paint(stdout, &line->user, text->buffer,
-	    (size_t)(text->lastchar - text->buffer), end, line->width);
 }
 
 /* Done behind el_gets(): it may want to give the terminal back. */
@@ -216,18 +107,12 @@ do_wanted(struct line *line)
 }
 
 static unsigned char
-want_clear(EditLine *editor, wint_t key)
+want(EditLine *editor, wint_t key)
 {
-	(void)key;
-	line_of(editor)->clear = true;
-	return CC_NORM;
-}
+	struct line *line = line_of(editor);
 
-static unsigned char
-want_escape(EditLine *editor, wint_t key)
-{
-	(void)key;
-	line_of(editor)->escape = true;
+	line->clear |= key == KEY_CLEAR;
+	line->escape |= key == KEY_ESCAPE;
 	return CC_NORM;
 }
 
@@ -241,7 +126,7 @@ editline_ready(struct loop_input *input, bool hung_up)
 	/* What was typed behind Ctrl-C is read behind it, too. */
 	if (loop_signal_ends() || line->hidden)
 		return;
-	wipe_hint(line);
+	editline_wipe_hint(line);
 	line->hung_up |= hung_up;
 	line->key = 0;
 	if (!hung_up)
@@ -255,14 +140,14 @@ editline_ready(struct loop_input *input, bool hung_up)
 	if (!line->asking)
 		return;
 	if (!text || count <= 0)
-		paint_hint(line);
+		editline_paint_hint(line);
 	else if (count == 1 && text[0] == KEY_END && line->key == KEY_END)
 		hand_over(line, NULL, 0);
 	/* A line feed may also be the last of what came back from the history. */
 	else if (text[count - 1] == '\n' && (line->key == '\n' || line->key == '\r'))
 		hand_over(line, text, (size_t)count - 1);
 	else
-		paint_hint(line);
+		editline_paint_hint(line);
 	fflush(stdout);
 }
 
@@ -273,11 +158,11 @@ list(const struct line *line, const struct offers *offers)
 {
 	struct buf text = { 0 };
 
-	go_to_end(line);
-	offers_list(offers, line->width, &text);
+	editline_go_to_end(line);
+	offers_list_within(offers, line->width, line_list_rows(&line->user), &text);
 	fprintf(stdout, "\n%s", buf_text(&text));
 	buf_clear(&text);
-	refresh(line);
+	editline_refresh(line);
 }
 
 static unsigned char
@@ -353,8 +238,8 @@ set_up(struct line *line)
 	history(line->history, &event, H_SETSIZE, INT_MAX);
 	el_set(editor, EL_HIST, history, line->history);
 	el_set(editor, EL_ADDFN, "sosh-complete", "offer what may come next", complete);
-	el_set(editor, EL_ADDFN, "sosh-clear", "clear the screen", want_clear);
-	el_set(editor, EL_ADDFN, "sosh-escape", "go back to commands", want_escape);
+	el_set(editor, EL_ADDFN, "sosh-clear", "clear the screen", want);
+	el_set(editor, EL_ADDFN, "sosh-escape", "go back to commands", want);
 	el_source(editor, NULL);
 	bind_keys(line);
 }
@@ -373,7 +258,7 @@ static void
 editline_close(struct line *line)
 {
 	if (line->asking) {
-		go_to_end(line);
+		editline_go_to_end(line);
 		fputc('\n', stdout);
 		stop(line);
 	}
@@ -447,67 +332,6 @@ set_prompt(struct line *line, const char *prompt)
 			line->prompt.data[i] = '\001';
 }
 
-/* Where the terminal has put the prompt when it broke the rows anew is counted with
- * the new width. */
-static void
-editline_rewind(struct line *line)
-{
-	struct place cursor, end;
-
-	if (!line->asking)
-		return;
-	fputc('\r', stdout);
-	if (!line->hidden) {
-		measure(line, terminal_width(), &cursor, &end);
-		repeat(line->up, row_reflowed(cursor));
-	}
-	fputs(line->clear_down, stdout);
-	fflush(stdout);
-	line->hidden = true;
-}
-
-/* libedit draws something of its own there. */
-static void
-editline_resized(struct line *line)
-{
-	line->width = terminal_width();
-	el_resize(line->editor);
-	if (!line->asking)
-		return;
-	fputc('\r', stdout);
-	fputs(line->clear_down, stdout);
-	fflush(stdout);
-}
-
-static void
-editline_forget(struct line *line)
-{
-	free(line->kept);
-	line->kept = NULL;
-}
-
-static void
-editline_hide(struct line *line)
-{
-	if (!line->asking || line->hidden)
-		return;
-	line->hidden = true;
-	line->hinted = false;
-	clear_rows(line);
-	fflush(stdout);
-}
-
-static void
-editline_show(struct line *line)
-{
-	if (!line->asking)
-		return;
-	line->hidden = line->hinted = false;
-	refresh(line);
-	paint_hint(line);
-	fflush(stdout);
-}
-
 static void
 editline_ask(struct line *line, const char *prompt)
 {
@@ -527,12 +351,12 @@ editline_ask(struct line *line, const char *prompt)
 	take_terminal(line);
 	if (line->kept) {
 		el_insertstr(line->editor, line->kept);
-		clear_rows(line);
-		refresh(line);
+		editline_clear_rows(line);
+		editline_refresh(line);
 		free(line->kept);
 		line->kept = NULL;
 	}
-	paint_hint(line);
+	editline_paint_hint(line);
 	fflush(stdout);
 	loop_input_start(line->loop, &line->input, STDIN_FILENO, &unused);
 }
@@ -551,6 +375,13 @@ editline_rest(struct line *line)
 	stop(line);
 }
 
+static void
+editline_forget(struct line *line)
+{
+	free(line->kept);
+	line->kept = NULL;
+}
+
 /* All of it anew, so that an argument or a place in the history that was being gone
  * through is forgotten as well. */
 static void
@@ -558,14 +389,14 @@ editline_interrupt(struct line *line)
 {
 	if (!line->asking)
 		return;
-	wipe_hint(line);
-	go_to_end(line);
+	editline_wipe_hint(line);
+	editline_go_to_end(line);
 	fputs("^C\n", stdout);
 	fflush(stdout);
 	line->state = (mbstate_t){ 0 };
 	el_set(line->editor, EL_UNBUFFERED, 0);
 	take_terminal(line);
-	paint_hint(line);
+	editline_paint_hint(line);
 	fflush(stdout);
 }
 

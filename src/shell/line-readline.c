@@ -162,8 +162,6 @@ paint_hint(struct line *line)
 	    place_of(rl_end, line->width), line->width);
 }
 
-/* ---- the line ---- */
-
 static void
 hand_over(struct line *line)
 {
@@ -194,18 +192,11 @@ do_wanted(struct line *line)
 }
 
 static int
-want_clear(int count, int key)
+want(int count, int key)
 {
-	(void)count, (void)key;
-	reading.clear = true;
-	return 0;
-}
-
-static int
-want_escape(int count, int key)
-{
-	(void)count, (void)key;
-	reading.escape = true;
+	(void)count;
+	reading.clear |= key == KEY_CLEAR;
+	reading.escape |= key == KEY_ESCAPE;
 	return 0;
 }
 
@@ -284,7 +275,7 @@ list(char **match, int count, int longest)
 	(void)longest;
 	rl_point = rl_end;
 	rl_redisplay();
-	offers_list(&reading.offers, reading.width, &text);
+	offers_list_within(&reading.offers, reading.width, line_list_rows(&reading.user), &text);
 	fprintf(rl_outstream, "\n%s", buf_text(&text));
 	buf_clear(&text);
 	rl_point = point;
@@ -316,9 +307,9 @@ set_up(void)
 	terminal_set_characters();
 	rl_initialize();
 	if (reading.user.clear)
-		rl_bind_key(KEY_CLEAR, want_clear);
+		rl_bind_key(KEY_CLEAR, want);
 	if (reading.user.escape)
-		rl_bind_key(KEY_ESCAPE, want_escape);
+		rl_bind_key(KEY_ESCAPE, want);
 	using_history();
 }
 
@@ -364,8 +355,35 @@ readline_open(struct loop *loop, const struct line_user *user, struct error *err
 	return NULL;
 }
 
-static void readline_hide(struct line *);
-static void readline_show(struct line *);
+static void
+readline_forget(struct line *line)
+{
+	free(line->kept);
+	line->kept = NULL;
+}
+
+static void
+readline_hide(struct line *line)
+{
+	if (!line->asking || line->hidden)
+		return;
+	line->hidden = true;
+	line->hinted = false;
+	rl_clear_visible_line();
+	fflush(rl_outstream);
+}
+
+static void
+readline_show(struct line *line)
+{
+	if (!line->asking)
+		return;
+	line->hidden = line->hinted = false;
+	rl_on_new_line();
+	rl_redisplay();
+	paint_hint(line);
+	fflush(rl_outstream);
+}
 
 static void
 restore_kept(struct line *line)
@@ -414,36 +432,6 @@ readline_rest(struct line *line)
 	stop(line);
 }
 
-static void
-readline_forget(struct line *line)
-{
-	free(line->kept);
-	line->kept = NULL;
-}
-
-static void
-readline_hide(struct line *line)
-{
-	if (!line->asking || line->hidden)
-		return;
-	line->hidden = true;
-	line->hinted = false;
-	rl_clear_visible_line();
-	fflush(rl_outstream);
-}
-
-static void
-readline_show(struct line *line)
-{
-	if (!line->asking)
-		return;
-	line->hidden = line->hinted = false;
-	rl_on_new_line();
-	rl_redisplay();
-	paint_hint(line);
-	fflush(rl_outstream);
-}
-
 /* All of it anew, so that a search, an argument or a place in the history that was
  * being gone through is forgotten as well. */
 static void
@@ -473,8 +461,7 @@ readline_interrupt(struct line *line)
 static void
 readline_rewind(struct line *line)
 {
-	const struct capabilities *can = line->user.can;
-	const char *clear_down = can ? can->text[CAN_CLEAR_DOWN] : NULL;
+	const char *clear_down = line->user.can->text[CAN_CLEAR_DOWN];
 
 	if (!line->asking)
 		return;

@@ -22,14 +22,18 @@ struct line_user {
 	/* Adds what is to stand, dim, behind a cursor at the end of the line; it is no
 	 * part of the line.  Harmless for the terminal. */
 	void (*hint)(void *to, const char *text, size_t point, struct buf *);
+	/* How many rows a list of offers may take; NULL: line_list_rows() guesses. */
+	size_t (*rows)(void *to);
 	/* Ctrl-L.  NULL: the editor clears the screen itself. */
 	void (*clear)(void *to);
 	/* Ctrl-]; the line stays as it is.  Where the terminal edits: it was in a line,
 	 * which is dropped. */
 	void (*escape)(void *to);
-	/* What the terminal can do; NULL: there are no hints. */
+	/* What the terminal can do: hints need some of it. */
 	const struct capabilities *can;
 };
+
+enum { LINE_LIST_ROWS = 20 };
 
 struct line;  /* an editor at work; each editor has its own */
 
@@ -63,6 +67,12 @@ struct line_editor {
 	void (*remember)(struct line *, const char *text);
 	void (*close)(struct line *);
 };
+
+static inline size_t
+line_list_rows(const struct line_user *user)
+{
+	return user->rows ? user->rows(user->to) : LINE_LIST_ROWS;
+}
 
 /* The one this build was configured with; line_plain where it has none, or the
  * terminal can do nothing (TERM=dumb). */

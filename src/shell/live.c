@@ -142,7 +142,7 @@ note_change(struct live *live, struct live_row *row, const struct sock *sock, ui
 {
 	if (!row->shown)
 		row->changed = last_use(sock);
-	else if (row->shown != shown)
+	else if (row->shown != shown && live->comparable)
 		row->changed = now;
 	row->shown = shown;
 	row->closed = sock->fd < 0;
@@ -201,9 +201,9 @@ live_look(struct live *live, const struct live_view *view)
 	sock = pick(live, view, count > room && room ? room - 1 : room, &picked);
 	same &= same_rows(live, sock, picked);
 	seat(live, sock, picked);
-	same &= live_choose(live, view->chosen);
+	live->comparable = live_choose(live, view->chosen);
 	cell = live_cells(live, view, sock);
-	live_fit(live, cell, same);
+	live_fit(live, cell, same && live->comparable);
 	write_rows(live, view, sock, cell);
 	if (picked && room < view->height)
 		live_write_head(live, &live->head);

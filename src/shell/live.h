@@ -47,6 +47,7 @@ struct live {
 	/* Its own. */
 	struct live_column column[COLUMNS];
 	size_t     columns, width;
+	bool       comparable;  /* the columns are those of the look before */
 	struct pool pool;
 };
 

@@ -222,6 +222,13 @@ panel_lose(struct panel *panel)
 	write_out(panel);
 }
 
+void
+panel_whole(struct panel *panel)
+{
+	set_region(panel, panel->height - 1);
+	write_out(panel);
+}
+
 /* Row by row: clearing all from the home position makes tmux keep a copy. */
 void
 panel_clear_above(struct panel *panel)

@@ -36,6 +36,8 @@ void panel_off(struct panel *);
 /* After a resize, when nobody knows what stands where: all rows scroll, and what is
  * left of the panel stays where the terminal has put it. */
 void panel_lose(struct panel *);
+/* Now that the height is known again: all rows scroll. */
+void panel_whole(struct panel *);
 /* Blanks the rows above, and puts the cursor to the top. */
 void panel_clear_above(struct panel *);
 /* What a crash has to write to give the terminal back. */

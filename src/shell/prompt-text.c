@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "shell/live.h"
 #include "shell/shell.h"
 #include "socket/facts.h"
 
@@ -114,14 +115,14 @@ add_expanded(const struct shell *shell, const char *format, struct buf *out)
 }
 
 static void
-usual(const struct shell *shell, bool table, struct buf *out)
+usual(const struct shell *shell, bool counts, struct buf *out)
 {
-	unsigned count = open_sockets(&shell->session);
+	struct buf count = { 0 };
 
-	if (table || !count)
-		buf_add_text(out, "sosh> ");
-	else
-		buf_format(out, "sosh[%u:%uest]> ", count, connected_sockets(&shell->session));
+	if (counts)
+		live_counts(&shell->session.sockets, &count);
+	buf_format(out, count.count ? "sosh[%s]> " : "sosh> ", buf_text(&count));
+	buf_clear(&count);
 }
 
 /* As much of it as there is room for. */
@@ -144,13 +145,13 @@ add_cut(const struct buf *text, size_t room, struct buf *out)
 }
 
 void
-prompt_text(struct shell *shell, bool table, size_t width, struct buf *out)
+prompt_text(struct shell *shell, bool counts, size_t width, struct buf *out)
 {
 	const char *format = shell->session.config.prompt;
 	struct buf text = { 0 }, shown = { 0 };
 
 	if (!*format) {
-		usual(shell, table, out);
+		usual(shell, counts, out);
 		return;
 	}
 	add_expanded(shell, format, &text);

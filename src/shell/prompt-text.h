@@ -8,7 +8,6 @@
 struct shell;
 
 /* Adds the prompt: as `config prompt` says, a sign for each %-letter, or the usual one:
- * "sosh> ", and where there is no table below that tells of the sockets, how many
- * there are: "sosh[3:2est]> ".  No escapes; of a third of `width` columns at most. */
-void prompt_text(struct shell *, bool table, size_t width, struct buf *);
+ * "sosh> ", with `counts` also how many sockets there are: "sosh[3:2est]> ".  No escapes; of a third of `width` columns at most. */
+void prompt_text(struct shell *, bool counts, size_t width, struct buf *);
 #endif

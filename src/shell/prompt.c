@@ -138,6 +138,15 @@ hint_line(void *to, const char *text, size_t point, struct buf *out)
 	buf_clear(&line);
 }
 
+/* The prompt stays in sight. */
+static size_t
+list_rows(void *to)
+{
+	const struct panel *panel = &((struct prompt *)to)->stage.panel;
+
+	return panel->height > panel->rows + 3 ? panel->height - panel->rows - 2 : 1;
+}
+
 static void
 clear_screen(void *to)
 {
@@ -160,17 +169,15 @@ static void
 ask(struct prompt *prompt)
 {
 	struct buf text = { 0 };
-	struct error why;
-	bool table = prompt->shell->session.config.watch != WATCH_OFF &&
-	    stage_watchable(&prompt->stage, &why);
+	/* Where lines are edited and the terminal can have no table, the prompt tells. */
+	bool counts = prompt->stage.cannot.kind != ERROR_NONE && !prompt->stage.editor->cooked;
 
 	if (prompt->entry.question != ENTRY_NOTHING)
 		entry_prompt(&prompt->entry, &text);
 	else if (prompt->script)
 		buf_add_text(&text, "  ... ");
 	else
-		prompt_text(prompt->shell, table || prompt->stage.editor->cooked, terminal_width(),
-		    &text);
+		prompt_text(prompt->shell, counts, terminal_width(), &text);
 	stage_ask(&prompt->stage, buf_text(&text));
 	buf_clear(&text);
 }
@@ -310,6 +317,8 @@ prompt_signal(struct shell *shell, int number)
 		stage_stop(&prompt->stage);
 	else if (number == SIGWINCH && prompt)
 		stage_resized(&prompt->stage);
+	else if (number == SIGCONT && prompt)
+		stage_continued(&prompt->stage);
 }
 
 void
@@ -431,7 +440,7 @@ open_stage(struct prompt *prompt, struct error *error)
 {
 	struct shell *shell = prompt->shell;
 	const struct line_user user = { .to = prompt, .entered = entered,
-		.complete = complete_line, .hint = hint_line, .clear = clear_screen,
+		.complete = complete_line, .hint = hint_line, .rows = list_rows, .clear = clear_screen,
 		.escape = escape };
 
 	if (!session_loop(&shell->session, error) ||

@@ -32,6 +32,9 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		render_json(line, call, outcome);
 	} else if (outcome == DONE) {
 		render_text(line, call, &look);
+		if ((call->command->flags & COMMAND_PAGED) &&
+		    prompt_page(shell, line->data, line->count))
+			return;
 	} else {
 		render_text_error(line, call, &look);
 		screen_error(&shell->screen, line->data, line->count);

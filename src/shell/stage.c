@@ -100,15 +100,17 @@ clear_remnants(struct stage *stage)
 static void
 resize(struct stage *stage)
 {
-	bool shown = movable(stage) && !stage->hidden;
+	bool shown = movable(stage) && !stage->hidden, had = stage->panel.rows > 0;
 
 	screen_flush(stage->screen);
-	if (shown || stage->panel.rows)
+	if (shown || had)
 		clear_remnants(stage);
 	stage->hidden |= shown;
 	stage->editor->resized(stage->line);
 	screen_size(stage->screen, &stage->panel.height, &stage->panel.width);
 	refresh(stage);
+	if (had && !stage->panel.rows)
+		panel_whole(&stage->panel);
 	if (shown)
 		show(stage);
 }
@@ -233,7 +235,8 @@ refresh(struct stage *stage)
 static void
 expired(struct loop_timer *timer)
 {
-	struct stage *stage = (struct stage *)(void *)((char *)timer - offsetof(struct stage, timer));
+	void *at = (char *)timer - offsetof(struct stage, timer);
+	struct stage *stage = at;
 
 	stage->due = 0;
 	check_size(stage);
@@ -371,9 +374,22 @@ void
 stage_stop(struct stage *stage)
 {
 	stage_suspend(stage);
+	stage->stopped = true;
 	do
 		raise(SIGSTOP);
 	while (!screen_is_ours(stage->screen));
+	stage_resume(stage);
+}
+
+void
+stage_continued(struct stage *stage)
+{
+	bool expected = stage->stopped;
+
+	stage->stopped = false;
+	if (expected || stage->away || !screen_is_ours(stage->screen))
+		return;
+	stage_suspend(stage);
 	stage_resume(stage);
 }
 

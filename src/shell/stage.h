@@ -30,6 +30,7 @@ struct stage {
 	bool                      asking;   /* a line is being typed */
 	bool                      hidden;   /* and is off the screen at the moment */
 	bool                      away;     /* the terminal is somebody else's */
+	bool                      stopped;  /* by ourselves: SIGCONT is to come */
 	bool                      told;     /* how to turn the table off */
 };
 
@@ -55,6 +56,8 @@ void stage_resized(struct stage *);
 /* Ctrl-Z: gives the terminal back and stops this program, until it has the terminal
  * again. */
 void stage_stop(struct stage *);
+/* SIGCONT came: somebody else may have stopped this program, and used the terminal. */
+void stage_continued(struct stage *);
 /* Another program (a pager) has the terminal from the one to the other. */
 void stage_suspend(struct stage *);
 void stage_resume(struct stage *);

@@ -98,20 +98,6 @@ def a_here_document_is_entered_in_several_lines(folder):
     sosh.close()
 
 
-@case("paste")
-def a_paste_of_three_lines_runs_when_it_is_entered(folder):
-    sosh = Sosh(folder)
-    sosh.type("\x1b[200~echo one\necho two\necho three\x1b[201~")
-    sosh.wait(lambda: sosh.row().endswith("echo three"), "the paste")
-    check("one" not in sosh.rows(), "a pasted line ran by itself")
-    sosh.line()
-    sosh.wait_answer("three")
-    sosh.wait_prompt()
-    rows = sosh.answers()
-    check(rows.index("one") < rows.index("two") < rows.index("three"), sosh.picture())
-    sosh.close()
-
-
 @case("editing")
 def keys_edit_the_line(folder):
     sosh = Sosh(folder)

@@ -201,7 +201,7 @@ def escapes_from_a_peer_are_shown_and_not_obeyed(folder):
     sosh, other = connected(folder)
     other.sendall(b"\x1b[2J\x1b]0;title\x07\xc2\x9b31m")
     sosh.wait("bytes to receive")
-    sosh.run("recv 1", r"  \x1b[2J\x1b]0;title\a\u{9b}31m")
+    sosh.run("recv 1", r"  \x1b[2J\x1b]0;title\x07\u{9b}31m")
     check(b"\x1b]0;" not in sosh.raw, "the terminal was given the sequence")
     sosh.close()
 

@@ -127,10 +127,33 @@ behind_a_full_row_the_terminal_may_stay_on_it(void **state)
 	assert_int_equal(row_reflowed((struct place){ 2, 0 }), 1);
 }
 
+static void
+a_text_is_cut_between_characters(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t room, bytes, columns;
+	} row[] = {
+		{ "", 5, 0, 0 }, { "abc", 5, 3, 3 }, { "abc", 2, 2, 2 }, { "abc", 0, 0, 0 },
+		{ "\u65e5\u672c", 3, 3, 2 }, { "\u65e5\u672c", 4, 6, 4 }, { "\u65e5", 1, 0, 0 },
+		{ "e\u0301x", 1, 3, 1 }, { "a\xff" "b", 2, 2, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		size_t columns = 99;
+
+		assert_int_equal(row_fit(row[i].text, strlen(row[i].text), row[i].room, &columns),
+		    row[i].bytes);
+		assert_int_equal(columns, row[i].columns);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_text_is_cut_between_characters),
 		cmocka_unit_test(text_wraps_at_the_width),
 		cmocka_unit_test(a_wide_character_that_does_not_fit_goes_to_the_next_row),
 		cmocka_unit_test(combining_marks_take_no_room),

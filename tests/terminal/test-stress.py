@@ -1,0 +1,248 @@
+#!/usr/bin/env python3
+"""The prompt and the live table under tmux, where random things happen: typing, keys,
+output, sockets that come and go, resizes with rows that are broken anew.  After each
+step the line on the screen is the line that was typed.
+
+SOSH_TEST_STEPS is how many steps (60), SOSH_TEST_SEED the seed (1)."""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from at_prompt import ENVIRONMENT, PROMPT, SOSH, able  # noqa: E402
+from terminal import PATIENCE, Failure  # noqa: E402
+
+STEPS = int(os.environ.get("SOSH_TEST_STEPS", "60"))
+SEED = int(os.environ.get("SOSH_TEST_SEED", "1"))
+
+
+def columns(text):
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else
+               0 if unicodedata.combining(sign) else 1 for sign in text)
+
+
+class Tmux:
+    """sosh in a tmux of its own."""
+
+    def __init__(self, folder, rows=24, width=80):
+        self.name = os.path.join(folder, "tmux")
+        self.env = dict(ENVIRONMENT, HOME=folder, SOSH_HISTFILE=os.path.join(folder, "history"))
+        self.do("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(rows),
+                f"exec {SOSH} --no-rc")
+
+    def do(self, *words):
+        done = subprocess.run(["tmux", "-u", "-S", self.name, *words], env=self.env,
+                              capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Failure(f"tmux {words[0]}: {done.stderr}")
+        return done.stdout
+
+    def type(self, text):
+        self.do("send-keys", "-l", text)
+
+    def key(self, name):
+        self.do("send-keys", name)
+
+    def resize(self, rows, width):
+        """Until the program can know: tmux breaks its rows anew first, and tells a
+        quarter of a second later.  What is painted in between lands anywhere."""
+        self.do("resize-window", "-x", str(width), "-y", str(rows))
+        end = time.monotonic() + PATIENCE
+        with open(self.do("display-message", "-p", "#{pane_tty}").strip(), "rb",
+                  buffering=0) as tty:
+            while os.get_terminal_size(tty.fileno()) != (width, rows):
+                if time.monotonic() > end:
+                    raise Failure("tmux does not tell of the resize")
+                time.sleep(0.01)
+
+    def screen(self):
+        """The rows, and the cursor's row and column."""
+        # One call, so that both are of the same moment.
+        *rows, where = self.do("capture-pane", "-p", ";", "display-message", "-p",
+                               "#{cursor_y} #{cursor_x}").splitlines()
+        y, x = map(int, where.split())
+        return rows, y, x
+
+    def close(self):
+        self.do("kill-server")
+
+
+def line_on(tmux):
+    """What stands between the last prompt and the cursor; None if that is no place
+    where a line could be."""
+    rows, y, x = tmux.screen()
+    end, text = y, ""
+    for at in range(y, -1, -1):
+        if rows[at].startswith(PROMPT.rstrip()):
+            # Rows that are full, and then the one with the cursor.
+            for row in rows[at:end]:
+                text += row
+            text += clip(rows[end], x)
+            return text[len(PROMPT):] if len(text) >= len(PROMPT) else ""
+    return None
+
+
+def clip(row, width):
+    text, used = "", 0
+    for sign in row:
+        used += columns(sign)
+        if used > width:
+            break
+        text += sign
+    return text + " " * max(0, width - columns(text))
+
+
+class Stress:
+    def __init__(self, tmux):
+        self.tmux = tmux
+        self.chance = random.Random(SEED)
+        self.typed = ""
+        self.done = "begin"
+        self.pairs = []
+        self.next = 1
+        self.entered = 0
+
+    # --- what may happen
+
+    def letters(self):
+        self.add("".join(self.chance.choice("abcdefgh 12") for _ in range(self.chance.randint(1, 30))))
+
+    def wide(self):
+        self.add("".join(self.chance.choice("日本語한글漢字") for _ in range(self.chance.randint(1, 12))))
+
+    def add(self, text):
+        room = 300 - columns(self.typed)
+        text = text[:max(0, room // 2)]
+        self.typed += text
+        if text:
+            self.tmux.type(text)
+
+    def back_space(self):
+        for _ in range(self.chance.randint(1, 12)):
+            if self.typed:
+                self.typed = self.typed[:-1]
+                self.tmux.key("BSpace")
+
+    def tab_list(self):
+        self.clear_line()
+        self.add("so")
+        self.tmux.key("Tab")
+
+    def ctrl_l(self):
+        self.tmux.key("C-l")
+
+    def front_and_end(self):
+        self.tmux.key("C-a")
+        self.tmux.key("C-e")
+
+    def clear_line(self):
+        self.tmux.key("C-u")
+        self.typed = ""
+
+    def ctrl_c(self):
+        # It also throws away keys that have not been read.
+        self.settle()
+        self.tmux.key("C-c")
+        self.typed = ""
+
+    def enter(self, command):
+        """Has it run, and waits until it has."""
+        self.clear_line()
+        self.entered += 1
+        self.tmux.type(f"{command}; echo did {self.entered}")
+        self.tmux.key("Enter")
+        self.until(lambda: f"did {self.entered}" in self.tmux.screen()[0])
+
+    def output(self):
+        self.enter(f"repeat {self.chance.randint(1, 40)} {{ echo {'x' * self.chance.randint(1, 150)} }}")
+
+    def come(self):
+        if len(self.pairs) < 6:
+            self.enter("pair")
+            self.pairs.append(self.next)
+            self.next += 2
+
+    def go(self):
+        if self.pairs:
+            first = self.pairs.pop(self.chance.randrange(len(self.pairs)))
+            self.enter(f"close {first} {first + 1}")
+
+    def traffic(self):
+        if self.pairs:
+            self.enter(f"send {self.pairs[-1]} hello")
+
+    def change_later(self):
+        """Marks and closed rows go by themselves while the line is being typed on."""
+        for _ in range(4):
+            self.letters()
+            time.sleep(0.3)
+
+    def resize(self):
+        self.tmux.resize(self.chance.randint(10, 30), self.chance.randint(40, 133))
+        self.settle()
+        self.letters()
+
+    # --- the check
+
+    def settle(self):
+        """Until the line on the screen is the line that was typed."""
+        self.until(lambda: self.same(line_on(self.tmux)))
+
+    def until(self, wanted):
+        end = time.monotonic() + PATIENCE
+        while not wanted():
+            if time.monotonic() > end:
+                rows, y, x = self.tmux.screen()
+                raise Failure(f"after {self.done} the line is {line_on(self.tmux)!r} and should "
+                              f"be {self.typed!r}:\n" + "\n".join(f"    |{row}" for row in rows)
+                              + f"\n    cursor at {y},{x}")
+            time.sleep(0.01)
+
+    def same(self, seen):
+        if seen is None:
+            return False
+        # Blanks at the end of a row cannot be told from none, as when a wide sign did
+        # not fit there.
+        return seen.replace(" ", "") == self.typed.replace(" ", "")
+
+    def run(self):
+        steps = [self.letters, self.letters, self.wide, self.back_space, self.tab_list,
+                 self.ctrl_l, self.front_and_end, self.ctrl_c, self.output, self.come, self.go,
+                 self.traffic, self.change_later, self.resize, self.resize]
+        self.settle()
+        for number in range(STEPS):
+            step = self.chance.choice(steps)
+            self.done = f"step {number + 1} ({step.__name__})"
+            step()
+            self.settle()
+
+
+def main():
+    editor, can = able(SOSH)
+    if "editing" not in can or "table" not in can or not shutil.which("tmux"):
+        print(f"skipped: {editor} has no editing, or there is no terminfo, or no tmux")
+        print("0 passed, 0 failed")
+        return 77
+    with tempfile.TemporaryDirectory(prefix="sosh-stress-") as folder:
+        tmux = Tmux(folder)
+        try:
+            Stress(tmux).run()
+            print(f"ok: {STEPS} steps of seed {SEED} with {editor}")
+            print("1 passed, 0 failed")
+            return 0
+        except Failure as failure:
+            print(f"FAILED: {failure}")
+            print("0 passed, 1 failed")
+            return 1
+        finally:
+            tmux.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
