@@ -1,7 +1,10 @@
 /* hint: a word of help behind the cursor, painted around the line editor. */
 #include "shell/hint.h"
 
+#include <stdlib.h>
+
 #include "base/buf.h"
+#include "base/mem.h"
 
 static bool
 able(const struct line_user *user)
@@ -19,10 +22,14 @@ hint_paint(FILE *screen, const struct line_user *user, const char *text, size_t 
 {
 	struct buf hint = { 0 };
 	size_t columns = 0, fits;
+	char *copy;
 
 	if (!able(user) || end.column + 1 >= width)
 		return false;
-	user->hint(user->to, text, count, &hint);
+	/* In libedit's buffer what stood there before goes on behind it. */
+	copy = mem_copy_bytes(text, count);
+	user->hint(user->to, copy, count, &hint);
+	free(copy);
 	fits = row_fit(buf_text(&hint), hint.count, width - end.column - 1, &columns);
 	if (columns)
 		fprintf(screen, "%s%s%.*s%s%s", user->can->text[CAN_SAVE],

@@ -218,23 +218,6 @@ live_height(const struct live *live)
 }
 
 void
-live_counts(const struct sock_table *table, struct buf *to)
-{
-	size_t open = 0, connected = 0;
-
-	for (size_t i = 0; i < table->count; i++) {
-		const struct sock *sock = table->sock[i];
-
-		open += sock->fd >= 0;
-		connected += sock->fd >= 0 && sock->here;
-	}
-	if (open)
-		buf_format(to, "%zu", open);
-	if (connected)
-		buf_format(to, ":%zuest", connected);
-}
-
-void
 live_clear(struct live *live)
 {
 	for (size_t i = 0; i < live->rows; i++)

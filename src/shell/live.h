@@ -66,8 +66,5 @@ enum { LIVE_FADE_SECONDS = 5 };  /* for which a closed socket keeps its row */
 void live_look(struct live *, const struct live_view *);
 /* How many rows the table has now. */
 size_t live_height(const struct live *);
-/* For a prompt where there can be no table: "3:2est", three sockets, two of them
- * connected.  Nothing where there are no sockets. */
-void live_counts(const struct sock_table *, struct buf *);
 void live_clear(struct live *);
 #endif

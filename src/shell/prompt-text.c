@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/bytes.h"
-#include "shell/live.h"
 #include "shell/shell.h"
 #include "socket/facts.h"
 
@@ -117,12 +116,12 @@ add_expanded(const struct shell *shell, const char *format, struct buf *out)
 static void
 usual(const struct shell *shell, bool counts, struct buf *out)
 {
-	struct buf count = { 0 };
+	unsigned count = open_sockets(&shell->session);
 
-	if (counts)
-		live_counts(&shell->session.sockets, &count);
-	buf_format(out, count.count ? "sosh[%s]> " : "sosh> ", buf_text(&count));
-	buf_clear(&count);
+	if (counts && count)
+		buf_format(out, "sosh[%u:%uest]> ", count, connected_sockets(&shell->session));
+	else
+		buf_add_text(out, "sosh> ");
 }
 
 /* As much of it as there is room for. */

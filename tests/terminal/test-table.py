@@ -15,7 +15,7 @@ import sys
 import termios
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from at_prompt import (ENVIRONMENT, PROMPT, SOSH, Cases, Sosh, check, editor_of, equal,  # noqa: E402
+from at_prompt import (ENVIRONMENT, PROMPT, SOSH, Cases, Sosh, able, check, equal,  # noqa: E402
                        receiver, send_datagram, stopped)
 from terminal import Terminal  # noqa: E402
 
@@ -567,7 +567,7 @@ def terminals_that_have_none_say_so(folder):
     for term in ("ansi", "dumb"):
         sosh = Sosh(folder, TERM=term)
         # Where lines are edited, the prompt counts the sockets instead.
-        counted = term == "ansi" and editor_of(SOSH) != "plain"
+        counted = term == "ansi" and able(SOSH)[0] != "plain"
         prompt = "sosh[2:2est]> " if counted else PROMPT
         sosh.line("pair")
         sosh.wait_row(prompt)

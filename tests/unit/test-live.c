@@ -297,21 +297,6 @@ big_numbers_are_short(void **state)
 	}
 }
 
-static void
-a_prompt_can_tell_how_many_there_are(void **state)
-{
-	struct desk *desk = *state;
-	struct buf text = { 0 };
-
-	live_counts(&desk->table, &text);
-	assert_int_equal(text.count, 0);
-	add_pairs(desk, 1);
-	desk->table.sock[0]->here = 1;
-	live_counts(&desk->table, &text);
-	assert_string_equal(text.data, "2:1est");
-	buf_clear(&text);
-}
-
 #define EACH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -330,7 +315,6 @@ main(void)
 		EACH(the_sockets_used_last_are_shown_by_number),
 		EACH(two_rows_are_used_for_sockets),
 		EACH(big_numbers_are_short),
-		EACH(a_prompt_can_tell_how_many_there_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
