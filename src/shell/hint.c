@@ -31,12 +31,15 @@ hint_paint(FILE *screen, const struct line_user *user, const char *text, size_t 
 	user->hint(user->to, copy, count, &hint);
 	free(copy);
 	fits = row_fit(buf_text(&hint), hint.count, width - end.column - 1, &columns);
-	if (columns)
+	/* Whole words of it: half a bracket helps nobody. */
+	while (fits && fits < hint.count && hint.data[fits] != ' ')
+		fits--;
+	if (fits)
 		fprintf(screen, "%s%s%.*s%s%s", user->can->text[CAN_SAVE],
 		    user->can->text[CAN_DIM], (int)fits, hint.data,
 		    user->can->text[CAN_PLAIN], user->can->text[CAN_RESTORE]);
 	buf_clear(&hint);
-	return columns > 0;
+	return fits > 0;
 }
 
 void

@@ -9,7 +9,7 @@
 
 enum { GAP = 2, MARKS = 2, WIDEST = 47 /* an IPv6 address and its port */ };
 
-enum form { FORM_TEXT, FORM_AMOUNT, FORM_AGE };
+enum form { FORM_TEXT, FORM_AMOUNT, FORM_AGE, FORM_WAIT };
 
 /* `worth`: what is worth least is dropped first where there is no room for all.
  * `quiet`: it changes all the time, and nobody wants to be told. */
@@ -32,7 +32,7 @@ static const struct live_form forms[] = {
 	{ "sent", 45, FORM_AMOUNT, false },
 	{ "rtt", 20, FORM_TEXT, true },
 	{ "age", 30, FORM_AGE, true },
-	{ "waits", 90, FORM_TEXT, true },
+	{ "waits", 90, FORM_WAIT, true },
 };
 enum { FORMS = sizeof(forms) / sizeof(*forms) };
 
@@ -134,6 +134,20 @@ show_age(struct buf *to, double seconds)
 	    ages[unit].unit);
 }
 
+/* "recv 12s", "%1 accept 3m": what waits, as which job, and how long it has. */
+static void
+show_wait(struct buf *to, const struct sock *sock, int64_t now)
+{
+	const struct sock_waiter *waiter = sock->waiters;
+
+	if (!waiter)
+		return;
+	if (waiter->job)
+		buf_format(to, "%%%u ", waiter->job);
+	buf_format(to, "%s ", waiter->command);
+	show_age(to, (double)(now - waiter->since) / (double)NUMBER_SECOND);
+}
+
 static void
 show_value(const struct live_form *form, const struct value *value, const struct value *text,
     struct buf *to)
@@ -180,7 +194,10 @@ fill_cells(struct live *live, const struct live_view *view, const struct sock *s
 		const struct value *value = &values.field[i].value;
 
 		buf_reset(&raw);
-		show_value(live->column[i].form, value, &texts.field[i].value, &raw);
+		if (live->column[i].form->form == FORM_WAIT)
+			show_wait(&raw, sock, view->now);
+		else
+			show_value(live->column[i].form, value, &texts.field[i].value, &raw);
 		cell[i] = make_cell(live, &raw, view->show);
 		live->column[i].right |= value->kind == VALUE_INT || value->kind == VALUE_REAL;
 	}

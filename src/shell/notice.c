@@ -168,13 +168,12 @@ end(struct look *look)
 	    osdep_has_ended(sock->fd) && !(facts_ready(&look->facts) & POLLERR)))
 		return false;
 	if (is_state(look, "CLOSE-WAIT"))
-		buf_format(look->out, "the peer has finished sending (FIN): recv %u comes to the end of "
-		    "file, send still goes", sock->number);
+		buf_format(look->out, "the peer has finished (FIN): recv %u tells the end, send %u still "
+		    "goes", sock->number, sock->number);
 	else if (facts_ready(&look->facts) & POLLHUP)
-		buf_format(look->out, "the peer has closed: recv %u comes to the end of file",
-		    sock->number);
+		buf_format(look->out, "the peer has closed: recv %u tells the end", sock->number);
 	else
-		buf_format(look->out, "the peer has finished sending: recv %u comes to the end of file",
+		buf_format(look->out, "the peer has finished sending: recv %u tells the end",
 		    sock->number);
 	return true;
 }

@@ -94,7 +94,7 @@ def a_notice_leaves_the_cursor_in_the_middle_of_the_line(folder):
 def the_end_of_the_peer_is_told_with_what_it_means(folder):
     sosh, other = connected(folder)
     other.shutdown(socket.SHUT_WR)
-    sosh.wait("* [1] the peer has finished sending (FIN): recv 1 comes to the end of file")
+    sosh.wait("* [1] the peer has finished (FIN): recv 1 tells the end, send 1 still goes")
     sosh.run("recv 1", "[1] end of file: the peer has finished sending")
     sosh.close()
 
@@ -160,7 +160,7 @@ def notices_can_be_turned_off_and_chosen(folder):
     other.sendall(b"hello")
     sosh.run("expect 1.recvq == 5 --within 10s")
     other.close()
-    sosh.wait("* [1] the peer has finished sending")
+    sosh.wait("* [1] the peer has finished (FIN)")
     check("to receive" not in sosh.text(), sosh.picture())
     sosh.close()
 
