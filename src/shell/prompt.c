@@ -217,7 +217,7 @@ happened(struct session *session, struct sock *sock, unsigned events)
 {
 	struct prompt *prompt = ((struct shell *)session->shell)->prompt;
 
-	stage_changed(&prompt->stage, sock);
+	stage_changed(&prompt->stage);
 	if (prompt->happened)
 		prompt->happened(session, sock, events);
 }
