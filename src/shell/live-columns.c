@@ -387,7 +387,7 @@ cell_of(const struct live *live, const struct live_cell *cell, const char *prope
 
 /* A TCP socket that was never connected is CLOSED as well, and not dead. */
 enum live_sense
-live_sense(const struct live *live, const struct sock *sock, const struct live_cell *cell)
+live_sense_of(const struct live *live, const struct sock *sock, const struct live_cell *cell)
 {
 	const struct live_cell *state = cell_of(live, cell, "state");
 

@@ -22,7 +22,7 @@ void live_write(const struct live *, const struct live_cell *, struct buf *, siz
 void live_write_head(const struct live *, struct buf *);
 /* Of all that counts as a change; never 0. */
 uint64_t live_hash(const struct live *, const struct live_cell *);
-enum live_sense live_sense(const struct live *, const struct sock *,
+enum live_sense live_sense_of(const struct live *, const struct sock *,
     const struct live_cell *);
 /* When the row may differ although nothing tells so; NUMBER_NEVER. */
 int64_t live_moves(const struct live *, const struct sock *, const struct live_cell *,

@@ -160,7 +160,7 @@ write_rows(struct live *live, const struct live_view *view, const struct sock *c
 		const struct live_cell *cells = cell + i * live->columns;
 
 		note_change(live, row, sock[i], live_hash(live, cells), view->now);
-		row->sense = live_sense(live, sock[i], cells);
+		row->sense = live_sense_of(live, sock[i], cells);
 		buf_reset(&row->text);
 		buf_add_byte(&row->text, sock[i]->number == view->dot ? '>' : ' ');
 		buf_add_byte(&row->text, row->fresh ? '*' : ' ');

@@ -338,10 +338,10 @@ prompt_settle(struct shell *shell)
 }
 
 void
-prompt_changed(struct shell *shell, const struct sock *sock)
+prompt_changed(struct shell *shell)
 {
 	if (shell->prompt)
-		stage_changed(&shell->prompt->stage, sock);
+		stage_changed(&shell->prompt->stage);
 }
 
 bool

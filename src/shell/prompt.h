@@ -11,8 +11,8 @@ void prompt_run(struct shell *, const struct options *);
  * written, and the line comes back. */
 void prompt_above(struct shell *);
 void prompt_settle(struct shell *);
-/* Something about a socket has changed: the table shows it soon. */
-void prompt_changed(struct shell *, const struct sock *);
+/* Something about the sockets has changed: the table shows it soon. */
+void prompt_changed(struct shell *);
 /* Has the pager show a text that is longer than the screen; false where it did not. */
 bool prompt_page(struct shell *, const char *text, size_t count);
 /* SIGWINCH, SIGTSTP or SIGCONT came. */

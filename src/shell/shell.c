@@ -122,7 +122,7 @@ happened(struct session *session, struct sock *sock, unsigned bits)
 {
 	struct shell *shell = session->shell;
 
-	prompt_changed(shell, sock);
+	prompt_changed(shell);
 	if (shell->events)
 		tell_events(shell, sock, bits);
 	if (shell->prompt && !session->json && session->config.notices)

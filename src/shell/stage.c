@@ -244,11 +244,10 @@ expired(struct loop_timer *timer)
 }
 
 void
-stage_changed(struct stage *stage, const struct sock *sock)
+stage_changed(struct stage *stage)
 {
 	int64_t soon = stage->looked + REPAINT;
 
-	(void)sock;
 	if (stage->away || stage->cannot.kind != ERROR_NONE)
 		return;
 	if (!stage->due || stage->due > soon)

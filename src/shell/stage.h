@@ -63,8 +63,8 @@ void stage_suspend(struct stage *);
 void stage_resume(struct stage *);
 /* Ctrl-L, and the command of that name. */
 void stage_clear_screen(struct stage *);
-/* Something about a socket has changed (NULL: about any): the table shows it soon. */
-void stage_changed(struct stage *, const struct sock *);
+/* Something about a socket has changed: the table shows it soon. */
+void stage_changed(struct stage *);
 /* Is there room and ability for the table here?  Else why not: `watch` tells. */
 bool stage_watchable(const struct stage *, struct error *why);
 /* Gives the terminal back as it was. */
