@@ -391,7 +391,7 @@ hints_need_no_desk(void **state)
 		{ "pour 1 len8{", " DATA... }" },
 		{ "pour 1 len8{ len8{ a } b", " }" },
 		{ "pour 1 len8{ a } --until ", "DATA [--to WORD]" },
-		{ "when a", " [COND...] { ... } [else when ...] [else { ... }]" },
+		{ "when a", " { ... } [else when ...] [else { ... }]" },
 		{ "wrong red wrong blue sto", "p" },
 		{ "stop ", "" },
 		{ "twice { stop; when", " COND... { ... } [else when ...] [else { ... }]" },
