@@ -162,9 +162,10 @@ static bool
 end(struct look *look)
 {
 	struct sock *sock = look->sock;
-	bool connected = sock->type != SOCK_DGRAM && !sock->deaf;
+	bool connected = sock->connected || sock->told.known & NOTICE_CONNECT;
+	bool heard = sock->deaf || sock->ended_in || sock->type == SOCK_DGRAM;
 
-	if (!is_new(look, NOTICE_END, connected && (look->events & LOOP_PEER_CLOSED) &&
+	if (!is_new(look, NOTICE_END, connected && !heard && (look->events & LOOP_PEER_CLOSED) &&
 	    osdep_has_ended(sock->fd) && !(facts_ready(&look->facts) & POLLERR)))
 		return false;
 	if (is_state(look, "CLOSE-WAIT"))

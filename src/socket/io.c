@@ -109,5 +109,6 @@ io_recv(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *
 	    got, error);
 	if (did == DID_IT && !(flags & MSG_PEEK))
 		sock->received += got->length;
+	sock->ended_in |= did == DID_IT && got->eof;
 	return did;
 }

@@ -39,6 +39,7 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 		end[i] = table_add(table, fd[i], family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
 		    protocol);
 	end[0]->nonblock = end[1]->nonblock = type & SOCK_NONBLOCK;
+	end[0]->connected = end[1]->connected = true;
 	end[0]->pair = end[1]->number;
 	end[1]->pair = end[0]->number;
 	return true;
@@ -60,6 +61,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->linger = sock->linger = true;
 	copy->low_water = sock->low_water = true;
 	copy->connecting = sock->connecting;
+	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
 	copy->listener = sock->listener;
 	copy->backlog = sock->backlog;
@@ -80,7 +82,9 @@ struct sock *
 sock_adopt(struct sock_table *table, int fd, struct error *error)
 {
 	int family = 0, type = 0, protocol = 0, flags;
+	struct error ignored;
 	struct sock *sock;
+	struct addr peer;
 
 	for (size_t i = 0; i < table->count; i++)
 		if (table->sock[i]->fd == fd) {
@@ -97,6 +101,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	    !ask(fd, SO_PROTOCOL, &protocol, error))
 		return NULL;
 	sock = table_add(table, fd, family, type, protocol);
+	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
 	sock->linger = sock->low_water = true;
@@ -177,6 +182,7 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 	*to = table_add(table, fd, listener->family, listener->type, listener->protocol);
 	listener->accepted++;
 	(*to)->listener = listener->number;
+	(*to)->connected = true;
 	(*to)->nonblock = nonblock;
 	/* The kernel hands a listener's options on. */
 	(*to)->linger = listener->linger;
@@ -201,8 +207,11 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	 * that there is a connection. */
 	if (number == EISCONN && sock->connecting)
 		number = 0;
-	if (number == 0)
-		return sock->connecting = false, DID_IT;
+	if (number == 0) {
+		sock->connecting = false;
+		sock->connected = true;
+		return DID_IT;
+	}
 	error_system(error, "connect", number);
 	sock->connecting = number == EINPROGRESS || (number == EALREADY && sock->connecting);
 	if (sock->connecting || (number == EAGAIN && sock->family == AF_UNIX))

@@ -123,6 +123,32 @@ def a_connection_that_waits_is_told(folder):
 
 
 @case()
+def a_connect_that_was_refused_has_no_peer_that_closed(folder):
+    listener, port = server()
+    listener.close()
+    sosh = Sosh(folder)
+    sosh.run("socket tcp")
+    sosh.line(f"connect 1 127.0.0.1:{port}")
+    sosh.wait("ECONNREFUSED")
+    sosh.run("sleep 600ms")
+    check("* [1]" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
+def an_end_that_recv_has_told_is_no_news(folder):
+    sosh, other = connected(folder)
+    other.sendall(b"x")
+    sosh.wait("1 byte to receive")
+    other.close()
+    sosh.run("recv 1")
+    sosh.run("recv 1", "[1] end of file: the peer has finished sending")
+    sosh.run("sleep 600ms")
+    check("* [1] the peer" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
 def an_urgent_byte_is_told(folder):
     sosh, other = connected(folder)
     other.send(b"!", socket.MSG_OOB)
