@@ -25,6 +25,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		.width = screen_width(&shell->screen) };
 
 	prompt_above(shell);
+	shell->said = true;
 	buf_reset(line);
 	if (session->json) {
 		render_json(line, call, outcome);

@@ -14,6 +14,7 @@ struct shell {
 	unsigned       show;       /* flags of bytes_show() */
 	int            signal;     /* that ends sosh, or 0 */
 	bool           interrupted; /* by Ctrl-C, at the prompt */
+	bool           said;       /* an answer was shown since the prompt cleared this */
 	bool           failed, misunderstood;
 	struct prompt *prompt;     /* while a person is asked */
 	const char    *from;       /* what stands for the name of a nameless source */
