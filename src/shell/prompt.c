@@ -209,6 +209,7 @@ run_line(struct prompt *prompt, const char *text)
 	enum words_state state = WORDS_BAD;
 
 	remember(prompt, text);
+	shell->said = false;
 	if (!prompt->script)
 		prompt->script = script_new(shell->session.catalog, NULL, 1, true);
 	if (script_add(prompt->script, text, strlen(text), &error) &&
@@ -220,6 +221,10 @@ run_line(struct prompt *prompt, const char *text)
 		shell_misunderstood(shell, prompt->script, &error);
 	else
 		shell_run(shell, &prompt->script->block, NULL, 0);
+	/* Ctrl-C came before there was a command to be cancelled: the terminal has shown
+	 * ^C, and nobody a line end. */
+	if (shell->run.cancelled && !shell->said)
+		screen_out(&shell->screen, "\n", 1);
 	forget_script(prompt);
 }
 

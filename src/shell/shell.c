@@ -27,6 +27,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	if (shell->leaving && !session->json)
 		return;
 	prompt_above(shell);
+	shell->said = true;
 	buf_reset(line);
 	if (session->json) {
 		render_json(line, call, outcome);

@@ -15,6 +15,7 @@ struct shell {
 	unsigned       show;       /* flags of bytes_show() */
 	int            signal;     /* that ends sosh, or 0 */
 	bool           interrupted; /* by Ctrl-C, at the prompt */
+	bool           said;       /* an answer was shown since the prompt cleared this */
 	bool           failed, misunderstood;
 	bool           leaving;    /* what is cancelled now is no news */
 	struct notices notices;    /* what is still to be told */
