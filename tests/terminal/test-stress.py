@@ -1,25 +1,28 @@
 #!/usr/bin/env python3
 """The prompt and the live table under tmux, where random things happen: typing, keys,
-output, sockets that come and go, resizes with rows that are broken anew.  After each
-step the line on the screen is the line that was typed.
+output, sockets that come and go, resizes with rows that are broken anew, and all the
+while ten notices a second, of datagrams that come.  After each step the line on the screen is the line that was typed.
 
 SOSH_TEST_STEPS is how many steps (60), SOSH_TEST_SEED the seed (1)."""
 
 import os
 import random
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from at_prompt import ENVIRONMENT, PROMPT, SOSH, able  # noqa: E402
+from at_prompt import ENVIRONMENT, PROMPT, SOSH, able, free_port  # noqa: E402
 from terminal import PATIENCE, Failure  # noqa: E402
 
 STEPS = int(os.environ.get("SOSH_TEST_STEPS", "60"))
 SEED = int(os.environ.get("SOSH_TEST_SEED", "1"))
+NOTICED = 5         # sockets that two notices a second are told of each
 
 
 def columns(text):
@@ -71,6 +74,20 @@ class Tmux:
 
     def close(self):
         self.do("kill-server")
+
+
+class Datagrams(threading.Thread):
+    """Sends to each of some ports, twice a second: as often as it is told."""
+
+    def __init__(self, ports):
+        super().__init__(daemon=True)
+        self.ports, self.over = ports, threading.Event()
+
+    def run(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            while not self.over.wait(0.5 / len(self.ports)):
+                sender.sendto(b"x", ("127.0.0.1", self.ports[0]))
+                self.ports = self.ports[1:] + self.ports[:1]
 
 
 def line_on(tmux):
@@ -211,11 +228,28 @@ class Stress:
         # not fit there.
         return seen.replace(" ", "") == self.typed.replace(" ", "")
 
+    def begin(self):
+        """Sockets for the notices."""
+        ports = [free_port() for _ in range(NOTICED)]
+        for port in ports:
+            self.enter(f"socket udp; bind {self.next} 127.0.0.1:{port}")
+            self.next += 1
+        return Datagrams(ports)
+
     def run(self):
+        self.settle()
+        datagrams = self.begin()
+        datagrams.start()
+        try:
+            self.steps()
+        finally:
+            datagrams.over.set()
+            datagrams.join()
+
+    def steps(self):
         steps = [self.letters, self.letters, self.wide, self.back_space, self.tab_list,
                  self.ctrl_l, self.front_and_end, self.ctrl_c, self.output, self.come, self.go,
                  self.traffic, self.change_later, self.resize, self.resize]
-        self.settle()
         for number in range(STEPS):
             step = self.chance.choice(steps)
             self.done = f"step {number + 1} ({step.__name__})"
