@@ -3,9 +3,7 @@
 #include "base/number.h"
 #include "command/session.h"
 
-static const struct param params[] = {
-	{ 0 }
-};
+static const struct param params[] = { { 0 } };
 
 static const struct field fields[] = {
 	{ "jobs", "for each: job, state (waiting, running, done, failed, cancelled), command (as it "

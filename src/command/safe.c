@@ -13,6 +13,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "bind", NULL },
 	{ SAFE_COMMAND, "break", NULL },
 	{ SAFE_COMMAND, "cancel", NULL },
+	{ SAFE_COMMAND, "clear", NULL },
 	{ SAFE_COMMAND, "close", NULL },
 	{ SAFE_COMMAND, "config", "it changes sosh itself" },
 	{ SAFE_COMMAND, "connect", NULL },

@@ -33,6 +33,8 @@ struct session {
 	void             *shell;
 	/* Is there a live table below the prompt, or why not?  NULL: there is no prompt. */
 	bool            (*watchable)(struct session *, struct error *why);
+	/* Clears the screen of a prompt; NULL: there is none. */
+	void (*clear_screen)(struct session *);
 	/* Shows an answer or an error; NULL: nobody looks. */
 	void (*answered)(struct session *, struct call *, enum outcome);
 	/* At the prompt, else NULL: the lines that are typed are for a command of the

@@ -368,6 +368,12 @@ prompt_page(struct shell *shell, const char *text, size_t count)
 	return shown;
 }
 
+static void
+clear_it(struct session *session)
+{
+	stage_clear_screen(&prompt_of(session)->stage);
+}
+
 static bool
 watchable(struct session *session, struct error *why)
 {
@@ -406,6 +412,7 @@ open_session(struct prompt *prompt)
 
 	prompt->shell->prompt = prompt;
 	session->watchable = watchable;
+	session->clear_screen = clear_it;
 	session->lines_begin = lend_lines;
 	session->lines_end = take_lines_back;
 	/* Also those of the start-up file. */
@@ -420,6 +427,7 @@ close_session(struct prompt *prompt)
 	stage_close(&prompt->stage);
 	prompt->shell->prompt = NULL;
 	session->watchable = NULL;
+	session->clear_screen = NULL;
 	session->lines_begin = NULL;
 	drop_entered(prompt);
 	forget_script(prompt);

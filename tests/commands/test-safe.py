@@ -25,7 +25,7 @@ COMMANDS = {
     "recv": "pair; send 1 x; recv 2", "repeat": "repeat 1 { }", "reset": "pair; reset 1",
     "resolve": "resolve localhost", "reverse": "reverse 127.0.0.1", "send": "pair; send 1 x",
     "set": "socket tcp; set 1 keepalive on", "shutdown": "pair; shutdown 1", "sleep": "sleep 0",
-    "jobs": "jobs", "talk": "echo a person only", "join": "sleep 0 &; join 1", "cancel": "sleep 1 &; cancel 1",
+    "jobs": "jobs", "clear": "clear", "talk": "echo a person only", "join": "sleep 0 &; join 1", "cancel": "sleep 1 &; cancel 1",
     "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
     "try": "try { }", "watch": "watch off",
 }

@@ -39,6 +39,8 @@ ROWS = [
     ("bind", "--anyway", "socket tcp", "bind 1 [::1]:0 --anyway", "EAFNOSUPPORT", "EAFNOSUPPORT"),
     ("break", "ok", "", "repeat { break }; echo on", {"command": "echo", "text": "on"}, "^on$"),
     ("break", "fails", "", "break", "usage", "no loop"),
+    ("clear", "ok", "", "clear", {"ok": True}, ""),
+    ("clear", "fails", "", "clear 1", re.compile("1:7: clear takes no"), ""),
     ("close", "ok", PAIR, "close 1", {"socket": 1}, r"\[1\] closed"),
     ("close", "several", PAIR, "close 1 2", {"sockets": [1, 2]}, r"\[1\] \[2\]"),
     ("close", "all", PAIR, "close all", {"sockets": [1, 2]}, r"\[1\] \[2\]"),

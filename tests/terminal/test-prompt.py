@@ -533,6 +533,15 @@ def the_prompt_tells_what_it_is_told_to(folder):
     sosh.close()
 
 
+@case("editing")
+def clear_leaves_the_prompt_alone_on_the_screen(folder):
+    sosh = Sosh(folder)
+    sosh.run("echo something", "something")
+    sosh.line("clear")
+    sosh.wait(lambda: sosh.text() == PROMPT.rstrip(), "the prompt alone")
+    sosh.close()
+
+
 @case()
 def long_help_goes_through_the_pager(folder):
     sosh = Sosh(folder, PAGER="cat; echo that was the pager")
