@@ -18,7 +18,7 @@ able(const struct line_user *user)
 /* The last column stays free, as a terminal goes to the next row behind it. */
 bool
 hint_paint(FILE *screen, const struct line_user *user, const char *text, size_t count,
-    struct place end, size_t width)
+    struct row_place end, size_t width)
 {
 	struct buf hint = { 0 };
 	size_t columns = 0, fits;

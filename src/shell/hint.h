@@ -11,7 +11,7 @@
  * terminal of `width` columns, where the cursor is as well; it stays there.  False if
  * there is nothing to paint. */
 bool hint_paint(FILE *, const struct line_user *, const char *text, size_t count,
-    struct place end, size_t width);
+    struct row_place end, size_t width);
 /* Takes it off; the cursor is where it was then. */
 void hint_wipe(FILE *, const struct line_user *);
 #endif

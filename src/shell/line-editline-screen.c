@@ -7,10 +7,10 @@
 
 /* The rows of prompt and text, and where in them the cursor is. */
 static void
-measure(const struct line *line, size_t width, struct place *cursor, struct place *end)
+measure(const struct line *line, size_t width, struct row_place *cursor, struct row_place *end)
 {
 	const LineInfo *text = el_line(line->editor);
-	struct place begin = row_of_prompt(line->prompt.data, width);
+	struct row_place begin = row_of_prompt(line->prompt.data, width);
 	size_t before = (size_t)(text->cursor - text->buffer);
 
 	*cursor = row_of(begin, text->buffer, before, width);
@@ -29,7 +29,7 @@ repeat(const char *motion, size_t count)
 void
 editline_clear_rows(const struct line *line)
 {
-	struct place cursor, end;
+	struct row_place cursor, end;
 
 	measure(line, line->width, &cursor, &end);
 	fputc('\r', stdout);
@@ -45,7 +45,7 @@ editline_clear_rows(const struct line *line)
 void
 editline_go_to_end(const struct line *line)
 {
-	struct place cursor, end;
+	struct row_place cursor, end;
 
 	measure(line, line->width, &cursor, &end);
 	fputc('\r', stdout);
@@ -76,7 +76,7 @@ void
 editline_paint_hint(struct line *line)
 {
 	const LineInfo *text = el_line(line->editor);
-	struct place cursor, end;
+	struct row_place cursor, end;
 
 	if (!line->asking || line->hidden || line->hinted || text->cursor != text->lastchar ||
 	    terminal_waits(0))
@@ -91,7 +91,7 @@ editline_paint_hint(struct line *line)
 void
 editline_rewind(struct line *line)
 {
-	struct place cursor, end;
+	struct row_place cursor, end;
 
 	if (!line->asking)
 		return;

@@ -93,26 +93,13 @@ show_prompt(EditLine *editor)
 	return line_of(editor)->prompt.data;
 }
 
-/* Done behind el_gets(): it may want to give the terminal back. */
-static void
-do_wanted(struct line *line)
-{
-	bool clear = line->clear, escape = line->escape;
-
-	line->clear = line->escape = false;
-	if (clear)
-		line->user.clear(line->user.to);
-	if (escape)
-		line->user.escape(line->user.to);
-}
-
 static unsigned char
 want(EditLine *editor, wint_t key)
 {
 	struct line *line = line_of(editor);
 
-	line->clear |= key == KEY_CLEAR;
-	line->escape |= key == KEY_ESCAPE;
+	line->wanted.clear |= key == KEY_CLEAR;
+	line->wanted.escape |= key == KEY_ESCAPE;
 	return CC_NORM;
 }
 
@@ -136,7 +123,7 @@ editline_ready(struct loop_input *input, bool hung_up)
 		hand_over(line, NULL, 0);
 		return;
 	}
-	do_wanted(line);
+	line_do_wanted(&line->user, &line->wanted);
 	if (!line->asking)
 		return;
 	if (!text || count <= 0)

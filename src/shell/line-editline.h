@@ -24,7 +24,7 @@ struct line {
 	bool      asking;      /* the terminal is libedit's */
 	bool      hidden;      /* and the line is not on the screen */
 	bool      hinted;      /* a hint stands behind the cursor */
-	bool      clear, escape; /* were wanted by the key that was read just now */
+	struct line_wanted wanted; /* by the key that was read just now */
 	char     *kept;        /* what was half typed when it came to rest */
 	size_t    width;
 	char     *up, *right, *clear_row, *clear_down;

@@ -27,7 +27,7 @@ struct line {
 	bool   asking;             /* the terminal is Readline's */
 	bool   hidden;             /* and the line is not on the screen */
 	bool   hinted;             /* a hint stands behind the cursor */
-	bool   clear, escape;      /* were wanted by the key that was read just now */
+	struct line_wanted wanted; /* by the key that was read just now */
 	bool   pasting;
 	int    matched;            /* so many keys of what ends that, or begins it */
 	char  *kept;               /* what was half typed when it came to rest */
@@ -140,10 +140,10 @@ wipe_hint(struct line *line)
 	line->hinted = false;
 }
 
-static struct place
+static struct row_place
 place_of(int point, size_t width)
 {
-	struct place at = row_of_prompt(rl_display_prompt ? rl_display_prompt : "", width);
+	struct row_place at = row_of_prompt(rl_display_prompt ? rl_display_prompt : "", width);
 
 	return row_of(at, rl_line_buffer, (size_t)point, width);
 }
@@ -177,26 +177,12 @@ hand_over(struct line *line)
 	free(text);
 }
 
-/* What a key asked for is done behind rl_callback_read_char(), too: it may want to
- * give the terminal back. */
-static void
-do_wanted(struct line *line)
-{
-	bool clear = line->clear, escape = line->escape;
-
-	line->clear = line->escape = false;
-	if (clear)
-		line->user.clear(line->user.to);
-	if (escape)
-		line->user.escape(line->user.to);
-}
-
 static int
 want(int count, int key)
 {
 	(void)count;
-	reading.clear |= key == KEY_CLEAR;
-	reading.escape |= key == KEY_ESCAPE;
+	reading.wanted.clear |= key == KEY_CLEAR;
+	reading.wanted.escape |= key == KEY_ESCAPE;
 	return 0;
 }
 
@@ -219,7 +205,7 @@ readline_ready(struct loop_input *input, bool hung_up)
 		return;
 	}
 	fflush(rl_outstream);
-	do_wanted(line);
+	line_do_wanted(&line->user, &line->wanted);
 	paint_hint(line);
 	fflush(rl_outstream);
 }

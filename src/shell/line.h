@@ -35,6 +35,12 @@ struct line_user {
 
 enum { LINE_LIST_ROWS = 20 };
 
+/* What a key asked for.  It is done when the editor has dealt with the key, as it may
+ * want to give the terminal back. */
+struct line_wanted {
+	bool clear, escape;
+};
+
 struct line;  /* an editor at work; each editor has its own */
 
 /* An editor.  Reading goes on in the loop, a key at a time; nothing here waits.
@@ -72,6 +78,18 @@ static inline size_t
 line_list_rows(const struct line_user *user)
 {
 	return user->rows ? user->rows(user->to) : LINE_LIST_ROWS;
+}
+
+static inline void
+line_do_wanted(const struct line_user *user, struct line_wanted *wanted)
+{
+	struct line_wanted now = *wanted;
+
+	*wanted = (struct line_wanted){ false, false };
+	if (now.clear)
+		user->clear(user->to);
+	if (now.escape)
+		user->escape(user->to);
 }
 
 /* The one this build was configured with; line_plain where it has none, or the

@@ -139,7 +139,7 @@ show_word(struct buf *to, const char *word)
 static size_t
 columns(const char *text)
 {
-	return row_of((struct place){ 0, 0 }, text, strlen(text), (size_t)-1 / 2).column;
+	return row_of((struct row_place){ 0, 0 }, text, strlen(text), (size_t)-1 / 2).column;
 }
 
 static void
@@ -154,19 +154,10 @@ static void
 add_cut(struct buf *to, const char *text, size_t room)
 {
 	struct buf shown = { 0 };
-	size_t used = 0;
+	size_t columns;
 
 	bytes_show_text(&shown, text, 0);
-	for (const char *at = buf_text(&shown); *at;) {
-		unsigned code;
-		size_t size = bytes_code_point(at, strlen(at), &code);
-
-		used += size ? (size_t)bytes_columns(code) : 1;
-		if (used > room)
-			break;
-		buf_add(to, at, size ? size : 1);
-		at += size ? size : 1;
-	}
+	buf_add(to, buf_text(&shown), row_fit(buf_text(&shown), shown.count, room, &columns));
 	buf_clear(&shown);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "shell/rows.h"
 #include "shell/shell.h"
 #include "socket/facts.h"
 
@@ -124,30 +125,12 @@ usual(const struct shell *shell, bool counts, struct buf *out)
 		buf_add_text(out, "sosh> ");
 }
 
-/* As much of it as there is room for. */
-static void
-add_cut(const struct buf *text, size_t room, struct buf *out)
-{
-	const char *at = buf_text(text);
-
-	while (*at) {
-		unsigned code;
-		size_t size = bytes_code_point(at, strlen(at), &code);
-		size_t columns = size ? (size_t)bytes_columns(code) : 1;
-
-		if (columns > room)
-			break;
-		room -= columns;
-		buf_add(out, at, size ? size : 1);
-		at += size ? size : 1;
-	}
-}
-
 void
 prompt_text(struct shell *shell, bool counts, size_t width, struct buf *out)
 {
 	const char *format = shell->session.config.prompt;
 	struct buf text = { 0 }, shown = { 0 };
+	size_t columns;
 
 	if (!*format) {
 		usual(shell, counts, out);
@@ -155,7 +138,7 @@ prompt_text(struct shell *shell, bool counts, size_t width, struct buf *out)
 	}
 	add_expanded(shell, format, &text);
 	bytes_show(&shown, buf_text(&text), text.count, shell->show | SHOW_SLASH);
-	add_cut(&shown, width / 3, out);
+	buf_add(out, buf_text(&shown), row_fit(buf_text(&shown), shown.count, width / 3, &columns));
 	buf_clear(&text);
 	buf_clear(&shown);
 }

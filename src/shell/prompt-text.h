@@ -8,6 +8,7 @@
 struct shell;
 
 /* Adds the prompt: as `config prompt` says, a sign for each %-letter, or the usual one:
- * "sosh> ", with `counts` also how many sockets there are: "sosh[3:2est]> ".  No escapes; of a third of `width` columns at most. */
+ * "sosh> ", with `counts` also how many sockets there are: "sosh[3:2est]> ".  No
+ * escapes; a third of `width` columns at most. */
 void prompt_text(struct shell *, bool counts, size_t width, struct buf *);
 #endif

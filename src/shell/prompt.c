@@ -14,15 +14,10 @@
 #include "shell/entry.h"
 #include "shell/pager.h"
 #include "shell/prompt-text.h"
+#include "shell/queue.h"
 #include "shell/rc.h"
 #include "shell/stage.h"
 #include "shell/terminal.h"
-
-/* A line that was entered and is still to be run. */
-struct entered {
-	char           *text;
-	struct entered *next;
-};
 
 /* A command of the foreground that the lines are for (talk). */
 struct talk {
@@ -34,7 +29,7 @@ struct talk {
 struct prompt {
 	struct shell   *shell;
 	struct stage    stage;
-	struct entered *first, **last;
+	struct queue    entered;
 	struct entry    entry;     /* what was entered, and what is asked about it */
 	struct script  *script;    /* what was entered of a block so far */
 	struct talk     talk;
@@ -69,7 +64,6 @@ static void
 entered(void *to, const char *text)
 {
 	struct prompt *prompt = to;
-	struct entered *new;
 
 	if (prompt->talk.call) {
 		prompt->talk.said(prompt->talk.call, text);
@@ -81,10 +75,7 @@ entered(void *to, const char *text)
 		prompt->ended = true;
 		return;
 	}
-	new = mem_new(1, sizeof(*new));
-	new->text = mem_copy(text);
-	*prompt->last = new;
-	prompt->last = &new->next;
+	queue_add(&prompt->entered, text);
 }
 
 /* What stands before the text that is typed: the words of a line that lacks one. */
@@ -239,41 +230,24 @@ take(struct prompt *prompt, const char *text)
 		run_line(prompt, buf_text(&prompt->entry.line));
 }
 
-static struct entered *
-next_entered(struct prompt *prompt)
+static bool
+goes_on(const struct prompt *prompt)
 {
-	struct entered *first = prompt->first;
-
-	prompt->first = first->next;
-	if (!prompt->first)
-		prompt->last = &prompt->first;
-	return first;
+	return !prompt->shell->session.ending && !prompt->shell->signal;
 }
 
 static void
 take_all(struct prompt *prompt)
 {
+	char *text;
+
 	stage_rest(&prompt->stage);
-	while (prompt->first && !prompt->shell->session.ending && !prompt->shell->signal) {
-		struct entered *first = next_entered(prompt);
-
-		take(prompt, first->text);
-		free(first->text);
-		free(first);
+	while (goes_on(prompt) && (text = queue_take(&prompt->entered))) {
+		take(prompt, text);
+		free(text);
 	}
-	if (!prompt->shell->session.ending && !prompt->shell->signal && !prompt->ended)
+	if (goes_on(prompt) && !prompt->ended)
 		ask(prompt);
-}
-
-static void
-drop_entered(struct prompt *prompt)
-{
-	while (prompt->first) {
-		struct entered *first = next_entered(prompt);
-
-		free(first->text);
-		free(first);
-	}
 }
 
 static void
@@ -286,7 +260,7 @@ signals(struct prompt *prompt)
 	shell_signals(shell);
 	if (shell->interrupted) {
 		/* What was entered and has not begun is not wanted any more, either. */
-		drop_entered(prompt);
+		queue_clear(&prompt->entered);
 		forget_script(prompt);
 		entry_forget(&prompt->entry);
 		stage_interrupt(&prompt->stage);
@@ -300,11 +274,11 @@ turn(struct prompt *prompt)
 {
 	struct shell *shell = prompt->shell;
 
-	while (!prompt->ended && !shell->session.ending && !shell->signal) {
+	while (!prompt->ended && goes_on(prompt)) {
 		shell_turn(shell, true);
 		if (loop_signal_pending())
 			signals(prompt);
-		if (prompt->first)
+		if (prompt->entered.first)
 			take_all(prompt);
 	}
 }
@@ -429,7 +403,7 @@ close_session(struct prompt *prompt)
 	session->watchable = NULL;
 	session->clear_screen = NULL;
 	session->lines_begin = NULL;
-	drop_entered(prompt);
+	queue_clear(&prompt->entered);
 	forget_script(prompt);
 	entry_clear(&prompt->entry);
 	free(prompt->talk.prompt);
@@ -487,7 +461,6 @@ prompt_run(struct shell *shell, const struct options *options)
 		shell_input(shell);
 		return;
 	}
-	prompt.last = &prompt.first;
 	shell->from = NULL;
 	shell->session.interactive = true;
 	if (!options->has_timeout)

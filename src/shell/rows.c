@@ -18,7 +18,7 @@ columns_of(unsigned code)
 }
 
 static void
-go(struct place *at, size_t columns, size_t width)
+go(struct row_place *at, size_t columns, size_t width)
 {
 	if (at->column + columns > width && at->column) {
 		at->row++;
@@ -33,22 +33,22 @@ go(struct place *at, size_t columns, size_t width)
 
 /* Signs that stand for one character wrap one by one. */
 static void
-go_each(struct place *at, size_t columns, size_t width)
+go_each(struct row_place *at, size_t columns, size_t width)
 {
 	while (columns--)
 		go(at, 1, width);
 }
 
 static void
-go_tab(struct place *at, size_t width)
+go_tab(struct row_place *at, size_t width)
 {
 	do
 		go(at, 1, width);
 	while (at->column % ROWS_TAB);
 }
 
-struct place
-row_of(struct place at, const char *text, size_t count, size_t width)
+struct row_place
+row_of(struct row_place at, const char *text, size_t count, size_t width)
 {
 	const char *end = text + count;
 
@@ -64,7 +64,7 @@ row_of(struct place at, const char *text, size_t count, size_t width)
 		}
 		text += size;
 		if (code == '\n')
-			at = (struct place){ at.row + 1, 0 };
+			at = (struct row_place){ at.row + 1, 0 };
 		else if (code == '\t')
 			go_tab(&at, width);
 		else if (columns_of(code) > 1 && code < 0xa0)
@@ -75,10 +75,10 @@ row_of(struct place at, const char *text, size_t count, size_t width)
 	return at;
 }
 
-struct place
+struct row_place
 row_of_prompt(const char *prompt, size_t width)
 {
-	struct place at = { 0, 0 };
+	struct row_place at = { 0, 0 };
 
 	while (*prompt) {
 		size_t shown = strcspn(prompt, "\001\002");
@@ -112,7 +112,7 @@ row_fit(const char *text, size_t count, size_t room, size_t *columns)
 }
 
 size_t
-row_reflowed(struct place at)
+row_reflowed(struct row_place at)
 {
 	return at.row && !at.column ? at.row - 1 : at.row;
 }

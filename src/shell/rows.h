@@ -3,7 +3,7 @@
 #define SOSH_SHELL_ROWS_H
 #include <stddef.h>
 
-struct place {
+struct row_place {
 	size_t row, column;
 };
 
@@ -11,10 +11,10 @@ struct place {
  * as the line editors draw them on `width` columns: a wide character that does not
  * fit goes to the next row, behind the last column is the next row, a line feed
  * begins a row, a tab goes to the next multiple of 8, a control character is ^X. */
-struct place row_of(struct place from, const char *text, size_t count, size_t width);
+struct row_place row_of(struct row_place from, const char *text, size_t count, size_t width);
 /* The same for a prompt at the left edge: between \001 and \002 (libedit: another
  * \001) stands what takes no room. */
-struct place row_of_prompt(const char *prompt, size_t width);
+struct row_place row_of_prompt(const char *prompt, size_t width);
 /* How many bytes of a text that has no control characters fit in `room` columns; how
  * many columns they take goes to *columns.  No character is cut, and marks stay with
  * the letter that they stand on. */
@@ -22,5 +22,5 @@ size_t row_fit(const char *text, size_t count, size_t room, size_t *columns);
 /* The row of a place after the terminal itself has broken its rows anew.  Behind a
  * full row it may leave the cursor there or on the next one: the former is taken,
  * because clearing from a row too high would eat what stands above. */
-size_t row_reflowed(struct place);
+size_t row_reflowed(struct row_place);
 #endif

@@ -35,7 +35,7 @@ assert_painted(const char *hint, size_t column, const char *wanted)
 	size_t count;
 
 	assert_non_null(screen);
-	assert_int_equal(hint_paint(screen, &user, text, 4, (struct place){ 0, column }, 10),
+	assert_int_equal(hint_paint(screen, &user, text, 4, (struct row_place){ 0, column }, 10),
 	    *wanted != '\0');
 	rewind(screen);
 	count = fread(bytes, 1, sizeof(bytes) - 1, screen);
@@ -70,9 +70,9 @@ a_terminal_that_cannot_gets_none(void **state)
 	struct line_user user = { .hint = tell, .can = &none };
 
 	(void)state;
-	assert_false(hint_paint(stdout, &user, "", 0, (struct place){ 0, 0 }, 80));
+	assert_false(hint_paint(stdout, &user, "", 0, (struct row_place){ 0, 0 }, 80));
 	user = (struct line_user){ .can = &can };
-	assert_false(hint_paint(stdout, &user, "", 0, (struct place){ 0, 0 }, 80));
+	assert_false(hint_paint(stdout, &user, "", 0, (struct row_place){ 0, 0 }, 80));
 }
 
 int

@@ -16,7 +16,7 @@ struct row_case {
 };
 
 static void
-assert_place(struct place is, size_t row, size_t column, const char *text)
+assert_place(struct row_place is, size_t row, size_t column, const char *text)
 {
 	if (is.row != row || is.column != column)
 		fail_msg("'%s' ends at %zu,%zu and not at %zu,%zu", text, is.row, is.column,
@@ -27,7 +27,7 @@ static void
 each(const struct row_case *row, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		assert_place(row_of((struct place){ 0, 0 }, row[i].text, strlen(row[i].text),
+		assert_place(row_of((struct row_place){ 0, 0 }, row[i].text, strlen(row[i].text),
 		    row[i].width), row[i].row, row[i].column, row[i].text);
 }
 
@@ -98,7 +98,7 @@ a_line_feed_begins_a_row(void **state)
 static void
 text_goes_on_where_the_prompt_ends(void **state)
 {
-	struct place prompt = row_of_prompt("sosh> ", 10);
+	struct row_place prompt = row_of_prompt("sosh> ", 10);
 
 	(void)state;
 	assert_place(prompt, 0, 6, "prompt");
@@ -122,9 +122,9 @@ static void
 behind_a_full_row_the_terminal_may_stay_on_it(void **state)
 {
 	(void)state;
-	assert_int_equal(row_reflowed((struct place){ 0, 0 }), 0);
-	assert_int_equal(row_reflowed((struct place){ 2, 5 }), 2);
-	assert_int_equal(row_reflowed((struct place){ 2, 0 }), 1);
+	assert_int_equal(row_reflowed((struct row_place){ 0, 0 }), 0);
+	assert_int_equal(row_reflowed((struct row_place){ 2, 5 }), 2);
+	assert_int_equal(row_reflowed((struct row_place){ 2, 0 }), 1);
 }
 
 static void
