@@ -53,14 +53,17 @@ a_hint_is_dim_and_leaves_the_cursor(void **state)
 }
 
 static void
-the_last_column_stays_free(void **state)
+whole_words_stand_before_the_last_column(void **state)
 {
 	(void)state;
-	assert_painted("12345678", 4, "<(12345)>");
-	assert_painted("12345678", 8, "<(1)>");
-	assert_painted("12345678", 9, "");
-	assert_painted("日本語", 4, "<(日本)>");
-	assert_painted("日本語", 8, "");
+	assert_painted("12 45 78", 4, "<(12 45)>");
+	assert_painted("12 45 78", 5, "<(12)>");
+	assert_painted("12 45", 8, "");
+	assert_painted("12345678", 4, "");
+	assert_painted("1", 8, "<(1)>");
+	assert_painted("1", 9, "");
+	assert_painted("日本 語", 4, "<(日本)>");
+	assert_painted("日本語", 4, "");
 }
 
 static void
@@ -80,7 +83,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_hint_is_dim_and_leaves_the_cursor),
-		cmocka_unit_test(the_last_column_stays_free),
+		cmocka_unit_test(whole_words_stand_before_the_last_column),
 		cmocka_unit_test(a_terminal_that_cannot_gets_none),
 	};
 
