@@ -53,8 +53,11 @@ parse_jobs(const struct reading *reading, const struct text *text, void *at,
 	if (jobs->all || (all && jobs->count))
 		return error_usage(error, "'all' stands alone");
 	jobs->all = all;
-	return all || (parse_number(text, &number, error) &&
-	    add(reading, jobs, (unsigned)number, error));
+	if (all)
+		return true;
+	/* Which there are, only the desk knows. */
+	return parse_number(text, &number, error) &&
+	    (!reading->session || add(reading, jobs, (unsigned)number, error));
 }
 
 static void
@@ -76,4 +79,4 @@ offer_jobs(const struct reading *reading, const char *typed, struct offer offer)
 }
 
 const struct type type_jobs = { .name = "JOB...|all", .help = "jobs, as 1 or %1, or all of them",
-	.noun = "job", .parse = parse_jobs, .complete = offer_jobs, .desk = true };
+	.noun = "job", .parse = parse_jobs, .complete = offer_jobs };

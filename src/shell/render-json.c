@@ -49,7 +49,9 @@ put_all(json_t *object, const struct record *record)
 	for (size_t i = 0; i < record->count; i++) {
 		const struct field_value *field = &record->field[i];
 
-		if (field->value.kind != VALUE_NONE)
+		if (field->value.kind == VALUE_BYTES && strcmp(field->name, "data") == 0)
+			put_bytes(object, field->name, &field->value);
+		else if (field->value.kind != VALUE_NONE)
 			json_object_set_new(object, field->name, to_json(&field->value));
 	}
 }

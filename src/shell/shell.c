@@ -68,10 +68,20 @@ piece(struct session *session, struct call *call, const void *bytes, size_t coun
 {
 	struct shell *shell = session->shell;
 	const struct look look = { .show = shell->show };
+	struct record event = { 0 };
 
 	prompt_above(shell);
 	buf_reset(&shell->line);
-	render_text_piece(&shell->line, call, bytes, count, &look);
+	if (session->json) {
+		record_text(&event, "event", "data");
+		record_int(&event, "socket", call->socket);
+		record_int(&event, "bytes", (int64_t)count);
+		record_bytes(&event, "data", bytes, count);
+		render_json_record(&shell->line, &event);
+		record_clear(&event);
+	} else {
+		render_text_piece(&shell->line, call, bytes, count, &look);
+	}
 	screen_out(&shell->screen, shell->line.data, shell->line.count);
 }
 

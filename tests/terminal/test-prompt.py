@@ -30,7 +30,7 @@ def connected(folder, **more):
     sosh.line(f"connect 1 127.0.0.1:{port}")
     other, _ = listener.accept()
     listener.close()
-    sosh.wait("[1] connected to")
+    sosh.wait(lambda: b"connected to" in sosh.raw or b'"peer"' in sosh.raw, "the connection")
     sosh.wait_prompt()
     other.settimeout(20)
     return sosh, other
@@ -349,6 +349,16 @@ def what_comes_in_a_talk_is_shown_above_the_line(folder):
     sosh.wait_row("[1]> half")
     sosh.line()
     equal(other.recv(100), b"half\n")
+    sosh.close()
+
+
+@case()
+def a_talk_in_json_tells_what_comes_as_events(folder):
+    sosh, other = connected(folder, options=["--json"])
+    sosh.line("talk 1")
+    sosh.wait_row("[1]> ")
+    other.sendall(b"hi\xff")
+    sosh.wait('{"event":"data","socket":1,"bytes":3,"data_base64":"aGn/"}')
     sosh.close()
 
 
