@@ -387,6 +387,18 @@ def ctrl_c_ends_a_talk(folder):
 
 
 @case()
+def ctrl_d_ends_a_talk_and_no_row_stays_free_behind_it(folder):
+    sosh, _ = talking(folder)
+    sosh.control("d")
+    sosh.wait_answer("[1] sent 0 bytes, received 0 bytes")
+    sosh.wait_prompt()
+    sosh.run("echo here", "here")
+    at = sosh.answers().index("here")
+    equal(sosh.answers()[at - 1], "echo here")
+    sosh.close()
+
+
+@case()
 def a_talk_is_over_when_the_peer_has_finished(folder):
     sosh, other = talking(folder)
     other.sendall(b"bye\n")
