@@ -130,6 +130,16 @@ ends_row_itself(void)
 	return rl_readline_version >= 0x0801 && paste && !strcmp(paste, "on");
 }
 
+/* Readline never forgets that there was an end, and ends a row more behind every
+ * line that follows. */
+static void
+forget_end(void)
+{
+#if RL_READLINE_VERSION >= 0x0802
+	rl_eof_found = 0;
+#endif
+}
+
 /* ---- hints ---- */
 
 static void
@@ -395,6 +405,7 @@ readline_ask(struct line *line, const char *prompt)
 		return;
 	}
 	line->asking = true;
+	forget_end();
 	rl_callback_handler_install(prompt, take_line);
 	restore_kept(line);
 	paint_hint(line);
