@@ -180,6 +180,27 @@ def what_a_command_waits_for_is_told_once(folder):
 
 
 @case()
+def an_end_that_an_answer_has_told_is_no_notice(folder):
+    for how, answer in ((other_finishes, "end of file"), (other_resets, "ECONNRESET")):
+        sosh, other = connected(folder)
+        sosh.run("recv 1 &")
+        how(other)
+        sosh.wait(answer)
+        sosh.run("echo done", "done")
+        check("* [1]" not in sosh.text(), sosh.picture())
+        sosh.close()
+
+
+def other_finishes(other):
+    other.shutdown(socket.SHUT_WR)
+
+
+def other_resets(other):
+    other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    other.close()
+
+
+@case()
 def notices_can_be_turned_off_and_chosen(folder):
     sosh, other = connected(folder)
     sosh.run("config notices end")
@@ -572,6 +593,19 @@ def long_help_goes_through_the_pager(folder):
     sosh.wait_prompt()
     sosh.run("help sleep")
     equal(sosh.raw.count(b"that was the pager"), 1)
+    sosh.close()
+
+
+@case()
+def help_is_long_in_rows_of_the_screen(folder):
+    pager = "cat; echo that was the pager"
+    sosh = Sosh(folder, rows=36, PAGER=pager)
+    sosh.run("help quit")
+    equal(sosh.raw.count(b"that was the pager"), 0)
+    sosh.close()
+    sosh = Sosh(folder, rows=36, columns=30, PAGER=pager)
+    sosh.line("help quit")
+    sosh.wait("that was the pager")
     sosh.close()
 
 
