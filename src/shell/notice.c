@@ -163,7 +163,7 @@ end(struct look *look)
 {
 	struct sock *sock = look->sock;
 	bool connected = sock->connected || sock->told.known & NOTICE_CONNECT;
-	bool heard = sock->deaf || sock->ended_in || sock->type == SOCK_DGRAM;
+	bool heard = sock->deaf || sock->over || sock->type == SOCK_DGRAM;
 
 	if (!is_new(look, NOTICE_END, connected && !heard && (look->events & LOOP_PEER_CLOSED) &&
 	    osdep_has_ended(sock->fd) && !(facts_ready(&look->facts) & POLLERR)))

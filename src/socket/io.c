@@ -109,6 +109,7 @@ io_recv(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *
 	    got, error);
 	if (did == DID_IT && !(flags & MSG_PEEK))
 		sock->received += got->length;
-	sock->ended_in |= did == DID_IT && got->eof;
+	if (got->eof || (did == DID_FAIL && !(flags & MSG_OOB)))
+		sock->over = osdep_has_ended(sock->fd);
 	return did;
 }

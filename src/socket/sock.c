@@ -196,6 +196,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	int flags, result, number;
 	unsigned times = 0;
 
+	sock->over = false;
 	if (!unblock(sock, &flags, error))
 		return DID_FAIL;
 	do

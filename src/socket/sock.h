@@ -45,8 +45,8 @@ struct sock {
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
 	bool         connecting;  /* connect(2) is to be called again */
 	bool         connected;   /* it has a peer, or had one */
-	bool         ended_in;    /* recv has told the end */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
+	bool         over;        /* recv has told the end, or the error that was it */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
 	uint64_t     sent, received;
