@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "shell/rows.h"
 
 /* less: escapes are none of its business, and the text stays on the screen. */
 static const char usual[] = "command -v less >/dev/null && LESS=${LESS-FX} exec less; exec more";
@@ -88,6 +89,12 @@ wait_for(pid_t child)
 		raise(SIGSTOP);
 		kill(child, SIGCONT);
 	}
+}
+
+size_t
+pager_rows(const char *text, size_t count, size_t width)
+{
+	return row_of((struct place){ 0 }, text, count, width).row;
 }
 
 bool

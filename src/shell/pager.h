@@ -7,5 +7,7 @@
 /* Runs $PAGER, else less(1) or more(1), and waits for its end.  The terminal is the
  * pager's meanwhile: the caller has given it up.  False when there is none: the text
  * was not shown. */
+/* So many rows the text takes on a screen of that width. */
+size_t pager_rows(const char *text, size_t count, size_t width);
 bool pager_show(const char *text, size_t count);
 #endif

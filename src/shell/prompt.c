@@ -327,13 +327,15 @@ bool
 prompt_page(struct shell *shell, const char *text, size_t count)
 {
 	struct prompt *prompt = shell->prompt;
-	size_t lines = 0;
+	const struct panel *panel;
+	size_t rows;
 	bool shown;
 
-	for (size_t i = 0; i < count; i++)
-		lines += text[i] == '\n';
-	if (!prompt || shell->session.safe || prompt->stage.asking ||
-	    lines + prompt->stage.panel.rows < prompt->stage.panel.height)
+	if (!prompt || shell->session.safe || prompt->stage.asking)
+		return false;
+	panel = &prompt->stage.panel;
+	rows = pager_rows(text, count, panel->width);
+	if (rows + panel->rows < panel->height)
 		return false;
 	screen_flush(&shell->screen);
 	stage_suspend(&prompt->stage);
