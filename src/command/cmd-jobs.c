@@ -24,15 +24,16 @@ add(struct record *list, const struct job *job)
 {
 	struct record *row = record_record(list, NULL);
 	const struct call *call = &job->run.call;
+	const struct value none = { .kind = VALUE_NONE };
 	int64_t end = job->ended ? job->ended : number_now();
+	bool waits = !job->ended && job->run.waiting;
 
+	/* What does not apply keeps its place: the rows are a table's. */
 	record_int(row, "job", job->number);
 	record_text(row, "state", state(job));
-	if (!job->ended && job->run.waiting) {
-		record_text(row, "waits", call->command->name);
-		if (call->about)
-			record_int(row, "socket", call->about->number);
-	}
+	*record_put(row, "waits") = waits ? value_text(call->command->name) : none;
+	*record_put(row, "socket") = waits && call->about ?
+	    (struct value){ .kind = VALUE_INT, .number = call->about->number } : none;
 	record_real(row, "age", (double)(end - job->began) / (double)NUMBER_SECOND);
 	record_text(row, "command", job->text);
 }

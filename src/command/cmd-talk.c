@@ -161,6 +161,7 @@ begin(struct call *call, struct talk_args *args)
 	char prompt[40];
 
 	snprintf(prompt, sizeof(prompt), "[%u]> ", args->sock->number);
+	call->session->remark(call->session, "what you type goes to the other end; Ctrl-] comes back");
 	call->session->lines_begin(call->session, call, prompt, typed);
 	args->begun = true;
 }

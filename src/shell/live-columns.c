@@ -7,9 +7,13 @@
 #include "base/number.h"
 #include "shell/rows.h"
 
-enum { GAP = 2, MARKS = 2, WIDEST = 47 /* an IPv6 address and its port */ };
+enum {
+	GAP = 2, MARKS = 2,
+	WIDEST = 47,   /* an IPv6 address and its port */
+	ADDRESS = 21,  /* an IPv4 address and its port: always as it is */
+};
 
-enum form { FORM_TEXT, FORM_AMOUNT, FORM_AGE, FORM_WAIT };
+enum form { FORM_TEXT, FORM_ADDRESS, FORM_AMOUNT, FORM_AGE, FORM_WAIT };
 
 /* `worth`: what is worth least is dropped first where there is no room for all.
  * `quiet`: it changes all the time, and nobody wants to be told. */
@@ -24,8 +28,8 @@ static const struct live_form forms[] = {
 	{ "name", 70, FORM_TEXT, false },
 	{ "kind", 35, FORM_TEXT, false },
 	{ "state", 95, FORM_TEXT, false },
-	{ "local", 65, FORM_TEXT, false },
-	{ "peer", 80, FORM_TEXT, false },
+	{ "local", 65, FORM_ADDRESS, false },
+	{ "peer", 80, FORM_ADDRESS, false },
 	{ "recvq", 60, FORM_AMOUNT, false },
 	{ "sendq", 55, FORM_AMOUNT, false },
 	{ "received", 50, FORM_AMOUNT, false },
@@ -160,22 +164,56 @@ show_value(const struct live_form *form, const struct value *value, const struct
 		value_show(text, to);
 }
 
-/* What does not fit ends in a sign that says so. */
-static struct live_cell
-make_cell(struct live *live, const struct buf *raw, unsigned show)
+/* How wide a cell may be: one long path must not push everything else out. */
+static size_t
+widest(const struct live *live, const struct live_form *form)
 {
-	const char *cut = show & SHOW_ASCII ? "~" : "\u2026";
+	size_t share = live->width * 3 / 10;
+
+	if (form->form != FORM_ADDRESS)
+		return WIDEST;
+	return share < ADDRESS ? ADDRESS : share > WIDEST ? WIDEST : share;
+}
+
+/* The last bytes that take `room` columns at most. */
+static size_t
+fit_end(const char *text, size_t count, size_t room)
+{
+	size_t columns, from = 0;
+
+	while (from < count && bytes_width(text + from, count - from) > room)
+		from += row_fit(text + from, count - from, 2, &columns);
+	return from;
+}
+
+/* What is too wide has a sign in place of what is left out: of an address the middle,
+ * as its end tells most. */
+static void
+cut(struct buf *safe, enum form form, size_t room, const char *sign)
+{
+	struct buf whole = *safe;
+	size_t columns, end = form == FORM_ADDRESS ? (room - 1) / 2 : 0;
+	size_t from = fit_end(whole.data, whole.count, end);
+
+	*safe = (struct buf){ 0 };
+	buf_add(safe, whole.data, row_fit(whole.data, whole.count, room - 1 - end, &columns));
+	buf_add_text(safe, sign);
+	buf_add(safe, whole.data + from, whole.count - from);
+	buf_clear(&whole);
+}
+
+static struct live_cell
+make_cell(struct live *live, const struct live_form *form, const struct buf *raw, unsigned show)
+{
+	size_t room = widest(live, form);
 	struct buf safe = { 0 };
 	struct live_cell cell;
 
 	bytes_show(&safe, raw->data, raw->count, show);
-	cell.count = row_fit(buf_text(&safe), safe.count, WIDEST, &cell.columns);
-	if (cell.count < safe.count) {
-		safe.count = row_fit(safe.data, safe.count, WIDEST - 1, &cell.columns);
-		buf_add_text(&safe, cut);
-		cell.count = safe.count;
-		cell.columns++;
-	}
+	if (safe.count && bytes_width(safe.data, safe.count) > room)
+		cut(&safe, form->form, room, show & SHOW_ASCII ? "~" : "\u2026");
+	cell.count = safe.count;
+	cell.columns = bytes_width(buf_text(&safe), safe.count);
 	cell.text = pool_copy(&live->pool, buf_text(&safe), cell.count);
 	buf_clear(&safe);
 	return cell;
@@ -198,7 +236,7 @@ fill_cells(struct live *live, const struct live_view *view, const struct sock *s
 			show_wait(&raw, sock, view->now);
 		else
 			show_value(live->column[i].form, value, &texts.field[i].value, &raw);
-		cell[i] = make_cell(live, &raw, view->show);
+		cell[i] = make_cell(live, live->column[i].form, &raw, view->show);
 		live->column[i].right |= value->kind == VALUE_INT || value->kind == VALUE_REAL;
 	}
 	buf_clear(&raw);

@@ -48,7 +48,7 @@ become(int input)
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		signal(others[i], SIG_DFL);
 	if (dup2(input, STDIN_FILENO) >= 0)
-		execl("/bin/sh", "sh", "-c", pager && *pager ? pager : usual, (char *)NULL);
+		execl("/bin/sh", "sh", "-c", pager ? pager : usual, (char *)NULL);
 	_exit(NOT_FOUND);
 }
 
@@ -94,17 +94,18 @@ wait_for(pid_t child)
 size_t
 pager_rows(const char *text, size_t count, size_t width)
 {
-	return row_of((struct place){ 0 }, text, count, width).row;
+	return row_of((struct row_place){ 0 }, text, count, width).row;
 }
 
 bool
 pager_show(const char *text, size_t count)
 {
 	struct sigaction saved[OF_THE_KEYS];
+	const char *pager = getenv("PAGER");
 	int end[2], status;
 	pid_t child;
 
-	if (pipe(end) < 0)
+	if ((pager && !*pager) || pipe(end) < 0)
 		return false;
 	fcntl(end[1], F_SETFD, FD_CLOEXEC);
 	ignore_keys(saved);

@@ -130,7 +130,7 @@ prompt_text(struct shell *shell, bool counts, size_t width, struct buf *out)
 {
 	const char *format = shell->session.config.prompt;
 	struct buf text = { 0 }, shown = { 0 };
-	size_t columns;
+	size_t columns, fits;
 
 	if (!*format) {
 		usual(shell, counts, out);
@@ -138,7 +138,11 @@ prompt_text(struct shell *shell, bool counts, size_t width, struct buf *out)
 	}
 	add_expanded(shell, format, &text);
 	bytes_show(&shown, buf_text(&text), text.count, shell->show | SHOW_SLASH);
-	buf_add(out, buf_text(&shown), row_fit(buf_text(&shown), shown.count, width / 3, &columns));
+	fits = row_fit(buf_text(&shown), shown.count, width / 3, &columns);
+	buf_add(out, buf_text(&shown), fits);
+	/* What is typed stands apart from one that was cut. */
+	if (fits < shown.count)
+		buf_add_byte(out, ' ');
 	buf_clear(&text);
 	buf_clear(&shown);
 }

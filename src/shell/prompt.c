@@ -59,6 +59,23 @@ warn(struct prompt *prompt, const struct error *error)
 
 /* ---- what the line editor asks and tells ---- */
 
+static void ask(struct prompt *);
+
+static void
+forget_script(struct prompt *prompt)
+{
+	script_drop(prompt->script);
+	prompt->script = NULL;
+}
+
+/* What was entered of a block, or is asked for, is not wanted any more. */
+static void
+forget_line(struct prompt *prompt)
+{
+	forget_script(prompt);
+	entry_forget(&prompt->entry);
+}
+
 /* Only noted here: running it turns the loop, which is calling this. */
 static void
 entered(void *to, const char *text)
@@ -69,6 +86,11 @@ entered(void *to, const char *text)
 		prompt->talk.said(prompt->talk.call, text);
 		if (text)
 			stage_ask(&prompt->stage, prompt->talk.prompt);
+		return;
+	}
+	if (!text && (prompt->script || prompt->entry.question != ENTRY_NOTHING)) {
+		forget_line(prompt);
+		ask(prompt);
 		return;
 	}
 	if (!text) {
@@ -184,13 +206,6 @@ remember(struct prompt *prompt, const char *text)
 		prompt->stage.editor->remember(prompt->stage.line, text);
 }
 
-static void
-forget_script(struct prompt *prompt)
-{
-	script_drop(prompt->script);
-	prompt->script = NULL;
-}
-
 /* Runs what was entered, as soon as it is whole. */
 static void
 run_line(struct prompt *prompt, const char *text)
@@ -261,8 +276,7 @@ signals(struct prompt *prompt)
 	if (shell->interrupted) {
 		/* What was entered and has not begun is not wanted any more, either. */
 		queue_clear(&prompt->entered);
-		forget_script(prompt);
-		entry_forget(&prompt->entry);
+		forget_line(prompt);
 		stage_interrupt(&prompt->stage);
 		stage_rest(&prompt->stage);
 		ask(prompt);
@@ -328,10 +342,11 @@ prompt_page(struct shell *shell, const char *text, size_t count)
 {
 	struct prompt *prompt = shell->prompt;
 	const struct panel *panel;
+	struct error unable;
 	size_t rows;
 	bool shown;
 
-	if (!prompt || shell->session.safe || prompt->stage.asking)
+	if (!prompt || shell->session.safe || prompt->stage.asking || !terminal_can_edit(&unable))
 		return false;
 	panel = &prompt->stage.panel;
 	rows = pager_rows(text, count, panel->width);

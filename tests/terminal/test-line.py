@@ -185,6 +185,20 @@ def ctrl_c_ends_a_wait_and_the_next_one_waits(folder):
 
 
 @case()
+def ctrl_d_in_an_open_block_drops_the_block(folder):
+    sosh = Sosh(folder)
+    sosh.line("repeat 2 {")
+    sosh.wait(lambda: sosh.row() and not sosh.row().startswith("sosh>"), "another prompt")
+    sosh.line("echo inside")
+    sosh.wait(lambda: sosh.row().startswith("  ..."), "the prompt again")
+    sosh.control("d")
+    sosh.wait_prompt()
+    sosh.run("echo out", "out")
+    check("inside" not in sosh.answers(), "the block ran")
+    sosh.close()
+
+
+@case()
 def ctrl_d_on_an_empty_line_ends_it(folder):
     sosh = Sosh(folder)
     sosh.control("d")

@@ -264,6 +264,18 @@ def escapes_in_a_path_are_shown_and_not_obeyed(folder):
 
 
 @case()
+def a_long_path_leaves_room_for_the_rest(folder):
+    sosh = Sosh(folder)
+    sosh.run("socket unix")
+    sosh.run(f"bind 1 ./front{'x' * 60}end")
+    sosh.wait(lambda: any("./front" in row and "\u2026" in row and "end" in row
+                          for row in sosh.rows()), "the path without its middle")
+    head = [row for row in sosh.rows() if row.startswith("  #")]
+    check(head and "recv-q" in head[0] and "kind" in head[0], sosh.picture())
+    sosh.close()
+
+
+@case()
 def wide_names_keep_the_columns(folder):
     sosh = Sosh(folder, columns=120)
     sosh.run("pair")
