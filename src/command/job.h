@@ -20,6 +20,10 @@ struct job {
 	bool           cancelled;   /* somebody wanted its end */
 	bool           joined;      /* somebody has asked how it ended */
 	struct error   error;       /* if it did not end well */
+	/* The shell's own: answers that it has shown in this second, and those that it
+	 * has not. */
+	int64_t        second;
+	unsigned       told, left_out;
 };
 
 struct jobs {

@@ -8,6 +8,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "command/job.h"
 #include "shell/prompt.h"
 #include "shell/shell.h"
 #include "socket/facts.h"
@@ -215,20 +216,26 @@ say(struct shell *shell, const char *text, size_t count)
 	screen_error(&shell->screen, line->data, line->count);
 }
 
-/* May one more be told in this second? */
+/* May one more be told in this second?  Else it is counted. */
 static bool
-may_say(struct notices *notices)
+is_room(int64_t *second, unsigned *told, unsigned *left_out)
 {
 	int64_t now = number_now();
 
-	if (now - notices->second >= NUMBER_SECOND) {
-		notices->second = now;
-		notices->told = 0;
+	if (now - *second >= NUMBER_SECOND) {
+		*second = now;
+		*told = 0;
 	}
-	if (notices->told < PER_SECOND)
-		return ++notices->told;
-	notices->left_out++;
+	if (*told < PER_SECOND)
+		return ++*told;
+	++*left_out;
 	return false;
+}
+
+static bool
+may_say(struct notices *notices)
+{
+	return is_room(&notices->second, &notices->told, &notices->left_out);
 }
 
 static void
@@ -296,11 +303,55 @@ say_left_out(struct shell *shell)
 	return false;
 }
 
+static void
+say_answers_left_out(struct shell *shell, struct job *job)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "%%%u %u more answer%s left out", job->number, job->left_out,
+	    job->left_out == 1 ? " was" : "s were");
+	job->left_out = 0;
+	say(shell, text, strlen(text));
+}
+
+bool
+notice_may_answer(struct shell *shell, struct job *job)
+{
+	if (!is_room(&job->second, &job->told, &job->left_out)) {
+		shell->notices.busy = true;
+		return false;
+	}
+	if (job->left_out)
+		say_answers_left_out(shell, job);
+	return true;
+}
+
+/* Of jobs that have become quiet.  When to look again. */
+static int64_t
+tell_of_jobs(struct shell *shell, int64_t now)
+{
+	const struct jobs *jobs = &shell->session.jobs;
+	int64_t next = INT64_MAX;
+
+	for (size_t i = 0; shell->notices.busy && i < jobs->count; i++) {
+		struct job *job = jobs->job[i];
+
+		if (!job->left_out)
+			continue;
+		if (job->ended || now - job->second >= NUMBER_SECOND)
+			say_answers_left_out(shell, job);
+		else if (job->second + NUMBER_SECOND < next)
+			next = job->second + NUMBER_SECOND;
+	}
+	shell->notices.busy = next != INT64_MAX;
+	return next;
+}
+
 void
 notice_tell(struct shell *shell)
 {
 	struct notices *notices = &shell->notices;
-	int64_t now = number_now(), next = INT64_MAX;
+	int64_t now = number_now(), next = tell_of_jobs(shell, now);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < notices->count; i++) {

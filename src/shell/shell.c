@@ -26,6 +26,9 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 
 	if (shell->leaving && !session->json)
 		return;
+	if (shell->prompt && call->run->job && outcome == DONE && !session->json &&
+	    !notice_may_answer(shell, call->run->job))
+		return;
 	prompt_above(shell);
 	shell->said = true;
 	buf_reset(line);

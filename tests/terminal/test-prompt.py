@@ -275,6 +275,18 @@ def a_job_without_an_answer_tells_its_end(folder):
     sosh.close()
 
 
+@case("editing")
+def a_flood_of_answers_of_a_job_is_counted(folder):
+    sosh, other = connected(folder)
+    sosh.run("repeat { recv 1 1 --none } &", "%1 repeat { recv 1 1 --none }")
+    half_typed(sosh)
+    other.sendall(b"x" * 500)
+    sosh.wait("* %1 490 more answers were left out")
+    equal(sosh.raw.count(b"received 1 byte"), 10)
+    still_typed(sosh)
+    sosh.close()
+
+
 @case()
 def ctrl_c_leaves_jobs_alone_and_cancel_ends_them(folder):
     sosh = Sosh(folder)
