@@ -41,6 +41,16 @@ answer_connected(struct call *call, struct sock *sock, const struct addr *peer)
 		sock_meet(&call->session->sockets, sock, &local, peer);
 }
 
+bool
+answer_name_is_free(struct call *call, const struct text *name)
+{
+	const struct sock *sock = name->bytes ?
+	    sock_named(&call->session->sockets, name->bytes, name->count) : NULL;
+
+	return !sock || sock->fd < 0 || error_usage(&call->error,
+	    "socket %u has the name '%.60s' by now", sock->number, name->bytes);
+}
+
 void
 answer_new(struct call *call, struct sock *sock, const struct text *name)
 {

@@ -10,6 +10,9 @@ bool answer_local(struct call *, const struct sock *, struct addr *local);
  * what accept(2) told, as getpeername(2) tells none of a connection that was reset
  * meanwhile; NULL: ask. */
 void answer_connected(struct call *, struct sock *, const struct addr *peer);
+/* Is the name that a new socket is to get still free?  For those that have waited;
+ * false and a usage error. */
+bool answer_name_is_free(struct call *, const struct text *name);
 /* Gives a new socket its name, if it gets one, and tells it to the desk. */
 void answer_new(struct call *, struct sock *, const struct text *name);
 #endif

@@ -49,6 +49,13 @@ call_given(const struct call *call, const struct param *param)
 	return false;
 }
 
+bool
+call_is_open(struct call *call, const struct sock *sock)
+{
+	return sock->fd >= 0 || error_usage(&call->error, "socket %u was closed meanwhile",
+	    sock->number);
+}
+
 void
 call_limit(struct call *call, const arg_duration *own)
 {
@@ -248,6 +255,8 @@ static enum outcome
 go_on(struct call *call, call_step *then)
 {
 	call->address_at = 0;
+	if (call->about && !call_is_open(call, call->about))
+		return call_failed(call);
 	return safe_addresses(call) ? then(call) : call_failed(call);
 }
 

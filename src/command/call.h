@@ -64,6 +64,8 @@ void call_about(struct call *, struct sock *);
 void call_blame(struct call *, const struct text *);
 /* Does this argument stand in the command's words? */
 bool call_given(const struct call *, const struct param *);
+/* Is the socket still open?  For commands that have waited; false and a usage error. */
+bool call_is_open(struct call *, const struct sock *);
 /* The time that the command itself gives, if it was given, replaces the session's
  * limit.  Before the first wait. */
 void call_limit(struct call *, const arg_duration *);

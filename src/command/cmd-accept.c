@@ -42,9 +42,8 @@ go(struct call *call)
 	struct addr peer;
 	struct sock *new;
 
-	if (args->sock->fd < 0)
-		return error_usage(&call->error, "socket %u was closed meanwhile",
-		    args->sock->number), FAILED;
+	if (!call_is_open(call, args->sock) || !answer_name_is_free(call, &args->name))
+		return FAILED;
 	switch (sock_accept(&call->session->sockets, args->sock, args->nonblock, &new, &peer,
 	    &call->error)) {
 	case DID_IT:

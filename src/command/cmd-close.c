@@ -141,6 +141,9 @@ go(struct call *call)
 		if (!sock || sock->fd < 0)
 			continue;
 		session_closing(call->session, sock);
+		/* The table may forget it while this waits. */
+		if (call->about == sock)
+			call->about = NULL;
 		if (!sock_close(table, sock, &slow, &call->error))
 			return told(call, args, FAILED);
 		if (slow >= 0)

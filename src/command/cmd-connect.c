@@ -77,9 +77,8 @@ go(struct call *call)
 	const struct connect_args *args = (const void *)call->args;
 	struct sock *sock = args->sock;
 
-	if (sock->fd < 0)
-		return error_usage(&call->error, "socket %u was closed meanwhile", sock->number),
-		       FAILED;
+	if (!call_is_open(call, sock))
+		return FAILED;
 	for (;;) {
 		switch (sock_connect(sock, &call->address[call->address_at], &call->error)) {
 		case DID_IT:

@@ -24,6 +24,38 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
+/* Does this job wait, by others or itself, for the end of job `number`?  `seen` is
+ * false of all before. */
+static bool
+follow(const struct jobs *jobs, struct job *job, unsigned number)
+{
+	const struct join_args *args = (const void *)job->run.call.args;
+
+	if (job->seen || job->ended || !job->run.call.joining)
+		return false;
+	job->seen = true;
+	for (size_t i = 0; i < args->jobs.count; i++) {
+		struct job *next = job_find(jobs, args->jobs.number[i]);
+
+		if (args->jobs.number[i] == number || (next && follow(jobs, next, number)))
+			return true;
+	}
+	return false;
+}
+
+/* Would neither of them ever end? */
+static bool
+waits_for_us(const struct call *call, struct job *job)
+{
+	const struct jobs *jobs = &call->session->jobs;
+
+	if (!call->run->job)
+		return false;
+	for (size_t i = 0; i < jobs->count; i++)
+		jobs->job[i]->seen = false;
+	return job == call->run->job || follow(jobs, job, call->run->job->number);
+}
+
 /* The first that still runs, or NULL. */
 static struct job *
 running(struct call *call, const arg_jobs *wanted)
@@ -70,8 +102,10 @@ tell(struct call *call, const arg_jobs *wanted)
 		if (!job)
 			continue;
 		job->joined = true;
-		if (good && !job->good)
+		if (good && !job->good) {
 			call->error = job->error;
+			copy_record(&job->run.failure, &call->failure);
+		}
 		good &= job->good;
 	}
 	return good;
@@ -96,7 +130,7 @@ go(struct call *call)
 	return good ? DONE : FAILED;
 }
 
-/* All that nobody has asked for yet, but the one that asks. */
+/* All that nobody has asked for yet, but the one that asks, and those that wait for it. */
 static void
 take_all(struct call *call, arg_jobs *wanted)
 {
@@ -104,7 +138,7 @@ take_all(struct call *call, arg_jobs *wanted)
 
 	wanted->number = pool_new(&call->pool, (jobs->count + 1) * sizeof(*wanted->number));
 	for (size_t i = 0; i < jobs->count; i++)
-		if (!jobs->job[i]->joined && jobs->job[i] != call->run->job)
+		if (!jobs->job[i]->joined && !waits_for_us(call, jobs->job[i]))
 			wanted->number[wanted->count++] = jobs->job[i]->number;
 }
 
@@ -113,10 +147,10 @@ run(struct call *call)
 {
 	struct join_args *args = (void *)call->args;
 
-	for (size_t i = 0; call->run->job && i < args->jobs.count; i++)
-		if (args->jobs.number[i] == call->run->job->number)
+	for (size_t i = 0; i < args->jobs.count; i++)
+		if (waits_for_us(call, job_find(&call->session->jobs, args->jobs.number[i])))
 			return error_usage(&call->error, "job %u would wait for its own end",
-			    args->jobs.number[i]), FAILED;
+			    call->run->job->number), FAILED;
 	if (args->jobs.all) {
 		take_all(call, &args->jobs);
 		call->limit = NUMBER_NEVER;

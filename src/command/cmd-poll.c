@@ -135,6 +135,9 @@ go(struct call *call)
 	int ready;
 
 	for (size_t i = 0; i < args->socks.count; i++)
+		if (!call_is_open(call, args->socks.item[i]))
+			return FAILED;
+	for (size_t i = 0; i < args->socks.count; i++)
 		args->set[i] = (struct pollfd){ args->socks.item[i]->fd, args->events, 0 };
 	do
 		ready = poll(args->set, args->socks.count, 0);

@@ -260,9 +260,8 @@ go(struct call *call)
 	struct io_got got = { 0 };
 	char *room;
 
-	if (args->sock->fd < 0)
-		return error_usage(&call->error, "socket %u was closed meanwhile",
-		    args->sock->number), FAILED;
+	if (!call_is_open(call, args->sock))
+		return FAILED;
 	if (held && args->peek)
 		return deliver_held(call, &got, size);
 	if (held || (wanted > 1 && !args->peek && !args->trunc))

@@ -180,9 +180,8 @@ go(struct call *call)
 {
 	struct send_args *args = (void *)call->args;
 
-	if (args->sock->fd < 0)
-		return error_usage(&call->error, "socket %u was closed meanwhile",
-		    args->sock->number), told(call, args, FAILED);
+	if (!call_is_open(call, args->sock))
+		return told(call, args, FAILED);
 	for (;;) {
 		bool first = !args->started;
 

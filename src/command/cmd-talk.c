@@ -1,9 +1,11 @@
 /* talk: type lines to the other end, and see what comes. */
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "command/session.h"
 #include "command/types.h"
@@ -12,8 +14,8 @@
 /* A line that was typed and is not sent yet. */
 struct typed {
 	struct typed *next;
-	size_t        count, at;
-	char         *bytes;
+	struct buf    bytes;
+	size_t        at;
 };
 
 struct talk_args {
@@ -21,6 +23,7 @@ struct talk_args {
 	arg_flag       crlf, hex;
 	struct typed  *first, **last;
 	bool           begun, left, ended;
+	bool           half;       /* the peer had finished before: there is nothing to come */
 	int64_t        sent, received;
 	bool           has_from;   /* whom an unconnected datagram socket answers */
 	struct addr   *from;
@@ -40,6 +43,7 @@ static const struct field fields[] = {
 	{ "socket", "the socket" },
 	{ "sent", "bytes that were sent" },
 	{ "received", "bytes that were received" },
+	{ "unsent", "bytes that were typed and could not be sent any more, if there are" },
 	{ "eof", "the peer has finished sending" },
 	{ 0 }
 };
@@ -59,31 +63,34 @@ make_bytes(const struct talk_args *args, const char *text, struct buf *out, stru
 	return true;
 }
 
+static void
+drop(struct typed *line)
+{
+	buf_clear(&line->bytes);
+	free(line);
+}
+
 /* The person has typed a line; NULL: has had enough. */
 static void
 typed(struct call *call, const char *text)
 {
 	struct talk_args *args = (void *)call->args;
-	struct buf bytes = { 0 };
-	struct error error;
 	struct typed *new;
+	struct error error;
 
 	call_wake(call);
 	if (!text) {
 		args->left = true;
 		return;
 	}
-	if (!make_bytes(args, text, &bytes, &error)) {
+	new = mem_new(1, sizeof(*new));
+	if (!make_bytes(args, text, &new->bytes, &error)) {
 		call->session->remark(call->session, error.text);
-		buf_clear(&bytes);
+		drop(new);
 		return;
 	}
-	new = pool_new(&call->pool, sizeof(*new));
-	new->count = bytes.count;
-	new->bytes = pool_copy(&call->pool, buf_text(&bytes), bytes.count);
 	*args->last = new;
 	args->last = &new->next;
-	buf_clear(&bytes);
 }
 
 /* Sends what was typed, as far as it goes. */
@@ -92,19 +99,20 @@ push(struct call *call, struct talk_args *args)
 {
 	while (args->first) {
 		struct typed *first = args->first;
-		size_t count = first->count - first->at;
-		enum did did = io_send(args->sock, first->bytes + first->at, &count, 0,
+		size_t count = first->bytes.count - first->at;
+		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count, 0,
 		    args->has_from ? args->from : NULL, &call->error);
 
 		if (did != DID_IT)
 			return did;
 		args->sent += (int64_t)count;
 		first->at += count;
-		if (first->at < first->count && args->sock->type == SOCK_STREAM)
+		if (first->at < first->bytes.count && args->sock->type == SOCK_STREAM)
 			continue;
 		args->first = first->next;
 		if (!args->first)
 			args->last = &args->first;
+		drop(first);
 	}
 	return DID_IT;
 }
@@ -130,7 +138,7 @@ pull(struct call *call, struct talk_args *args)
 	char *room = buf_reserve(&call->session->room, PIECE);
 	struct io_got got;
 
-	for (int i = 0; i < PIECES && !args->ended; i++) {
+	for (int i = 0; i < PIECES && !args->ended && !args->half; i++) {
 		enum did did = io_recv(args->sock, room, PIECE, 0, &got, &call->error);
 
 		if (did != DID_IT)
@@ -141,17 +149,28 @@ pull(struct call *call, struct talk_args *args)
 		if (!got.eof)
 			call->session->piece(call->session, call, room, got.bytes);
 	}
-	return args->ended ? DID_LATER : DID_IT;
+	return args->ended || args->half ? DID_LATER : DID_IT;
 }
 
 static enum outcome
 over(struct call *call, struct talk_args *args, enum outcome outcome)
 {
+	size_t unsent = 0;
+
 	if (args->begun)
 		call->session->lines_end(call->session);
+	while (args->first) {
+		struct typed *first = args->first;
+
+		unsent += first->bytes.count - first->at;
+		args->first = first->next;
+		drop(first);
+	}
 	record_int(&call->answer, "sent", args->sent);
+	if (unsent)
+		record_int(&call->answer, "unsent", (int64_t)unsent);
 	record_int(&call->answer, "received", args->received);
-	record_bool(&call->answer, "eof", args->ended);
+	record_bool(&call->answer, "eof", args->ended || args->half);
 	return outcome;
 }
 
@@ -161,7 +180,9 @@ begin(struct call *call, struct talk_args *args)
 	char prompt[40];
 
 	snprintf(prompt, sizeof(prompt), "[%u]> ", args->sock->number);
-	call->session->remark(call->session, "what you type goes to the other end; Ctrl-] comes back");
+	call->session->remark(call->session, args->half ?
+	    "the peer has finished sending; what you type still goes there; Ctrl-] comes back" :
+	    "what you type goes to the other end; Ctrl-] comes back");
 	call->session->lines_begin(call->session, call, prompt, typed);
 	args->begun = true;
 }
@@ -173,17 +194,20 @@ go(struct call *call)
 	enum did out, in;
 	enum outcome outcome;
 
-	if (args->sock->fd < 0)
-		return error_usage(&call->error, "socket %u was closed meanwhile",
-		    args->sock->number), over(call, args, FAILED);
+	if (!call_is_open(call, args->sock))
+		return over(call, args, FAILED);
 	in = pull(call, args);
 	out = in == DID_FAIL ? DID_FAIL : push(call, args);
 	if (in == DID_FAIL || out == DID_FAIL)
 		return over(call, args, FAILED);
-	if (args->ended || (args->left && out == DID_IT))
+	if (args->left || (args->begun && args->ended && out == DID_IT))
 		return over(call, args, DONE);
-	if (!args->begun)
+	if (!args->begun) {
+		/* Before anything was said there is still what we have to say. */
+		args->half = args->ended;
+		args->ended = false;
 		begin(call, args);
+	}
 	if (out == DID_LATER && args->sock->type == SOCK_DGRAM)
 		outcome = call_wait_look(call, LOOK_AGAIN, "", go);
 	else
@@ -215,5 +239,6 @@ const struct command cmd_talk = {
 	.summary = "type lines to the other end, and see what comes",
 	.params = params, .args_size = sizeof(struct talk_args), .fields = fields,
 	.say = "sent {sent|byte}, received {received|byte}"
+	    "{?unsent:, {unsent|byte} could not be sent}"
 	    "{?eof:; the peer has finished sending}", .run = run
 };

@@ -53,13 +53,20 @@ forget_oldest(struct jobs *jobs)
 	jobs->count = to;
 }
 
+/* Not while somebody goes through them. */
+static void
+forget_some(struct jobs *jobs)
+{
+	if (!jobs->turns && jobs->count - jobs->running > JOBS_ENDED)
+		forget_oldest(jobs);
+}
+
 static struct job *
 job_add(struct jobs *jobs)
 {
 	struct job *job = mem_new(1, sizeof(*job));
 
-	if (!jobs->turns && jobs->count - jobs->running > JOBS_ENDED)
-		forget_oldest(jobs);
+	forget_some(jobs);
 	if (jobs->count == jobs->room) {
 		jobs->room = jobs->room ? jobs->room * 2 : 8;
 		jobs->job = mem_grow(jobs->job, jobs->room, sizeof(struct job *));
@@ -187,6 +194,7 @@ jobs_go(struct session *session)
 	for (size_t i = 0; i < jobs->count && !busy; i++)
 		busy = !jobs->job[i]->ended &&
 		    (jobs->job[i]->busy || jobs->job[i]->run.call.woken);
+	forget_some(jobs);
 	return busy;
 }
 

@@ -19,6 +19,7 @@ struct job {
 	bool           good;        /* it ended well */
 	bool           cancelled;   /* somebody wanted its end */
 	bool           joined;      /* somebody has asked how it ended */
+	bool           seen;        /* by who follows the jobs that wait for each other */
 	struct error   error;       /* if it did not end well */
 	/* The shell's own: answers that it has shown in this second, and those that it
 	 * has not. */
@@ -41,8 +42,8 @@ enum { JOBS_MOST = 1000,        /* that run at once; one more is an ERROR_LIMIT 
 /* Runs a command of `from` in the background: until it has to wait at first, then
  * whenever jobs_go() is called. */
 bool job_start(struct run *from, struct node *, struct error *);
-/* Ends it where it stands; it is over when this returns, unless it asks for its own
- * end. */
+/* Ends it where it stands; it is over when this returns, unless it is at work right now,
+ * as one that asks for its own end: then before its next command. */
 void job_cancel(struct job *);
 /* By number, also one that has ended; NULL if it never was or is forgotten. */
 struct job *job_find(const struct jobs *, unsigned number);

@@ -399,6 +399,5 @@ run_go(struct run *run)
 void
 run_cancel(struct run *run)
 {
-	if (run->waiting || run->job)
-		run->call.cancelled = true;
+	run->call.cancelled = true;
 }

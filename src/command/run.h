@@ -70,7 +70,8 @@ void run_begin(struct run *, const struct block *, const struct text *arg, size_
 /* Goes on until something has to wait, or to the end; where others want a turn
  * (session_is_shared) RUN_TURN commands at most. */
 enum run_state run_go(struct run *);
-/* Ends the wait, if there is one, as Ctrl-C does; a job ends where it stands. */
+/* Ends the wait, if there is one, as Ctrl-C does; a run that does not wait ends before
+ * its next command. */
 void run_cancel(struct run *);
 
 /* For commands that have blocks: a frame on top, to be filled in.  NULL and an

@@ -1,8 +1,11 @@
 /* entry: what a person enters, and what is asked before it runs. */
 #include "shell/entry.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/mem.h"
 
 static unsigned
 count_lines(const char *text)
@@ -23,16 +26,64 @@ says_yes(const char *text)
 }
 
 static enum entry_next
+ask_about_lines(struct entry *entry)
+{
+	asked_clear(&entry->asked);
+	entry->question = ENTRY_PASTED;
+	return ENTRY_ASK;
+}
+
+/* Where the line would end without a `&` at its end; its end if there is none. */
+static size_t
+before_ampersand(const struct buf *line)
+{
+	size_t end = line->count;
+
+	while (end && line->data[end - 1] == ' ')
+		end--;
+	if (end < 2 || line->data[end - 1] != '&' || line->data[end - 2] != ' ')
+		return line->count;
+	end--;
+	while (end && line->data[end - 1] == ' ')
+		end--;
+	return end;
+}
+
+/* What is missing stands before a `&`, which is put back in the end. */
+static void
+take_ampersand(struct entry *entry, const struct catalog *catalog, const struct reading *desk)
+{
+	size_t end = before_ampersand(&entry->line);
+	struct asked asked = { 0 };
+	char *front;
+
+	if (end == entry->line.count)
+		return;
+	front = mem_copy_bytes(entry->line.data, end);
+	entry->background = ask_missing(catalog, desk, front, &asked);
+	if (entry->background) {
+		buf_reset(&entry->line);
+		buf_add_text(&entry->line, front);
+	}
+	asked_clear(&asked);
+	free(front);
+}
+
+static enum entry_next
 look_for_missing(struct entry *entry, const struct catalog *catalog,
     const struct reading *desk)
 {
 	asked_clear(&entry->asked);
 	entry->question = ENTRY_NOTHING;
-	if (strchr(buf_text(&entry->line), '\n') ||
-	    !ask_missing(catalog, desk, buf_text(&entry->line), &entry->asked))
-		return ENTRY_RUN;
-	entry->question = ENTRY_MISSING;
-	return ENTRY_ASK;
+	if (count_lines(buf_text(&entry->line)) == 1 &&
+	    ask_missing(catalog, desk, buf_text(&entry->line), &entry->asked)) {
+		entry->question = ENTRY_MISSING;
+		return ENTRY_ASK;
+	}
+	if (entry->background)
+		buf_add_text(&entry->line, " &");
+	entry->background = false;
+	return ENTRY_RUN;
 }
 
 /* An empty answer is the one in brackets; without one there is none. */
@@ -55,19 +106,22 @@ entry_take(struct entry *entry, const struct catalog *catalog, const struct read
 	case ENTRY_NOTHING:
 		buf_reset(&entry->line);
 		buf_add_text(&entry->line, text);
-		if (count_lines(text) > 1) {
-			entry->question = ENTRY_PASTED;
-			return ENTRY_ASK;
-		}
+		if (count_lines(text) > 1)
+			return ask_about_lines(entry);
+		if (!continues)
+			take_ampersand(entry, catalog, desk);
 		break;
 	case ENTRY_PASTED:
 		entry->question = ENTRY_NOTHING;
 		return says_yes(text) ? ENTRY_RUN : ENTRY_DROP;
 	case ENTRY_MISSING:
-		if (add_answer(entry, text))
-			break;
-		entry_forget(entry);
-		return ENTRY_DROP;
+		if (!add_answer(entry, text)) {
+			entry_forget(entry);
+			return ENTRY_DROP;
+		}
+		if (count_lines(buf_text(&entry->line)) > 1)
+			return ask_about_lines(entry);
+		break;
 	}
 	return continues ? ENTRY_RUN : look_for_missing(entry, catalog, desk);
 }
@@ -104,6 +158,7 @@ entry_forget(struct entry *entry)
 	asked_clear(&entry->asked);
 	buf_reset(&entry->line);
 	entry->question = ENTRY_NOTHING;
+	entry->background = false;
 }
 
 void

@@ -14,6 +14,7 @@ struct entry {
 	struct buf          line;
 	enum entry_question question;
 	struct asked        asked;      /* ENTRY_MISSING: for what */
+	bool                background; /* a `&` was taken off the line meanwhile */
 };
 
 /* Takes what was entered: a line, or the answer to the question.  Lines that were

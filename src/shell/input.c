@@ -50,6 +50,9 @@ read_more(struct input *input)
 	ssize_t count;
 
 	screen_flush(&input->shell->screen);
+	/* Also where there is always more to read. */
+	if (input->shell->session.jobs.running)
+		shell_turn(input->shell, false);
 	if (input->shell->session.watching || input->shell->session.jobs.running)
 		wait_for_it(input->shell);
 	if (input->shell->screen.gone || input->shell->session.ending)

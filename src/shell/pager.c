@@ -9,13 +9,14 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/loop.h"
 #include "shell/rows.h"
 
 /* less: escapes are none of its business, and the text stays on the screen. */
 static const char usual[] = "command -v less >/dev/null && LESS=${LESS-FX} exec less; exec more";
 enum { NOT_FOUND = 127 };
 
-static const int of_the_keys[] = { SIGINT, SIGQUIT };
+static const int of_the_keys[] = { SIGINT, SIGQUIT, SIGTSTP };
 enum { OF_THE_KEYS = sizeof(of_the_keys) / sizeof(*of_the_keys) };
 
 /* What is typed is for the pager. */
@@ -40,7 +41,7 @@ heed_keys(const struct sigaction *saved)
 static void
 become(int input)
 {
-	static const int others[] = { SIGPIPE, SIGTSTP, SIGXFSZ };
+	static const int others[] = { SIGPIPE, SIGXFSZ };
 	const char *pager = getenv("PAGER");
 
 	for (size_t i = 0; i < OF_THE_KEYS; i++)
@@ -61,7 +62,7 @@ feed(int to, const char *text, size_t count)
 	while (count) {
 		ssize_t written = write(to, text, count);
 
-		if (written < 0 && error_interrupted(&times))
+		if (written < 0 && !loop_signal_ends() && error_interrupted(&times))
 			continue;
 		if (written < 0)
 			break;
@@ -71,7 +72,7 @@ feed(int to, const char *text, size_t count)
 	close(to);
 }
 
-/* Ctrl-Z stops the pager, and sosh with it. */
+/* Ctrl-Z stops the pager, and sosh with it; what ends sosh ends the pager. */
 static int
 wait_for(pid_t child)
 {
@@ -80,6 +81,8 @@ wait_for(pid_t child)
 	for (;;) {
 		pid_t got = waitpid(child, &status, WUNTRACED);
 
+		if (loop_signal_ends())
+			kill(child, SIGTERM);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)

@@ -17,14 +17,8 @@
 #include "shell/queue.h"
 #include "shell/rc.h"
 #include "shell/stage.h"
+#include "shell/talk.h"
 #include "shell/terminal.h"
-
-/* A command of the foreground that the lines are for (talk). */
-struct talk {
-	struct call *call;      /* or NULL */
-	char        *prompt;
-	void       (*said)(struct call *, const char *text);
-};
 
 struct prompt {
 	struct shell   *shell;
@@ -82,12 +76,8 @@ entered(void *to, const char *text)
 {
 	struct prompt *prompt = to;
 
-	if (prompt->talk.call) {
-		prompt->talk.said(prompt->talk.call, text);
-		if (text)
-			stage_ask(&prompt->stage, prompt->talk.prompt);
+	if (talk_takes(&prompt->talk, &prompt->stage, text))
 		return;
-	}
 	if (!text && (prompt->script || prompt->entry.question != ENTRY_NOTHING)) {
 		forget_line(prompt);
 		ask(prompt);
@@ -172,8 +162,7 @@ escape(void *to)
 {
 	struct prompt *prompt = to;
 
-	if (prompt->talk.call)
-		prompt->talk.said(prompt->talk.call, NULL);
+	talk_takes(&prompt->talk, &prompt->stage, NULL);
 }
 
 /* ---- lines ---- */
@@ -377,8 +366,7 @@ lend_lines(struct session *session, struct call *call, const char *text,
 {
 	struct prompt *prompt = prompt_of(session);
 
-	prompt->talk = (struct talk){ .call = call, .prompt = mem_copy(text), .said = said };
-	stage_ask(&prompt->stage, text);
+	talk_begin(&prompt->talk, &prompt->stage, call, text, said);
 }
 
 static void
@@ -386,12 +374,7 @@ take_lines_back(struct session *session)
 {
 	struct prompt *prompt = prompt_of(session);
 
-	stage_settle(&prompt->stage);
-	stage_rest(&prompt->stage);
-	/* It was never meant for the prompt. */
-	prompt->stage.editor->forget(prompt->stage.line);
-	free(prompt->talk.prompt);
-	prompt->talk = (struct talk){ .call = NULL };
+	talk_end(&prompt->talk, &prompt->stage);
 }
 
 /* ---- beginning and end ---- */
@@ -420,10 +403,10 @@ close_session(struct prompt *prompt)
 	session->watchable = NULL;
 	session->clear_screen = NULL;
 	session->lines_begin = NULL;
+	session->lines_end = NULL;
 	queue_clear(&prompt->entered);
 	forget_script(prompt);
 	entry_clear(&prompt->entry);
-	free(prompt->talk.prompt);
 }
 
 static void

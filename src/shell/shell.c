@@ -26,7 +26,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 
 	if (shell->leaving && !session->json)
 		return;
-	if (shell->prompt && call->run->job && outcome == DONE && !session->json &&
+	if (shell->prompt && call->run->job && !session->json &&
 	    !notice_may_answer(shell, call->run->job))
 		return;
 	prompt_above(shell);
@@ -202,12 +202,26 @@ job_started(struct session *session, struct job *job)
 	tell_job(session->shell, job, "");
 }
 
-/* Most have told their answer by now. */
+/* Most have told their answer by now; not a block, nor one whose error was one of too
+ * many. */
 static void
 job_ended(struct session *session, struct job *job)
 {
 	if (job->good && !*job->node->command->say)
 		tell_job(session->shell, job, "done: ");
+	else if (!job->good && job->left_out)
+		tell_job(session->shell, job, "failed: ");
+}
+
+/* quit in a job, or nobody reads any more: the command in the foreground is of no use
+ * to anybody. */
+static void
+end_front(struct shell *shell, struct run *run)
+{
+	shell->leaving = true;
+	run_cancel(run);
+	run_go(run);
+	shell->leaving = false;
 }
 
 bool
@@ -221,16 +235,17 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 	shell->session.front = run;
 	while ((state = run_go(run)) == RUN_WAITING || state == RUN_BUSY) {
 		shell_turn(shell, state == RUN_WAITING);
-		/* Nobody reads any more: what is waited for is of no use to anybody. */
-		if (shell->screen.gone) {
-			shell->session.ending = true;
+		shell->session.ending |= shell->screen.gone;
+		if (shell->session.ending) {
+			end_front(shell, run);
+			state = RUN_DONE;
 			break;
 		}
 		if (loop_signal_pending() && shell_signals(shell))
 			run_cancel(run);
 	}
 	shell->session.front = NULL;
-	shell->failed |= state == RUN_FAILED;
+	shell->failed |= state == RUN_FAILED || run->failed;
 	return state == RUN_DONE;
 }
 

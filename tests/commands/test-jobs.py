@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sosh import PATIENCE, SOSH, Failure, Suite, environment, equal, expect, run
@@ -104,6 +103,27 @@ ROWS = [
      "pair unix-dgram; recv 1 &; recv 1 &; send 2 a; send 2 b; join all", 0, None),
     ("numbers of jobs are never used again",
      "sleep 0 &; join 1; sleep 0 &; fails usage cancel 1 1; join 2", 0, None),
+    ("quit in a job ends a foreground that waits",
+     "repeat 1 { sleep 10ms; quit 3 } &; sleep 1h", 3, None),
+    ("two jobs that join all do not wait for each other",
+     "repeat 1 { sleep 5ms; join all } &; repeat 1 { sleep 5ms; join all } &; join all", 0, None),
+    ("a job that waits for another cannot be waited for by that one",
+     "repeat 1 { sleep 5ms; join 2 } &; repeat 1 { sleep 10ms; fails usage join 1 } &; join all", 0,
+     None),
+    ("join tells what was expected and what was there",
+     "expect 1 == 2 --within 5ms &; join 1", 1,
+     [{"job": 1}, {"error": {"kind": "expectation", "expected": "2", "actual": "1"}}]),
+    ("a polled socket that is closed is told as such",
+     "pair; poll 1 2 &; close 2; sleep 5ms; poll 1 &; close 1; fails usage join 2", 1, None),
+    ("a name that was taken meanwhile is refused, and the connection stays",
+     LISTEN + "accept l --name x &; socket tcp --name x; connect x ${l.local}; "
+     "fails usage join 1; accept l", 0, None),
+    ("a lingering close of a socket that is forgotten meanwhile",
+     LISTEN + "socket tcp; connect 2 ${l.local}; accept 1; set 2 linger on 1s; "
+     "try { repeat { send 2 pattern:1M --dontwait } }; repeat 1024 { socket udp; close . }; "
+     "try { close 2 }", 0, None),
+    ("a job may start thousands",
+     "repeat 5000 { expect 1 == 1 & } &; join 1; fails usage join 2", 0, None),
     ("quit in a job ends all", "quit 7 &; sleep 1h", 7, [{"command": "quit", "job": 1}]),
     ("poll waits in the background",
      "pair; poll 1 &; send 2 x; join 1", 0,
@@ -199,24 +219,33 @@ def jobs_go_on_while_standard_input_is_waited_for(folder):
         child.wait()
 
 
-def ctrl_c_ends_a_script_with_its_jobs(folder):
-    child = subprocess.Popen([SOSH, "--json", "-c", "pair; recv 1 &; echo on; recv 2"],
+def one_signal_ends(folder, commands, number):
+    """A script with its jobs, whatever it is doing."""
+    # What was said is written before a wait.
+    child = subprocess.Popen([SOSH, "--json", "-c", "echo on; sleep 1ms; " + commands],
                              stdout=subprocess.PIPE, cwd=folder, env=environment())
     try:
         got = b""
         while b'"on"' not in got:
-            got += os.read(child.stdout.fileno(), 4096)
-        end = time.monotonic() + PATIENCE
-        while child.poll() is None and time.monotonic() < end:
-            child.send_signal(signal.SIGINT)
-            try:
-                child.wait(0.2)
-            except subprocess.TimeoutExpired:
-                pass
-        equal(child.returncode, -signal.SIGINT)
+            more = os.read(child.stdout.fileno(), 4096)
+            expect(more, f"the end came first, behind {got!r}")
+            got += more
+        child.send_signal(number)
+        child.communicate(timeout=PATIENCE)
+        equal(child.returncode, -number)
+    except subprocess.TimeoutExpired:
+        raise Failure("it goes on") from None
     finally:
         child.kill()
         child.wait()
+
+
+def jobs_have_their_turn_while_there_is_always_more_to_read(folder):
+    with open(os.path.join(folder, "input"), "w", encoding="utf-8") as file:
+        file.write("repeat 3 { sleep 1ms; echo job } &\n" + "sleep 1ms\n" * 50 + "echo end\n")
+    with open(os.path.join(folder, "input"), "rb") as file:
+        result = run("-q", stdin=file, cwd=folder)
+    equal((result.status, result.text), (0, "job\njob\njob\nend\n"), result)
 
 
 def main():
@@ -229,8 +258,12 @@ def main():
                  an_error_of_a_job_names_its_place, the_job_limit_is_told,
                  those_that_ended_long_ago_are_forgotten,
                  jobs_go_on_while_standard_input_is_waited_for,
-                 ctrl_c_ends_a_script_with_its_jobs):
+                 jobs_have_their_turn_while_there_is_always_more_to_read):
         suite.case(body.__name__.replace("_", " "), body)
+    for commands in ("pair; recv 1 &; recv 2", "repeat { let a 1 }",
+                     "repeat { let a 1 } &; repeat { let b 1 }", "repeat { let a 1 } &; sleep 1h"):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            suite.case(f"one {number.name} ends {commands}", one_signal_ends, commands, number)
     suite.end()
 
 

@@ -10,7 +10,9 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from at_prompt import Cases, PROMPT, Sosh, check, equal, receiver, send_datagram  # noqa: E402
+from at_prompt import (ENVIRONMENT, PROMPT, SOSH, Cases, Sosh, check, equal,  # noqa: E402
+                       receiver, send_datagram)
+from terminal import Terminal  # noqa: E402
 
 case = Cases()
 
@@ -325,6 +327,44 @@ def quit_with_jobs_leaves_at_once(folder):
 
 
 @case()
+def quit_in_a_job_ends_a_command_that_waits(folder):
+    sosh = Sosh(folder)
+    sosh.line("repeat 1 { sleep 20ms; quit 3 } &")
+    sosh.line("sleep 1h")
+    equal(sosh.wait_end(), 3)
+    sosh.check_sane()
+
+
+@case()
+def quit_in_a_job_ends_a_talk(folder):
+    sosh, _ = connected(folder)
+    sosh.line("repeat 1 { sleep 100ms; quit 3 } &")
+    sosh.line("talk 1")
+    equal(sosh.wait_end(), 3)
+    sosh.check_sane()
+
+
+@case()
+def one_ctrl_c_ends_a_loop_that_never_waits(folder):
+    sosh = Sosh(folder)
+    sosh.run("repeat { let b 1 } &", "%1 repeat { let b 1 }")
+    for _ in range(5):
+        sosh.enter("repeat { let a 1 }")
+        sosh.control("c")
+        sosh.wait_prompt()
+    sosh.close()
+
+
+@case("editing")
+def a_flood_of_failures_of_a_job_is_counted(folder):
+    sosh = Sosh(folder)
+    sosh.line("repeat 500 { try { expect 1 == 2 } } &")
+    sosh.wait("* %1 490 more answers were left out")
+    equal(sosh.raw.count(b"%1 expect"), 10)
+    sosh.close()
+
+
+@case()
 def quit_in_a_job_ends_the_prompt(folder):
     sosh = Sosh(folder)
     sosh.line("repeat 1 { sleep 20ms; quit 3 } &")
@@ -406,6 +446,21 @@ def ctrl_bracket_brings_the_prompt_back(folder):
     sosh.wait_answer("[1] sent 4 bytes, received 0 bytes")
     sosh.wait_prompt()
     sosh.run("echo here", "here")
+    sosh.close()
+
+
+@case()
+def a_talk_goes_with_a_peer_that_had_finished(folder):
+    sosh, other = connected(folder)
+    other.shutdown(socket.SHUT_WR)
+    sosh.wait("the peer has finished (FIN)")
+    sosh.line("talk 1")
+    sosh.wait_row("[1]> ")
+    sosh.line("still here")
+    equal(other.recv(100), b"still here\n")
+    sosh.control("d")
+    sosh.wait("[1] sent 11 bytes, received 0 bytes; the peer has finished sending")
+    sosh.wait_prompt()
     sosh.close()
 
 
@@ -534,6 +589,36 @@ def a_paste_that_is_not_wanted_does_not_run(folder):
     sosh.close()
 
 
+@case("paste")
+def a_paste_of_two_lines_as_an_answer_is_asked_about(folder):
+    sosh = Sosh(folder)
+    sosh.run("pair")
+    sosh.line("shutdown")
+    sosh.wait(lambda: sosh.row().startswith("socket"), "the question")
+    sosh.type("\x1b[200~1\necho INJECTED\x1b[201~")
+    sosh.wait(lambda: sosh.row().endswith("INJECTED"), "the paste")
+    sosh.line()
+    sosh.wait_row("run these 2 lines? [Y/n] ")
+    sosh.line("n")
+    sosh.wait_prompt()
+    check("INJECTED" not in sosh.rows(), "it ran")
+    sosh.close()
+
+
+@case()
+def what_is_missing_before_an_ampersand_is_asked_for(folder):
+    sosh = Sosh(folder)
+    sosh.run("socket tcp")
+    sosh.run("bind 1 127.0.0.1:0")
+    sosh.run("listen 1")
+    sosh.line("accept &")
+    sosh.wait_row("socket [1]: ")
+    sosh.line()
+    sosh.wait_answer("%1 accept 1")
+    sosh.wait_prompt()
+    sosh.close()
+
+
 # --- hints and completion
 
 
@@ -619,6 +704,41 @@ def help_is_long_in_rows_of_the_screen(folder):
     sosh.line("help quit")
     sosh.wait("that was the pager")
     sosh.close()
+
+
+@case("editing")
+def ctrl_z_in_the_pager_stops_it_once(folder):
+    # A shell with jobs: without one Ctrl-Z stops nothing.
+    pager = "cat >file; echo here it is; read go </dev/tty; echo gone on"
+    bash = Terminal(["/bin/bash", "--norc", "--noprofile", "-i"], env=dict(
+        ENVIRONMENT, HOME=folder, PAGER=pager, PS1="bash> ", SOSH_HISTFILE=""), cwd=folder)
+    bash.wait_row("bash> ")
+    bash.line(f"{SOSH} --no-rc")
+    bash.wait_row(PROMPT)
+    bash.line("help recv")
+    bash.wait("here it is")
+    bash.control("z")
+    bash.wait(lambda: "Stopped" in bash.text() and bash.row() == "bash>", "a stopped sosh")
+    bash.line("fg")
+    bash.wait(lambda: bash.row().endswith("--no-rc") or not bash.row(), "sosh going on")
+    bash.line()
+    bash.wait("gone on")
+    bash.wait_row(PROMPT)
+    equal(bash.text().count("Stopped"), 1)
+    bash.line("quit")
+    bash.wait_row("bash> ")
+    bash.close()
+
+
+@case()
+def sigterm_ends_the_pager_too(folder):
+    import signal
+    sosh = Sosh(folder, PAGER="cat >file; echo here it is; read go </dev/tty")
+    sosh.line("help recv")
+    sosh.wait("here it is")
+    sosh.signal(signal.SIGTERM)
+    equal(sosh.wait_end(), -signal.SIGTERM)
+    sosh.check_sane()
 
 
 @case()
