@@ -395,11 +395,8 @@ editline_remember(struct line *line, const char *text)
 	history(line->history, &event, H_ENTER, text);
 }
 
-#define TEXT(number) TEXT_OF(number)
-#define TEXT_OF(number) #number
-
 const struct line_editor line_best = {
-	.name = "libedit " TEXT(LIBEDIT_MAJOR) "." TEXT(LIBEDIT_MINOR),
+	.name = "libedit " LINE_TEXT(LIBEDIT_MAJOR) "." LINE_TEXT(LIBEDIT_MINOR),
 	.leave = "",
 	.open = editline_open,
 	.ask = editline_ask,

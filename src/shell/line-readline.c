@@ -70,10 +70,9 @@ end_of_paste(void)
 static int
 guard_search(int key)
 {
-	if (RL_ISSTATE(RL_STATE_ISEARCH) && key != ESC &&
-	    rl_get_keymap()[key].type == ISKMAP)
-		return KEY_ABORT;
-	return key;
+	bool begins = RL_ISSTATE(RL_STATE_ISEARCH) && rl_get_keymap()[key].type == ISKMAP;
+
+	return begins && key != ESC ? KEY_ABORT : key;
 }
 
 /* Readline waits here in the middle of a paste or a key sequence: a signal must get
@@ -130,8 +129,7 @@ ends_row_itself(void)
 	return rl_readline_version >= 0x0801 && paste && !strcmp(paste, "on");
 }
 
-/* Readline never forgets that there was an end, and ends a row more behind every
- * line that follows. */
+/* Readline never forgets that there was an end, and ends a row more from then on. */
 static void
 forget_end(void)
 {
@@ -485,11 +483,8 @@ readline_remember(struct line *line, const char *text)
 	add_history(text);
 }
 
-#define TEXT(number) TEXT_OF(number)
-#define TEXT_OF(number) #number
-
 const struct line_editor line_best = {
-	.name = "readline " TEXT(RL_VERSION_MAJOR) "." TEXT(RL_VERSION_MINOR),
+	.name = "readline " LINE_TEXT(RL_VERSION_MAJOR) "." LINE_TEXT(RL_VERSION_MINOR),
 	.leave = "\033[?2004l\r",
 	.open = readline_open,
 	.ask = readline_ask,

@@ -92,6 +92,10 @@ line_do_wanted(const struct line_user *user, struct line_wanted *wanted)
 		user->escape(user->to);
 }
 
+/* A number that a library's header defines, as text. */
+#define LINE_TEXT(number)    LINE_TEXT_OF(number)
+#define LINE_TEXT_OF(number) #number
+
 /* The one this build was configured with; line_plain where it has none, or the
  * terminal can do nothing (TERM=dumb). */
 extern const struct line_editor line_best, line_plain;
