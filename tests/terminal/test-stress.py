@@ -7,73 +7,20 @@ SOSH_TEST_STEPS is how many steps (60), SOSH_TEST_SEED the seed (1)."""
 
 import os
 import random
-import shutil
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-import unicodedata
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from at_prompt import ENVIRONMENT, PROMPT, SOSH, able, free_port  # noqa: E402
+from at_prompt import SOSH, able, free_port  # noqa: E402
 from terminal import PATIENCE, Failure  # noqa: E402
+from tmux import Tmux, columns, line_on, why_not  # noqa: E402
 
 STEPS = int(os.environ.get("SOSH_TEST_STEPS", "60"))
 SEED = int(os.environ.get("SOSH_TEST_SEED", "1"))
 NOTICED = 5         # sockets that two notices a second are told of each
-
-
-def columns(text):
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else
-               0 if unicodedata.combining(sign) else 1 for sign in text)
-
-
-class Tmux:
-    """sosh in a tmux of its own."""
-
-    def __init__(self, folder, rows=24, width=80):
-        self.name = os.path.join(folder, "tmux")
-        self.env = dict(ENVIRONMENT, HOME=folder, SOSH_HISTFILE=os.path.join(folder, "history"))
-        self.do("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(rows),
-                f"exec {SOSH} --no-rc")
-
-    def do(self, *words):
-        done = subprocess.run(["tmux", "-u", "-S", self.name, *words], env=self.env,
-                              capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise Failure(f"tmux {words[0]}: {done.stderr}")
-        return done.stdout
-
-    def type(self, text):
-        self.do("send-keys", "-l", text)
-
-    def key(self, name):
-        self.do("send-keys", name)
-
-    def resize(self, rows, width):
-        """Until the program can know: tmux breaks its rows anew first, and tells a
-        quarter of a second later.  What is painted in between lands anywhere."""
-        self.do("resize-window", "-x", str(width), "-y", str(rows))
-        end = time.monotonic() + PATIENCE
-        with open(self.do("display-message", "-p", "#{pane_tty}").strip(), "rb",
-                  buffering=0) as tty:
-            while os.get_terminal_size(tty.fileno()) != (width, rows):
-                if time.monotonic() > end:
-                    raise Failure("tmux does not tell of the resize")
-                time.sleep(0.01)
-
-    def screen(self):
-        """The rows, and the cursor's row and column."""
-        # One call, so that both are of the same moment.
-        *rows, where = self.do("capture-pane", "-p", ";", "display-message", "-p",
-                               "#{cursor_y} #{cursor_x}").splitlines()
-        y, x = map(int, where.split())
-        return rows, y, x
-
-    def close(self):
-        self.do("kill-server")
 
 
 class Datagrams(threading.Thread):
@@ -88,31 +35,6 @@ class Datagrams(threading.Thread):
             while not self.over.wait(0.5 / len(self.ports)):
                 sender.sendto(b"x", ("127.0.0.1", self.ports[0]))
                 self.ports = self.ports[1:] + self.ports[:1]
-
-
-def line_on(tmux):
-    """What stands between the last prompt and the cursor; None if that is no place
-    where a line could be."""
-    rows, y, x = tmux.screen()
-    end, text = y, ""
-    for at in range(y, -1, -1):
-        if rows[at].startswith(PROMPT.rstrip()):
-            # Rows that are full, and then the one with the cursor.
-            for row in rows[at:end]:
-                text += row
-            text += clip(rows[end], x)
-            return text[len(PROMPT):] if len(text) >= len(PROMPT) else ""
-    return None
-
-
-def clip(row, width):
-    text, used = "", 0
-    for sign in row:
-        used += columns(sign)
-        if used > width:
-            break
-        text += sign
-    return text + " " * max(0, width - columns(text))
 
 
 class Stress:
@@ -258,9 +180,9 @@ class Stress:
 
 
 def main():
-    editor, can = able(SOSH)
-    if "editing" not in can or "table" not in can or not shutil.which("tmux"):
-        print(f"skipped: {editor} has no editing, or there is no terminfo, or no tmux")
+    editor, _ = able(SOSH)
+    if why_not():
+        print(f"skipped: {why_not()}")
         print("0 passed, 0 failed")
         return 77
     with tempfile.TemporaryDirectory(prefix="sosh-stress-") as folder:
