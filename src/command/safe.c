@@ -52,7 +52,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "talk", NULL },
 	{ SAFE_COMMAND, "trace", NULL },
 	{ SAFE_COMMAND, "try", NULL },
-	{ SAFE_COMMAND, "watch", "it changes sosh itself" },
+	{ SAFE_COMMAND, "watch", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },
 	{ SAFE_FLAG, "recv --out", FILES },
 	{ SAFE_PREFIX, "text:", NULL },
