@@ -171,6 +171,28 @@ def a_connect_that_was_not_waited_for_is_told(folder):
 
 
 @case()
+def a_connect_that_fails_by_and_by_is_told(folder):
+    # A backlog that is full lets SYNs fall on the floor.
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        port = listener.getsockname()[1]
+        full = [socket.socket() for _ in range(3)]
+        for other in full:
+            other.setblocking(False)
+            other.connect_ex(("127.0.0.1", port))
+        sosh = Sosh(folder)
+        sosh.run("socket tcp")
+        sosh.run("set 1 syncnt 1")
+        sosh.line(f"connect 1 127.0.0.1:{port} --nonblock")
+        sosh.wait("EINPROGRESS")
+        sosh.wait("* [1] the connection could not be made: connect 1, once more, tells why")
+        sosh.close()
+        for other in full:
+            other.close()
+
+
+@case()
 def what_a_command_waits_for_is_told_once(folder):
     sosh, other = connected(folder)
     sosh.run("recv 1 &")
