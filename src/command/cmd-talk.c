@@ -1,6 +1,5 @@
 /* talk: type lines to the other end, and see what comes. */
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
