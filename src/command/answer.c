@@ -37,7 +37,7 @@ answer_connected(struct call *call, struct sock *sock, const struct addr *peer)
 	if (!peer)
 		return;
 	answer_address(call, "peer", peer);
-	if (has_local && sock->family != AF_UNIX)
+	if (has_local && sock->family != AF_UNIX && sock->number)
 		sock_meet(&call->session->sockets, sock, &local, peer);
 }
 
@@ -54,6 +54,7 @@ answer_name_is_free(struct call *call, const struct text *name)
 void
 answer_new(struct call *call, struct sock *sock, const struct text *name)
 {
+	call->bare = false;
 	call_about(call, sock);
 	session_added(call->session, sock);
 	if (name->bytes) {

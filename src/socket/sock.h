@@ -100,6 +100,10 @@ struct sock *sock_dup(struct sock_table *, struct sock *, struct error *);
  * when a socket has it already. */
 struct sock *sock_adopt(struct sock_table *, int fd, struct error *);
 
+/* What can be known of a descriptor that no numbered socket has: `*sock` is number 0, and
+ * on no table.  Of what is no socket family, type and protocol are 0. */
+void sock_of_descriptor(struct sock *, int fd);
+
 /* bind(2), listen(2), shutdown(2) with SHUT_RD, SHUT_WR or SHUT_RDWR. */
 bool sock_bind(struct sock_table *, struct sock *, const struct addr *, struct error *);
 bool sock_listen(struct sock *, int backlog, struct error *);
