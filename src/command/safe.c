@@ -24,6 +24,8 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "fails", NULL },
 	{ SAFE_COMMAND, "foreach", NULL },
 	{ SAFE_COMMAND, "get", NULL },
+	{ SAFE_COMMAND, "getpeername", NULL },
+	{ SAFE_COMMAND, "getsockname", NULL },
 	{ SAFE_COMMAND, "help", NULL },
 	{ SAFE_COMMAND, "history", "it shows what was typed in other sessions" },
 	{ SAFE_COMMAND, "if", NULL },

@@ -55,6 +55,17 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 	return true;
 }
 
+bool
+sock_pair_null(int family, int type, int protocol, struct error *error)
+{
+	/* The compiler is not to know. */
+	int *volatile nowhere = NULL;
+
+	if (socketpair(family, type, protocol, nowhere) == 0)
+		return true;
+	return error_system(error, "socketpair", errno);
+}
+
 struct sock *
 sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 {
@@ -183,16 +194,15 @@ block_again(const struct sock *sock, int flags)
 }
 
 enum did
-sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
+sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
     struct sock **to, struct addr *peer, struct error *error)
 {
 	unsigned times = 0;
 	int flags = unblock(listener), fd;
 
-	peer->length = sizeof(peer->room);
 	do
-		fd = accept4(listener->fd, &peer->any, &peer->length,
-		    SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0));
+		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
+		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
 	block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -205,7 +215,7 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 	listener->accepted++;
 	(*to)->listener = listener->number;
 	(*to)->connected = true;
-	(*to)->nonblock = nonblock;
+	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
 	/* The kernel hands a listener's options on. */
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
@@ -276,21 +286,35 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 }
 
 bool
+sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getsockname", errno);
+	return true;
+}
+
+bool
+sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getpeername", errno);
+	return true;
+}
+
+bool
 sock_local(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getsockname(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getsockname", errno);
-	return true;
+	addr->null = false;
+	return sock_local_into(sock, addr, error);
 }
 
 bool
 sock_peer(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getpeername(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getpeername", errno);
-	return true;
+	addr->null = false;
+	return sock_peer_into(sock, addr, error);
 }
 
 int64_t
