@@ -85,6 +85,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 	got->bytes = got->length < room ? got->length : room;
 	got->flags = message.msg_flags;
 	got->from.length = message.msg_namelen;
+	sock_dress(sock, &got->from);
 	got->has_from = message.msg_namelen > 0;
 	got->eof = count == 0 && sock->type == SOCK_SEQPACKET && room > 0 &&
 	    osdep_has_ended(sock->fd);

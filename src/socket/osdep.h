@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/addr.h"
+
 /* What TCP says of a connection (Linux: TCP_INFO).  Times in seconds; a number
  * that this system does not tell is -1. */
 struct osdep_tcp {
@@ -28,6 +30,9 @@ bool osdep_has_ended(int fd);
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
+/* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
+ * a peer as well, number 0. */
+bool osdep_is_peer(const struct addr *);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
