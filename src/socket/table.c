@@ -116,6 +116,18 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	}
 }
 
+void
+sock_part(struct sock_table *table, struct sock *sock)
+{
+	struct sock *other = sock_find(table, sock->pair);
+
+	if (other)
+		other->pair = 0;
+	sock->pair = 0;
+	sock->here = sock->there = 0;
+	sock->connected = sock->connecting = sock->over = false;
+}
+
 static void
 forget(struct sock *sock)
 {
