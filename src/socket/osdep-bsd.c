@@ -13,6 +13,20 @@ osdep_tcp(int fd, struct osdep_tcp *tcp)
 	return false;
 }
 
+bool
+osdep_tcp_read(const void *told, size_t length, struct osdep_tcp *tcp)
+{
+	(void)told, (void)length, (void)tcp;
+	return false;
+}
+
+const char *
+osdep_tcp_state(unsigned number)
+{
+	(void)number;
+	return NULL;
+}
+
 int64_t
 osdep_received_queue(int fd)
 {

@@ -22,42 +22,44 @@ static const char *const states[] = { NULL, "ESTABLISHED", "SYN-SENT", "SYN-RECE
 enum { SND_WND = 228, RCV_WND = 232 };
 
 static int64_t
-told_at(const char *room, socklen_t length, size_t offset)
+told_at(const void *room, size_t length, size_t offset)
 {
 	uint32_t number;
 
 	if (length < offset + sizeof(number))
 		return -1;
-	memcpy(&number, room + offset, sizeof(number));
+	memcpy(&number, (const char *)room + offset, sizeof(number));
 	return number;
 }
 
-bool
-osdep_tcp(int fd, struct osdep_tcp *tcp)
+const char *
+osdep_tcp_state(unsigned number)
 {
-	union {
-		struct tcp_info info;
-		char            room[512];  /* newer kernels tell more than the header */
-	} told = { .room = { 0 } };
-	socklen_t length = sizeof(told);
-	struct tcp_info info;
+	return number < sizeof(states) / sizeof(*states) ? states[number] : NULL;
+}
+
+bool
+osdep_tcp_read(const void *bytes, size_t length, struct osdep_tcp *tcp)
+{
+	struct tcp_info info = { 0 };
 	bool listens;
 
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &told, &length) < 0)
+	/* Newer kernels tell more than the header knows, older ones less. */
+	if (length < offsetof(struct tcp_info, tcpi_total_retrans) +
+	    sizeof(info.tcpi_total_retrans))
 		return false;
-	info = told.info;
+	memcpy(&info, bytes, length < sizeof(info) ? length : sizeof(info));
 	listens = info.tcpi_state == 10;
 	*tcp = (struct osdep_tcp){
-		.state = info.tcpi_state < sizeof(states) / sizeof(*states) ?
-		    states[info.tcpi_state] : NULL,
+		.state = osdep_tcp_state(info.tcpi_state),
 		.rtt = info.tcpi_rtt / 1e6,
 		.rttvar = info.tcpi_rttvar / 1e6,
 		.pacing = -1,
 		.cwnd = info.tcpi_snd_cwnd,
 		.ssthresh = info.tcpi_snd_ssthresh,
 		.mss = info.tcpi_snd_mss,
-		.snd_wnd = told_at(told.room, length, SND_WND),
-		.rcv_wnd = told_at(told.room, length, RCV_WND),
+		.snd_wnd = told_at(bytes, length, SND_WND),
+		.rcv_wnd = told_at(bytes, length, RCV_WND),
 		.retransmits = info.tcpi_total_retrans,
 		.unacked = listens ? -1 : (int64_t)info.tcpi_unacked,
 		.lost = info.tcpi_lost,
@@ -68,6 +70,16 @@ osdep_tcp(int fd, struct osdep_tcp *tcp)
 	    info.tcpi_pacing_rate != UINT64_MAX)
 		tcp->pacing = (double)info.tcpi_pacing_rate;
 	return true;
+}
+
+bool
+osdep_tcp(int fd, struct osdep_tcp *tcp)
+{
+	char told[512];
+	socklen_t length = sizeof(told);
+
+	return getsockopt(fd, IPPROTO_TCP, TCP_INFO, told, &length) == 0 &&
+	    osdep_tcp_read(told, length, tcp);
 }
 
 int64_t

@@ -14,6 +14,10 @@ struct osdep_tcp {
 	int64_t     queued, backlog;  /* of a listener: waiting to be accepted, the most */
 };
 bool osdep_tcp(int fd, struct osdep_tcp *);
+/* The same from bytes that the kernel told (Linux: a struct tcp_info, of any length). */
+bool osdep_tcp_read(const void *told, size_t length, struct osdep_tcp *);
+/* "ESTABLISHED" for the kernel's number of a state; NULL if there is none; static. */
+const char *osdep_tcp_state(unsigned number);
 
 /* Bytes that wait to be received, and to be sent or acknowledged; -1 if unknown. */
 int64_t osdep_received_queue(int fd);
