@@ -88,3 +88,23 @@ osdep_credentials(int fd, int64_t id[3])
 	id[2] = gid;
 	return true;
 }
+
+void
+osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+{
+	(void)each, (void)to;
+}
+
+bool
+osdep_process_name(int pid, char *name, size_t room)
+{
+	(void)pid, (void)name, (void)room;
+	return false;
+}
+
+bool
+osdep_inode(int fd, uint64_t *inode, int64_t *uid)
+{
+	(void)fd, (void)inode, (void)uid;
+	return false;
+}
