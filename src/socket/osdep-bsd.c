@@ -13,6 +13,20 @@ osdep_tcp(int fd, struct osdep_tcp *tcp)
 	return false;
 }
 
+bool
+osdep_tcp_read(struct osdep_tcp *tcp)
+{
+	(void)tcp;
+	return false;
+}
+
+int64_t
+osdep_measure(const struct osdep_tcp *tcp, enum measure measure)
+{
+	(void)tcp, (void)measure;
+	return -1;
+}
+
 int64_t
 osdep_received_queue(int fd)
 {
