@@ -34,8 +34,11 @@ read_inet_attribute(const struct nlattr *attr, void *to)
 
 	switch (mnl_attr_get_type(attr)) {
 	case INET_DIAG_INFO:
-		sock->has_tcp = sock->protocol == IPPROTO_TCP &&
-		    osdep_tcp_read(bytes, count, &sock->tcp);
+		if (count > sizeof(sock->tcp.told))
+			count = sizeof(sock->tcp.told);
+		memcpy(sock->tcp.told, bytes, count);
+		sock->tcp.length = count;
+		sock->has_tcp = sock->protocol == IPPROTO_TCP && osdep_tcp_read(&sock->tcp);
 		break;
 	case INET_DIAG_CONG:
 		if (count >= sizeof(sock->congestion))

@@ -10,18 +10,25 @@ osdep_tcp(int fd, struct osdep_tcp *tcp)
 	return false;
 }
 
-bool
-osdep_tcp_read(const void *told, size_t length, struct osdep_tcp *tcp)
-{
-	(void)told, (void)length, (void)tcp;
-	return false;
-}
-
 const char *
 osdep_tcp_state(unsigned number)
 {
 	(void)number;
 	return NULL;
+}
+
+bool
+osdep_tcp_read(struct osdep_tcp *tcp)
+{
+	(void)tcp;
+	return false;
+}
+
+int64_t
+osdep_measure(const struct osdep_tcp *tcp, enum measure measure)
+{
+	(void)tcp, (void)measure;
+	return -1;
 }
 
 int64_t

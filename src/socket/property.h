@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "base/value.h"
+#include "socket/measure.h"
 #include "socket/sock.h"
 
 struct facts;
@@ -12,9 +13,11 @@ struct facts;
 struct property {
 	const char *name;       /* "local.port" */
 	const char *help;
-	const char *column;     /* its heading in the table, or NULL */
-	/* The value, owned by the caller; VALUE_NONE where it does not apply. */
+	const char *column;     /* its heading in the table */
+	/* The value, owned by the caller; VALUE_NONE where it does not apply.  NULL: it is
+	 * TCP's `measure`. */
 	struct value (*get)(struct facts *);
+	enum measure measure;
 	bool        seconds;    /* a time: people see "1.5s" */
 };
 /* Ends with a nameless row. */
