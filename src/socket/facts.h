@@ -20,6 +20,7 @@ struct facts {
 	const struct sock_table *table;
 	const struct sock       *sock;
 	const struct diag_sock  *row;
+	bool                     sparing;  /* nothing that takes more questions */
 	unsigned                 asked;
 	bool                     has_local, has_peer, has_tcp;
 	struct addr              local, peer;
