@@ -58,6 +58,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_FLAG, "connect --anyway", NULL },
 	{ SAFE_FLAG, "recv --out", FILES },
 	{ SAFE_FLAG, "--fd-number", "it reaches descriptors that are not the script's" },
+	{ SAFE_FLAG, "status --system", "it shows what other programs do" },
 	{ SAFE_PREFIX, "text:", NULL },
 	{ SAFE_PREFIX, "hex:", NULL },
 	{ SAFE_PREFIX, "base64:", NULL },

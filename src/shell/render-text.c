@@ -166,7 +166,7 @@ static void
 show_rows(const struct record *list, struct record *rows)
 {
 	for (size_t i = 0; i < list->count; i++)
-		property_show_all(list->field[i].value.record, record_record(rows, NULL));
+		property_show_row(list->field[i].value.record, record_record(rows, NULL));
 }
 
 static void
