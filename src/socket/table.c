@@ -9,6 +9,8 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/control.h"
+#include "socket/errqueue.h"
 
 static size_t
 position(const struct sock_table *table, unsigned number)
@@ -116,11 +118,23 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	}
 }
 
+/* What came and was given to nobody; also descriptors that were passed. */
+static void
+drop_received(struct sock *sock)
+{
+	buf_clear(&sock->held);
+	if (sock->beside)
+		control_clear(sock->beside);
+	free(sock->beside);
+	sock->beside = NULL;
+	errqueue_drop(sock);
+}
+
 static void
 forget(struct sock *sock)
 {
 	free(sock->name);
-	buf_clear(&sock->held);
+	drop_received(sock);
 	free(sock);
 }
 
@@ -147,7 +161,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 {
 	sock->fd = -1;
 	sock->ended = number_now();
-	buf_clear(&sock->held);
+	drop_received(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
 		forget_oldest(table);
 }
