@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 int64_t
@@ -44,6 +45,19 @@ osdep_has_ended(int fd)
 	struct pollfd one = { .fd = fd, .events = POLLRDHUP };
 
 	return poll(&one, 1, 0) > 0;
+}
+
+const int osdep_zerocopy = MSG_ZEROCOPY, osdep_fastopen = MSG_FASTOPEN,
+    osdep_errqueue = MSG_ERRQUEUE;
+
+bool
+osdep_lend(const char *bytes, size_t count, void **pages)
+{
+	*pages = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (*pages == MAP_FAILED)
+		return *pages = NULL, false;
+	memcpy(*pages, bytes, count);
+	return true;
 }
 
 bool

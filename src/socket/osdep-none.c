@@ -59,6 +59,15 @@ osdep_has_ended(int fd)
 	return true;
 }
 
+const int osdep_zerocopy = 0, osdep_fastopen = 0, osdep_errqueue = 0;
+
+bool
+osdep_lend(const char *bytes, size_t count, void **pages)
+{
+	(void)bytes, (void)count, (void)pages;
+	return false;
+}
+
 bool
 osdep_has_lent_rights(void)
 {

@@ -87,6 +87,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	/* What will be set through the one is set for the other. */
 	copy->linger = sock->linger = true;
 	copy->low_water = sock->low_water = true;
+	copy->beside_asked = sock->beside_asked = true;
 	copy->connecting = sock->connecting;
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
@@ -123,7 +124,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
-	sock->linger = sock->low_water = true;
+	sock->linger = sock->low_water = sock->beside_asked = true;
 	return sock;
 }
 
@@ -224,6 +225,7 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	/* The kernel hands a listener's options on. */
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
+	(*to)->beside_asked = listener->beside_asked;
 	return DID_IT;
 }
 

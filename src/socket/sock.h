@@ -45,6 +45,7 @@ struct sock {
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
 	bool         linger;      /* SO_LINGER was set: close may wait */
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
+	bool         beside_asked; /* an option was set that has control data come */
 	bool         connecting;  /* connect(2) is to be called again */
 	bool         connected;   /* it has a peer, or had one */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
@@ -55,7 +56,13 @@ struct sock {
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
-	struct buf   held;        /* received, and not yet given to anybody */
+	struct buf   held;        /* received, and not yet given to anybody; */
+	struct control *beside;   /* and what came beside it, or NULL */
+	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
+	bool         stamps;      /* what is sent is stamped (stamps.h); */
+	bool         stamped;     /* one has come, its number was */
+	uint32_t     stamp;
+	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
 	struct loop_watch watch;
 	struct sock_told  told;
 	struct sock_waiter *waiters; /* the newest first */

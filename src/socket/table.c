@@ -9,6 +9,8 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/control.h"
+#include "socket/errqueue.h"
 #include "socket/ghost.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
@@ -135,12 +137,24 @@ sock_part(struct sock_table *table, struct sock *sock)
 	sock->connected = sock->connecting = sock->over = false;
 }
 
+/* What came and was given to nobody; also descriptors that were passed. */
+static void
+drop_received(struct sock *sock)
+{
+	buf_clear(&sock->held);
+	if (sock->beside)
+		control_clear(sock->beside);
+	free(sock->beside);
+	sock->beside = NULL;
+	errqueue_drop(sock);
+}
+
 static void
 forget(struct sock *sock)
 {
 	free(sock->name);
 	ghost_never(sock);
-	buf_clear(&sock->held);
+	drop_received(sock);
 	free(sock);
 }
 
@@ -167,7 +181,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 {
 	sock->fd = -1;
 	sock->ended = number_now();
-	buf_clear(&sock->held);
+	drop_received(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
 		forget_oldest(table);
 }
