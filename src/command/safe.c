@@ -9,6 +9,8 @@
 #define PATHS "a connection may get more paths than the loopback"
 #define ELSEWHERE "with it packets leave the machine, whatever their address says"
 
+#define FORGED "it tells another program that somebody else had sent this"
+
 const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "accept", NULL },
 	{ SAFE_COMMAND, "adopt", "it takes over descriptors that sosh was started with" },
@@ -54,12 +56,19 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "source", FILES },
 	{ SAFE_COMMAND, "status", NULL },
 	{ SAFE_COMMAND, "talk", NULL },
+	{ SAFE_COMMAND, "timestamps", NULL },
 	{ SAFE_COMMAND, "trace", NULL },
 	{ SAFE_COMMAND, "try", NULL },
 	{ SAFE_COMMAND, "watch", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },
 	{ SAFE_FLAG, "recv --out", FILES },
 	{ SAFE_FLAG, "--fd-number", "it reaches descriptors that are not the script's" },
+	{ SAFE_FLAG, "status --system", "it shows what other programs do" },
+	{ SAFE_FLAG, "send --control", "nobody knows what control data without a name does" },
+	{ SAFE_FLAG, "send --gid", FORGED },
+	{ SAFE_FLAG, "send --pid", FORGED },
+	{ SAFE_FLAG, "send --pktinfo", ELSEWHERE },
+	{ SAFE_FLAG, "send --uid", FORGED },
 	{ SAFE_PREFIX, "text:", NULL },
 	{ SAFE_PREFIX, "hex:", NULL },
 	{ SAFE_PREFIX, "base64:", NULL },

@@ -10,6 +10,7 @@
 
 #include "base/bytes.h"
 #include "base/number.h"
+#include "socket/control.h"
 #include "socket/option-value.h"
 
 #ifndef IPPROTO_MPTCP
@@ -241,6 +242,7 @@ option_show_all(const struct record *options, struct record *texts)
 static void
 note(struct sock *sock, const struct option *option)
 {
+	sock->beside_asked |= control_is_asked(option->level, option->number);
 	if (option->level != SOL_SOCKET)
 		return;
 	sock->linger |= option->number == SO_LINGER;

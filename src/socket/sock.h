@@ -39,10 +39,13 @@ struct sock {
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
+	uint64_t     inode;       /* of a UNIX socket: what sock_diag knows it by */
+	struct ghost *ghost;      /* what finds its TCP connection after the end, or NULL */
 	int          backlog;     /* as asked for in listen(2) */
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
 	bool         linger;      /* SO_LINGER was set: close may wait */
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
+	bool         beside_asked; /* an option was set that has control data come */
 	bool         connecting;  /* connect(2) is to be called again */
 	bool         connected;   /* it has a peer, or had one */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
@@ -53,7 +56,13 @@ struct sock {
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
-	struct buf   held;        /* received, and not yet given to anybody */
+	struct buf   held;        /* received, and not yet given to anybody; */
+	struct control *beside;   /* and what came beside it, or NULL */
+	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
+	bool         stamps;      /* what is sent is stamped (stamps.h); */
+	bool         stamped;     /* one has come, its number was */
+	uint32_t     stamp;
+	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
 	struct loop_watch watch;
 	struct sock_told  told;
 	struct sock_waiter *waiters; /* the newest first */
@@ -73,6 +82,7 @@ struct sock_table {
 	unsigned last;            /* the highest number given */
 	struct sock_path *path;
 	size_t paths;
+	struct others *others;    /* what is asked beyond descriptors; NULL: nothing is */
 };
 
 enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */

@@ -28,11 +28,16 @@ COMMANDS = {
     "set": "socket tcp; set 1 keepalive on", "shutdown": "pair; shutdown 1", "sleep": "sleep 0",
     "jobs": "jobs", "clear": "clear", "talk": "echo a person only", "join": "sleep 0 &; join 1", "cancel": "sleep 1 &; cancel 1",
     "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
+    "timestamps": "socket udp; timestamps 1 on",
     "try": "try { }", "watch": "watch off",
 }
 FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
          "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
-         "recv --out": "pair; send 1 x; recv 2 --out got"}
+         "recv --out": "pair; send 1 x; recv 2 --out got",
+         "send --control": "pair; send 1 x --control 1:1:int:1",
+         "send --pid": "pair; send 1 x --pid 1", "send --uid": "pair; send 1 x --uid 0",
+         "send --gid": "pair; send 1 x --gid 0",
+         "send --pktinfo": "socket udp; send 1 x --to 127.0.0.1:9 --pktinfo lo"}
 DATA = {"file:": "file:script", "hex:": "hex:00", "base64:": "base64:AAAA", "fill:": "fill:2:a"}
 VARIABLES = {"env": "echo ${env.PATH}"}
 OPTIONS = {
