@@ -8,6 +8,12 @@
 
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
 
+const struct sockaddr *
+addr_pointer(const struct addr *addr)
+{
+	return addr->null ? NULL : &addr->any;
+}
+
 /* The address in the kernel's own form; false if it is of another family, or cut. */
 static bool
 get_inet(const struct addr *addr, struct sockaddr_in *inet)

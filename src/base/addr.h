@@ -17,7 +17,11 @@ struct addr {
 		char                    room[256]; /* the kernel may want more than sun_path */
 	};
 	socklen_t length;
+	bool null;       /* a call gets a null pointer in its place */
 };
+
+/* As a call is passed it. */
+const struct sockaddr *addr_pointer(const struct addr *);
 
 /* What a text needs before it is an address. */
 enum addr_text { ADDR_BAD, ADDR_NUMERIC, ADDR_NAMES };

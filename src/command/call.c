@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "command/job.h"
 #include "command/lookup.h"
+#include "command/raw.h"
 #include "command/run.h"
 #include "command/safe.h"
 #include "command/session.h"
@@ -17,6 +18,8 @@ void
 call_about(struct call *call, struct sock *sock)
 {
 	call->about = sock;
+	if (call->bare)
+		return;
 	call->socket = sock->number;
 	call->run->dot = sock->number;
 	/* For the live table alone: a script pays nothing for it. */
@@ -78,6 +81,15 @@ call_unwait(struct call *call)
 	loop_timer_stop(&call->timer);
 	lookup_free(call->lookup);
 	call->lookup = NULL;
+}
+
+void
+call_forget(struct call *call)
+{
+	/* Of others it is the table's, which may have dropped them by now. */
+	if (call->bare && call->about && !call->about->number)
+		sock_drop_received(call->about);
+	call->about = NULL;
 }
 
 static void
@@ -202,12 +214,18 @@ wait_on(struct call *call, struct sock *sock, unsigned events)
 	return true;
 }
 
+/* A descriptor that nobody numbered may be anything, and anybody's: the loop keeps its
+ * hands off it. */
+#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
+
 enum outcome
 call_wait(struct call *call, struct sock *sock, unsigned events, const char *what,
     call_step *again)
 {
 	int64_t now;
 
+	if (!sock->number)
+		return call_wait_look(call, LOOK_AGAIN, what, again);
 	if (!wait_begin(call, &now))
 		return FAILED;
 	if (is_over(call, now, what) || !wait_on(call, sock, events))
@@ -255,6 +273,8 @@ static enum outcome
 go_on(struct call *call, call_step *then)
 {
 	call->address_at = 0;
+	for (size_t i = 0; call->raw && i < call->addresses; i++)
+		raw_change(call->raw, &call->address[i]);
 	if (call->about && !call_is_open(call, call->about))
 		return call_failed(call);
 	return safe_addresses(call) ? then(call) : call_failed(call);
@@ -303,7 +323,9 @@ call_address(struct call *call, int family, int type, const struct text *text, b
     call_step *then)
 {
 	struct addr addr;
-	enum addr_text read = addr_read(&addr, family, text->bytes, text->count, &call->error);
+	enum addr_text read = family == AF_UNSPEC ?
+	    addr_read_any(&addr, text->bytes, text->count, &call->error) :
+	    addr_read(&addr, family, text->bytes, text->count, &call->error);
 
 	/* An address of another family, to see what the kernel says of it. */
 	if (read == ADDR_BAD && anyway)

@@ -37,6 +37,12 @@ offer_names(const struct name *table, const char *prefix, const char *typed, str
 		offer_name(name, prefix, typed, offer);
 }
 
+void
+offer_kind_families(const char *typed, struct offer offer)
+{
+	offer_names(names_family, "AF_", typed, offer);
+}
+
 /* A kind, or the family that a type and a protocol follow. */
 static void
 offer_first(const char *typed, struct offer offer)

@@ -12,6 +12,9 @@ enum param_flags {
 	PARAM_MANY     = 1 << 2, /* takes all words that are left, one at least */
 	PARAM_COMMAND  = 1 << 3, /* takes all words that are left as a command (fails) */
 	PARAM_DATA     = 1 << 4, /* its words may be len16be{ ... } */
+	PARAM_INSTEAD  = 1 << 5, /* a flag that takes the place of the first plain row, and
+	                            lands in the same field */
+	PARAM_RARE     = 1 << 6, /* a flag for the few: hints leave it out */
 };
 
 /* One argument: its name, its type, and the field of the command's own struct

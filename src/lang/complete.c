@@ -122,7 +122,7 @@ offer_flags(const struct completion *completion)
 	for (const struct param *p = completion->spot.command->params; p->name; p++) {
 		struct buf flag = { 0 };
 
-		if (!(p->flags & PARAM_OPTION) || spot_has(&completion->spot, p))
+		if (!spot_lacks(&completion->spot, p))
 			continue;
 		buf_format(&flag, "--%s", p->name);
 		offer_plain(completion, buf_text(&flag), p->help);

@@ -11,6 +11,16 @@
 #include "base/number.h"
 #include "socket/table.h"
 
+static bool
+ask(int fd, int name, int *number, struct error *error)
+{
+	socklen_t length = sizeof(*number);
+
+	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
+		return error_system(error, "getsockopt", errno);
+	return true;
+}
+
 struct sock *
 sock_open(struct sock_table *table, int family, int type, int protocol, bool nonblock,
     struct error *error)
@@ -45,14 +55,30 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 	return true;
 }
 
+bool
+sock_pair_null(int family, int type, int protocol, struct error *error)
+{
+	/* The compiler is not to know. */
+	int *volatile nowhere = NULL;
+
+	if (socketpair(family, type, protocol, nowhere) == 0)
+		return true;
+	return error_system(error, "socketpair", errno);
+}
+
 struct sock *
 sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 {
-	int fd = fcntl(sock->fd, F_DUPFD_CLOEXEC, 3);
+	int fd = fcntl(sock->fd, F_DUPFD_CLOEXEC, 3), type;
 	struct sock *copy;
 
 	if (fd < 0) {
 		error_system(error, "dup", errno);
+		return NULL;
+	}
+	/* A descriptor may be given that is none. */
+	if (!sock->type && !ask(fd, SO_TYPE, &type, error)) {
+		close(fd);
 		return NULL;
 	}
 	copy = table_add(table, fd, sock->family, sock->type, sock->protocol);
@@ -67,16 +93,6 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->listener = sock->listener;
 	copy->backlog = sock->backlog;
 	return copy;
-}
-
-static bool
-ask(int fd, int name, int *number, struct error *error)
-{
-	socklen_t length = sizeof(*number);
-
-	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
-		return error_system(error, "getsockopt", errno);
-	return true;
 }
 
 struct sock *
@@ -109,11 +125,28 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	return sock;
 }
 
+void
+sock_of_descriptor(struct sock *sock, int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+	struct error ignored;
+	struct addr peer;
+
+	*sock = (struct sock){ .fd = fd, .watch = { .fd = -1 } };
+	if (flags < 0 || !ask(fd, SO_DOMAIN, &sock->family, &ignored) ||
+	    !ask(fd, SO_TYPE, &sock->type, &ignored) ||
+	    !ask(fd, SO_PROTOCOL, &sock->protocol, &ignored))
+		return;
+	sock->connected = sock_peer(sock, &peer, &ignored);
+	sock->nonblock = flags & O_NONBLOCK;
+	sock->linger = sock->low_water = sock->beside_asked = true;
+}
+
 bool
 sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
     struct error *error)
 {
-	if (bind(sock->fd, &addr->any, addr->length) < 0)
+	if (bind(sock->fd, addr_pointer(addr), addr->length) < 0)
 		return error_system(error, "bind", errno);
 	table_path(table, addr);
 	return true;
@@ -138,15 +171,17 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 }
 
 /* accept(2) and connect(2) have no flag for one call: the descriptor must not
- * block meanwhile.  It may be shared with others, so it is left as it was. */
-static bool
-unblock(const struct sock *sock, int *flags, struct error *error)
+ * block meanwhile.  It may be shared with others, so it is left as it was: returns its
+ * flags, or -1 where nothing is to be done.  What is no socket is not touched; the call
+ * itself will tell. */
+static int
+unblock(const struct sock *sock)
 {
-	*flags = fcntl(sock->fd, F_GETFL);
-	if (*flags >= 0 && (*flags & O_NONBLOCK ||
-	    fcntl(sock->fd, F_SETFL, *flags | O_NONBLOCK) == 0))
-		return true;
-	return error_system(error, "fcntl", errno);
+	int flags = sock->type ? fcntl(sock->fd, F_GETFL) : -1;
+
+	if (flags < 0 || flags & O_NONBLOCK)
+		return -1;
+	return fcntl(sock->fd, F_SETFL, flags | O_NONBLOCK) == 0 ? flags : -1;
 }
 
 static void
@@ -154,24 +189,21 @@ block_again(const struct sock *sock, int flags)
 {
 	int saved = errno;
 
-	if (!(flags & O_NONBLOCK))
+	if (flags >= 0)
 		fcntl(sock->fd, F_SETFL, flags);
 	errno = saved;
 }
 
 enum did
-sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
+sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
     struct sock **to, struct addr *peer, struct error *error)
 {
 	unsigned times = 0;
-	int flags, fd;
+	int flags = unblock(listener), fd;
 
-	if (!unblock(listener, &flags, error))
-		return DID_FAIL;
-	peer->length = sizeof(peer->room);
 	do
-		fd = accept4(listener->fd, &peer->any, &peer->length,
-		    SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0));
+		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
+		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
 	block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -184,7 +216,7 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 	listener->accepted++;
 	(*to)->listener = listener->number;
 	(*to)->connected = true;
-	(*to)->nonblock = nonblock;
+	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
 	/* The kernel hands a listener's options on. */
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
@@ -195,14 +227,12 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 enum did
 sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 {
-	int flags, result, number;
+	int flags = unblock(sock), result, number;
 	unsigned times = 0;
 
 	sock->over = false;
-	if (!unblock(sock, &flags, error))
-		return DID_FAIL;
 	do
-		result = connect(sock->fd, &addr->any, addr->length);
+		result = connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
 	number = result < 0 ? errno : 0;
 	block_again(sock, flags);
@@ -258,21 +288,35 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 }
 
 bool
+sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getsockname", errno);
+	return true;
+}
+
+bool
+sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getpeername", errno);
+	return true;
+}
+
+bool
 sock_local(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getsockname(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getsockname", errno);
-	return true;
+	addr->null = false;
+	return sock_local_into(sock, addr, error);
 }
 
 bool
 sock_peer(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getpeername(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getpeername", errno);
-	return true;
+	addr->null = false;
+	return sock_peer_into(sock, addr, error);
 }
 
 int64_t

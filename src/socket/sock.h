@@ -102,18 +102,28 @@ struct sock *sock_open(struct sock_table *, int family, int type, int protocol,
     bool nonblock, struct error *);
 bool sock_pair(struct sock_table *, int family, int type, int protocol,
     struct sock *end[2], struct error *);
+/* socketpair(2) with a null pointer for the two descriptors: false, and a system error. */
+bool sock_pair_null(int family, int type, int protocol, struct error *);
 struct sock *sock_dup(struct sock_table *, struct sock *, struct error *);
 /* Takes over a descriptor that is a socket; its flags stay as they are.  Refused
  * when a socket has it already. */
 struct sock *sock_adopt(struct sock_table *, int fd, struct error *);
+
+/* What can be known of a descriptor that no numbered socket has: `*sock` is number 0, and
+ * on no table.  Of what is no socket family, type and protocol are 0. */
+void sock_of_descriptor(struct sock *, int fd);
+
+/* Frees what came and was given to nobody; descriptors that were passed are closed. */
+void sock_drop_received(struct sock *);
 
 /* bind(2), listen(2), shutdown(2) with SHUT_RD, SHUT_WR or SHUT_RDWR. */
 bool sock_bind(struct sock_table *, struct sock *, const struct addr *, struct error *);
 bool sock_listen(struct sock *, int backlog, struct error *);
 bool sock_shutdown(struct sock *, int how, struct error *);
 
-/* accept4(2) without waiting; the new socket in `*to`, its peer in `*peer`. */
-enum did sock_accept(struct sock_table *, struct sock *listener, bool nonblock,
+/* accept4(2) without waiting; the new socket in `*to`, its peer in `*peer`, whose length
+ * (or that it is null) is passed as it is. */
+enum did sock_accept(struct sock_table *, struct sock *listener, int flags,
     struct sock **to, struct addr *peer, struct error *);
 
 /* connect(2) without waiting.  DID_LATER, with what a non-blocking descriptor answers
@@ -128,6 +138,9 @@ enum did sock_connect(struct sock *, const struct addr *, struct error *);
 void sock_meet(struct sock_table *, struct sock *, const struct addr *local,
     const struct addr *peer);
 
+/* It has no peer any more: a connect(2) to AF_UNSPEC took that back. */
+void sock_part(struct sock_table *, struct sock *);
+
 /* close(2).  With SO_LINGER on, close waits for the peer: `slow`, when given, is
  * then set to the descriptor, and closing it is the caller's. */
 bool sock_close(struct sock_table *, struct sock *, int *slow, struct error *);
@@ -137,6 +150,9 @@ bool sock_reset(struct sock_table *, struct sock *, struct error *);
 /* getsockname(2) and getpeername(2), from the system. */
 bool sock_local(const struct sock *, struct addr *, struct error *);
 bool sock_peer(const struct sock *, struct addr *, struct error *);
+/* The same with the address's length (and a null pointer) passed as they are. */
+bool sock_local_into(const struct sock *, struct addr *, struct error *);
+bool sock_peer_into(const struct sock *, struct addr *, struct error *);
 /* A time limit that the socket itself has (SO_RCVTIMEO, SO_SNDTIMEO), in
  * nanoseconds; NUMBER_NEVER if none. */
 int64_t sock_time_limit(const struct sock *, bool send);

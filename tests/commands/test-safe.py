@@ -19,7 +19,8 @@ COMMANDS = {
     "config": "config timeout 1", "connect": LISTEN + "; socket tcp; connect 2 ${l.local}",
     "continue": "repeat 1 { continue }", "dup": "pair; dup 1", "echo": "echo a",
     "expect": "expect a == a", "fails": "fails any recv 9", "foreach": "foreach i in 1 { }",
-    "get": "socket tcp; get 1 all", "help": "help", "history": "history", "if": "if a == a { }",
+    "get": "socket tcp; get 1 all", "getpeername": "pair; getpeername 1", "getsockname":
+    "pair; getsockname 1", "help": "help", "history": "history", "if": "if a == a { }",
     "info": "pair; info 1", "interfaces": "interfaces", "let": "let a b", "listen": LISTEN,
     "name": "pair; name 1 a", "pair": "pair", "poll": "pair; poll 1 --timeout 0", "quit": "quit",
     "recv": "pair; send 1 x; recv 2", "repeat": "repeat 1 { }", "reset": "pair; reset 1",
@@ -30,7 +31,8 @@ COMMANDS = {
     "timestamps": "socket udp; timestamps 1 on",
     "try": "try { }", "watch": "watch off",
 }
-FLAGS = {"connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
+FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
+         "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
          "recv --out": "pair; send 1 x; recv 2 --out got",
          "send --control": "pair; send 1 x --control 1:1:int:1", "send --pid":
          "pair; send 1 x --pid 1", "send --uid": "pair; send 1 x --uid 0", "send --gid":
