@@ -278,6 +278,9 @@ push(struct call *call, struct send_args *args)
 	/* It goes with the first bytes. */
 	if (did == DID_IT)
 		args->way.control = NULL;
+	/* The call that waited for the connection would say it. */
+	if (did == DID_FAIL && args->opened && !args->sent)
+		call->error.call = "sendto";
 	note_opened(args, did);
 	return did;
 }
