@@ -88,7 +88,7 @@ call_forget(struct call *call)
 {
 	/* Of others it is the table's, which may have dropped them by now. */
 	if (call->bare && call->about && !call->about->number)
-		buf_clear(&call->about->held);
+		sock_drop_received(call->about);
 	call->about = NULL;
 }
 
