@@ -83,8 +83,8 @@ same(const char *name, const char *text, size_t count)
 	return name && strncasecmp(name, text, count) == 0 && name[count] == '\0';
 }
 
-static bool
-answers_to(const struct option *option, const char *name, size_t count)
+bool
+option_answers(const struct option *option, const char *name, size_t count)
 {
 	return same(option->brief, name, count) || same(option->name, name, count);
 }
@@ -140,7 +140,7 @@ option_named(const struct sock *sock, const char *name, size_t count)
 
 	for (const struct option_level *level = option_levels; level->name; level++) {
 		for (const struct option *row = level->rows; row && row->name; row++) {
-			if (!answers_to(row, name, count))
+			if (!option_answers(row, name, count))
 				continue;
 			if (!sock || level_fits(row, sock))
 				return row;
@@ -206,7 +206,7 @@ option_numbered(const char *text, size_t count, struct option *own, struct error
 	numeric = number_int(name, left, 0, INT_MAX, &number, &ignored);
 	for (const struct option *row = option_level(level) ? option_level(level)->rows : NULL;
 	    row && row->name; row++)
-		if (numeric ? row->number == number : answers_to(row, name, left))
+		if (numeric ? row->number == number : option_answers(row, name, left))
 			return row;
 	if (!numeric) {
 		error_usage_at(error, name - text, "there is no option '%s' at this level",

@@ -110,6 +110,8 @@ const char *option_type_text(enum option_type);
 
 /* Is it an option of such sockets? */
 bool option_fits(const struct option *, const struct sock *);
+/* Is this its name, in either spelling and any case? */
+bool option_answers(const struct option *, const char *name, size_t count);
 /* By either spelling in any case, or NULL.  Where levels share a brief name (ttl,
  * mtu), the one that fits the socket goes first; without a socket any does. */
 const struct option *option_named(const struct sock *, const char *name, size_t count);
