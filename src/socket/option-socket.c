@@ -61,6 +61,9 @@ static const struct name timestamping[] = {
 	{ "opt-stats", SOF_TIMESTAMPING_OPT_STATS, NULL },
 	{ "opt-pktinfo", SOF_TIMESTAMPING_OPT_PKTINFO, NULL },
 	{ "opt-tx-swhw", SOF_TIMESTAMPING_OPT_TX_SWHW, NULL },
+	/* Newer than some headers. */
+	{ "bind-phc", 1 << 15, NULL }, { "opt-id-tcp", 1 << 16, NULL },
+	{ "opt-rx-filter", 1 << 17, NULL }, { "tx-completion", 1 << 18, NULL },
 	{ NULL, 0, NULL }
 };
 static const struct name buffer_locks[] = {
@@ -382,7 +385,8 @@ const struct option options_socket[] = {
 #endif
 #ifdef SO_TXTIME
 	{ ROW(SO_TXTIME, "txtime", HEX, RW),
-	  TRY("hex:0000000000000000", "hex:0b00000000000000", TOO_SHORT, EINVAL),
+	  TRY("hex:0000000000000000", "hex:0100000000000000", TOO_SHORT, EINVAL),
+	  .who = "CAP_NET_ADMIN for clocks other than CLOCK_MONOTONIC",
 	  .help = "send each message at a time it names: struct sock_txtime" },
 #endif
 	{ ROW(SO_TYPE, "type", CHOICE, R),

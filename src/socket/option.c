@@ -223,10 +223,10 @@ option_numbered(const char *text, size_t count, struct option *own, struct error
 static void
 ask(const struct option *option, char *bytes, socklen_t length)
 {
-	size_t count = option->ask ? OPTION_ASK * sizeof(*option->ask) : 0;
+	size_t count = OPTION_ASK * sizeof(*option->ask);
 
-	memset(bytes, 0, length);
-	memcpy(bytes, option->ask, count < length ? count : length);
+	if (option->ask)
+		memcpy(bytes, option->ask, count < length ? count : length);
 }
 
 /* The kernel has no room left of an address. */

@@ -4,9 +4,12 @@ is set and read back, an illegal one is refused with the errno that the row tell
 
 All of it happens in a network namespace of its own, in which one may do what the kernel
 lets nobody else; where there can be none, rows that need a capability are left out."""
+import ctypes
 import json
 import os
 import re
+import socket
+import struct
 import subprocess
 import sys
 
@@ -52,13 +55,17 @@ READY = {
     "PACKET_FANOUT": RUNNING, "PACKET_ROLLOVER_STATS": RUNNING + "; set it fanout 3 rollover",
     "NETLINK_DROP_MEMBERSHIP": "set it add_membership 1",
 }
-# Rows of which no value is taken that words could tell, and why; the rest of them is tried.
-NO_LEGAL = {
-    "SO_DETACH_FILTER": "attaching a filter takes a pointer",
-    "SO_DETACH_REUSEPORT_BPF": "attaching a program takes a pointer",
-    "TCP_ULP": "tls is a module that need not be there",
-    "TCP_REPAIR_WINDOW": "only what was read of this connection is taken",
+# Values that are legal here only: sockets that this test has given a filter, and what was
+# read of a connection before.
+READY_TO_SET = {
+    "SO_DETACH_FILTER": "adopt {filtered} --name it",
+    "SO_DETACH_REUSEPORT_BPF": "adopt {chosen} --name it",
+    "TCP_REPAIR_WINDOW": TCP + "; set it repair on; get it repair_window",
 }
+LEGAL = {"SO_DETACH_FILTER": "0", "SO_DETACH_REUSEPORT_BPF": "0",
+         "TCP_REPAIR_WINDOW": "hex:${answer.options.repair_window}"}
+# Rows of which there is no value that is taken everywhere, and why; the rest is tried.
+NO_LEGAL = {"TCP_ULP": "tls is a module that need not be there"}
 # Rows that are not tried at all where the kernel answers so, and why.
 LACKS = {
     "SO_PEERSEC": ("ENOPROTOOPT", "no security module labels peers"),
@@ -66,6 +73,8 @@ LACKS = {
 }
 # What older kernels do not have, and what is built in or not.
 NEWER = ("ENOPROTOOPT", "EOPNOTSUPP")
+
+DESCRIPTORS = {}               # of the sockets that sosh is to adopt
 
 passed = failed = 0
 left_out = {}
@@ -81,7 +90,19 @@ def check(name, good, message=""):
 
 def sosh(*options):
     return subprocess.run([SOSH, "-t", "5s", *options], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, timeout=60)
+                          capture_output=True, text=True, timeout=60,
+                          pass_fds=DESCRIPTORS.values())
+
+
+def filtered(option):
+    """A UDP socket with a filter that lets all pass: SO_ATTACH_FILTER, or its like."""
+    one = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    one.bind(("127.0.0.1", 0))
+    code = ctypes.create_string_buffer(struct.pack("=HBBI", 6, 0, 0, 0xffffffff))
+    one.setsockopt(socket.SOL_SOCKET, option,
+                   struct.pack("@HP", 1, ctypes.addressof(code)))
+    return one
 
 
 def full(option):
@@ -93,19 +114,21 @@ def of(table, option):
     return table.get(full(option), table.get(option["name"]))
 
 
-def ready(option):
-    made = of(READY, option)
+def ready(option, setting=False):
+    made = setting and of(READY_TO_SET, option) or of(READY, option)
     usual = "socket %s --name it" % option["on"]
     if not made:
         return usual
-    return made if made.startswith(("socket", "pair")) else usual + "; " + made
+    for name, number in DESCRIPTORS.items():
+        made = made.replace("{%s}" % name, str(number))
+    return made if made.startswith(("socket", "pair", "adopt")) else usual + "; " + made
 
 
 
 
-def answers(option, *commands):
+def answers(option, *commands, setting=False):
     """What the commands answer, the last of them; those before have to go well."""
-    done = sosh("--json", "-k", "-c", "; ".join([ready(option), *commands]))
+    done = sosh("--json", "-k", "-c", "; ".join([ready(option, setting), *commands]))
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     return lines[-len(commands):], [line for line in lines[:-len(commands)] if not line["ok"]]
 
@@ -125,14 +148,13 @@ def errno_of(answer):
     return answer.get("error", {}).get("errno", answer.get("error", {}).get("kind"))
 
 
-def may_not(option, answer):
+def may_not(option, answer, before=False):
     """Is the row not to be tried here?  Then it is left out, and told."""
     error = errno_of(answer)
     lacks = of(LACKS, option)
     if lacks and error == lacks[0]:
         leave_out(option, lacks[1])
-    elif error in ("EPERM", "EACCES") and (option.get("who") or "RAW" in option["on"] or
-                                           "packet" in option["on"]):
+    elif error in ("EPERM", "EACCES") and (option.get("who") or before):
         leave_out(option, "needs " + option.get("who", "CAP_NET_RAW"))
     elif error in NEWER and not is_newest():
         leave_out(option, "this kernel has no such option")
@@ -152,7 +174,7 @@ def a_default_is_read(option, name):
         if "socket" in before[0]["command"]:
             leave_out(option, "no such socket here: " + errno_of(before[0]))
         else:
-            check(name, may_not(option, before[0]), before[0])
+            check(name, may_not(option, before[0], True), before[0])
         return False
     if "get" not in option["access"]:
         check("get " + name, errno_of(answer) in NEWER + ("EINVAL",), answer)
@@ -170,9 +192,13 @@ def a_default_is_read(option, name):
 
 
 def a_legal_value_is_set_and_read_back(option, name):
+    if of(LEGAL, option):
+        (answer,), _ = answers(option, "set it %s %s" % (name, of(LEGAL, option)), setting=True)
+        check("set " + name, answer["ok"] and "actual" not in answer, answer)
+        return
     if "legal" not in option:
         check("legal value of " + name, of(NO_LEGAL, option), "there is none, and no reason")
-        print("# no legal value of %s: %s" % (name, of(NO_LEGAL, option)))
+        leave_out(option, "no legal value: " + of(NO_LEGAL, option))
         return
     becomes = option.get("becomes", option["legal"])
     (answer,), _ = answers(option, "set it %s %s" % (name, option["legal"]))
@@ -207,7 +233,7 @@ def one(option):
     if not a_default_is_read(option, name) or "set" not in option["access"]:
         return
     a_legal_value_is_set_and_read_back(option, name)
-    if name not in left_out:
+    if name not in left_out or of(NO_LEGAL, option):
         an_illegal_value_is_refused(option, name)
 
 
@@ -222,15 +248,13 @@ def rows_have_what_it_takes(table):
         else:
             check("only read: " + name, not {"legal", "illegal", "becomes"} & set(option), option)
     names = {option["name"] for option in table} | {full(option) for option in table}
-    for known in (READY, NO_LEGAL, LACKS):
+    for known in (READY, READY_TO_SET, LEGAL, NO_LEGAL, LACKS):
         check("all names are in the table", set(known) <= names, set(known) - names)
 
 
 def loopback_up():
     """As `ip link set lo up` does; SIOCSIFFLAGS."""
     import fcntl
-    import socket
-    import struct
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
         fcntl.ioctl(any_socket, 0x8914, struct.pack("16sh14x", b"lo", 1 | 0x40))
 
@@ -266,6 +290,9 @@ def main():
     done = sosh("--declarations")
     table = json.loads(done.stdout)["options"]
     rows_have_what_it_takes(table)
+    # SO_ATTACH_FILTER, SO_ATTACH_REUSEPORT_CBPF
+    sockets = {"filtered": filtered(26), "chosen": filtered(51)}
+    DESCRIPTORS.update({name: one.fileno() for name, one in sockets.items()})
     for option in table:
         option["shown_as"] = option["brief"]
         one(option)

@@ -29,14 +29,26 @@ static const struct {
 	{ "unix-dgram", AF_UNIX, SOCK_DGRAM, 0 },
 	{ "raw", AF_INET, SOCK_RAW, IPPROTO_UDP },       /* where we may */
 	{ "raw6", AF_INET6, SOCK_RAW, IPPROTO_UDP },
+	{ "icmp", AF_INET, SOCK_RAW, IPPROTO_ICMP },
+	{ "icmp6", AF_INET6, SOCK_RAW, IPPROTO_ICMPV6 },
+#ifdef __linux__
+	/* and where there are any */
+	{ "packet", AF_PACKET, SOCK_RAW, 0 },
+	{ "netlink", AF_NETLINK, SOCK_RAW, 0 },
+	{ "vsock", AF_VSOCK, SOCK_STREAM, 0 },
+	{ "mptcp", AF_INET, SOCK_STREAM, 262 },
+	{ "udplite", AF_INET, SOCK_DGRAM, IPPROTO_UDPLITE },
+	{ "sctp", AF_INET, SOCK_STREAM, IPPROTO_SCTP },
+#endif
 };
 enum { KINDS = sizeof(kinds_tried) / sizeof(*kinds_tried) };
 
 static bool
 opened(struct sock *sock, size_t kind)
 {
-	*sock = (struct sock){ .family = kinds_tried[kind].family, .type = kinds_tried[kind].type };
-	sock->fd = socket(sock->family, sock->type, kinds_tried[kind].protocol);
+	*sock = (struct sock){ .family = kinds_tried[kind].family,
+		.type = kinds_tried[kind].type, .protocol = kinds_tried[kind].protocol };
+	sock->fd = socket(sock->family, sock->type, sock->protocol);
 	return sock->fd >= 0;
 }
 
@@ -169,7 +181,7 @@ a_brief_name_is_unique_on_each_kind_of_socket(void **state)
 	(void)state;
 	for (size_t kind = 0; kind < KINDS; kind++) {
 		struct sock sock = { .family = kinds_tried[kind].family,
-			.type = kinds_tried[kind].type };
+			.type = kinds_tried[kind].type, .protocol = kinds_tried[kind].protocol };
 
 		for (size_t i = 0; (option = option_at(i)); i++) {
 			if (!option_fits(option, &sock))
@@ -255,7 +267,7 @@ static const struct {
 	{ "TCP_REPAIR_WINDOW", EINVAL }, { "TCP_REPAIR_WINDOW", EPERM },
 	{ "IP_MTU", ENOTCONN }, { "IPV6_MTU", ENOTCONN }, { "IPV6_PATHMTU", ENOTCONN },
 	{ "IPV6_NEXTHOP", ENOPROTOOPT }, { "SO_PEERGROUPS", ENODATA },
-	{ "SO_PEERNAME", ENOTCONN },
+	{ "SO_PEERNAME", ENOTCONN }, { "PACKET_ROLLOVER_STATS", EINVAL },
 	/* newer than some kernels */
 	{ "TCP_IS_MPTCP", ENOPROTOOPT }, { "TCP_RTO_MAX_MS", ENOPROTOOPT },
 	{ "TCP_RTO_MIN_US", ENOPROTOOPT }, { "TCP_DELACK_MAX_US", ENOPROTOOPT },
@@ -274,7 +286,7 @@ may_stay_unread(const struct option *option, int number)
 	return false;
 }
 
-/* The first socket that fits and answers; -1 with the last errno. */
+/* The first socket that fits and answers; -1 with the first errno. */
 static struct sock
 one_that_answers(const struct option *option, int *number)
 {
@@ -291,7 +303,7 @@ one_that_answers(const struct option *option, int *number)
 			free(text);
 			return sock;
 		}
-		if (option_fits(option, &sock))
+		if (option_fits(option, &sock) && !*number)
 			*number = error.number;
 		close(sock.fd);
 	}
