@@ -121,7 +121,7 @@ const struct option options_socket[] = {
 #endif
 #ifdef SO_BUSY_POLL_BUDGET
 	{ ROW(SO_BUSY_POLL_BUDGET, "busy_poll_budget", INT, W),
-	  TRY(NULL, "4", "int -1", EINVAL),
+	  TRY(NULL, "0", "int -1", EINVAL),
 	  .who = "CAP_NET_ADMIN to raise it",
 	  .help = "how many packets one look at the device may take" },
 #endif
