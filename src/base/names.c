@@ -185,6 +185,53 @@ const struct name names_message_flag[] = {
 	END
 };
 
+const struct name names_send_flag[] = {
+	{ "MSG_OOB", MSG_OOB, "the last byte is urgent" },
+	{ "MSG_DONTROUTE", MSG_DONTROUTE, "no gateway" },
+	{ "MSG_DONTWAIT", MSG_DONTWAIT, "EAGAIN instead of waiting" },
+	{ "MSG_EOR", MSG_EOR, "a record ends here" },
+	{ "MSG_NOSIGNAL", MSG_NOSIGNAL, "no SIGPIPE" },
+#ifdef MSG_CONFIRM
+	{ "MSG_CONFIRM", MSG_CONFIRM, "the neighbour has answered" },
+#endif
+#ifdef MSG_MORE
+	{ "MSG_MORE", MSG_MORE, "more is to come" },
+#endif
+#ifdef MSG_PROXY
+	{ "MSG_PROXY", MSG_PROXY, "the sender's address is chosen" },
+#endif
+#ifdef MSG_FIN
+	{ "MSG_FIN", MSG_FIN, "of sockets that are no more" },
+	{ "MSG_SYN", MSG_SYN, "of sockets that are no more" },
+	{ "MSG_RST", MSG_RST, "of sockets that are no more" },
+#endif
+#ifdef MSG_ZEROCOPY
+	{ "MSG_ZEROCOPY", MSG_ZEROCOPY, "the kernel reads the bytes where they are" },
+#endif
+#ifdef MSG_FASTOPEN
+	{ "MSG_FASTOPEN", MSG_FASTOPEN, "connects, with data in the SYN" },
+#endif
+	END
+};
+
+const struct name names_recv_flag[] = {
+	{ "MSG_PEEK", MSG_PEEK, "what is received stays" },
+	{ "MSG_OOB", MSG_OOB, "the urgent byte" },
+	{ "MSG_WAITALL", MSG_WAITALL, "all of it" },
+	{ "MSG_DONTWAIT", MSG_DONTWAIT, "EAGAIN instead of waiting" },
+	{ "MSG_TRUNC", MSG_TRUNC, "the whole length" },
+#ifdef MSG_ERRQUEUE
+	{ "MSG_ERRQUEUE", MSG_ERRQUEUE, "from the queue of errors" },
+#endif
+#ifdef MSG_CMSG_CLOEXEC
+	{ "MSG_CMSG_CLOEXEC", MSG_CMSG_CLOEXEC, "passed descriptors are close-on-exec" },
+#endif
+#ifdef MSG_WAITFORONE
+	{ "MSG_WAITFORONE", MSG_WAITFORONE, "of recvmmsg(2)" },
+#endif
+	END
+};
+
 const struct name names_eai[] = {
 	ROW(EAI_AGAIN), ROW(EAI_BADFLAGS), ROW(EAI_FAIL), ROW(EAI_FAMILY), ROW(EAI_MEMORY),
 	ROW(EAI_NONAME), ROW(EAI_OVERFLOW), ROW(EAI_SERVICE), ROW(EAI_SOCKTYPE),

@@ -15,6 +15,8 @@ struct name {
  * flags that recv(2) reports, in lower case ("oob", "trunc"); EAI_ codes. */
 extern const struct name names_errno[], names_family[], names_type[],
     names_protocol[], names_message_flag[], names_eai[];
+/* All MSG_ flags, "MSG_OOB" on, that send(2) and recv(2) may be given. */
+extern const struct name names_send_flag[], names_recv_flag[];
 
 /* The name of a number: the first row that has it, or NULL. */
 const char *names_of(const struct name *, int number);

@@ -14,6 +14,18 @@ answer_address(struct call *call, const char *name, const struct addr *addr)
 	buf_clear(&buf);
 }
 
+void
+answer_asked(struct call *call, int room, struct addr *addr)
+{
+	int64_t length = addr->length;
+
+	/* No more came than there was room for. */
+	if (room >= 0 && addr->length > (socklen_t)room)
+		addr->length = (socklen_t)room;
+	answer_address(call, "address", addr);
+	record_int(&call->answer, "addrlen", length);
+}
+
 bool
 answer_local(struct call *call, const struct sock *sock, struct addr *local)
 {

@@ -4,6 +4,9 @@
 #include "command/call.h"
 
 void answer_address(struct call *, const char *name, const struct addr *);
+/* What getsockname(2) and its like filled in, `room` bytes at most: `address`, and
+ * `addrlen`, which they tell in full. */
+void answer_asked(struct call *, int room, struct addr *);
 /* `local`, where the kernel tells it. */
 bool answer_local(struct call *, const struct sock *, struct addr *local);
 /* `local` and `peer` of a connected socket, which meets its other end.  `peer` is

@@ -99,8 +99,9 @@ push(struct call *call, struct talk_args *args)
 	while (args->first) {
 		struct typed *first = args->first;
 		size_t count = first->bytes.count - first->at;
-		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count, 0,
-		    args->has_from ? args->from : NULL, &call->error);
+		const struct io_way way = { .to = args->has_from ? args->from : NULL };
+		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count, &way,
+		    &call->error);
 
 		if (did != DID_IT)
 			return did;
@@ -142,6 +143,8 @@ pull(struct call *call, struct talk_args *args)
 
 		if (did != DID_IT)
 			return did;
+		/* A line is a line: nobody asked for what comes beside it. */
+		io_drop_beside(args->sock);
 		args->ended = got.eof;
 		args->received += (int64_t)got.bytes;
 		note_sender(args, &got);

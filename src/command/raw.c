@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "base/names.h"
@@ -130,6 +131,45 @@ const struct type type_length = { .name = "LENGTH", .noun = "length",
 const struct type type_family = { .name = "FAMILY", .noun = "family",
 	.help = "inet, AF_UNIX, unspec, ..., or a number", .parse = parse_family,
 	.complete = offer_families };
+
+static bool
+read_flag(const struct name *table, const char *prefix, const char *word, size_t count, int *to,
+    struct error *error)
+{
+	char name[40] = "";
+	int64_t number;
+	int named;
+
+	if (count < sizeof(name))
+		memcpy(name, word, count);
+	if (strlen(name) == count && names_number(table, prefix, name, &named)) {
+		*to |= named;
+		return true;
+	}
+	if (!number_int(word, count, INT_MIN, UINT_MAX, &number, error))
+		return false;
+	*to |= (int)(unsigned)(uint64_t)number;
+	return true;
+}
+
+bool
+raw_flags(const struct name *table, const char *prefix, const struct text *text, int *to,
+    struct error *error)
+{
+	const char *word = text->bytes, *end = text->bytes + text->count;
+	struct bytes_quoted quoted;
+
+	while (word <= end) {
+		const char *comma = memchr(word, ',', (size_t)(end - word));
+		size_t count = (size_t)((comma ? comma : end) - word);
+
+		if (!read_flag(table, prefix, word, count, to, error))
+			return error_usage_at(error, word - text->bytes, "'%s' is neither a flag nor a "
+			    "number", bytes_quote(&quoted, word, count));
+		word += count + 1;
+	}
+	return true;
+}
 
 void
 raw_change(const struct raw *raw, struct addr *addr)

@@ -1,6 +1,7 @@
 /* raw: the calls as they are: any descriptor, length and family, a null pointer. */
 #ifndef SOSH_COMMAND_RAW_H
 #define SOSH_COMMAND_RAW_H
+#include "base/names.h"
 #include "command/types.h"
 #include "lang/command.h"
 
@@ -40,6 +41,10 @@ struct raw {
 #define RAW_NULL(args, what) \
 	{ "null", PARAM(args, raw.null, flag), .flags = RAW_FLAG, .help = what }
 
+/* Reads flags of a call: names of a table, in any case and with or without `prefix`, and
+ * numbers, with commas between. */
+bool raw_flags(const struct name *, const char *prefix, const struct text *, int *to,
+    struct error *);
 /* Changes an address as the flags say. */
 void raw_change(const struct raw *, struct addr *);
 /* A descriptor that is open is not closed under whoever has it: false, and an error of

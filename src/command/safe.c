@@ -7,6 +7,7 @@
 #define FILES "it reads or writes files"
 #define ELSEWHERE "with it packets leave the machine, whatever their address says"
 #define GROUPS "routers and switches are told of it, and what others send comes in"
+#define FORGED "it tells another program that somebody else had sent this"
 
 const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "accept", NULL },
@@ -25,6 +26,8 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "fails", NULL },
 	{ SAFE_COMMAND, "foreach", NULL },
 	{ SAFE_COMMAND, "get", NULL },
+	{ SAFE_COMMAND, "getpeername", NULL },
+	{ SAFE_COMMAND, "getsockname", NULL },
 	{ SAFE_COMMAND, "group", GROUPS },
 	{ SAFE_COMMAND, "help", NULL },
 	{ SAFE_COMMAND, "history", "it shows what was typed in other sessions" },
@@ -52,12 +55,19 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "source", FILES },
 	{ SAFE_COMMAND, "status", NULL },
 	{ SAFE_COMMAND, "talk", NULL },
+	{ SAFE_COMMAND, "timestamps", NULL },
 	{ SAFE_COMMAND, "trace", NULL },
 	{ SAFE_COMMAND, "try", NULL },
 	{ SAFE_COMMAND, "watch", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },
 	{ SAFE_FLAG, "recv --out", FILES },
 	{ SAFE_FLAG, "--fd-number", "it reaches descriptors that are not the script's" },
+	{ SAFE_FLAG, "status --system", "it shows what other programs do" },
+	{ SAFE_FLAG, "send --control", "nobody knows what control data without a name does" },
+	{ SAFE_FLAG, "send --gid", FORGED },
+	{ SAFE_FLAG, "send --pid", FORGED },
+	{ SAFE_FLAG, "send --pktinfo", ELSEWHERE },
+	{ SAFE_FLAG, "send --uid", FORGED },
 	{ SAFE_PREFIX, "text:", NULL },
 	{ SAFE_PREFIX, "hex:", NULL },
 	{ SAFE_PREFIX, "base64:", NULL },

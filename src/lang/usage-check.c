@@ -204,7 +204,9 @@ check_say(struct check *check)
 		depth++;
 		say += say[1] == '?' || say[1] == '!';
 		count = strcspn(say + 1, "{}:|");
-		if (!is_field(check->command, say + 1, count))
+		/* Or a part of one: "credentials.pid". */
+		if (!is_field(check->command, say + 1, count) &&
+		    !is_field(check->command, say + 1, strcspn(say + 1, "{}:|.")))
 			fault(check, "says '%.*s', and declares no such field", (int)count,
 			    say + 1);
 	}

@@ -229,7 +229,7 @@ const struct option options_ipv6[] = {
 #endif
 #ifdef IPV6_ROUTER_ALERT
 	{ ROW(IPV6_ROUTER_ALERT, "router_alert", INT, RW | OPTION_RAW),
-	  .on = "inet6 raw raw", TRY(NULL, "0", TOO_SHORT, EINVAL),
+	  .on = "raw6:raw", TRY(NULL, "0", TOO_SHORT, EINVAL),
 	  .help = "receive the packets with this router alert, -1: none; raw sockets only" },
 #endif
 #ifdef IPV6_ROUTER_ALERT_ISOLATE

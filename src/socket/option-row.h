@@ -33,6 +33,6 @@
 #define SWITCH_STRICT TRY("off", "on", "int 2", EINVAL)
 
 /* Kinds of socket to try it on, as the command takes them. */
-#define RAW4 "AF_INET SOCK_RAW IPPROTO_UDP"
-#define RAW6 "AF_INET6 SOCK_RAW IPPROTO_UDP"
+#define RAW4 "raw:udp"
+#define RAW6 "raw6:udp"
 #endif

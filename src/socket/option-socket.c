@@ -210,7 +210,7 @@ const struct option options_socket[] = {
 #endif
 #ifdef SO_NOFCS
 	{ ROW(SO_NOFCS, "nofcs", BOOL, RW),
-	  .on = "packet raw 0", SWITCH,
+	  .on = "packet", SWITCH,
 	  .family = AF_PACKET,
 	  .help = "let the device send frames without a checksum" },
 #endif

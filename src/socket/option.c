@@ -12,6 +12,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/control.h"
 #include "socket/option-value.h"
 
 #ifndef IPPROTO_MPTCP
@@ -38,21 +39,21 @@ const struct option_level option_levels[] = {
 	{ "IPPROTO_UDP", "SOL_UDP", IPPROTO_UDP, options_udp, .on = "udp", .family = INTERNET,
 	  .type = SOCK_DGRAM, .protocol = { IPPROTO_UDP, IPPROTO_UDPLITE, USUAL } },
 	{ "IPPROTO_UDPLITE", "SOL_UDPLITE", IPPROTO_UDPLITE, options_udplite,
-	  .on = "inet dgram udplite", .family = INTERNET, .type = SOCK_DGRAM,
+	  .on = "udplite", .family = INTERNET, .type = SOCK_DGRAM,
 	  .protocol = { IPPROTO_UDPLITE } },
 	{ "IPPROTO_ICMPV6", "SOL_ICMPV6", IPPROTO_ICMPV6, options_icmpv6,
-	  .on = "inet6 raw icmpv6", .family = AF_INET6, .type = SOCK_RAW,
+	  .on = "raw6:icmpv6", .family = AF_INET6, .type = SOCK_RAW,
 	  .protocol = { IPPROTO_ICMPV6 } },
-	{ "SOL_RAW", NULL, 255, options_raw, .on = "inet raw icmp", .family = AF_INET,
+	{ "SOL_RAW", NULL, 255, options_raw, .on = "raw:icmp", .family = AF_INET,
 	  .type = SOCK_RAW, .protocol = { IPPROTO_ICMP } },
-	{ "IPPROTO_SCTP", "SOL_SCTP", IPPROTO_SCTP, options_sctp, .on = "inet stream sctp",
+	{ "IPPROTO_SCTP", "SOL_SCTP", IPPROTO_SCTP, options_sctp, .on = "sctp",
 	  .family = INTERNET, .protocol = { IPPROTO_SCTP } },
-	{ "SOL_PACKET", NULL, 263, options_packet, .on = "packet raw 0", .family = AF_PACKET },
-	{ "SOL_NETLINK", NULL, 270, options_netlink, .on = "netlink raw 0",
+	{ "SOL_PACKET", NULL, 263, options_packet, .on = "packet", .family = AF_PACKET },
+	{ "SOL_NETLINK", NULL, 270, options_netlink, .on = "netlink:route",
 	  .family = AF_NETLINK },
-	{ "SOL_MPTCP", NULL, 284, options_mptcp, .on = "inet stream mptcp", .family = INTERNET,
+	{ "SOL_MPTCP", NULL, 284, options_mptcp, .on = "mptcp", .family = INTERNET,
 	  .type = SOCK_STREAM, .protocol = { IPPROTO_MPTCP } },
-	{ "AF_VSOCK", NULL, AF_VSOCK, options_vsock, .on = "vsock stream 0",
+	{ "AF_VSOCK", NULL, AF_VSOCK, options_vsock, .on = "vsock",
 	  .family = AF_VSOCK },
 	{ "SOL_TIPC", NULL, 271, NULL, .on = NULL },
 	{ "SOL_ALG", NULL, 279, NULL, .on = NULL },
@@ -96,6 +97,14 @@ option_level(int number)
 		if (l->number == number)
 			return l;
 	return NULL;
+}
+
+const char *
+option_level_name(int number)
+{
+	const struct option_level *level = option_level(number);
+
+	return level ? level->name : NULL;
 }
 
 static bool
@@ -285,6 +294,7 @@ option_show_all(const struct record *options, struct record *texts)
 static void
 note(struct sock *sock, const struct option *option)
 {
+	sock->beside_asked |= control_is_asked(option->level, option->number);
 	if (option->level != SOL_SOCKET)
 		return;
 	sock->linger |= option->number == SO_LINGER;

@@ -103,8 +103,9 @@ extern const struct name option_tos_names[];
 
 /* All rows, one after another, NULL behind the last. */
 const struct option *option_at(size_t index);
-/* The level of this number, or NULL. */
+/* The level of this number, or NULL; its name. */
 const struct option_level *option_level(int number);
+const char *option_level_name(int number);
 /* What may be written: "on|off", "DURATION". */
 const char *option_type_text(enum option_type);
 

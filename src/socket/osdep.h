@@ -1,19 +1,31 @@
 /* osdep: what each system tells in its own way. */
 #ifndef SOSH_SOCKET_OSDEP_H
 #define SOSH_SOCKET_OSDEP_H
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* What TCP says of a connection (Linux: TCP_INFO).  Times in seconds; a number
- * that this system does not tell is -1. */
+#include "socket/measure.h"
+
+enum { OSDEP_TCP = 512 };   /* newer kernels tell more than the headers know */
+
+/* What TCP says of a connection (Linux: TCP_INFO).  A number that this system does not
+ * tell is -1. */
 struct osdep_tcp {
-	const char *state;     /* RFC 9293: "ESTABLISHED"; NULL if unknown */
-	double      rtt, rttvar, pacing;
-	int64_t     cwnd, ssthresh, mss, snd_wnd, rcv_wnd, retransmits, unacked, lost;
+	const char *state;            /* RFC 9293: "ESTABLISHED"; NULL if unknown */
 	int64_t     queued, backlog;  /* of a listener: waiting to be accepted, the most */
+	size_t      length;           /* of what the system told, in its own form */
+	char        told[OSDEP_TCP];
 };
 bool osdep_tcp(int fd, struct osdep_tcp *);
+/* The same of what came another way (sock_diag): `told` and `length` are set.  False
+ * where that is too short. */
+bool osdep_tcp_read(struct osdep_tcp *);
+/* One number of it; -1 where it is not told. */
+int64_t osdep_measure(const struct osdep_tcp *, enum measure);
+/* "ESTABLISHED" for the kernel's number of a state; NULL if there is none; static. */
+const char *osdep_tcp_state(unsigned number);
 
 /* Bytes that wait to be received, and to be sent or acknowledged; -1 if unknown. */
 int64_t osdep_received_queue(int fd);
@@ -25,6 +37,17 @@ int64_t osdep_received_memory(int fd);
  * bytes does not tell.  True where this system does not either. */
 bool osdep_has_ended(int fd);
 
+/* MSG_ZEROCOPY, MSG_FASTOPEN, MSG_ERRQUEUE; 0 where this system has none. */
+extern const int osdep_zerocopy, osdep_fastopen, osdep_errqueue;
+/* A copy in pages of their own, for a kernel that reads them after the call: munmap(2)
+ * gives them back, even before it has read.  False and errno. */
+bool osdep_lend(const char *bytes, size_t count, void **pages);
+
+/* Of an error queue: where an entry comes from, that the kernel had to copy, the errno
+ * that has an MTU beside it. */
+enum { OSDEP_ORIGIN_ICMP6 = 3, OSDEP_ORIGIN_STATUS = 4, OSDEP_ZEROCOPY_COPIED = 1,
+       OSDEP_TOO_LONG = EMSGSIZE };
+
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
@@ -32,4 +55,11 @@ bool osdep_has_lent_rights(void);
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
 bool osdep_credentials(int fd, int64_t id[3]);
+
+/* Calls `each` with the inode of every socket of every process that we may look into. */
+void osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
+/* The name of a process, whatever it chose to be called. */
+bool osdep_process_name(int pid, char *name, size_t room);
+/* By what the kernel tells of a descriptor's socket elsewhere, and whose it is. */
+bool osdep_inode(int fd, uint64_t *inode, int64_t *uid);
 #endif

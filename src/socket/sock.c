@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "socket/ghost.h"
 #include "socket/table.h"
 
 static bool
@@ -55,6 +56,17 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 	return true;
 }
 
+bool
+sock_pair_null(int family, int type, int protocol, struct error *error)
+{
+	/* The compiler is not to know. */
+	int *volatile nowhere = NULL;
+
+	if (socketpair(family, type, protocol, nowhere) == 0)
+		return true;
+	return error_system(error, "socketpair", errno);
+}
+
 struct sock *
 sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 {
@@ -75,11 +87,13 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	/* What will be set through the one is set for the other. */
 	copy->linger = sock->linger = true;
 	copy->low_water = sock->low_water = true;
+	copy->beside_asked = sock->beside_asked = true;
 	copy->connecting = sock->connecting;
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
 	copy->listener = sock->listener;
 	copy->backlog = sock->backlog;
+	ghost_share(copy, sock);
 	return copy;
 }
 
@@ -107,9 +121,10 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 		return NULL;
 	sock = table_add(table, fd, family, type, protocol);
 	sock->connected = sock_peer(sock, &peer, &ignored);
+	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
-	sock->linger = sock->low_water = true;
+	sock->linger = sock->low_water = sock->beside_asked = true;
 	return sock;
 }
 
@@ -152,6 +167,8 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
+	if (sock->connecting)
+		ghost_know_now(sock);
 	if (shutdown(sock->fd, how) < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
@@ -183,16 +200,15 @@ block_again(const struct sock *sock, int flags)
 }
 
 enum did
-sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
+sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
     struct sock **to, struct addr *peer, struct error *error)
 {
 	unsigned times = 0;
 	int flags = unblock(listener), fd;
 
-	peer->length = sizeof(peer->room);
 	do
-		fd = accept4(listener->fd, &peer->any, &peer->length,
-		    SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0));
+		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
+		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
 	block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -205,10 +221,11 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 	listener->accepted++;
 	(*to)->listener = listener->number;
 	(*to)->connected = true;
-	(*to)->nonblock = nonblock;
+	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
 	/* The kernel hands a listener's options on. */
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
+	(*to)->beside_asked = listener->beside_asked;
 	return DID_IT;
 }
 
@@ -256,6 +273,8 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 {
 	int fd = sock->fd;
 
+	if (sock->connecting)
+		ghost_know_now(sock);
 	if (slow)
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
@@ -272,25 +291,41 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
 		return error_system(error, "setsockopt", errno);
+	ghost_never(sock);
+	sock->connecting = false;
 	return sock_close(table, sock, NULL, error);
+}
+
+bool
+sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getsockname", errno);
+	return true;
+}
+
+bool
+sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getpeername", errno);
+	return true;
 }
 
 bool
 sock_local(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getsockname(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getsockname", errno);
-	return true;
+	addr->null = false;
+	return sock_local_into(sock, addr, error);
 }
 
 bool
 sock_peer(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getpeername(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getpeername", errno);
-	return true;
+	addr->null = false;
+	return sock_peer_into(sock, addr, error);
 }
 
 int64_t

@@ -9,6 +9,11 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/control.h"
+#include "socket/errqueue.h"
+#include "socket/ghost.h"
+#include "socket/osdep.h"
+#include "socket/others.h"
 
 static size_t
 position(const struct sock_table *table, unsigned number)
@@ -66,6 +71,7 @@ struct sock *
 table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 {
 	struct sock *sock = mem_new(1, sizeof(*sock));
+	int64_t ignored;
 
 	if (table->count == table->room) {
 		table->room = table->room ? table->room * 2 : 16;
@@ -78,6 +84,8 @@ table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 	sock->protocol = protocol;
 	sock->made = number_now();
 	sock->watch.fd = -1;
+	if (family == AF_UNIX)
+		osdep_inode(fd, &sock->inode, &ignored);
 	table->sock[table->count++] = sock;
 	return sock;
 }
@@ -104,6 +112,7 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 		before->pair = sock->pair = 0;
 	sock->here = hash(local);
 	sock->there = hash(peer);
+	ghost_know(sock, local, peer);
 	for (size_t i = table->count; i-- > 0;) {
 		struct sock *other = table->sock[i];
 
@@ -116,11 +125,36 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	}
 }
 
+void
+sock_part(struct sock_table *table, struct sock *sock)
+{
+	struct sock *other = sock_find(table, sock->pair);
+
+	if (other)
+		other->pair = 0;
+	sock->pair = 0;
+	sock->here = sock->there = 0;
+	sock->connected = sock->connecting = sock->over = false;
+}
+
+/* What came and was given to nobody; also descriptors that were passed. */
+static void
+drop_received(struct sock *sock)
+{
+	buf_clear(&sock->held);
+	if (sock->beside)
+		control_clear(sock->beside);
+	free(sock->beside);
+	sock->beside = NULL;
+	errqueue_drop(sock);
+}
+
 static void
 forget(struct sock *sock)
 {
 	free(sock->name);
-	buf_clear(&sock->held);
+	ghost_never(sock);
+	drop_received(sock);
 	free(sock);
 }
 
@@ -147,7 +181,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 {
 	sock->fd = -1;
 	sock->ended = number_now();
-	buf_clear(&sock->held);
+	drop_received(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
 		forget_oldest(table);
 }
@@ -194,6 +228,7 @@ sock_table_clear(struct sock_table *table)
 		forget(table->sock[i]);
 	}
 	free(table->sock);
+	others_free(table->others);
 	remove_paths(table);
 	*table = (struct sock_table){ 0 };
 }

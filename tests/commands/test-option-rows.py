@@ -22,7 +22,7 @@ TCP = ("socket tcp --name l; bind l 127.0.0.1:0; listen l; socket tcp --name it;
 UDP = "socket udp --name it; connect it 127.0.0.1:9"
 UDP6 = "socket udp6 --name it; connect it [::1]:9"
 UNIX = "pair unix --names it,other"
-RUNNING = "socket packet raw 3 --name it"
+RUNNING = "socket packet --name it"
 JOIN4, JOIN6 = "239.1.2.3 lo", "ff05::1234 lo"
 FROM4, FROM6 = "232.1.2.3 127.0.0.2", "ff35::1234 2001:db8::1 lo"
 

@@ -19,7 +19,9 @@ COMMANDS = {
     "config": "config timeout 1", "connect": LISTEN + "; socket tcp; connect 2 ${l.local}",
     "continue": "repeat 1 { continue }", "dup": "pair; dup 1", "echo": "echo a",
     "expect": "expect a == a", "fails": "fails any recv 9", "foreach": "foreach i in 1 { }",
-    "get": "socket tcp; get 1 all", "group": "socket udp; group 1 join 224.0.0.9 --interface lo", "help": "help", "history": "history", "if": "if a == a { }",
+    "get": "socket tcp; get 1 all", "getpeername": "pair; getpeername 1", "getsockname":
+    "pair; getsockname 1", "group": "socket udp; group 1 join 224.0.0.9 --interface lo",
+    "help": "help", "history": "history", "if": "if a == a { }",
     "info": "pair; info 1", "interfaces": "interfaces", "let": "let a b", "listen": LISTEN,
     "name": "pair; name 1 a", "pair": "pair", "poll": "pair; poll 1 --timeout 0", "quit": "quit",
     "recv": "pair; send 1 x; recv 2", "repeat": "repeat 1 { }", "reset": "pair; reset 1",
@@ -27,11 +29,16 @@ COMMANDS = {
     "set": "socket tcp; set 1 keepalive on", "shutdown": "pair; shutdown 1", "sleep": "sleep 0",
     "jobs": "jobs", "clear": "clear", "talk": "echo a person only", "join": "sleep 0 &; join 1", "cancel": "sleep 1 &; cancel 1",
     "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
+    "timestamps": "socket udp; timestamps 1 on",
     "try": "try { }", "watch": "watch off",
 }
 FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
          "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
-         "recv --out": "pair; send 1 x; recv 2 --out got"}
+         "recv --out": "pair; send 1 x; recv 2 --out got",
+         "send --control": "pair; send 1 x --control 1:1:int:1",
+         "send --pid": "pair; send 1 x --pid 1", "send --uid": "pair; send 1 x --uid 0",
+         "send --gid": "pair; send 1 x --gid 0",
+         "send --pktinfo": "socket udp; send 1 x --to 127.0.0.1:9 --pktinfo lo"}
 DATA = {"file:": "file:script", "hex:": "hex:00", "base64:": "base64:AAAA", "fill:": "fill:2:a"}
 VARIABLES = {"env": "echo ${env.PATH}"}
 OPTIONS = {
