@@ -273,8 +273,12 @@ static enum outcome
 go_on(struct call *call, call_step *then)
 {
 	call->address_at = 0;
-	for (size_t i = 0; call->raw && i < call->addresses; i++)
-		raw_change(call->raw, &call->address[i]);
+	for (size_t i = 0; i < call->addresses; i++) {
+		if (call->about)
+			sock_dress(call->about, &call->address[i]);
+		if (call->raw)
+			raw_change(call->raw, &call->address[i]);
+	}
 	if (call->about && !call_is_open(call, call->about))
 		return call_failed(call);
 	return safe_addresses(call) ? then(call) : call_failed(call);
@@ -323,9 +327,11 @@ call_address(struct call *call, int family, int type, const struct text *text, b
     call_step *then)
 {
 	struct addr addr;
+	bool no_port = call->about && kind_has_no_port(family, type, call->about->protocol);
 	enum addr_text read = family == AF_UNSPEC ?
 	    addr_read_any(&addr, text->bytes, text->count, &call->error) :
-	    addr_read(&addr, family, text->bytes, text->count, &call->error);
+	    (no_port ? addr_read_host : addr_read)(&addr, family, text->bytes, text->count,
+	    &call->error);
 
 	/* An address of another family, to see what the kernel says of it. */
 	if (read == ADDR_BAD && anyway)
@@ -340,7 +346,8 @@ call_address(struct call *call, int family, int type, const struct text *text, b
 		return go_on(call, then);
 	}
 	call->then = then;
-	if (ask(call, family, type, text, false))
+	/* The resolver knows no services of raw sockets. */
+	if (ask(call, family, no_port ? SOCK_DGRAM : type, text, false))
 		return looking(call);
 	call_blame(call, text);
 	return call_failed(call);

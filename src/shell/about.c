@@ -152,14 +152,22 @@ manual(const struct catalog *catalog, struct buf *out)
 	buf_clear(&options);
 }
 
+static bool
+has_safe_row(const char *kind)
+{
+	for (const struct safe_row *row = safe_rows; row->name; row++)
+		if (row->what == SAFE_KIND && strcmp(row->name, kind) == 0)
+			return true;
+	return false;
+}
+
 static int
 self_check(const struct catalog *catalog, struct buf *out)
 {
 	size_t faults = usage_check(catalog, out);
-	struct error error;
 
 	for (const struct kind *kind = kinds; kind->name; kind++)
-		if (!safe_allows(SAFE_KIND, kind->name, &error) && ++faults)
+		if (!has_safe_row(kind->name) && ++faults)
 			buf_format(out, "kind %s: no row in the table of --safe\n", kind->name);
 	return faults ? 1 : 0;
 }

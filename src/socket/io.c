@@ -143,11 +143,13 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 		.msg_namelen = sizeof(got->from.room), .msg_iov = &piece, .msg_iovlen = 1,
 		.msg_control = control, .msg_controllen = sizeof(control) };
 	bool thrown = flags & MSG_TRUNC && sock->type == SOCK_STREAM && sock->family != AF_UNIX;
+	/* Packet sockets refuse flags that mean nothing to them. */
+	int passing = sock->family == AF_UNIX ? MSG_CMSG_CLOEXEC : 0;
 	unsigned times = 0;
 	ssize_t count;
 
 	do
-		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
@@ -159,6 +161,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 	got->bytes = thrown ? 0 : got->length < room ? got->length : room;
 	got->flags = message.msg_flags;
 	got->from.length = message.msg_namelen;
+	sock_dress(sock, &got->from);
 	/* Of a stream it is no news. */
 	got->has_from = message.msg_namelen > 0 && sock->type != SOCK_STREAM;
 	got->eof = has_ended(sock, got->length, room);

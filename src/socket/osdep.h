@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "socket/measure.h"
 
 enum { OSDEP_TCP = 512 };   /* newer kernels tell more than the headers know */
@@ -51,6 +52,9 @@ enum { OSDEP_ORIGIN_ICMP6 = 3, OSDEP_ORIGIN_STATUS = 4, OSDEP_ZEROCOPY_COPIED = 
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
+/* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
+ * a peer as well, number 0. */
+bool osdep_is_peer(const struct addr *);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */

@@ -229,13 +229,33 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	return DID_IT;
 }
 
+/* Did a connect(2) that was under way fail?  Asking once more tells the truth of TCP and
+ * UNIX sockets; of vsock it begins anew, and SO_ERROR alone has the reason. */
+static int
+failed_meanwhile(const struct sock *sock)
+{
+	struct error ignored;
+	int number = 0;
+
+	if (!sock->connecting || sock->family == AF_INET || sock->family == AF_INET6 ||
+	    sock->family == AF_UNIX || !ask(sock->fd, SO_ERROR, &number, &ignored))
+		return 0;
+	return number;
+}
+
 enum did
 sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 {
-	int flags = unblock(sock), result, number;
+	int number = failed_meanwhile(sock), flags, result;
 	unsigned times = 0;
 
 	sock->over = false;
+	if (number) {
+		sock->connecting = false;
+		error_system(error, "connect", number);
+		return DID_FAIL;
+	}
+	flags = unblock(sock);
 	do
 		result = connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
@@ -296,11 +316,21 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 	return sock_close(table, sock, NULL, error);
 }
 
+void
+sock_dress(const struct sock *sock, struct addr *addr)
+{
+	/* The port of a ping socket is the identifier of its echoes, if it is there. */
+	addr->no_port = false;
+	addr->no_port = kind_has_no_port(sock->family, sock->type, sock->protocol) &&
+	    (sock->type == SOCK_RAW || addr_port(addr) == 0);
+}
+
 bool
 sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	if (getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
 		return error_system(error, "getsockname", errno);
+	sock_dress(sock, addr);
 	return true;
 }
 
@@ -309,6 +339,7 @@ sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	if (getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
 		return error_system(error, "getpeername", errno);
+	sock_dress(sock, addr);
 	return true;
 }
 

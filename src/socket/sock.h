@@ -150,6 +150,8 @@ bool sock_reset(struct sock_table *, struct sock *, struct error *);
 /* getsockname(2) and getpeername(2), from the system. */
 bool sock_local(const struct sock *, struct addr *, struct error *);
 bool sock_peer(const struct sock *, struct addr *, struct error *);
+/* Marks an address of the socket as one without a port where that means nothing. */
+void sock_dress(const struct sock *, struct addr *);
 /* The same with the address's length (and a null pointer) passed as they are. */
 bool sock_local_into(const struct sock *, struct addr *, struct error *);
 bool sock_peer_into(const struct sock *, struct addr *, struct error *);

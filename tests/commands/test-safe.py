@@ -65,7 +65,7 @@ OPTIONS = {
 
 def provoking(what, name):
     if what == "kind":
-        return f"socket {name}"
+        return f"socket {name}"     # those that want a protocol are refused before that
     if what == "prefix":
         return f"pair; send 1 {DATA.get(name, name + '1')}"
     return {"command": COMMANDS, "flag": FLAGS, "variable": VARIABLES,
