@@ -53,7 +53,8 @@ offer_names(const struct reading *reading, const struct option *option, struct o
 	static const char congestion[] = "/proc/sys/net/ipv4/tcp_available_congestion_control";
 	static const char ulp[] = "/proc/sys/net/ipv4/tcp_available_ulp";
 	bool interface = option->type == OPTION_INTERFACE ||
-	    option->type == OPTION_INTERFACE_BE || option->type == OPTION_RECEPTION || strcmp(option->brief, "bindtodevice") == 0;
+	    option->type == OPTION_INTERFACE_BE || option->type == OPTION_RECEPTION ||
+	    strcmp(option->brief, "bindtodevice") == 0;
 
 	if (interface)
 		offer_interfaces(offer);

@@ -76,9 +76,9 @@ read_interface(const struct option_word *word, size_t count, size_t at, unsigned
 }
 
 static bool
-too_few(const struct option *option, size_t count, size_t least, struct error *error)
+has_source(const struct option *option, size_t count, struct error *error)
 {
-	return count < least && !error_usage(error, "%s takes %s", option->brief,
+	return count > 1 || error_usage(error, "%s takes %s", option->brief,
 	    option_type_text(option->type));
 }
 
@@ -175,7 +175,7 @@ encode_source4(const struct option *option, const struct option_word *word, size
 	struct ip_mreq_source source;
 
 	memset(&source, 0, sizeof(source));
-	if (too_few(option, count, 2, error) ||
+	if (!has_source(option, count, error) ||
 	    !read_four(&word[0], &source.imr_multiaddr, error) ||
 	    !read_four(&word[1], &source.imr_sourceaddr, error) ||
 	    (count > 2 && !read_four(&word[2], &source.imr_interface, error)))
@@ -231,7 +231,7 @@ encode_source(const struct option *option, const struct option_word *word, size_
 	struct group_source_req source;
 
 	memset(&source, 0, sizeof(source));
-	if (too_few(option, count, 2, error) ||
+	if (!has_source(option, count, error) ||
 	    !read_either(&word[0], &source.gsr_group, error) ||
 	    !read_either(&word[1], &source.gsr_source, error) ||
 	    !read_interface(word, count, 2, &source.gsr_interface, error))

@@ -104,18 +104,32 @@ decode_sockaddr(const struct option *option, const void *bytes, size_t count, st
 /* ---- a mask of any length ---- */
 
 static void
-decode_bits(const struct option *option, const void *bytes, size_t count, struct value *to)
+add_bits(const void *bytes, size_t count, unsigned first, struct value *to)
 {
 	struct record *record = option_put_record(to, VALUE_LIST);
 
-	(void)option;
 	for (size_t i = 0; i + sizeof(uint32_t) <= count; i += sizeof(uint32_t)) {
 		unsigned word = (unsigned)option_to_int((const char *)bytes + i);
 
 		for (unsigned bit = 0; bit < 32; bit++)
 			if (word >> bit & 1)
-				record_int(record, NULL, (int64_t)(i * 8 + bit));
+				record_int(record, NULL, (int64_t)(i * 8 + bit + first));
 	}
+}
+
+static void
+decode_bits(const struct option *option, const void *bytes, size_t count, struct value *to)
+{
+	(void)option;
+	add_bits(bytes, count, 0, to);
+}
+
+/* Groups of netlink are counted from 1. */
+static void
+decode_groups(const struct option *option, const void *bytes, size_t count, struct value *to)
+{
+	(void)option;
+	add_bits(bytes, count, 1, to);
 }
 
 /* 256 of them: what ICMPv6 has types. */
@@ -351,6 +365,10 @@ const struct option_codec option_sockaddr = {
 const struct option_codec option_bits = {
 	.text = "NUMBER...|none", .words = 256,
 	.decode = decode_bits, .encode = encode_bits,
+	.show = show_bits, .kind = VALUE_LIST,
+};
+const struct option_codec option_groups = {
+	.text = "hex:BYTES", .decode = decode_groups,
 	.show = show_bits, .kind = VALUE_LIST,
 };
 const struct option_codec option_layout = {

@@ -40,6 +40,7 @@ static const struct option_codec *const codecs[OPTION_TYPES] = {
 	[OPTION_RECEPTION] = &option_reception,
 	[OPTION_FANOUT] = &option_fanout,
 	[OPTION_BITS] = &option_bits,
+	[OPTION_GROUPS] = &option_groups,
 	[OPTION_LAYOUT] = &option_layout,
 	[OPTION_SUBFLOWS] = &option_subflows,
 	[OPTION_HEX] = &option_hex,

@@ -42,6 +42,7 @@ enum option_type {
 	OPTION_RECEPTION,   /* struct packet_mreq: an interface, what it is to receive */
 	OPTION_FANOUT,      /* int: a group, how it shares, flags */
 	OPTION_BITS,        /* a mask of any length: the numbers of its bits */
+	OPTION_GROUPS,      /* the same, counted from 1 */
 	OPTION_LAYOUT,      /* a struct: numbers at the places that `choices` tells */
 	OPTION_SUBFLOWS,    /* struct mptcp_subflow_data, then addresses in pairs */
 	OPTION_HEX,         /* bytes we do not decode */
