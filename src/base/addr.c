@@ -169,6 +169,12 @@ addr_is_wildcard(const struct addr *addr)
 	return get_inet6(addr, &inet6) && IN6_IS_ADDR_UNSPECIFIED(&inet6.sin6_addr);
 }
 
+const char *
+addr_whom(const struct addr *addr)
+{
+	return osdep_addr_whom(addr);
+}
+
 bool
 addr_is_named(const struct addr *addr)
 {
