@@ -10,10 +10,6 @@
 #include "socket/control.h"
 #include "socket/osdep.h"
 
-#ifndef MSG_CMSG_CLOEXEC
-#define MSG_CMSG_CLOEXEC 0
-#endif
-
 static bool
 would_block(int number)
 {
@@ -153,7 +149,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	if (ask->has_length)
 		message.msg_namelen = (socklen_t)ask->length;
 	do
-		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | osdep_cmsg_cloexec);
 	while (count < 0 && error_interrupted(&times));
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
@@ -180,7 +176,8 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 static bool
 is_plain(const struct sock *sock, const struct io_ask *ask)
 {
-	return !ask->has_length && sock->type == SOCK_STREAM && sock->family != AF_UNIX && !sock->beside_asked;
+	return !ask->has_length && sock->type == SOCK_STREAM && sock->family != AF_UNIX &&
+	    !sock->beside_asked;
 }
 
 enum did
