@@ -30,6 +30,8 @@ facts_local(struct facts *facts)
 
 	if (first(facts, ASKED_LOCAL))
 		facts->has_local = sock_local(facts->sock, &facts->local, &ignored);
+	if (!facts->has_local && !facts_is_open(facts) && facts_told(facts))
+		return facts->told.local.length ? &facts->told.local : NULL;
 	return facts->has_local ? &facts->local : NULL;
 }
 
@@ -40,6 +42,8 @@ facts_peer(struct facts *facts)
 
 	if (first(facts, ASKED_PEER))
 		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored);
+	if (!facts->has_peer && facts_told(facts))
+		return facts->told.peer.length ? &facts->told.peer : NULL;
 	return facts->has_peer ? &facts->peer : NULL;
 }
 
@@ -62,6 +66,8 @@ facts_tcp(struct facts *facts)
 
 	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM)
 		facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	if (!facts_is_open(facts) && facts_told(facts))
+		return facts->told.has_tcp ? &facts->told.tcp : NULL;
 	return facts->has_tcp ? &facts->tcp : NULL;
 }
 
@@ -98,10 +104,10 @@ facts_state(struct facts *facts)
 	const struct osdep_tcp *info;
 
 	if (!facts_is_open(facts))
-		return "CLOSED";
+		return facts_told(facts) ? facts->told.state : "CLOSED";
 	info = facts_tcp(facts);
 	if (info && info->state)
-		return info->state;
+		return facts_told(facts) ? facts->told.state : info->state;
 	if (listens(facts->sock))
 		return "LISTEN";
 	if (facts_peer(facts))

@@ -13,6 +13,13 @@ osdep_tcp(int fd, struct osdep_tcp *tcp)
 	return false;
 }
 
+const char *
+osdep_tcp_state(unsigned number)
+{
+	(void)number;
+	return NULL;
+}
+
 bool
 osdep_tcp_read(struct osdep_tcp *tcp)
 {
@@ -87,4 +94,24 @@ osdep_credentials(int fd, int64_t id[3])
 	id[1] = uid;
 	id[2] = gid;
 	return true;
+}
+
+void
+osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+{
+	(void)each, (void)to;
+}
+
+bool
+osdep_process_name(int pid, char *name, size_t room)
+{
+	(void)pid, (void)name, (void)room;
+	return false;
+}
+
+bool
+osdep_inode(int fd, uint64_t *inode, int64_t *uid)
+{
+	(void)fd, (void)inode, (void)uid;
+	return false;
 }

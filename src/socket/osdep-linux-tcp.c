@@ -155,17 +155,23 @@ osdep_measure(const struct osdep_tcp *tcp, enum measure measure)
 	return number > INT64_MAX ? INT64_MAX : (int64_t)number;
 }
 
+const char *
+osdep_tcp_state(unsigned number)
+{
+	return number < sizeof(states) / sizeof(*states) ? states[number] : NULL;
+}
+
 bool
 osdep_tcp_read(struct osdep_tcp *tcp)
 {
-	size_t state;
+	unsigned state;
 
 	tcp->queued = tcp->backlog = -1;
 	tcp->state = NULL;
 	if (tcp->length < offsetof(struct tcp_info, tcpi_fackets))
 		return false;
 	state = (unsigned char)tcp->told[offsetof(struct tcp_info, tcpi_state)];
-	tcp->state = state < sizeof(states) / sizeof(*states) ? states[state] : NULL;
+	tcp->state = osdep_tcp_state(state);
 	/* A listener has its queue where others have their segments. */
 	if (state == LISTENS) {
 		tcp->queued = osdep_measure(tcp, MEASURE_UNACKED);

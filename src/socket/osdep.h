@@ -23,6 +23,8 @@ bool osdep_tcp(int fd, struct osdep_tcp *);
 bool osdep_tcp_read(struct osdep_tcp *);
 /* One number of it; -1 where it is not told. */
 int64_t osdep_measure(const struct osdep_tcp *, enum measure);
+/* "ESTABLISHED" for the kernel's number of a state; NULL if there is none; static. */
+const char *osdep_tcp_state(unsigned number);
 
 /* Bytes that wait to be received, and to be sent or acknowledged; -1 if unknown. */
 int64_t osdep_received_queue(int fd);
@@ -41,4 +43,11 @@ bool osdep_has_lent_rights(void);
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
 bool osdep_credentials(int fd, int64_t id[3]);
+
+/* Calls `each` with the inode of every socket of every process that we may look into. */
+void osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
+/* The name of a process, whatever it chose to be called. */
+bool osdep_process_name(int pid, char *name, size_t room);
+/* By what the kernel tells of a descriptor's socket elsewhere, and whose it is. */
+bool osdep_inode(int fd, uint64_t *inode, int64_t *uid);
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "socket/ghost.h"
 #include "socket/table.h"
 
 struct sock *
@@ -65,6 +66,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->deaf = sock->deaf;
 	copy->listener = sock->listener;
 	copy->backlog = sock->backlog;
+	ghost_share(copy, sock);
 	return copy;
 }
 
@@ -102,6 +104,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 		return NULL;
 	sock = table_add(table, fd, family, type, protocol);
 	sock->connected = sock_peer(sock, &peer, &ignored);
+	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
 	sock->linger = sock->low_water = true;
@@ -130,6 +133,8 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
+	if (sock->connecting)
+		ghost_know_now(sock);
 	if (shutdown(sock->fd, how) < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
@@ -236,6 +241,8 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 {
 	int fd = sock->fd;
 
+	if (sock->connecting)
+		ghost_know_now(sock);
 	if (slow)
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
@@ -252,6 +259,8 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
 		return error_system(error, "setsockopt", errno);
+	ghost_never(sock);
+	sock->connecting = false;
 	return sock_close(table, sock, NULL, error);
 }
 
