@@ -67,6 +67,19 @@ show_raw(struct buf *buf, const struct addr *addr)
 		buf_format(buf, "%s%02x", i == head ? ", " : "", (unsigned char)addr->room[i]);
 }
 
+/* As inet_ntop(3) does, for tables of many. */
+static void
+show_ipv4(struct buf *buf, struct in_addr ip)
+{
+	uint32_t number = ntohl(ip.s_addr);
+
+	for (int shift = 24; shift >= 0; shift -= 8) {
+		buf_add_number(buf, number >> shift & 0xff);
+		if (shift)
+			buf_add_byte(buf, '.');
+	}
+}
+
 void
 addr_show_host(struct buf *buf, const struct addr *addr)
 {
@@ -75,7 +88,7 @@ addr_show_host(struct buf *buf, const struct addr *addr)
 	struct sockaddr_in inet;
 
 	if (get_inet(addr, &inet)) {
-		buf_add_text(buf, inet_ntop(AF_INET, &inet.sin_addr, text, sizeof(text)));
+		show_ipv4(buf, inet.sin_addr);
 	} else if (get_inet6(addr, &inet6)) {
 		buf_add_text(buf, inet_ntop(AF_INET6, &inet6.sin6_addr, text, sizeof(text)));
 		if (!inet6.sin6_scope_id)
@@ -100,8 +113,10 @@ addr_show(struct buf *buf, const struct addr *addr)
 	if (brackets)
 		buf_add_byte(buf, '[');
 	addr_show_host(buf, addr);
-	if (port >= 0)
-		buf_format(buf, "%s:%d", brackets ? "]" : "", port);
+	if (port < 0)
+		return;
+	buf_add_text(buf, brackets ? "]:" : ":");
+	buf_add_number(buf, port);
 }
 
 int

@@ -1,7 +1,6 @@
 /* value: the typed tree that a command answers with. */
 #include "base/value.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +72,15 @@ put_record(struct record *record, const char *name, enum value_kind kind)
 
 	*record_put(record, name) = (struct value){ .kind = kind, .record = inside };
 	return inside;
+}
+
+void
+record_expect(struct record *record, size_t more)
+{
+	if (record->room - record->count < more) {
+		record->room = record->count + more;
+		record->field = mem_grow(record->field, record->room, sizeof(*record->field));
+	}
 }
 
 struct record *
@@ -158,11 +166,21 @@ value_text(const char *text)
 	return value;
 }
 
+/* Nobody writes into a value's bytes. */
+struct value
+value_static(const char *text)
+{
+	return (struct value){ .kind = VALUE_TEXT, .borrowed = true,
+		.bytes = { (char *)(uintptr_t)text, strlen(text) } };
+}
+
 struct value
 value_copy(const struct value *value)
 {
 	struct value copy = *value;
 
+	if (value->borrowed)
+		return copy;
 	if (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) {
 		copy.bytes.data = mem_copy_bytes(value->bytes.data, value->bytes.count);
 	} else if (value->kind == VALUE_LIST || value->kind == VALUE_RECORD) {
@@ -184,12 +202,13 @@ void
 value_clear(struct value *value)
 {
 	if (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) {
-		free(value->bytes.data);
+		if (!value->borrowed)
+			free(value->bytes.data);
 	} else if (value->kind == VALUE_LIST || value->kind == VALUE_RECORD) {
 		record_clear(value->record);
 		free(value->record);
 	}
-	value->kind = VALUE_NONE;
+	*value = (struct value){ .kind = VALUE_NONE };
 }
 
 static void
@@ -232,7 +251,7 @@ value_show(const struct value *value, struct buf *out)
 		buf_add_text(out, value->truth ? "true" : "false");
 		break;
 	case VALUE_INT:
-		buf_format(out, "%" PRId64, value->number);
+		buf_add_number(out, value->number);
 		break;
 	case VALUE_REAL:
 		show_real(value->real, out);
