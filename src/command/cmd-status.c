@@ -7,6 +7,7 @@
 #include "command/session.h"
 #include "command/types.h"
 #include "socket/property.h"
+#include "socket/survey.h"
 
 typedef struct { struct text text; } arg_column_words;
 
@@ -59,34 +60,47 @@ add(struct call *call, struct record *list, const struct sock *sock, const struc
 	const struct sock_table *table = &call->session->sockets;
 	struct record *row = record_record(list, NULL);
 
-	if (!call->chosen)
+	record_expect(row, columns->count);
+	if (columns->count)
+		property_some(table, sock, columns->item, columns->count, row);
+	else
 		property_all(table, sock, row);
-	for (size_t i = 0; i < columns->count; i++) {
-		struct value value = property_get(table, sock, columns->item[i]);
+}
 
-		*record_put(row, columns->item[i]->name) = value;
-	}
+/* People see some of them, and nothing else is asked for; programs get all. */
+static bool
+choose(struct call *call, const struct text *words, struct columns *columns)
+{
+	columns->count = 0;
+	call->chosen = words->bytes || !call->session->json;
+	if (words->bytes)
+		return columns_read(words->bytes, words->count, columns, &call->error);
+	if (call->chosen)
+		columns_usual(columns);
+	return true;
 }
 
 static enum outcome
 run(struct call *call)
 {
 	const struct status_args *args = (const void *)call->args;
-	const struct sock_table *table = &call->session->sockets;
-	struct record *list = record_list(&call->answer, "sockets");
-	const struct text *words = &args->columns.text;
-	struct columns columns = { .count = 0 };
+	struct sock_table *table = &call->session->sockets;
+	size_t count = args->socks.count;
+	struct columns columns;
+	struct record *list;
 
-	call->chosen = words->bytes != NULL;
-	if (call->chosen && !columns_read(words->bytes, words->count, &columns, &call->error))
+	if (!choose(call, &args->columns.text, &columns))
 		return FAILED;
-	for (size_t i = 0; i < args->socks.count; i++)
+	list = record_list(&call->answer, "sockets");
+	survey_begin(table, count ? count : table->count);
+	for (size_t i = 0; i < count; i++)
 		add(call, list, args->socks.item[i], &columns);
-	if (args->socks.count)
-		call->run->dot = args->socks.item[args->socks.count - 1]->number;
-	for (size_t i = 0; !args->socks.count && i < table->count; i++)
+	if (count)
+		call->run->dot = args->socks.item[count - 1]->number;
+	for (size_t i = 0; !count && i < table->count; i++)
 		if (args->all || table->sock[i]->fd >= 0)
 			add(call, list, table->sock[i], &columns);
+	survey_end(table);
 	return DONE;
 }
 

@@ -39,6 +39,17 @@ columns_read(const char *text, size_t count, struct columns *columns, struct err
 }
 
 void
+columns_usual(struct columns *columns)
+{
+	static const char *const usual[] = { "number", "name", "kind", "state", "local", "peer",
+		"recvq", "sendq", "received", "sent", "rtt", "age" };
+
+	columns->count = 0;
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++)
+		columns->item[columns->count++] = property_named(usual[i], strlen(usual[i]));
+}
+
+void
 columns_show(const struct columns *columns, struct buf *to)
 {
 	for (size_t i = 0; i < columns->count; i++)

@@ -25,6 +25,8 @@ struct facts {
 	struct addr              local, peer;
 	short                    ready;
 	struct osdep_tcp         tcp;
+	bool                     has_queues;  /* the two, where one question told of many */
+	int64_t                  recvq, sendq;
 	bool                     has_told, has_asked;
 	struct diag_sock         told, asked_for;
 	struct other             other;
@@ -41,6 +43,9 @@ short facts_ready(struct facts *);
 const struct osdep_tcp *facts_tcp(struct facts *);
 /* The same where there is a connection: else its measures say nothing. */
 const struct osdep_tcp *facts_measures(struct facts *);
+/* SIOCINQ and SIOCOUTQ; -1 if unknown. */
+int64_t facts_recvq(struct facts *);
+int64_t facts_sendq(struct facts *);
 /* TCP's state by RFC 9293, others' as the system tells it; static. */
 const char *facts_state(struct facts *);
 

@@ -36,7 +36,7 @@ property_get_recvq(struct facts *facts)
 		return give_none();
 	if (info && info->queued >= 0)
 		return give_number(info->queued);
-	return give_number(osdep_received_queue(facts->sock->fd));
+	return give_number(facts_recvq(facts));
 }
 
 struct value
@@ -48,7 +48,7 @@ property_get_sendq(struct facts *facts)
 		return give_none();
 	if (info && info->backlog >= 0)
 		return give_number(info->backlog);
-	return give_number(osdep_send_queue(facts->sock->fd));
+	return give_number(facts_sendq(facts));
 }
 
 struct value

@@ -1,6 +1,7 @@
 /* property: what there is to know of a socket, one row each. */
 #include "socket/property.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -43,24 +44,52 @@ property_some(const struct sock_table *table, const struct sock *sock,
 	}
 }
 
+static void
+add_tenths(struct buf *to, double scaled, const char *unit)
+{
+	int64_t tenths = llrint(scaled * 10);
+
+	buf_add_number(to, tenths / 10);
+	buf_add_byte(to, '.');
+	buf_add_number(to, tenths % 10);
+	buf_add_text(to, unit);
+}
+
 /* Three digits or so: 23us, 4.1ms, 2.5s, 1h 2m. */
+static void
+show_seconds(double time, struct buf *to)
+{
+	if (time < 0.001) {
+		buf_add_number(to, llrint(time * 1e6));
+		buf_add_text(to, "us");
+	} else if (time < 1) {
+		add_tenths(to, time * 1e3, "ms");
+	} else if (time < 60) {
+		add_tenths(to, time, "s");
+	} else {
+		number_show_duration(to, (int64_t)time * NUMBER_SECOND);
+	}
+}
+
+void
+property_show(const struct property *property, const struct value *value, struct buf *to)
+{
+	if (property && property->seconds && value->kind == VALUE_REAL)
+		show_seconds(value->real, to);
+	else
+		value_show(value, to);
+}
+
 static struct value
-show_seconds(double time)
+as_text(const struct property *property, const struct value *value)
 {
 	struct buf buf = { 0 };
-	struct value value;
+	struct value text;
 
-	if (time < 0.001)
-		buf_format(&buf, "%.0fus", time * 1e6);
-	else if (time < 1)
-		buf_format(&buf, "%.1fms", time * 1e3);
-	else if (time < 60)
-		buf_format(&buf, "%.1fs", time);
-	else
-		number_show_duration(&buf, (int64_t)time * NUMBER_SECOND);
-	value = value_text(buf_text(&buf));
+	property_show(property, value, &buf);
+	text = value_text(buf_text(&buf));
 	buf_clear(&buf);
-	return value;
+	return text;
 }
 
 void
@@ -70,11 +99,9 @@ property_show_all(const struct record *values, struct record *texts)
 		const char *name = values->field[i].name;
 		const struct property *property = property_named(name, strlen(name));
 		const struct value *value = &values->field[i].value;
+		bool time = property && property->seconds && value->kind == VALUE_REAL;
 
-		if (property && property->seconds && value->kind == VALUE_REAL)
-			*record_put(texts, name) = show_seconds(value->real);
-		else
-			*record_put(texts, name) = value_copy(value);
+		*record_put(texts, name) = time ? as_text(property, value) : value_copy(value);
 	}
 }
 

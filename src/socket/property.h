@@ -30,6 +30,8 @@ struct value property_get(const struct sock_table *, const struct sock *,
 /* Several, with one set of calls: as fields that have the properties' names. */
 void property_some(const struct sock_table *, const struct sock *,
     const struct property *const *property, size_t count, struct record *);
+/* A value as people see it: a time with its unit.  NULL: of no property. */
+void property_show(const struct property *, const struct value *, struct buf *);
 /* A copy of such keys as people see them: times with their unit. */
 void property_show_all(const struct record *, struct record *texts);
 /* All that apply, as flat keys, with one set of calls. */

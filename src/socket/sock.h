@@ -39,7 +39,7 @@ struct sock {
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
-	uint64_t     inode;       /* of a UNIX socket: what sock_diag knows it by */
+	uint64_t     inode;       /* what sock_diag knows it by; 0: not asked for yet */
 	struct ghost *ghost;      /* what finds its TCP connection after the end, or NULL */
 	int          backlog;     /* as asked for in listen(2) */
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
@@ -75,6 +75,7 @@ struct sock_table {
 	unsigned last;            /* the highest number given */
 	struct sock_path *path;
 	size_t paths;
+	struct survey *survey;    /* while many are looked at together, else NULL */
 	struct others *others;    /* what is asked beyond descriptors; NULL: nothing is */
 };
 
