@@ -101,7 +101,8 @@ find(const struct record *record, const char *name, size_t count)
 	for (size_t i = 0; i < record->count; i++) {
 		const char *have = record->field[i].name;
 
-		if (have && strncmp(have, name, count) == 0 && have[count] == '\0')
+		/* Most differ in the first letter. */
+		if (have && *have == (count ? *name : '\0') && strncmp(have, name, count) == 0 && have[count] == '\0')
 			return &record->field[i].value;
 	}
 	return NULL;

@@ -163,7 +163,7 @@ call_reset(struct call *call, const struct node *node)
 	call->command = node->command;
 	call->socket = 0;
 	call->show = CALL_SHOW_TEXT;
-	call->chosen = false;
+	call->columns = 0;
 	call->error.kind = ERROR_NONE;
 	call->error.at = -1;
 	call->where_source = NULL;

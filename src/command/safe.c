@@ -55,6 +55,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "watch", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },
 	{ SAFE_FLAG, "recv --out", FILES },
+	{ SAFE_FLAG, "status --system", "it shows what other programs do" },
 	{ SAFE_PREFIX, "text:", NULL },
 	{ SAFE_PREFIX, "hex:", NULL },
 	{ SAFE_PREFIX, "base64:", NULL },

@@ -126,18 +126,6 @@ parse_socks(const struct reading *reading, const struct text *text, void *at,
 }
 
 static bool
-parse_any_socks(const struct reading *reading, const struct text *text, void *at,
-    struct error *error)
-{
-	arg_any_socks *socks = at;
-	struct sock *sock = type_find_sock(reading, text->bytes, text->count, true, error);
-
-	if (sock)
-		push(reading, &socks->item, &socks->count, sock);
-	return sock != NULL;
-}
-
-static bool
 parse_socks_or_all(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
@@ -189,14 +177,6 @@ offer_more(const struct reading *reading, const char *typed, struct offer offer)
 	const arg_socks *socks = field(reading);
 
 	offer_socks(reading, typed, offer, false, socks->item, socks->count);
-}
-
-static void
-offer_any_more(const struct reading *reading, const char *typed, struct offer offer)
-{
-	const arg_any_socks *socks = field(reading);
-
-	offer_socks(reading, typed, offer, true, socks->item, socks->count);
 }
 
 static void
@@ -461,9 +441,6 @@ const struct type type_any_sock = { .name = "N",
 	.parse = parse_any_sock, .complete = offer_any, SOCKET };
 const struct type type_socks = { .name = "N...", .help = "sockets: numbers, names, '.'",
 	.parse = parse_socks, .complete = offer_more, SOCKET };
-const struct type type_any_socks = { .name = "N...",
-	.help = "sockets, perhaps closed ones: numbers, names, '.'",
-	.parse = parse_any_socks, .complete = offer_any_more, SOCKET };
 const struct type type_socks_or_all = { .name = "N...|all", .help = "sockets, or all of them",
 	.parse = parse_socks_or_all, .complete = offer_more_or_all, SOCKET };
 const struct type type_kind = { .name = "KIND", .noun = "kind",

@@ -158,11 +158,12 @@ add_data(struct buf *out, const struct call *call, const void *bytes, size_t cou
 }
 
 static void
-add_sockets(struct buf *out, const struct record *list, const struct look *look)
+add_sockets(struct buf *out, const struct call *call, const struct record *list,
+    const struct look *look)
 {
 	struct table_column column[TABLE_COLUMNS];
 	const struct record *first = list->count ? list->field[0].value.record : NULL;
-	size_t count = first ? first->count : 0;
+	size_t count = !first ? 0 : call->columns ? call->columns : first->count;
 
 	if (!list->count) {
 		buf_add_text(out, "no sockets\n");
@@ -178,12 +179,13 @@ add_sockets(struct buf *out, const struct record *list, const struct look *look)
 }
 
 static void
-add_list(struct buf *out, const struct field_value *field, const struct look *look)
+add_list(struct buf *out, const struct call *call, const struct field_value *field,
+    const struct look *look)
 {
 	const struct record *list = field->value.record;
 
 	if (strcmp(field->name, "sockets") == 0) {
-		add_sockets(out, list, look);
+		add_sockets(out, call, list, look);
 		return;
 	}
 	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
@@ -248,7 +250,7 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 		return;
 	} else if (value->kind == VALUE_LIST && !(strcmp(field->name, "sockets") == 0 &&
 	    value->record->count && value->record->field[0].value.kind == VALUE_INT)) {
-		add_list(out, field, look);
+		add_list(out, call, field, look);
 	} else if (value->kind == VALUE_RECORD) {
 		add_fields(out, field, look->show);
 	}

@@ -47,10 +47,12 @@ find_columns(const struct record *list, struct table_column *to)
 	return count;
 }
 
+/* A time has its unit behind it. */
 static bool
-is_number(const struct value *value)
+is_number(const struct property *property, const struct value *value)
 {
-	return value->kind == VALUE_INT || value->kind == VALUE_REAL;
+	return value->kind == VALUE_INT ||
+	    (value->kind == VALUE_REAL && !(property && property->seconds));
 }
 
 /* Adds what people see of it; numbers need no escapes. */
@@ -89,7 +91,7 @@ value_at(const struct record *row, size_t k, const char *field)
 }
 
 static void
-fill_row(struct table *table, const struct record *row, struct cell *cell, unsigned flags)
+fill_cells(struct table *table, const struct record *row, struct cell *cell, unsigned flags)
 {
 	for (size_t k = 0; k < table->columns; k++) {
 		const struct table_column *column = &table->column[k];
@@ -98,7 +100,7 @@ fill_row(struct table *table, const struct record *row, struct cell *cell, unsig
 		cell[k].at = table->text.count;
 		if (value) {
 			show(column->property, value, &table->text, flags);
-			table->right[k] |= is_number(value);
+			table->right[k] |= is_number(column->property, value);
 		}
 		cell[k].count = table->text.count - cell[k].at;
 		if (!cell[k].count)
@@ -108,6 +110,21 @@ fill_row(struct table *table, const struct record *row, struct cell *cell, unsig
 		if (cell[k].width > table->room[k])
 			table->room[k] = cell[k].width;
 	}
+}
+
+/* Some cells depend on others: what people see is then made for the whole row. */
+static void
+fill_row(struct table *table, const struct record *row, struct cell *cell, unsigned flags)
+{
+	struct record texts = { 0 };
+
+	if (property_is_plain_row(row)) {
+		fill_cells(table, row, cell, flags);
+		return;
+	}
+	property_show_row(row, &texts);
+	fill_cells(table, &texts, cell, flags);
+	record_clear(&texts);
 }
 
 static void

@@ -29,6 +29,8 @@ enum { DIAG_INFO = 1, DIAG_CONGESTION = 2 };
 
 enum { DIAG_WAITING = 32 }; /* so many of an accept queue are told by name */
 
+#define TIMER_TIME_WAIT "time-wait" /* at its end nothing is left */
+
 struct diag_sock {
 	int         family, type, protocol;
 	const char *state;         /* as `state` of a socket here: "TIME-WAIT"; static */
@@ -72,7 +74,8 @@ typedef bool diag_each(void *to, const struct diag_sock *);
  * missed. */
 bool diag_dump(struct diag *, const struct diag_ask *, diag_each *, void *to,
     struct error *);
-/* The one that has these two addresses; ENOENT if there is none (any longer). */
+/* The one that has these two addresses; ENOENT if there is none (any longer).  Of UDP
+ * sockets the one that gets what `peer` sends to `local`. */
 bool diag_one(struct diag *, int protocol, const struct addr *local,
     const struct addr *peer, unsigned interface, unsigned with, struct diag_sock *,
     struct error *);

@@ -2,12 +2,21 @@
 #include "socket/facts.h"
 
 #include <poll.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "socket/survey.h"
 
 enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
+
+void
+facts_begin(struct facts *facts, const struct sock_table *table, const struct sock *sock)
+{
+	memset(facts, 0, offsetof(struct facts, local));
+	facts->table = table;
+	facts->sock = sock;
+}
 
 bool
 facts_is_open(const struct facts *facts)

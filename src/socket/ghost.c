@@ -141,3 +141,18 @@ ghost_is_there(const struct sock_table *table, const struct sock *sock, int64_t 
 	}
 	return sock->ghost->there;
 }
+
+static bool
+is_at(const struct end *end, const struct addr *addr)
+{
+	return end->length == addr->length && memcmp(end->bytes, addr->room, addr->length) == 0;
+}
+
+bool
+ghost_is(const struct sock *sock, const struct diag_sock *found)
+{
+	const struct ghost *ghost = sock->ghost;
+
+	return ghost && !ghost->gone && is_left_over(found) && is_at(&ghost->local, &found->local) &&
+	    is_at(&ghost->peer, &found->peer);
+}

@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 
 /* The kernel's timers, by idiag_timer. */
-static const char *const timers[] = { NULL, "retransmit", "keepalive", "time-wait", "probe" };
+static const char *const timers[] = { NULL, "retransmit", "keepalive", TIMER_TIME_WAIT, "probe" };
 enum { TIMERS = sizeof(timers) / sizeof(*timers) };
 
 /* An attribute's number, as far as it goes. */

@@ -201,6 +201,7 @@ diag_one(struct diag *diag, int protocol, const struct addr *local, const struct
     unsigned interface, unsigned with, struct diag_sock *found, struct error *error)
 {
 	struct diag_ask about = { .family = local->any.sa_family, .protocol = protocol };
+	const bool is_tcp = protocol == IPPROTO_TCP;
 	char room[512] __attribute__((aligned(8))) = { 0 };
 	struct inet_diag_req_v2 *want;
 	struct nlmsghdr *head;
@@ -219,15 +220,18 @@ diag_one(struct diag *diag, int protocol, const struct addr *local, const struct
 		want->idiag_ext |= 1 << (INET_DIAG_INFO - 1);
 	if (with & DIAG_CONGESTION)
 		want->idiag_ext |= 1 << (INET_DIAG_CONG - 1);
-	put_end(local, &want->id.idiag_sport, want->id.idiag_src);
-	put_end(peer, &want->id.idiag_dport, want->id.idiag_dst);
+	/* UDP wants it the other way round, and has done so for too long. */
+	put_end(is_tcp ? local : peer, &want->id.idiag_sport, want->id.idiag_src);
+	put_end(is_tcp ? peer : local, &want->id.idiag_dport, want->id.idiag_dst);
 	want->id.idiag_if = interface;
 	want->id.idiag_cookie[0] = want->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
 	found->family = 0;
 	if (!ask(diag, head, &about, keep, found, error))
 		return false;
-	/* Where there is no connection, the kernel names who listens at the address. */
-	if (!found->family || addr_port(&found->peer) != addr_port(peer))
+	/* Where there is no connection, the kernel names who listens at the address.  What
+	 * comes to a UDP socket that is not connected is its own. */
+	if (!found->family || addr_port(is_tcp ? &found->peer : &found->local) !=
+	    addr_port(is_tcp ? peer : local))
 		return error_system(error, "sock_diag", ENOENT);
 	return true;
 }

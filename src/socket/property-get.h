@@ -39,12 +39,22 @@ struct value property_get_type(struct facts *);
 struct value property_get_protocol(struct facts *);
 struct value property_get_state(struct facts *);
 struct value property_get_listener(struct facts *);
-struct value property_get_pair(struct facts *);
 struct value property_get_age(struct facts *);
 struct value property_get_job(struct facts *);
 struct value property_get_waits(struct facts *);
 struct value property_get_waiting(struct facts *);
 struct value property_get_credentials(struct facts *);
+/* property-beyond.c */
+struct value property_get_pair(struct facts *);
+struct value property_get_peer_process(struct facts *);
+struct value property_get_peer_pid(struct facts *);
+struct value property_get_process(struct facts *);
+struct value property_get_pid(struct facts *);
+struct value property_get_uid(struct facts *);
+struct value property_get_inode(struct facts *);
+struct value property_get_timer(struct facts *);
+struct value property_get_expires(struct facts *);
+struct value property_get_ghost(struct facts *);
 /* property-address.c */
 struct value property_get_local(struct facts *);
 struct value property_get_local_host(struct facts *);

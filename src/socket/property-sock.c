@@ -9,7 +9,7 @@
 struct value
 property_get_number(struct facts *facts)
 {
-	return give_number(facts->sock->number);
+	return facts->sock->number ? give_number(facts->sock->number) : give_none();
 }
 
 struct value
@@ -80,16 +80,12 @@ property_get_listener(struct facts *facts)
 }
 
 struct value
-property_get_pair(struct facts *facts)
-{
-	return facts->sock->pair ? give_number(facts->sock->pair) : give_none();
-}
-
-struct value
 property_get_age(struct facts *facts)
 {
 	int64_t end = facts_is_open(facts) ? number_now() : facts->sock->ended;
 
+	if (facts->row)
+		return give_none();
 	return give_seconds((double)(end - facts->sock->made) / (double)NUMBER_SECOND);
 }
 

@@ -2,9 +2,11 @@
 #include "socket/property.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "socket/others.h"
 #include "socket/property-get.h"
 
 const struct property *
@@ -26,17 +28,60 @@ struct value
 property_get(const struct sock_table *table, const struct sock *sock,
     const struct property *property)
 {
-	struct facts facts = { .table = table, .sock = sock };
+	struct facts facts;
 
+	facts_begin(&facts, table, sock);
+	others_begin(table->others);
 	return get(&facts, property);
+}
+
+struct value
+property_ask(const struct subject *subject, const struct property *property)
+{
+	struct facts facts;
+
+	facts_begin(&facts, subject->table, subject->sock);
+	facts.row = subject->row;
+	facts.sparing = subject->sparing;
+	return get(&facts, property);
+}
+
+static void
+put_all(struct facts *facts, struct record *record)
+{
+	for (const struct property *p = properties; p->name; p++) {
+		struct value value = get(facts, p);
+
+		if (value.kind != VALUE_NONE)
+			*record_put(record, p->name) = value;
+	}
+}
+
+void
+property_each(const struct subject *subject, const struct property *const *property,
+    size_t count, struct record *record)
+{
+	struct facts facts;
+
+	facts_begin(&facts, subject->table, subject->sock);
+	facts.row = subject->row;
+	facts.sparing = subject->sparing;
+	if (!property)
+		put_all(&facts, record);
+	for (size_t i = 0; property && i < count; i++) {
+		struct value value = get(&facts, property[i]);
+
+		*record_put(record, property[i]->name) = value;
+	}
 }
 
 void
 property_some(const struct sock_table *table, const struct sock *sock,
     const struct property *const *property, size_t count, struct record *record)
 {
-	struct facts facts = { .table = table, .sock = sock };
+	struct facts facts;
 
+	facts_begin(&facts, table, sock);
 	for (size_t i = 0; i < count; i++) {
 		struct value value = get(&facts, property[i]);
 
@@ -105,15 +150,74 @@ property_show_all(const struct record *values, struct record *texts)
 	}
 }
 
+static const struct value *
+number_in(const struct record *record, const char *name)
+{
+	const struct value *value = record_get(record, name);
+
+	return value && value->kind == VALUE_INT ? value : NULL;
+}
+
+static void
+change(struct record *texts, const char *name, const char *text)
+{
+	for (size_t i = 0; i < texts->count; i++)
+		if (strcmp(texts->field[i].name, name) == 0) {
+			value_clear(&texts->field[i].value);
+			texts->field[i].value = *text ? value_text(text) : give_none();
+			return;
+		}
+	*record_put(texts, name) = value_text(text);
+}
+
+static bool
+is_text(const struct value *value, const char *text)
+{
+	return value && value->kind == VALUE_TEXT && strcmp(value->bytes.data, text) == 0;
+}
+
+bool
+property_is_plain_row(const struct record *values)
+{
+	const struct value *timer = record_get(values, "timer");
+
+	return !is_text(record_get(values, "state"), "LISTEN") && !is_text(timer, TIMER_TIME_WAIT) &&
+	    !(record_get(values, "ghost") && !number_in(values, "number"));
+}
+
+void
+property_show_row(const struct record *values, struct record *texts)
+{
+	const struct value *state = record_get(values, "state"), *timer = record_get(values, "timer");
+	const struct value *expires = record_get(values, "expires");
+	const struct value *queue = number_in(values, "recvq"), *most = number_in(values, "sendq");
+	const struct value *listener = number_in(values, "listener");
+	char text[64];
+
+	property_show_all(values, texts);
+	if (state && queue && most && strcmp(state->bytes.data, "LISTEN") == 0) {
+		snprintf(text, sizeof(text), "%lld/%lld", (long long)queue->number,
+		    (long long)most->number);
+		change(texts, "recvq", text);
+		change(texts, "sendq", "");
+	}
+	if (state && timer && timer->kind == VALUE_TEXT && expires && expires->kind == VALUE_REAL &&
+	    strcmp(timer->bytes.data, TIMER_TIME_WAIT) == 0) {
+		snprintf(text, sizeof(text), "%s %.0fs", state->bytes.data, expires->real);
+		change(texts, "state", text);
+	}
+	if (listener && record_get(values, "ghost") && !number_in(values, "number")) {
+		snprintf(text, sizeof(text), "%lld+", (long long)listener->number);
+		change(texts, "number", text);
+	}
+}
+
 void
 property_all(const struct sock_table *table, const struct sock *sock, struct record *record)
 {
-	struct facts facts = { .table = table, .sock = sock };
+	struct facts facts;
 
-	for (const struct property *p = properties; p->name; p++) {
-		struct value value = get(&facts, p);
-
-		if (value.kind != VALUE_NONE)
-			*record_put(record, p->name) = value;
-	}
+	facts_begin(&facts, table, sock);
+	facts.sparing = true;
+	put_all(&facts, record);
 }
