@@ -176,12 +176,20 @@ value_static(const char *text)
 }
 
 struct value
+value_take(struct buf *buf)
+{
+	struct value value = { .kind = VALUE_BYTES, .bytes = { buf->data, buf->count } };
+
+	*buf = (struct buf){ 0 };
+	return value;
+}
+
+struct value
 value_copy(const struct value *value)
 {
 	struct value copy = *value;
 
-	if (value->borrowed)
-		return copy;
+	copy.borrowed = false;
 	if (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) {
 		copy.bytes.data = mem_copy_bytes(value->bytes.data, value->bytes.count);
 	} else if (value->kind == VALUE_LIST || value->kind == VALUE_RECORD) {

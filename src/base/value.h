@@ -19,7 +19,7 @@ enum value_kind {
 struct record;
 struct value {
 	enum value_kind kind;
-	bool borrowed;  /* the bytes are somebody else's, and stay for good */
+	bool borrowed;  /* the bytes are somebody else's, who frees them */
 	union {
 		bool    truth;
 		int64_t number;
@@ -69,6 +69,8 @@ struct value value_text(const char *text);
 struct value value_bytes(const void *bytes, size_t count);
 /* A text that is there as long as the program, such as a word of a table: not copied. */
 struct value value_static(const char *text);
+/* What the buf holds, which then is empty. */
+struct value value_take(struct buf *);
 /* A copy of its own. */
 struct value value_copy(const struct value *);
 void value_clear(struct value *);

@@ -32,7 +32,8 @@ listing_usual(struct listing *listing)
 void
 listing_add(struct listing *listing, const struct sock *sock, const struct diag_sock *row)
 {
-	const struct subject subject = { listing->table, sock, row, listing->sparing };
+	const struct subject subject = { listing->table, sock, row, listing->sparing,
+		listing->call->columns };
 	const struct columns *columns = &listing->columns;
 	struct record *record;
 

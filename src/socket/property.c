@@ -71,7 +71,8 @@ property_each(const struct subject *subject, const struct property *const *prope
 	for (size_t i = 0; property && i < count; i++) {
 		struct value value = get(&facts, property[i]);
 
-		*record_put(record, property[i]->name) = value;
+		if (i < subject->whole || value.kind != VALUE_NONE)
+			*record_put(record, property[i]->name) = value;
 	}
 }
 

@@ -40,6 +40,7 @@ struct subject {
 	const struct sock       *sock;
 	const struct diag_sock  *row;
 	bool                     sparing;   /* nothing that takes more questions */
+	size_t                   whole;     /* so many are told also where they do not apply */
 };
 /* One, as a value of the caller's own. */
 struct value property_ask(const struct subject *, const struct property *);
