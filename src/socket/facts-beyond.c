@@ -157,7 +157,10 @@ facts_other(struct facts *facts)
 
 	if (!first(facts, ASKED_OTHER))
 		return &facts->other;
-	facts->other = (struct other){ .number = facts->sock->pair, .uid = -1 };
+	facts->other = (struct other){ .uid = -1 };
+	if (!facts_is_open(facts) && !facts_told(facts))
+		return &facts->other;
+	facts->other.number = facts->sock->pair;
 	if (facts->sock->family == AF_UNIX)
 		look_for_unix(facts);
 	else if (facts->other.number)

@@ -54,7 +54,7 @@ void property_show(const struct property *, const struct value *, struct buf *);
 /* A copy of such keys as people see them: times with their unit. */
 void property_show_all(const struct record *, struct record *texts);
 /* The same for a row of a table: a listener's queue is "2/128", what ends by itself has
- * its seconds, and what waits at a listener that one's number. */
+ * its seconds. */
 void property_show_row(const struct record *, struct record *texts);
 /* Is there anything of the kind in the row? */
 bool property_is_plain_row(const struct record *);

@@ -29,7 +29,7 @@ COMMANDS = {
     "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
     "try": "try { }", "watch": "watch off",
 }
-FLAGS = {"connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
+FLAGS = {"status --system": "status --system", "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
          "recv --out": "pair; send 1 x; recv 2 --out got"}
 DATA = {"file:": "file:script", "hex:": "hex:00", "base64:": "base64:AAAA", "fill:": "fill:2:a"}
 VARIABLES = {"env": "echo ${env.PATH}"}

@@ -12,7 +12,7 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import Failure, Suite, declarations, equal, expect, like, run
+from sosh import LIBMNL, Failure, Suite, declarations, equal, expect, like, run
 
 PAIR = "pair"
 DGRAM = "pair unix-dgram"
@@ -202,6 +202,9 @@ ROWS = [
     ("status", "fails", "", "status 1", "usage", "no socket 1"),
     ("status", "--all", PAIR + "; close 1", "status --all",
      {"sockets": [{"number": 1, "state": "CLOSED"}, {"number": 2}]}, "CLOSED"),
+    ("status", "--system", PAIR, 'status --system "inode == ${1.inode}"',
+     {"sockets": [{"number": 1, "pair": 2}]} if LIBMNL else "refused",
+     r"(?m)^1 +unix" if LIBMNL else "libmnl"),
     ("status", "--columns", PAIR, "status --columns number,kind",
      lambda it: it["sockets"][0] == {"number": 1, "kind": "unix"}, r"1 +unix\n"),
     # What it does at the prompt is seen there: tests/terminal.
