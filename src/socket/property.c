@@ -46,9 +46,14 @@ property_ask(const struct subject *subject, const struct property *property)
 	return get(&facts, property);
 }
 
+/* Most apply to a TCP connection. */
+enum { MOST = 96 };
+
 static void
 put_all(struct facts *facts, struct record *record)
 {
+	if (facts_measures(facts))
+		record_expect(record, MOST);
 	for (const struct property *p = properties; p->name; p++) {
 		struct value value = get(facts, p);
 

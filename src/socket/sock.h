@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/loop.h"
+#include "socket/index.h"
 #include "socket/kind.h"
 
 /* Who waits on a socket.  As long as there is one, the socket is not forgotten. */
@@ -58,6 +59,7 @@ struct sock {
 	struct buf   held;        /* received, and not yet given to anybody */
 	struct loop_watch watch;
 	struct sock_told  told;
+	struct index_place place[INDEX_KEYS];
 	struct sock_waiter *waiters; /* the newest first */
 };
 
@@ -71,6 +73,7 @@ struct sock_path {
 struct sock_table {
 	struct sock **sock;       /* by number */
 	size_t count, room;
+	struct index index[INDEX_KEYS]; /* names; the ends of open ones that are connected */
 	size_t closed;            /* how many of them; the oldest are forgotten */
 	unsigned last;            /* the highest number given */
 	struct sock_path *path;
@@ -85,7 +88,7 @@ enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */
 struct sock *sock_find(const struct sock_table *, unsigned number);
 /* By name: the open one that has it, else the closed one that had it last. */
 struct sock *sock_named(const struct sock_table *, const char *name, size_t count);
-void sock_name(struct sock *, const char *name);
+void sock_name(struct sock_table *, struct sock *, const char *name);
 /* Closes every descriptor, but those whose close would wait for the peer: the end of
  * the program does that, and does not wait.  Removes the UNIX paths. */
 void sock_table_clear(struct sock_table *);
