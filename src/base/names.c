@@ -321,6 +321,21 @@ const struct name names_eai[] = {
 	END
 };
 
+const struct name names_lookup_flag[] = {
+	HELP(AI_PASSIVE, "no host is the wildcard, to bind to"),
+	HELP(AI_CANONNAME, "tell the name behind an alias, too"),
+	HELP(AI_NUMERICHOST, "the host has to be an address"),
+	HELP(AI_NUMERICSERV, "the service has to be a number"),
+	HELP(AI_V4MAPPED, "IPv4 addresses as IPv6, where there are no others"),
+	HELP(AI_ALL, "with v4mapped: where there are others, too"),
+	HELP(AI_ADDRCONFIG, "only families that this system has an address of"),
+#ifdef AI_IDN
+	HELP(AI_IDN, "the host may have other letters than English"),
+	HELP(AI_CANONIDN, "so may the name behind an alias"),
+#endif
+	END
+};
+
 const char *
 names_of(const struct name *row, int number)
 {

@@ -1,6 +1,7 @@
 /* call: one run of one command, and its waits. */
 #include "command/call.h"
 
+#include <netdb.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +89,7 @@ call_forget(struct call *call)
 {
 	/* Of others it is the table's, which may have dropped them by now. */
 	if (call->bare && call->about && !call->about->number)
-		buf_clear(&call->about->held);
+		sock_drop_received(call->about);
 	call->about = NULL;
 }
 
@@ -305,6 +306,7 @@ looking(struct call *call)
 static bool
 ask(struct call *call, int family, int type, const struct text *text, bool passive)
 {
+	struct lookup_hints hints = { .family = family, .type = type };
 	char host[256], service[64];
 	struct loop *loop;
 
@@ -317,8 +319,9 @@ ask(struct call *call, int family, int type, const struct text *text, bool passi
 		return false;
 	if (strcmp(host, "*") == 0)
 		*host = '\0';
-	call->lookup = lookup_new(loop, host, service, family, type, passive || !*host, call_wake,
-	    call, &call->error);
+	if (passive || !*host)
+		hints.flags = AI_PASSIVE;
+	call->lookup = lookup_new(loop, host, service, &hints, call_wake, call, &call->error);
 	return call->lookup != NULL;
 }
 

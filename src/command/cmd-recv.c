@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "command/answer.h"
 #include "command/beside.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 #include "socket/errqueue.h"
@@ -19,9 +20,10 @@
 struct recv_args {
 	arg_sock     sock;
 	arg_size     size;
-	arg_flag     peek, oob, waitall, dontwait, trunc, hex, text, raw, none;
+	arg_flag     peek, oob, waitall, dontwait, trunc, hex, text, itself, none;
 	arg_flag     errqueue;
 	arg_recv_flags flags;
+	struct raw   raw;
 	arg_path     out;
 	arg_duration timeout;
 };
@@ -45,7 +47,7 @@ static const struct param params[] = {
 	{ "hex", PARAM(recv_args, hex, flag), .flags = PARAM_OPTION, .help = "show a hex dump" },
 	{ "text", PARAM(recv_args, text, flag), .flags = PARAM_OPTION,
 	  .help = "show text with escapes, as without a flag" },
-	{ "raw", PARAM(recv_args, raw, flag), .flags = PARAM_OPTION,
+	{ "raw", PARAM(recv_args, itself, flag), .flags = PARAM_OPTION,
 	  .help = "give out the bytes themselves, and nothing else; not to a terminal" },
 	{ "none", PARAM(recv_args, none, flag), .flags = PARAM_OPTION,
 	  .help = "do not show the bytes" },
@@ -53,8 +55,10 @@ static const struct param params[] = {
 	  .help = "wait so long at most; 0 looks once" },
 	{ "errqueue", PARAM(recv_args, errqueue, flag), .flags = PARAM_OPTION,
 	  .help = "from the queue of errors: ICMP, zero-copy, time stamps (MSG_ERRQUEUE)" },
-	{ "flags", PARAM(recv_args, flags, recv_flags), .flags = PARAM_OPTION,
+	{ "flags", PARAM(recv_args, flags, recv_flags), .flags = PARAM_OPTION | PARAM_RARE,
 	  .help = "more flags of the call, by name or number" },
+	RAW_LENGTH(recv_args), RAW_NULL(recv_args, "pass a null pointer for the buffer"),
+	RAW_DESCRIPTOR(recv_args),
 	{ 0 }
 };
 
@@ -75,11 +79,16 @@ static const struct field fields[] = {
 
 enum { SIZE = 65536, MUCH = 1 << 20 };
 
-static int
-flags(const struct recv_args *args)
+static enum did
+receive(struct call *call, char *room, size_t size, struct io_got *got)
 {
-	return (args->peek ? MSG_PEEK : 0) | (args->oob ? MSG_OOB : 0) |
-	    (args->trunc ? MSG_TRUNC : 0) | args->flags.bits;
+	const struct recv_args *args = (const void *)call->args;
+	const struct io_ask ask = { .flags = (args->peek ? MSG_PEEK : 0) |
+		(args->oob ? MSG_OOB : 0) | (args->trunc ? MSG_TRUNC : 0) | args->flags.bits,
+		.null = args->raw.null, .has_length = args->raw.length.given,
+		.length = args->raw.length.number };
+
+	return io_recv(args->sock, room, size, &ask, got, &call->error);
 }
 
 /* Those that have a flag of their own are that flag. */
@@ -257,7 +266,7 @@ gather(struct call *call, const struct recv_args *args, size_t size, size_t want
 		size_t most = room_for(args->sock, size - held->count);
 		char *room = buf_reserve(held, most);
 
-		switch (io_recv(args->sock, room, most, flags(args), &got, &call->error)) {
+		switch (receive(call, room, most, &got)) {
 		case DID_IT:
 			held->count += got.bytes;
 			break;
@@ -294,7 +303,7 @@ go(struct call *call)
 		return gather(call, args, size, wanted);
 	size = room_for(args->sock, size);
 	room = buf_reserve(&call->session->room, size);
-	switch (io_recv(args->sock, room, size, flags(args), &got, &call->error)) {
+	switch (receive(call, room, size, &got)) {
 	case DID_IT:
 		break;
 	case DID_LATER:
@@ -360,12 +369,12 @@ run(struct call *call)
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	read_flags(args);
-	if (args->hex + args->text + args->raw + args->none > 1)
+	if (args->hex + args->text + args->itself + args->none > 1)
 		return error_usage(&call->error, "only one of --hex, --text, --raw and --none goes"),
 		       FAILED;
-	if (args->raw && !may_show_raw(call))
+	if (args->itself && !may_show_raw(call))
 		return FAILED;
-	call->show = args->hex ? CALL_SHOW_HEX : args->raw ? CALL_SHOW_RAW :
+	call->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
 	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
 	return args->errqueue ? go_errqueue(call) : go(call);
 }

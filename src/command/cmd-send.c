@@ -8,6 +8,7 @@
 #include "base/pool.h"
 #include "command/answer.h"
 #include "command/beside.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 #include "lang/data.h"
@@ -20,10 +21,11 @@ struct send_args {
 	arg_data     data;
 	arg_address  to;
 	arg_flag     once, dontwait, oob, more, dontroute, confirm, nosignal, anyway;
-	arg_flag     zerocopy, eor, fastopen;
+	arg_flag     zerocopy, eor, fastopen, null;
 	arg_send_flags flags;
 	arg_duration timeout;
 	struct beside beside;
+	struct raw   raw;
 	/* How far it is. */
 	const char  *chunk;
 	size_t       count, at;     /* of the chunk: its bytes, and how many went */
@@ -65,22 +67,22 @@ static const struct param params[] = {
 	{ "zerocopy", PARAM(send_args, zerocopy, flag), .flags = PARAM_OPTION,
 	  .help = "have the kernel read the bytes where they are, after set N zerocopy on "
 	      "(MSG_ZEROCOPY)" },
-	{ "eor", PARAM(send_args, eor, flag), .flags = PARAM_OPTION,
+	{ "eor", PARAM(send_args, eor, flag), .flags = PARAM_OPTION | PARAM_RARE,
 	  .help = "a record ends here (MSG_EOR)" },
 	{ "fastopen", PARAM(send_args, fastopen, flag), .flags = PARAM_OPTION,
 	  .help = "connect to the address of --to, and send with the SYN (MSG_FASTOPEN)" },
-	{ "flags", PARAM(send_args, flags, send_flags), .flags = PARAM_OPTION,
+	{ "flags", PARAM(send_args, flags, send_flags), .flags = PARAM_OPTION | PARAM_RARE,
 	  .help = "more flags of the call, by name or number" },
 	{ "fd", PARAM(send_args, beside.fd, passed), .flags = PARAM_OPTION,
 	  .help = "pass these sockets to the other end of a UNIX socket (SCM_RIGHTS)" },
 	{ "credentials", PARAM(send_args, beside.credentials, flag), .flags = PARAM_OPTION,
 	  .help = "tell the other end of a UNIX socket our process (SCM_CREDENTIALS)" },
-	{ "pid", PARAM(send_args, beside.pid, number), .flags = PARAM_OPTION,
+	{ "pid", PARAM(send_args, beside.pid, number), .flags = PARAM_OPTION | PARAM_RARE,
 	  .low = INT32_MIN, .high = INT32_MAX,
 	  .help = "tell this process instead of ours; the kernel wants rights for that" },
-	{ "uid", PARAM(send_args, beside.uid, number), .flags = PARAM_OPTION,
+	{ "uid", PARAM(send_args, beside.uid, number), .flags = PARAM_OPTION | PARAM_RARE,
 	  .low = -1, .high = UINT32_MAX, .help = "tell this user instead of ours" },
-	{ "gid", PARAM(send_args, beside.gid, number), .flags = PARAM_OPTION,
+	{ "gid", PARAM(send_args, beside.gid, number), .flags = PARAM_OPTION | PARAM_RARE,
 	  .low = -1, .high = UINT32_MAX, .help = "tell this group instead of ours" },
 	{ "pktinfo", PARAM(send_args, beside.pktinfo, packet_info), .flags = PARAM_OPTION,
 	  .help = "the address that a datagram comes from, the interface that it leaves by" },
@@ -92,8 +94,11 @@ static const struct param params[] = {
 	{ "gso", PARAM(send_args, beside.gso, number), .flags = PARAM_OPTION,
 	  .high = UINT16_MAX, .examples = segments,
 	  .help = "send as datagrams of so many bytes each (UDP_SEGMENT)" },
-	{ "control", PARAM(send_args, beside.control, control), .flags = PARAM_OPTION,
+	{ "control", PARAM(send_args, beside.control, control), .flags = PARAM_OPTION | PARAM_RARE,
 	  .help = "any control data: LEVEL:TYPE:int:NUMBER, LEVEL:TYPE:hex:BYTES" },
+	{ "null", PARAM(send_args, null, flag), .flags = RAW_FLAG,
+	  .help = "pass a null pointer for the bytes" },
+	RAW_LENGTH(send_args), RAW_FAMILY(send_args), RAW_DESCRIPTOR(send_args),
 	{ 0 }
 };
 
@@ -273,6 +278,9 @@ push(struct call *call, struct send_args *args)
 	/* It goes with the first bytes. */
 	if (did == DID_IT)
 		args->way.control = NULL;
+	/* The call that waited for the connection would say it. */
+	if (did == DID_FAIL && args->opened && !args->sent)
+		call->error.call = "sendto";
 	note_opened(args, did);
 	return did;
 }
@@ -413,7 +421,7 @@ begin(struct call *call)
 	bool good;
 
 	args->way = (struct io_way){ .flags = flags(args),
-		.to = args->to.bytes ? call->address : NULL };
+		.to = args->to.bytes ? call->address : NULL, .null = args->null };
 	good = has_flags(call, args) && beside_make(call, args->sock, &args->beside, args->way.to,
 	    args->anyway, &control);
 	if (control.count) {
@@ -445,6 +453,7 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
+	call->raw = &args->raw;
 	if (args->to.bytes)
 		return call_address(call, args->sock->family, args->sock->type, &args->to,
 		    args->anyway, go_to);

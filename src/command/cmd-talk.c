@@ -136,10 +136,11 @@ static enum did
 pull(struct call *call, struct talk_args *args)
 {
 	char *room = buf_reserve(&call->session->room, PIECE);
+	const struct io_ask ask = { .flags = 0 };
 	struct io_got got;
 
 	for (int i = 0; i < PIECES && !args->ended && !args->half; i++) {
-		enum did did = io_recv(args->sock, room, PIECE, 0, &got, &call->error);
+		enum did did = io_recv(args->sock, room, PIECE, &ask, &got, &call->error);
 
 		if (did != DID_IT)
 			return did;

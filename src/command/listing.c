@@ -1,6 +1,9 @@
 /* listing: the rows of a table of sockets, as an answer. */
 #include "command/listing.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "command/session.h"
 #include "socket/others.h"
 
@@ -18,6 +21,30 @@ listing_columns(struct listing *listing, const char *text, size_t count)
 {
 	listing->call->chosen = true;
 	return columns_read(text, count, &listing->columns, &listing->call->error);
+}
+
+static bool
+shows_number(const struct columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->item[i]->name, "number") == 0)
+			return true;
+	return columns->count == 0;
+}
+
+/* For people, what waits at a listener is marked with that one's number: "1+". */
+static void
+mark(struct record *record, const struct sock *sock)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%u+", sock->listener);
+	for (size_t i = 0; i < record->count; i++)
+		if (strcmp(record->field[i].name, "number") == 0) {
+			record->field[i].value = value_text(text);
+			return;
+		}
+	*record_put(record, "number") = value_text(text);
 }
 
 void
@@ -40,5 +67,7 @@ listing_add(struct listing *listing, const struct sock *sock, const struct diag_
 		property_each(&subject, NULL, 0, record);
 	else
 		property_all(listing->table, sock, record);
+	if (row && sock->listener && !listing->call->session->json && shows_number(columns))
+		mark(record, sock);
 	listing->dear -= listing->dear > 0;
 }

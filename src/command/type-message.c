@@ -11,50 +11,12 @@
 #include "base/number.h"
 #include "base/pool.h"
 #include "command/offer-sock.h"
+#include "command/raw.h"
 #include "lang/command.h"
 #include "lang/offer.h"
 #include "socket/control.h"
 
 /* ---- flags ---- */
-
-static bool
-read_flag(const struct name *table, const char *word, size_t count, int *bits,
-    struct error *error)
-{
-	char name[32] = "";
-	struct bytes_quoted quoted;
-	struct error ignored;
-	int64_t number;
-	int named;
-
-	if (count < sizeof(name))
-		memcpy(name, word, count);
-	if (*name && names_number(table, "MSG_", name, &named)) {
-		*bits |= named;
-		return true;
-	}
-	if (!number_int(word, count, INT_MIN, UINT_MAX, &number, &ignored))
-		return error_usage(error, "'%s' is no flag: a name (MSG_EOR, eor) or a number, "
-		    "several with commas", bytes_quote(&quoted, word, count));
-	*bits |= (int)(uint32_t)number;
-	return true;
-}
-
-static bool
-read_flags(const struct name *table, const struct text *text, int *bits, struct error *error)
-{
-	const char *word = text->bytes, *end = text->bytes + text->count;
-
-	while (word <= end) {
-		const char *comma = memchr(word, ',', (size_t)(end - word));
-		size_t count = (size_t)((comma ? comma : end) - word);
-
-		if (!read_flag(table, word, count, bits, error))
-			return error->at = word - text->bytes, false;
-		word += count + 1;
-	}
-	return true;
-}
 
 static void
 offer_flags(const struct name *row, const char *typed, struct offer offer)
@@ -68,7 +30,7 @@ parse_send_flags(const struct reading *reading, const struct text *text, void *a
     struct error *error)
 {
 	(void)reading;
-	return read_flags(names_send_flag, text, &((arg_send_flags *)at)->bits, error);
+	return raw_flags(names_send_flag, "MSG_", text, &((arg_send_flags *)at)->bits, error);
 }
 
 static void
@@ -83,7 +45,7 @@ parse_recv_flags(const struct reading *reading, const struct text *text, void *a
     struct error *error)
 {
 	(void)reading;
-	return read_flags(names_recv_flag, text, &((arg_recv_flags *)at)->bits, error);
+	return raw_flags(names_recv_flag, "MSG_", text, &((arg_recv_flags *)at)->bits, error);
 }
 
 static void

@@ -20,6 +20,8 @@ struct errqueue_entry {
 
 /* Have such sockets an error queue?  False, and an error. */
 bool errqueue_is_there(const struct sock *, struct error *);
+/* Is it an option that has the system put something there? */
+bool errqueue_is_asked(int level, int option);
 /* The next entry, the caller's to free; LATER: there is none.  First those that were
  * kept, then those of recvmsg(2) with MSG_ERRQUEUE; `room` for the bytes. */
 enum did errqueue_take(struct sock *, size_t room, struct errqueue_entry **, struct error *);

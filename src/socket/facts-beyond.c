@@ -87,7 +87,8 @@ ask_inet(struct facts *facts, bool mirrored, struct diag_sock *found)
 	if (!protocol || !local || !peer)
 		return false;
 	return diag_one(diag_of(facts), protocol, mirrored ? peer : local,
-	    mirrored ? local : peer, 0, 0, found, &ignored);
+	    mirrored ? local : peer, mirrored ? 0 : osdep_interface(facts->sock->fd), 0, found,
+	    &ignored);
 }
 
 const struct diag_sock *
@@ -157,7 +158,10 @@ facts_other(struct facts *facts)
 
 	if (!first(facts, ASKED_OTHER))
 		return &facts->other;
-	facts->other = (struct other){ .number = facts->sock->pair, .uid = -1 };
+	facts->other = (struct other){ .uid = -1 };
+	if (!facts_is_open(facts) && !facts_told(facts))
+		return &facts->other;
+	facts->other.number = facts->sock->pair;
 	if (facts->sock->family == AF_UNIX)
 		look_for_unix(facts);
 	else if (facts->other.number)

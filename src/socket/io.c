@@ -34,10 +34,10 @@ send_once(struct sock *sock, const char *bytes, size_t count, const struct io_wa
 	int flags = way->flags | MSG_DONTWAIT;
 
 	if (!way->control)
-		return way->to ? sendto(sock->fd, bytes, count, flags, &way->to->any,
+		return way->to ? sendto(sock->fd, bytes, count, flags, addr_pointer(way->to),
 		    way->to->length) : send(sock->fd, bytes, count, flags);
 	if (way->to) {
-		message.msg_name = (char *)(size_t)way->to->room;
+		message.msg_name = (void *)(size_t)addr_pointer(way->to);
 		message.msg_namelen = way->to->length;
 	}
 	message.msg_control = way->control->data;
@@ -55,7 +55,9 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	ssize_t sent;
 	int number;
 
-	if (way->flags & osdep_zerocopy && size && !osdep_lend(bytes, size, &pages)) {
+	if (way->null)
+		bytes = NULL;
+	if (way->flags & osdep_zerocopy && size && bytes && !osdep_lend(bytes, size, &pages)) {
 		*count = 0;
 		error_system(error, "mmap", errno);
 		return DID_FAIL;
@@ -81,9 +83,10 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 
 /* A stream has no senders and no message flags. */
 static enum did
-recv_stream(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *got,
-    struct error *error)
+recv_stream(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
+    struct io_got *got, struct error *error)
 {
+	int flags = ask->flags;
 	unsigned times = 0;
 	ssize_t count;
 
@@ -134,20 +137,23 @@ has_ended(const struct sock *sock, size_t count, size_t room)
 }
 
 static enum did
-recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *got,
-    struct error *error)
+recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
+    struct io_got *got, struct error *error)
 {
 	_Alignas(struct cmsghdr) char control[CONTROL_ROOM];
 	struct iovec piece = { buffer, room };
 	struct msghdr message = { .msg_name = &got->from.any,
 		.msg_namelen = sizeof(got->from.room), .msg_iov = &piece, .msg_iovlen = 1,
 		.msg_control = control, .msg_controllen = sizeof(control) };
+	int flags = ask->flags;
 	bool thrown = flags & MSG_TRUNC && sock->type == SOCK_STREAM && sock->family != AF_UNIX;
 	/* Packet sockets refuse flags that mean nothing to them. */
 	int passing = sock->family == AF_UNIX ? MSG_CMSG_CLOEXEC : 0;
 	unsigned times = 0;
 	ssize_t count;
 
+	if (ask->has_length)
+		message.msg_namelen = (socklen_t)ask->length;
 	do
 		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
@@ -160,10 +166,13 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 	got->length = (size_t)count;
 	got->bytes = thrown ? 0 : got->length < room ? got->length : room;
 	got->flags = message.msg_flags;
+	/* The kernel tells the length that there was no room for, too. */
 	got->from.length = message.msg_namelen;
+	if (ask->has_length && got->from.length > (socklen_t)ask->length)
+		got->from.length = (socklen_t)ask->length;
 	sock_dress(sock, &got->from);
 	/* Of a stream it is no news. */
-	got->has_from = message.msg_namelen > 0 && sock->type != SOCK_STREAM;
+	got->has_from = got->from.length > 0 && sock->type != SOCK_STREAM;
 	got->eof = has_ended(sock, got->length, room);
 	if (message.msg_controllen || message.msg_flags & MSG_CTRUNC)
 		take_beside(sock, &message);
@@ -172,14 +181,14 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 
 /* Can nothing come beside the bytes?  Then the short call will do. */
 static bool
-is_plain(const struct sock *sock)
+is_plain(const struct sock *sock, const struct io_ask *ask)
 {
-	return sock->type == SOCK_STREAM && sock->family != AF_UNIX && !sock->beside_asked;
+	return !ask->has_length && sock->type == SOCK_STREAM && sock->family != AF_UNIX && !sock->beside_asked;
 }
 
 enum did
-io_recv(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *got,
-    struct error *error)
+io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
+    struct io_got *got, struct error *error)
 {
 	enum did did;
 
@@ -191,10 +200,11 @@ io_recv(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *
 		sock->owed = 0;
 		return DID_FAIL;
 	}
-	did = (is_plain(sock) ? recv_stream : recv_message)(sock, buffer, room, flags, got, error);
-	if (did == DID_IT && !(flags & MSG_PEEK))
+	did = (is_plain(sock, ask) ? recv_stream : recv_message)(sock, ask->null ? NULL : buffer,
+	    room, ask, got, error);
+	if (did == DID_IT && !(ask->flags & MSG_PEEK))
 		sock->received += got->length;
-	if (got->eof || (did == DID_FAIL && !(flags & MSG_OOB)))
+	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB)))
 		sock->over = osdep_has_ended(sock->fd);
 	return did;
 }

@@ -8,6 +8,7 @@ struct io_way {
 	int                flags;
 	const struct addr *to;       /* sendto(2); or NULL */
 	const struct buf  *control;  /* sendmsg(2), with this control data; or NULL */
+	bool               null;     /* a null pointer in place of the bytes */
 };
 /* "send", "sendto" or "sendmsg". */
 const char *io_send_call(const struct io_way *);
@@ -26,10 +27,17 @@ struct io_got {
 	bool        has_from;    /* the kernel gave a sender */
 	struct addr from;
 };
-/* recv(2) or recvmsg(2) with MSG_DONTWAIT and `flags`; first what sock->owed says.
- * What came beside the bytes is added to sock->beside. */
-enum did io_recv(struct sock *, char *buffer, size_t room, int flags, struct io_got *,
-    struct error *);
+/* How something is received. */
+struct io_ask {
+	int  flags;
+	bool null;               /* a null pointer in place of the buffer */
+	bool has_length;         /* the room for the sender's address is this */
+	int  length;
+};
+/* recv(2) or recvmsg(2) with MSG_DONTWAIT; first what sock->owed says.  What came beside
+ * the bytes is added to sock->beside. */
+enum did io_recv(struct sock *, char *buffer, size_t room, const struct io_ask *,
+    struct io_got *, struct error *);
 /* Forgets what came beside bytes, and closes descriptors that were passed. */
 void io_drop_beside(struct sock *);
 #endif

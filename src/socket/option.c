@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/number.h"
 #include "socket/control.h"
+#include "socket/errqueue.h"
 #include "socket/option-value.h"
 
 #ifndef IPPROTO_MPTCP
@@ -243,6 +244,7 @@ static void
 note(struct sock *sock, const struct option *option)
 {
 	sock->beside_asked |= control_is_asked(option->level, option->number);
+	sock->queue_asked |= errqueue_is_asked(option->level, option->number);
 	if (option->level != SOL_SOCKET)
 		return;
 	sock->linger |= option->number == SO_LINGER;

@@ -108,6 +108,15 @@ begin(struct diag_sock *sock, const struct diag_ask *ask)
 	sock->waits = 0;
 }
 
+/* What stands behind `offset` bytes of the payload; exactly so much as there is. */
+static void
+read_attributes(const struct nlmsghdr *head, size_t offset, mnl_attr_cb_t each,
+    struct diag_sock *sock)
+{
+	mnl_attr_parse_payload((const char *)mnl_nlmsg_get_payload(head) + offset,
+	    mnl_nlmsg_get_payload_len(head) - offset, each, sock);
+}
+
 static bool
 read_inet(const struct nlmsghdr *head, const struct diag_ask *ask, struct diag_sock *sock)
 {
@@ -138,7 +147,7 @@ read_inet(const struct nlmsghdr *head, const struct diag_ask *ask, struct diag_s
 	/* A timer that is late has gone below zero. */
 	if (sock->timer)
 		sock->expires = told.idiag_expires > INT32_MAX ? 0 : told.idiag_expires / 1e3;
-	mnl_attr_parse(head, sizeof(told), read_inet_attribute, sock);
+	read_attributes(head, sizeof(told), read_inet_attribute, sock);
 	return true;
 }
 
@@ -205,7 +214,7 @@ read_unix(const struct nlmsghdr *head, const struct diag_ask *ask, struct diag_s
 	sock->type = told.udiag_type;
 	sock->inode = told.udiag_ino;
 	sock->cookie = (uint64_t)told.udiag_cookie[1] << 32 | told.udiag_cookie[0];
-	mnl_attr_parse(head, sizeof(told), read_unix_attribute, sock);
+	read_attributes(head, sizeof(told), read_unix_attribute, sock);
 	sock->state_bit = bit_of(told.udiag_state);
 	sock->state = state_of(sock, told.udiag_state);
 	return true;
@@ -241,9 +250,12 @@ diag_read(const void *bytes, size_t count, unsigned sequence, const struct diag_
 {
 	const struct nlmsghdr *head = bytes;
 	int left = count > INT32_MAX ? 0 : (int)count;
-	struct diag_sock sock;
+	/* What is not told, as the marks of an address, is never set. */
+	struct diag_sock sock = { .family = 0 };
 
-	for (; mnl_nlmsg_ok(head, left); head = mnl_nlmsg_next(head, &left)) {
+	/* libmnl takes a length beyond INT_MAX for one below zero. */
+	for (; mnl_nlmsg_ok(head, left) && head->nlmsg_len <= (unsigned)left;
+	    head = mnl_nlmsg_next(head, &left)) {
 		if (head->nlmsg_seq != sequence)
 			continue; /* of a question that was given up */
 		if (head->nlmsg_type == NLMSG_DONE)

@@ -29,6 +29,14 @@ errqueue_is_there(const struct sock *sock, struct error *error)
 	return error_set(error, ERROR_REFUSED, "sockets of this family have no error queue");
 }
 
+bool
+errqueue_is_asked(int level, int option)
+{
+	return (level == SOL_SOCKET && (option == SO_ZEROCOPY || option == SO_TIMESTAMPING)) ||
+	    (level == IPPROTO_IP && option == IP_RECVERR) ||
+	    (level == IPPROTO_IPV6 && option == IPV6_RECVERR);
+}
+
 static void
 tell(struct errqueue_entry *entry, struct msghdr *message, const char *control, ssize_t count,
     size_t room)
@@ -100,6 +108,7 @@ stamps_set(struct sock *sock, bool on, struct error *error)
 	    setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof(flags)) < 0))
 		return error_system(error, "setsockopt", errno);
 	sock->stamps = on;
+	sock->queue_asked = true;
 	sock->stamped = false;
 	sock->stamps_from = sock->sent;
 	return true;

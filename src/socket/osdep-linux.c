@@ -12,6 +12,10 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#ifndef SO_BINDTOIFINDEX
+#define SO_BINDTOIFINDEX 62 /* Linux 5.0 */
+#endif
+
 int64_t
 osdep_received_queue(int fd)
 {
@@ -79,6 +83,16 @@ osdep_congestion(int fd, char *name, size_t room)
 
 	memset(name, 0, room);
 	return getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &length) == 0;
+}
+
+unsigned
+osdep_interface(int fd)
+{
+	int index = 0;
+	socklen_t length = sizeof(index);
+
+	return getsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, &length) == 0 && index > 0 ?
+	    (unsigned)index : 0;
 }
 
 bool

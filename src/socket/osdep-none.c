@@ -95,6 +95,13 @@ osdep_credentials(int fd, int64_t id[3])
 	return false;
 }
 
+unsigned
+osdep_interface(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
 void
 osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
 {

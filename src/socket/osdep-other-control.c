@@ -85,6 +85,13 @@ errqueue_is_there(const struct sock *sock, struct error *error)
 	return missing("queue of errors", error);
 }
 
+bool
+errqueue_is_asked(int level, int option)
+{
+	(void)level, (void)option;
+	return false;
+}
+
 enum did
 errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **entry,
     struct error *error)

@@ -60,6 +60,9 @@ bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
 bool osdep_credentials(int fd, int64_t id[3]);
 
+/* The interface that it is bound to (SO_BINDTOIFINDEX), or 0. */
+unsigned osdep_interface(int fd);
+
 /* Calls `each` with the inode of every socket of every process that we may look into. */
 void osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
 /* The name of a process, whatever it chose to be called. */

@@ -143,7 +143,6 @@ property_show_row(const struct record *values, struct record *texts)
 	const struct value *state = record_get(values, "state"), *timer = record_get(values, "timer");
 	const struct value *expires = record_get(values, "expires");
 	const struct value *queue = number_in(values, "recvq"), *most = number_in(values, "sendq");
-	const struct value *listener = number_in(values, "listener");
 	char text[64];
 
 	property_show_all(values, texts);
@@ -157,10 +156,6 @@ property_show_row(const struct record *values, struct record *texts)
 	    strcmp(timer->bytes.data, TIMER_TIME_WAIT) == 0) {
 		snprintf(text, sizeof(text), "%s %.0fs", state->bytes.data, expires->real);
 		change(texts, "state", text);
-	}
-	if (listener && record_get(values, "ghost") && !number_in(values, "number")) {
-		snprintf(text, sizeof(text), "%lld+", (long long)listener->number);
-		change(texts, "number", text);
 	}
 }
 

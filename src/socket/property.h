@@ -50,7 +50,7 @@ void property_each(const struct subject *, const struct property *const *, size_
 /* A copy of such keys as people see them: times with their unit. */
 void property_show_all(const struct record *, struct record *texts);
 /* The same for a row of a table: a listener's queue is "2/128", what ends by itself has
- * its seconds, and what waits at a listener that one's number. */
+ * its seconds. */
 void property_show_row(const struct record *, struct record *texts);
 /* All that apply, as flat keys, with one set of calls; no more is asked than that. */
 void property_all(const struct sock_table *, const struct sock *, struct record *);

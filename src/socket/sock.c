@@ -88,6 +88,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->linger = sock->linger = true;
 	copy->low_water = sock->low_water = true;
 	copy->beside_asked = sock->beside_asked = true;
+	copy->queue_asked = sock->queue_asked = true;
 	copy->connecting = sock->connecting;
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
@@ -124,7 +125,8 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
-	sock->linger = sock->low_water = sock->beside_asked = true;
+	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked =
+	    true;
 	return sock;
 }
 
@@ -142,7 +144,7 @@ sock_of_descriptor(struct sock *sock, int fd)
 		return;
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
-	sock->linger = sock->low_water = true;
+	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked = true;
 }
 
 bool
@@ -176,17 +178,24 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 }
 
 /* accept(2) and connect(2) have no flag for one call: the descriptor must not
- * block meanwhile.  It may be shared with others, so it is left as it was: returns its
- * flags, or -1 where nothing is to be done.  What is no socket is not touched; the call
- * itself will tell. */
-static int
-unblock(const struct sock *sock)
+ * block meanwhile.  It may be shared with others, so it is left as it was: `*flags` are
+ * its flags, or -1 where nothing is to be done.  What is no socket is not touched; the
+ * call itself will tell.  False and an error: the call would block. */
+static bool
+unblock(const struct sock *sock, int *flags, struct error *error)
 {
-	int flags = sock->type ? fcntl(sock->fd, F_GETFL) : -1;
+	int now;
 
-	if (flags < 0 || flags & O_NONBLOCK)
-		return -1;
-	return fcntl(sock->fd, F_SETFL, flags | O_NONBLOCK) == 0 ? flags : -1;
+	*flags = -1;
+	if (!sock->type)
+		return true;
+	now = fcntl(sock->fd, F_GETFL);
+	if (now >= 0 && now & O_NONBLOCK)
+		return true;
+	if (now < 0 || fcntl(sock->fd, F_SETFL, now | O_NONBLOCK) < 0)
+		return error_system(error, "fcntl", errno);
+	*flags = now;
+	return true;
 }
 
 static void
@@ -204,8 +213,10 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
     struct sock **to, struct addr *peer, struct error *error)
 {
 	unsigned times = 0;
-	int flags = unblock(listener), fd;
+	int flags, fd;
 
+	if (!unblock(listener, &flags, error))
+		return DID_FAIL;
 	do
 		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
 		    SOCK_CLOEXEC | accept_flags);
@@ -226,6 +237,7 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
 	(*to)->beside_asked = listener->beside_asked;
+	(*to)->queue_asked = listener->queue_asked;
 	return DID_IT;
 }
 
@@ -249,13 +261,14 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	int number = failed_meanwhile(sock), flags, result;
 	unsigned times = 0;
 
+	if (!number && !unblock(sock, &flags, error))
+		return DID_FAIL;
 	sock->over = false;
 	if (number) {
 		sock->connecting = false;
 		error_system(error, "connect", number);
 		return DID_FAIL;
 	}
-	flags = unblock(sock);
 	do
 		result = connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));

@@ -58,6 +58,7 @@ struct sock {
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct buf   held;        /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
+	bool         queue_asked; /* an option was set that fills its queue of errors */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	bool         stamped;     /* one has come, its number was */
@@ -115,6 +116,9 @@ struct sock *sock_adopt(struct sock_table *, int fd, struct error *);
 /* What can be known of a descriptor that no numbered socket has: `*sock` is number 0, and
  * on no table.  Of what is no socket family, type and protocol are 0. */
 void sock_of_descriptor(struct sock *, int fd);
+
+/* Frees what came and was given to nobody; descriptors that were passed are closed. */
+void sock_drop_received(struct sock *);
 
 /* bind(2), listen(2), shutdown(2) with SHUT_RD, SHUT_WR or SHUT_RDWR. */
 bool sock_bind(struct sock_table *, struct sock *, const struct addr *, struct error *);

@@ -126,20 +126,7 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 }
 
 void
-sock_part(struct sock_table *table, struct sock *sock)
-{
-	struct sock *other = sock_find(table, sock->pair);
-
-	if (other)
-		other->pair = 0;
-	sock->pair = 0;
-	sock->here = sock->there = 0;
-	sock->connected = sock->connecting = sock->over = false;
-}
-
-/* What came and was given to nobody; also descriptors that were passed. */
-static void
-drop_received(struct sock *sock)
+sock_drop_received(struct sock *sock)
 {
 	buf_clear(&sock->held);
 	if (sock->beside)
@@ -149,12 +136,25 @@ drop_received(struct sock *sock)
 	errqueue_drop(sock);
 }
 
+void
+sock_part(struct sock_table *table, struct sock *sock)
+{
+	struct sock *other = sock_find(table, sock->pair);
+
+	if (other)
+		other->pair = 0;
+	sock->pair = 0;
+	sock->here = sock->there = 0;
+	ghost_never(sock);
+	sock->connected = sock->connecting = sock->over = false;
+}
+
 static void
 forget(struct sock *sock)
 {
 	free(sock->name);
 	ghost_never(sock);
-	drop_received(sock);
+	sock_drop_received(sock);
 	free(sock);
 }
 
@@ -181,7 +181,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 {
 	sock->fd = -1;
 	sock->ended = number_now();
-	drop_received(sock);
+	sock_drop_received(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
 		forget_oldest(table);
 }

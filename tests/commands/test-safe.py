@@ -37,7 +37,8 @@ FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
          "send --control": "pair; send 1 x --control 1:1:int:1",
          "send --pid": "pair; send 1 x --pid 1", "send --uid": "pair; send 1 x --uid 0",
          "send --gid": "pair; send 1 x --gid 0",
-         "send --pktinfo": "socket udp; send 1 x --to 127.0.0.1:9 --pktinfo lo"}
+         "send --pktinfo": "socket udp; send 1 x --to 127.0.0.1:9 --pktinfo lo",
+         "status --system": "status --system"}
 DATA = {"file:": "file:script", "hex:": "hex:00", "base64:": "base64:AAAA", "fill:": "fill:2:a"}
 VARIABLES = {"env": "echo ${env.PATH}"}
 OPTIONS = {

@@ -12,7 +12,7 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import Failure, Suite, declarations, equal, expect, like, run
+from sosh import LIBMNL, Failure, Suite, declarations, equal, expect, like, run
 
 PAIR = "pair"
 DGRAM = "pair unix-dgram"
@@ -230,6 +230,14 @@ ROWS = [
      "recv 1 --errqueue", {"origin": "icmp", "errno": "ECONNREFUSED", "icmp_type": 3,
      "icmp_code": 3, "offender": "127.0.0.1", "from": "127.0.0.1:1", "data": "x",
      "message": "destination unreachable: port unreachable"}, "port unreachable .ECONNREFUSED"),
+    ("recv", "--fd-number", PAIR + "; send 1 hi", "recv --fd-number ${2.fd}",
+     lambda it: it["data"] == "hi" and "socket" not in it, r"\Areceived 2|\nreceived 2"),
+    ("recv", "--fd-number that waits", PAIR, "recv --fd-number ${2.fd} --timeout 30ms", "timeout",
+     "recv: no data within 30ms"),
+    ("recv", "--fd-number of none", "", "recv --fd-number 999", "EBADF", "recv: EBADF"),
+    ("recv", "--addrlen", UDP + "; send a x --to ${b.local}", "recv b --addrlen -1", "EINVAL",
+     "EINVAL"),
+    ("recv", "--null", UDP + "; send a x --to ${b.local}", "recv b --null", "EFAULT", "EFAULT"),
     ("recv", "--flags", DGRAM + "; send 1 abcdef", "recv 2 2 --flags peek,MSG_TRUNC",
      {"bytes": 2, "length": 6}, "6 in all"),
     ("repeat", "ok", "", "repeat 2 { echo x }", {"command": "echo", "text": "x"}, r"\Ax\nx\n\Z"),
@@ -246,6 +254,13 @@ ROWS = [
     ("resolve", "fails", "", "resolve localhost:99999", "usage", "99999"),
     ("resolve", "--family", "", "resolve 127.0.0.1 --family inet", {"addresses": ["127.0.0.1"]},
      "127.0.0.1"),
+    ("resolve", "--type", "", "resolve 127.0.0.1:9 --type 0", {"addresses": ["127.0.0.1:9"]},
+     "is 127.0.0.1:9$"),
+    ("resolve", "--protocol", "", "resolve 127.0.0.1:9 --type dgram --protocol tcp",
+     "EAI_SOCKTYPE", "EAI_SOCKTYPE"),
+    ("resolve", "--flags", "", "resolve localhost --flags 0x4", "EAI_NONAME", "EAI_NONAME"),
+    ("resolve", "unknown flag", "", "resolve localhost --flags passive,perhaps", "usage",
+     "'perhaps' is no flag"),
     ("reverse", "ok", "", "reverse 127.0.0.1", {"address": "127.0.0.1", "host": str},
      "127.0.0.1 is"),
     ("reverse", "fails", "", "reverse nonsense", "usage", "nonsense"),
@@ -266,6 +281,12 @@ ROWS = [
     ("send", "--nosignal", PAIR + "; close 2", "send 1 x --nosignal", "EPIPE", "EPIPE"),
     ("send", "--timeout", FULL, "send 1 x --timeout 20ms", "timeout", "within 20ms"),
     ("send", "--anyway", "socket udp", "send 1 x --to [::1]:9 --anyway", "EAFNOSUPPORT", "EAFNO"),
+    ("send", "--fd-number", PAIR, "send --fd-number ${2.fd} x",
+     lambda it: it["bytes"] == 1 and "socket" not in it, r"sent 1 byte"),
+    ("send", "--fd-number of none", "", "send x --fd-number 999", "EBADF", "send: EBADF"),
+    ("send", "--addrlen", UDP, "send a x --to ${b.local} --addrlen 4", "EINVAL", "EINVAL"),
+    ("send", "--family", UDP, "send a x --to ${b.local} --family 10", "EAFNOSUPPORT", "EAFNO"),
+    ("send", "--null", UDP, "send a x --to ${b.local} --null", "EFAULT", "EFAULT"),
     ("send", "--zerocopy", TCP + "; set c zerocopy on; send c zero:20k --zerocopy; "
      "recv s --none", "recv c --errqueue", {"origin": "zerocopy",
      "zerocopy": {"first": 0, "last": 0, "copied": bool}}, "zero-copy send 0 is done"),
@@ -322,6 +343,9 @@ ROWS = [
     ("status", "fails", "", "status 1", "usage", "no socket 1"),
     ("status", "--all", PAIR + "; close 1", "status --all",
      {"sockets": [{"number": 1, "state": "CLOSED"}, {"number": 2}]}, "CLOSED"),
+    ("status", "--system", PAIR, 'status --system "inode == ${1.inode}"',
+     {"sockets": [{"number": 1, "pair": 2}]} if LIBMNL else "refused",
+     r"(?m)^1 +unix" if LIBMNL else "libmnl"),
     ("status", "--columns", PAIR, "status --columns number,kind",
      lambda it: it["sockets"][0] == {"number": 1, "kind": "unix"}, r"1 +unix\n"),
     # What it does at the prompt is seen there: tests/terminal.
@@ -362,7 +386,7 @@ def status_of(wanted):
 def fits(wanted, answer):
     if isinstance(wanted, str):
         error = answer.get("error", {})
-        return answer["ok"] is False and (error.get("errno") == wanted if wanted.isupper() else
+        return answer["ok"] is False and (wanted in (error.get("errno"), error.get("eai")) if wanted.isupper() else
                                           error.get("kind") == wanted)
     if isinstance(wanted, dict):
         return like({"ok": True, **wanted}, answer)

@@ -246,7 +246,8 @@ variables_and_properties_are_offered_a_step_at_a_time(void **state)
 	    "${port} ${path} ${answer. ${match. ${arg. ${env. ${. ${1. ${web.");
 	assert_string_equal(offers("echo ${1.local"), "${1.local} ${1.local.host} ${1.local.port}");
 	assert_string_equal(offers("echo ${web.sta"), "${web.state}");
-	assert_string_equal(offers("echo ${.pee"), "${.peer} ${.peer.host} ${.peer.port}");
+	assert_string_equal(offers("echo ${.pee"), "${.peer} ${.peer.host} ${.peer.port} "
+	    "${.peer.process} ${.peer.pid}");
 	assert_string_equal(offers("echo ${answer.s"), "${answer.socket}");
 	assert_string_equal(offers("echo ${answer.fd"), "${answer.fd}");
 	assert_string_equal(offers("echo ${answer.error.e"), "${answer.error.errno}");
