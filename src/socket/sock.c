@@ -144,7 +144,7 @@ sock_of_descriptor(struct sock *sock, int fd)
 		return;
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
-	sock->linger = sock->low_water = sock->beside_asked = true;
+	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked = true;
 }
 
 bool
