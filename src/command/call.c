@@ -1,6 +1,7 @@
 /* call: one run of one command, and its waits. */
 #include "command/call.h"
 
+#include <netdb.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -273,8 +274,12 @@ static enum outcome
 go_on(struct call *call, call_step *then)
 {
 	call->address_at = 0;
-	for (size_t i = 0; call->raw && i < call->addresses; i++)
-		raw_change(call->raw, &call->address[i]);
+	for (size_t i = 0; i < call->addresses; i++) {
+		if (call->about)
+			sock_dress(call->about, &call->address[i]);
+		if (call->raw)
+			raw_change(call->raw, &call->address[i]);
+	}
 	if (call->about && !call_is_open(call, call->about))
 		return call_failed(call);
 	return safe_addresses(call) ? then(call) : call_failed(call);
@@ -301,6 +306,7 @@ looking(struct call *call)
 static bool
 ask(struct call *call, int family, int type, const struct text *text, bool passive)
 {
+	struct lookup_hints hints = { .family = family, .type = type };
 	char host[256], service[64];
 	struct loop *loop;
 
@@ -313,8 +319,9 @@ ask(struct call *call, int family, int type, const struct text *text, bool passi
 		return false;
 	if (strcmp(host, "*") == 0)
 		*host = '\0';
-	call->lookup = lookup_new(loop, host, service, family, type, passive || !*host, call_wake,
-	    call, &call->error);
+	if (passive || !*host)
+		hints.flags = AI_PASSIVE;
+	call->lookup = lookup_new(loop, host, service, &hints, call_wake, call, &call->error);
 	return call->lookup != NULL;
 }
 
@@ -323,9 +330,11 @@ call_address(struct call *call, int family, int type, const struct text *text, b
     call_step *then)
 {
 	struct addr addr;
+	bool no_port = call->about && kind_has_no_port(family, type, call->about->protocol);
 	enum addr_text read = family == AF_UNSPEC ?
 	    addr_read_any(&addr, text->bytes, text->count, &call->error) :
-	    addr_read(&addr, family, text->bytes, text->count, &call->error);
+	    (no_port ? addr_read_host : addr_read)(&addr, family, text->bytes, text->count,
+	    &call->error);
 
 	/* An address of another family, to see what the kernel says of it. */
 	if (read == ADDR_BAD && anyway)
@@ -340,7 +349,8 @@ call_address(struct call *call, int family, int type, const struct text *text, b
 		return go_on(call, then);
 	}
 	call->then = then;
-	if (ask(call, family, type, text, false))
+	/* The resolver knows no services of raw sockets. */
+	if (ask(call, family, no_port ? SOCK_DGRAM : type, text, false))
 		return looking(call);
 	call_blame(call, text);
 	return call_failed(call);

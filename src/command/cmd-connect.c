@@ -81,15 +81,17 @@ next_address(struct call *call)
 static enum outcome
 joined(struct call *call, struct sock *sock)
 {
+	const struct addr *to = &call->address[call->address_at];
 	struct addr local;
 
-	if (call->address[call->address_at].any.sa_family == AF_UNSPEC) {
+	if (to->any.sa_family == AF_UNSPEC) {
 		sock_part(&call->session->sockets, sock);
 		answer_local(call, sock, &local);
 		record_bool(&call->answer, "dissolved", true);
 		return DONE;
 	}
-	answer_connected(call, sock, NULL);
+	/* Of a peer without a port getpeername(2) knows nothing. */
+	answer_connected(call, sock, to->no_port ? to : NULL);
 	return DONE;
 }
 

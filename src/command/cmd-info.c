@@ -2,6 +2,7 @@
 
 #include "command/session.h"
 #include "command/types.h"
+#include "socket/others.h"
 #include "socket/property.h"
 
 struct info_args {
@@ -23,10 +24,11 @@ static enum outcome
 run(struct call *call)
 {
 	const struct info_args *args = (const void *)call->args;
+	const struct subject subject = { .table = &call->session->sockets, .sock = args->sock };
 
 	call_about(call, args->sock);
-	property_all(&call->session->sockets, args->sock,
-	    record_record(&call->answer, "properties"));
+	others_begin(subject.table->others);
+	property_each(&subject, NULL, 0, record_record(&call->answer, "properties"));
 	return DONE;
 }
 

@@ -99,9 +99,8 @@ run(struct call *call)
 
 	if (kind.count == 0)
 		kind = (arg_kind){ .family = usual->family, .type = usual->type };
-	if (kind.family < 0)
-		return error_usage(&call->error, "'%.60s' is an address family: a type comes behind "
-		    "it (stream, dgram)", kind.word[0].bytes), FAILED;
+	if (!type_kind_is_whole(&kind, &call->error))
+		return FAILED;
 	if (args->raw.null)
 		return sock_pair_null(kind.family, kind.type, kind.protocol, &call->error) ? DONE :
 		    FAILED;

@@ -3,16 +3,19 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "command/columns.h"
+#include "command/listing.h"
 #include "command/session.h"
+#include "command/system.h"
 #include "command/types.h"
-#include "socket/property.h"
+#include "command/waiting.h"
+#include "socket/ghost.h"
+#include "socket/others.h"
 
 typedef struct { struct text text; } arg_column_words;
 
 struct status_args {
-	arg_any_socks    socks;
-	arg_flag         all;
+	arg_chosen       chosen;
+	arg_flag         all, system;
 	arg_column_words columns;
 };
 
@@ -39,10 +42,13 @@ static const struct type type_column_words = { .name = "A,B",
 	.complete = offer_columns };
 
 static const struct param params[] = {
-	{ "N...", PARAM(status_args, socks, any_socks), .flags = PARAM_MANY | PARAM_OPTIONAL,
-	  .help = "the sockets; all that are open if none is named" },
+	{ "N...", PARAM(status_args, chosen, chosen), .flags = PARAM_MANY | PARAM_OPTIONAL,
+	  .help = "the sockets, all that the kernel has if none is named; or what has to be so: "
+	  "'port == 80'" },
 	{ "all", PARAM(status_args, all, flag), .flags = PARAM_OPTION,
 	  .help = "closed ones, too" },
+	{ "system", PARAM(status_args, system, flag), .flags = PARAM_OPTION,
+	  .help = "the TCP, UDP and UNIX sockets of the whole machine" },
 	{ "columns", PARAM(status_args, columns, column_words), .flags = PARAM_OPTION,
 	  .help = "the properties to show" },
 	{ 0 }
@@ -53,41 +59,67 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
+/* What waits at a listener stands below it. */
 static void
-add(struct call *call, struct record *list, const struct sock *sock, const struct columns *columns)
+add_waiting(void *to, const struct diag_sock *one)
+{
+	struct listing *listing = to;
+	const struct sock like = { .fd = -1, .family = one->family, .type = one->type,
+		.protocol = one->protocol, .listener = listing->listener };
+
+	listing_add(listing, &like, one);
+}
+
+static void
+add(struct listing *listing, const struct waiting *waiting, const struct sock *sock)
+{
+	const struct sock_table *table = listing->table;
+
+	listing_add(listing, sock, NULL);
+	listing->listener = sock->number;
+	waiting_each(waiting, table, sock, add_waiting, listing);
+}
+
+static void
+add_all(struct call *call, const struct status_args *args, struct listing *listing)
 {
 	const struct sock_table *table = &call->session->sockets;
-	struct record *row = record_record(list, NULL);
+	struct waiting waiting = { .count = 0 };
+	struct diag_sock ignored;
 
-	if (!call->chosen)
-		property_all(table, sock, row);
-	for (size_t i = 0; i < columns->count; i++) {
-		struct value value = property_get(table, sock, columns->item[i]);
-
-		*record_put(row, columns->item[i]->name) = value;
-	}
+	waiting_begin(&waiting, table);
+	waiting_look(&waiting, table);
+	for (size_t i = 0; i < args->chosen.count; i++)
+		add(listing, &waiting, args->chosen.item[i]);
+	if (args->chosen.count)
+		call->run->dot = args->chosen.item[args->chosen.count - 1]->number;
+	for (size_t i = 0; !args->chosen.count && i < table->count; i++)
+		if (args->all || table->sock[i]->fd >= 0 ||
+		    ghost_look(table, table->sock[i], &ignored))
+			add(listing, &waiting, table->sock[i]);
+	waiting_clear(&waiting);
 }
 
 static enum outcome
 run(struct call *call)
 {
 	const struct status_args *args = (const void *)call->args;
-	const struct sock_table *table = &call->session->sockets;
-	struct record *list = record_list(&call->answer, "sockets");
 	const struct text *words = &args->columns.text;
-	struct columns columns = { .count = 0 };
+	struct listing listing;
 
-	call->chosen = words->bytes != NULL;
-	if (call->chosen && !columns_read(words->bytes, words->count, &columns, &call->error))
+	listing_begin(&listing, call, args->chosen.filter);
+	if (words->bytes && !listing_columns(&listing, words->bytes, words->count))
 		return FAILED;
-	for (size_t i = 0; i < args->socks.count; i++)
-		add(call, list, args->socks.item[i], &columns);
-	if (args->socks.count)
-		call->run->dot = args->socks.item[args->socks.count - 1]->number;
-	for (size_t i = 0; !args->socks.count && i < table->count; i++)
-		if (args->all || table->sock[i]->fd >= 0)
-			add(call, list, table->sock[i], &columns);
-	return DONE;
+	if (args->system && args->chosen.count)
+		return error_usage(&call->error, "--system shows sockets by what is so of them "
+		    "('number == %u'), not by their numbers", args->chosen.item[0]->number), FAILED;
+	if (!args->system)
+		add_all(call, args, &listing);
+	else if (!system_list(&listing))
+		listing.failed = true;
+	if (listing.failed)
+		record_clear(&call->answer);
+	return listing.failed ? FAILED : DONE;
 }
 
 static const char *const aliases[] = { "=", "sockets", NULL };

@@ -162,25 +162,55 @@ truth(bool yes)
 }
 
 enum truth
-condition(struct call *call, const struct text *left, int operator, const struct text *word,
-    struct buf *actual, struct error *error)
+condition_compare(const struct buf *left, int operator, const struct text *word,
+    struct error *error)
 {
 	int order;
 
+	if (operator == CONTAINS)
+		return truth(holds(left, word));
+	if (compare_numbers(left, word, &order))
+		return truth(ordered(operator, order));
+	if (operator == EQUAL || operator == UNEQUAL)
+		return truth(compare_bytes(left, word) == (operator == EQUAL));
+	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are not "
+	    "both such", operators[operator], buf_text(left), word->bytes);
+	return IS_WRONG;
+}
+
+bool
+condition_operator(const char *text, size_t count, int *operator)
+{
+	for (int i = 0; operators[i]; i++)
+		if (strlen(operators[i]) == count && memcmp(operators[i], text, count) == 0) {
+			*operator = i;
+			return true;
+		}
+	return false;
+}
+
+bool
+condition_is_match(int operator)
+{
+	return operator == MATCHES;
+}
+
+bool
+condition_is_denied(int operator)
+{
+	return operator == UNEQUAL;
+}
+
+enum truth
+condition(struct call *call, const struct text *left, int operator, const struct text *word,
+    struct buf *actual, struct error *error)
+{
 	buf_reset(actual);
 	if (!left_value(call, left, actual, error))
 		return IS_WRONG;
 	if (operator == MATCHES)
 		return matches(call, actual, word, error);
-	if (operator == CONTAINS)
-		return truth(holds(actual, word));
-	if (compare_numbers(actual, word, &order))
-		return truth(ordered(operator, order));
-	if (operator == EQUAL || operator == UNEQUAL)
-		return truth(compare_bytes(actual, word) == (operator == EQUAL));
-	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are not "
-	    "both such", operators[operator], buf_text(actual), word->bytes);
-	return IS_WRONG;
+	return condition_compare(actual, operator, word, error);
 }
 
 static bool
@@ -205,11 +235,8 @@ parse_operator(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
 	(void)reading;
-	for (int i = 0; text->literal && operators[i]; i++)
-		if (strcmp(operators[i], text->bytes) == 0) {
-			*(arg_operator *)at = i;
-			return true;
-		}
+	if (text->literal && condition_operator(text->bytes, text->count, at))
+		return true;
 	return error_usage(error, "'%.60s' is no comparison: == != < <= > >= ~ contains",
 	    text->bytes);
 }

@@ -15,6 +15,14 @@ enum truth { IS_TRUE, IS_FALSE, IS_WRONG };
  * regular expression that matched is the run's ${match...} from then on. */
 enum truth condition(struct call *, const struct text *left, int operator,
     const struct text *word, struct buf *actual, struct error *);
+/* The same of two texts, with any operator but that of a regular expression. */
+enum truth condition_compare(const struct buf *left, int operator, const struct text *word,
+    struct error *);
+/* Reads an operator: "==", "contains".  Is it that of a regular expression, is it the
+ * one that denies? */
+bool condition_operator(const char *text, size_t count, int *operator);
+bool condition_is_match(int operator);
+bool condition_is_denied(int operator);
 /* The socket that LEFT is a property of, or NULL. */
 struct sock *condition_sock(struct call *, const struct text *left);
 /* What is said where it is not so: "is not", "does not match". */

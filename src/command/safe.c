@@ -5,6 +5,8 @@
 #include <strings.h>
 
 #define FILES "it reads or writes files"
+#define MADE "it sees and makes packets past the transports"
+#define PATHS "a connection may get more paths than the loopback"
 #define ELSEWHERE "with it packets leave the machine, whatever their address says"
 
 #define FORGED "it tells another program that somebody else had sent this"
@@ -60,12 +62,13 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "watch", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },
 	{ SAFE_FLAG, "recv --out", FILES },
+	{ SAFE_FLAG, "--fd-number", "it reaches descriptors that are not the script's" },
+	{ SAFE_FLAG, "status --system", "it shows what other programs do" },
 	{ SAFE_FLAG, "send --control", "nobody knows what control data without a name does" },
 	{ SAFE_FLAG, "send --gid", FORGED },
 	{ SAFE_FLAG, "send --pid", FORGED },
 	{ SAFE_FLAG, "send --pktinfo", ELSEWHERE },
 	{ SAFE_FLAG, "send --uid", FORGED },
-	{ SAFE_FLAG, "--fd-number", "it reaches descriptors that are not the script's" },
 	{ SAFE_PREFIX, "text:", NULL },
 	{ SAFE_PREFIX, "hex:", NULL },
 	{ SAFE_PREFIX, "base64:", NULL },
@@ -99,6 +102,22 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_KIND, "unix", NULL },
 	{ SAFE_KIND, "unix-dgram", NULL },
 	{ SAFE_KIND, "unix-seqpacket", NULL },
+	{ SAFE_KIND, "udplite", NULL },
+	{ SAFE_KIND, "udplite6", NULL },
+	{ SAFE_KIND, "ping", MADE },
+	{ SAFE_KIND, "ping6", MADE },
+	{ SAFE_KIND, "raw", MADE },
+	{ SAFE_KIND, "raw6", MADE },
+	{ SAFE_KIND, "packet", MADE },
+	{ SAFE_KIND, "packet-dgram", MADE },
+	{ SAFE_KIND, "mptcp", PATHS },
+	{ SAFE_KIND, "mptcp6", PATHS },
+	{ SAFE_KIND, "sctp", PATHS },
+	{ SAFE_KIND, "sctp6", PATHS },
+	{ SAFE_KIND, "vsock", "it reaches other machines" },
+	{ SAFE_KIND, "vsock-dgram", "it reaches other machines" },
+	{ SAFE_KIND, "vsock-seqpacket", "it reaches other machines" },
+	{ SAFE_KIND, "netlink", "it asks the kernel itself, and can change the machine" },
 	{ SAFE_VARIABLE, "env", "it reads the environment" },
 	{ SAFE_OPTION, "LEVEL:OPTION", "nobody knows what an option without a name does" },
 	{ SAFE_OPTION, "SO_BINDTODEVICE", ELSEWHERE },

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "socket/others.h"
 
 void
 session_init(struct session *session, const struct catalog *catalog)
 {
 	*session = (struct session){ .catalog = catalog };
+	session->sockets.others = others_new();
 	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE,
 		.notices = NOTICE_ALL };
 }

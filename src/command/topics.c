@@ -1,6 +1,7 @@
 /* topics: what help tells beside the commands; each written from its table. */
 #include "command/topics.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "command/config.h"
@@ -21,8 +22,12 @@ write_kinds(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
 	buf_add_text(out, "Kinds of socket, for socket and pair:\n");
-	for (const struct kind *kind = kinds; kind->name; kind++)
-		row(out, kind->name, kind->help);
+	for (const struct kind *kind = kinds; kind->name; kind++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "%s%s", kind->name, kind->wants_word ? ":P" : "");
+		row(out, name, kind->help);
+	}
 	buf_add_text(out, "Or the three arguments of socket(2), by name or number: "
 	    "socket inet stream 0\n");
 }
@@ -87,6 +92,10 @@ write_addresses(const struct catalog *catalog, struct buf *out)
 	row(out, "/run/x.sock", "a UNIX path: it has a / in it, ./sock");
 	row(out, "@name", "a name in Linux's abstract namespace");
 	row(out, "\"\"", "a UNIX address that the kernel chooses");
+	row(out, "127.0.0.1", "of ping and raw sockets, which need no port; also ::1, localhost");
+	row(out, "lo:ip", "of packet sockets: INTERFACE, INTERFACE:PROTOCOL, lo:ip:HARDWARE; *:arp");
+	row(out, "host:1024", "of vsock: CID:PORT; the CID any, local, host; the port any");
+	row(out, "0:0x1", "of netlink: PID or PID:GROUPS; 0 is the kernel");
 }
 
 static void

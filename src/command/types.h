@@ -9,7 +9,6 @@
 typedef struct sock *arg_sock;       /* an open socket */
 typedef struct sock *arg_any_sock;   /* also a closed one */
 typedef struct { struct sock **item; size_t count; } arg_socks;
-typedef struct { struct sock **item; size_t count; } arg_any_socks;
 typedef struct { bool all; struct sock **item; size_t count; } arg_socks_or_all;
 typedef struct { int family, type, protocol; struct text word[3]; size_t count; } arg_kind;
 typedef struct text  arg_address;    /* well formed; the family comes later */
@@ -35,10 +34,12 @@ enum wants {
 	WANTS_NUMERIC,
 };
 
-extern const struct type type_sock, type_any_sock, type_socks, type_any_socks,
+extern const struct type type_sock, type_any_sock, type_socks,
     type_socks_or_all, type_kind, type_address, type_host, type_sockname, type_variable, type_path,
     type_command, type_command_name;
 
+/* Is it all that socket(2) wants?  False and a usage error: a family stands alone. */
+bool type_kind_is_whole(const arg_kind *, struct error *);
 /* Offers names that no open socket has; of a list with commas the next. */
 void type_offer_socknames(const struct reading *, const char *typed, struct offer);
 /* A socket by number, name or `.`, as a word says it. */

@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/number.h"
 #include "shell/rows.h"
+#include "socket/ghost.h"
 
 enum {
 	GAP = 2, MARKS = 2,
@@ -212,11 +213,46 @@ make_cell(struct live *live, const struct live_form *form, const struct buf *raw
 	bytes_show(&safe, raw->data, raw->count, show);
 	if (safe.count && bytes_width(safe.data, safe.count) > room)
 		cut(&safe, form->form, room, show & SHOW_ASCII ? "~" : "\u2026");
-	cell.count = safe.count;
+	cell.count = cell.steady = safe.count;
 	cell.columns = bytes_width(buf_text(&safe), safe.count);
 	cell.text = pool_copy(&live->pool, buf_text(&safe), cell.count);
 	buf_clear(&safe);
 	return cell;
+}
+
+/* A listener's queue is one cell: "2/128". */
+static bool
+show_queue(const struct record *values, const char *name, struct buf *to)
+{
+	const struct value *state = record_get(values, "state");
+	const struct value *queue = record_get(values, "recvq"), *most = record_get(values, "sendq");
+
+	if (!state || !queue || !most || queue->kind != VALUE_INT || most->kind != VALUE_INT ||
+	    state->kind != VALUE_TEXT || strcmp(state->bytes.data, "LISTEN") != 0)
+		return false;
+	if (strcmp(name, "recvq") == 0)
+		buf_format(to, "%lld/%lld", (long long)queue->number, (long long)most->number);
+	return strcmp(name, "recvq") == 0 || strcmp(name, "sendq") == 0;
+}
+
+/* The seconds that are left of a connection, where the kernel has set a time. */
+static void
+add_time_left(struct live *live, const struct live_view *view, const struct sock *sock,
+    struct live_cell *cell)
+{
+	struct diag_sock left;
+	struct buf text = { 0 };
+	size_t steady = cell->count;
+
+	if ((sock->fd >= 0 && strcmp(cell->text, "TIME-WAIT") != 0) ||
+	    !ghost_look(view->table, sock, &left) || !left.timer ||
+	    strcmp(left.timer, TIMER_TIME_WAIT) != 0)
+		return;
+	buf_format(&text, "%s %.0fs", cell->text, left.expires);
+	*cell = make_cell(live, form_of(property_named("state", strlen("state"))), &text,
+	    view->show);
+	cell->steady = steady;
+	buf_clear(&text);
 }
 
 static void
@@ -234,9 +270,11 @@ fill_cells(struct live *live, const struct live_view *view, const struct sock *s
 		buf_reset(&raw);
 		if (live->column[i].form->form == FORM_WAIT)
 			show_wait(&raw, sock, view->now);
-		else
+		else if (!show_queue(&values, live->column[i].property->name, &raw))
 			show_value(live->column[i].form, value, &texts.field[i].value, &raw);
 		cell[i] = make_cell(live, live->column[i].form, &raw, view->show);
+		if (!strcmp(live->column[i].property->name, "state"))
+			add_time_left(live, view, sock, &cell[i]);
 		live->column[i].right |= value->kind == VALUE_INT || value->kind == VALUE_REAL;
 	}
 	buf_clear(&raw);
@@ -407,9 +445,9 @@ live_hash(const struct live *live, const struct live_cell *cell)
 	for (size_t i = 0; i < live->columns; i++) {
 		if (live->column[i].form->quiet)
 			continue;
-		/* With the NUL behind it, which ends the cell. */
-		for (size_t j = 0; j <= cell[i].count; j++)
+		for (size_t j = 0; j < cell[i].steady; j++)
 			hash = (hash ^ (unsigned char)cell[i].text[j]) * UINT64_C(1099511628211);
+		hash *= UINT64_C(1099511628211);  /* the end of the cell */
 	}
 	return hash ? hash : 1;
 }
@@ -430,7 +468,8 @@ live_sense_of(const struct live *live, const struct sock *sock, const struct liv
 	const struct live_cell *state = cell_of(live, cell, "state");
 
 	for (size_t i = 0; state && i < sizeof(senses) / sizeof(*senses); i++)
-		if (!strcmp(senses[i].state, state->text))
+		if (strlen(senses[i].state) == state->steady &&
+		    !memcmp(senses[i].state, state->text, state->steady))
 			return senses[i].sense != LIVE_DEAD || sock->here || sock->fd < 0 ?
 			    senses[i].sense : LIVE_PLAIN;
 	return LIVE_PLAIN;

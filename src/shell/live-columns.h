@@ -6,6 +6,7 @@
 struct live_cell {
 	const char *text;      /* harmless; in the pool */
 	size_t      count, columns;
+	size_t      steady;    /* so many bytes count as a change when they differ */
 };
 
 /* Settles which columns there may be; true if they are those of the last time. */

@@ -9,13 +9,23 @@
 #include "base/number.h"
 #include "shell/live-columns.h"
 #include "shell/rows.h"
+#include "socket/ghost.h"
+#include "socket/others.h"
 
 /* ---- which sockets ---- */
 
 static bool
-has_row(const struct sock *sock, int64_t now)
+fades(const struct sock *sock, int64_t now)
 {
-	return sock->fd >= 0 || now - sock->ended < LIVE_FADE_SECONDS * NUMBER_SECOND;
+	return sock->fd < 0 && now - sock->ended < LIVE_FADE_SECONDS * NUMBER_SECOND;
+}
+
+/* A closed one has it as long as the kernel brings its connection to an end. */
+static bool
+has_row(const struct live_view *view, const struct sock *sock)
+{
+	return sock->fd >= 0 || fades(sock, view->now) ||
+	    ghost_is_there(view->table, sock, view->now);
 }
 
 static int64_t
@@ -42,12 +52,15 @@ count_rows(struct live *live, const struct live_view *view)
 	for (size_t i = 0; i < view->table->count; i++) {
 		const struct sock *sock = view->table->sock[i];
 
-		if (!has_row(sock, view->now))
+		if (!has_row(view, sock))
 			continue;
 		count++;
 		live->open += sock->fd >= 0;
-		if (sock->fd < 0)
+		if (fades(sock, view->now))
 			look_again(live, sock->ended + LIVE_FADE_SECONDS * NUMBER_SECOND);
+		/* Nothing tells of its end, nor that of the seconds that it has left. */
+		if (ghost_is_there(view->table, sock, view->now))
+			look_again(live, view->now + NUMBER_SECOND);
 	}
 	return count;
 }
@@ -83,7 +96,7 @@ pick(struct live *live, const struct live_view *view, size_t room, size_t *count
 	for (size_t i = view->table->count; room && i-- > 0;) {
 		const struct sock *one = view->table->sock[i];
 
-		if (!has_row(one, view->now))
+		if (!has_row(view, one))
 			continue;
 		if (picked < room)
 			sock[picked++] = one;
@@ -190,6 +203,7 @@ live_look(struct live *live, const struct live_view *view)
 	bool same = live->width == view->width;
 
 	pool_reset(&live->pool);
+	others_begin(view->table->others);
 	live->next = NUMBER_NEVER;
 	live->width = view->width;
 	buf_reset(&live->head);

@@ -186,7 +186,7 @@ static void
 show_rows(const struct record *list, struct record *rows)
 {
 	for (size_t i = 0; i < list->count; i++)
-		property_show_all(list->field[i].value.record, record_record(rows, NULL));
+		property_show_row(list->field[i].value.record, record_record(rows, NULL));
 }
 
 static void
@@ -379,7 +379,11 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 		struct buf plain = { 0 };
 
 		value_show(&field->value, &plain);
-		buf_format(out, "  %-8s  ", field->name);
+		/* A hint is a sentence, and needs no name. */
+		if (strcmp(field->name, "hint") == 0)
+			buf_add_text(out, "  ");
+		else
+			buf_format(out, "  %-8s  ", field->name);
 		bytes_show(out, buf_text(&plain), plain.count, show);
 		buf_add_byte(out, '\n');
 		buf_clear(&plain);

@@ -14,6 +14,7 @@
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/render-text.h"
+#include "socket/others.h"
 
 static void
 answered(struct session *session, struct call *call, enum outcome outcome)
@@ -391,6 +392,8 @@ init(struct shell *shell, const struct options *options, const struct catalog *c
 	session->json = options->json;
 	session->terminal = shell->screen.terminal;
 	session->safe = options->safe;
+	if (options->safe)
+		others_hide(session->sockets.others);
 	session->check_only = options->check_only;
 	session->keep_going = options->keep_going;
 	session->config.color = options->color;

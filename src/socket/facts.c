@@ -30,6 +30,8 @@ facts_local(struct facts *facts)
 
 	if (first(facts, ASKED_LOCAL))
 		facts->has_local = sock_local(facts->sock, &facts->local, &ignored);
+	if (!facts->has_local && !facts_is_open(facts) && facts_told(facts))
+		return facts->told.local.length ? &facts->told.local : NULL;
 	return facts->has_local ? &facts->local : NULL;
 }
 
@@ -39,7 +41,11 @@ facts_peer(struct facts *facts)
 	struct error ignored;
 
 	if (first(facts, ASKED_PEER))
-		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored);
+		/* A netlink socket that was not connected has one without a name. */
+		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored) &&
+		    osdep_is_peer(&facts->peer);
+	if (!facts->has_peer && facts_told(facts))
+		return facts->told.peer.length ? &facts->told.peer : NULL;
 	return facts->has_peer ? &facts->peer : NULL;
 }
 
@@ -62,6 +68,8 @@ facts_tcp(struct facts *facts)
 
 	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM)
 		facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	if (!facts_is_open(facts) && facts_told(facts))
+		return facts->told.has_tcp ? &facts->told.tcp : NULL;
 	return facts->has_tcp ? &facts->tcp : NULL;
 }
 
@@ -84,27 +92,19 @@ listens(const struct sock *sock)
 	return getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
 }
 
-static bool
-is_bound(const struct addr *addr)
-{
-	if (addr->any.sa_family == AF_UNIX)
-		return addr->length > sizeof(sa_family_t);
-	return addr_port(addr) > 0;
-}
-
 const char *
 facts_state(struct facts *facts)
 {
 	const struct osdep_tcp *info;
 
 	if (!facts_is_open(facts))
-		return "CLOSED";
+		return facts_told(facts) ? facts->told.state : "CLOSED";
 	info = facts_tcp(facts);
 	if (info && info->state)
-		return info->state;
+		return facts_told(facts) ? facts->told.state : info->state;
 	if (listens(facts->sock))
 		return "LISTEN";
 	if (facts_peer(facts))
 		return "CONNECTED";
-	return facts_local(facts) && is_bound(facts_local(facts)) ? "BOUND" : "OPEN";
+	return facts_local(facts) && addr_is_named(facts_local(facts)) ? "BOUND" : "OPEN";
 }

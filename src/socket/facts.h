@@ -1,18 +1,34 @@
 /* facts: what was asked of the kernel for one look at one socket: each call once. */
 #ifndef SOSH_SOCKET_FACTS_H
 #define SOSH_SOCKET_FACTS_H
+#include "socket/diag.h"
 #include "socket/osdep.h"
 #include "socket/sock.h"
 
-/* Set `table` and `sock`; the rest is filled in when it is asked for. */
+/* The process at the other end. */
+struct other {
+	unsigned number;      /* a socket of ours, or 0 */
+	int      pid;         /* 0: not known */
+	int64_t  uid;         /* whose it is; -1: not known */
+	bool     hidden;      /* there is one, and we may not see which */
+};
+
+/* Set `table` and `sock`; the rest is filled in when it is asked for.  `row`: a socket
+ * without a descriptor here, as the kernel told of it; `sock` then holds its family,
+ * type and protocol only. */
 struct facts {
 	const struct sock_table *table;
 	const struct sock       *sock;
+	const struct diag_sock  *row;
+	bool                     sparing;  /* nothing that takes more questions */
 	unsigned                 asked;
 	bool                     has_local, has_peer, has_tcp;
 	struct addr              local, peer;
 	short                    ready;
 	struct osdep_tcp         tcp;
+	bool                     has_told, has_asked;
+	struct diag_sock         told, asked_for;
+	struct other             other;
 };
 
 
@@ -28,4 +44,14 @@ const struct osdep_tcp *facts_tcp(struct facts *);
 const struct osdep_tcp *facts_measures(struct facts *);
 /* TCP's state by RFC 9293, others' as the system tells it; static. */
 const char *facts_state(struct facts *);
+
+/* facts-beyond.c: of a socket that has no descriptor here, or one that tells nothing,
+ * what the kernel does; NULL of others, and where it has nothing. */
+const struct diag_sock *facts_told(struct facts *);
+/* The same of any socket, so far as sock_diag finds it: one more question. */
+const struct diag_sock *facts_asked(struct facts *);
+/* Who has the other end: several questions, and once a look through all processes. */
+const struct other *facts_other(struct facts *);
+/* Its inode and its owner; false if unknown. */
+bool facts_inode(struct facts *, uint64_t *inode, int64_t *uid);
 #endif

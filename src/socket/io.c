@@ -143,13 +143,15 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 		.msg_control = control, .msg_controllen = sizeof(control) };
 	int flags = ask->flags;
 	bool thrown = flags & MSG_TRUNC && sock->type == SOCK_STREAM && sock->family != AF_UNIX;
+	/* Packet sockets refuse flags that mean nothing to them. */
+	int passing = sock->family == AF_UNIX ? osdep_cmsg_cloexec : 0;
 	unsigned times = 0;
 	ssize_t count;
 
 	if (ask->has_length)
 		message.msg_namelen = (socklen_t)ask->length;
 	do
-		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | osdep_cmsg_cloexec);
+		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
@@ -164,6 +166,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	got->from.length = message.msg_namelen;
 	if (ask->has_length && got->from.length > (socklen_t)ask->length)
 		got->from.length = (socklen_t)ask->length;
+	sock_dress(sock, &got->from);
 	/* Of a stream it is no news. */
 	got->has_from = got->from.length > 0 && sock->type != SOCK_STREAM;
 	got->eof = has_ended(sock, got->length, room);

@@ -13,6 +13,27 @@ osdep_tcp(int fd, struct osdep_tcp *tcp)
 	return false;
 }
 
+const char *
+osdep_tcp_state(unsigned number)
+{
+	(void)number;
+	return NULL;
+}
+
+bool
+osdep_tcp_read(struct osdep_tcp *tcp)
+{
+	(void)tcp;
+	return false;
+}
+
+int64_t
+osdep_measure(const struct osdep_tcp *tcp, enum measure measure)
+{
+	(void)tcp, (void)measure;
+	return -1;
+}
+
 int64_t
 osdep_received_queue(int fd)
 {
@@ -65,6 +86,13 @@ osdep_has_lent_rights(void)
 }
 
 bool
+osdep_is_peer(const struct addr *addr)
+{
+	(void)addr;
+	return true;
+}
+
+bool
 osdep_congestion(int fd, char *name, size_t room)
 {
 	(void)fd, (void)name, (void)room;
@@ -83,4 +111,31 @@ osdep_credentials(int fd, int64_t id[3])
 	id[1] = uid;
 	id[2] = gid;
 	return true;
+}
+
+unsigned
+osdep_interface(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
+void
+osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+{
+	(void)each, (void)to;
+}
+
+bool
+osdep_process_name(int pid, char *name, size_t room)
+{
+	(void)pid, (void)name, (void)room;
+	return false;
+}
+
+bool
+osdep_inode(int fd, uint64_t *inode, int64_t *uid)
+{
+	(void)fd, (void)inode, (void)uid;
+	return false;
 }

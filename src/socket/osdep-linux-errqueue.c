@@ -74,7 +74,7 @@ errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **to, struct
 	ssize_t count;
 
 	do
-		count = recvmsg(sock->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+		count = recvmsg(sock->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
 	while (count < 0 && error_interrupted(&times));
 	if (count < 0) {
 		int number = errno;

@@ -5,15 +5,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What TCP says of a connection (Linux: TCP_INFO).  Times in seconds; a number
- * that this system does not tell is -1. */
+#include "base/addr.h"
+#include "socket/measure.h"
+
+enum { OSDEP_TCP = 512 };   /* newer kernels tell more than the headers know */
+
+/* What TCP says of a connection (Linux: TCP_INFO).  A number that this system does not
+ * tell is -1. */
 struct osdep_tcp {
-	const char *state;     /* RFC 9293: "ESTABLISHED"; NULL if unknown */
-	double      rtt, rttvar, pacing;
-	int64_t     cwnd, ssthresh, mss, snd_wnd, rcv_wnd, retransmits, unacked, lost;
+	const char *state;            /* RFC 9293: "ESTABLISHED"; NULL if unknown */
 	int64_t     queued, backlog;  /* of a listener: waiting to be accepted, the most */
+	size_t      length;           /* of what the system told, in its own form */
+	char        told[OSDEP_TCP];
 };
 bool osdep_tcp(int fd, struct osdep_tcp *);
+/* The same of what came another way (sock_diag): `told` and `length` are set.  False
+ * where that is too short. */
+bool osdep_tcp_read(struct osdep_tcp *);
+/* One number of it; -1 where it is not told. */
+int64_t osdep_measure(const struct osdep_tcp *, enum measure);
+/* "ESTABLISHED" for the kernel's number of a state; NULL if there is none; static. */
+const char *osdep_tcp_state(unsigned number);
 
 /* Bytes that wait to be received, and to be sent or acknowledged; -1 if unknown. */
 int64_t osdep_received_queue(int fd);
@@ -35,8 +47,21 @@ bool osdep_lend(const char *bytes, size_t count, void **pages);
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
+/* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
+ * a peer as well, number 0. */
+bool osdep_is_peer(const struct addr *);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
 bool osdep_credentials(int fd, int64_t id[3]);
+
+/* The interface that it is bound to (SO_BINDTOIFINDEX), or 0. */
+unsigned osdep_interface(int fd);
+
+/* Calls `each` with the inode of every socket of every process that we may look into. */
+void osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
+/* The name of a process, whatever it chose to be called. */
+bool osdep_process_name(int pid, char *name, size_t room);
+/* By what the kernel tells of a descriptor's socket elsewhere, and whose it is. */
+bool osdep_inode(int fd, uint64_t *inode, int64_t *uid);
 #endif

@@ -5,6 +5,8 @@
 #include <stddef.h>
 
 #include "base/value.h"
+#include "socket/diag.h"
+#include "socket/measure.h"
 #include "socket/sock.h"
 
 struct facts;
@@ -12,9 +14,11 @@ struct facts;
 struct property {
 	const char *name;       /* "local.port" */
 	const char *help;
-	const char *column;     /* its heading in the table, or NULL */
-	/* The value, owned by the caller; VALUE_NONE where it does not apply. */
+	const char *column;     /* its heading in the table */
+	/* The value, owned by the caller; VALUE_NONE where it does not apply.  NULL: it is
+	 * TCP's `measure`. */
 	struct value (*get)(struct facts *);
+	enum measure measure;
 	bool        seconds;    /* a time: people see "1.5s" */
 };
 /* Ends with a nameless row. */
@@ -27,8 +31,27 @@ struct value property_get(const struct sock_table *, const struct sock *,
 /* Several, with one set of calls: as fields that have the properties' names. */
 void property_some(const struct sock_table *, const struct sock *,
     const struct property *const *property, size_t count, struct record *);
+
+/* Whose properties: `row` is NULL of a socket of ours; else what the kernel told of one
+ * that has no descriptor here, and `sock` holds its family, type, protocol and, if it
+ * waits there, its listener only. */
+struct subject {
+	const struct sock_table *table;
+	const struct sock       *sock;
+	const struct diag_sock  *row;
+};
+/* One, as a value of the caller's own. */
+struct value property_ask(const struct subject *, const struct property *);
+/* `count` of them, or with NULL all that apply: unlike property_all() also what takes
+ * questions to the kernel and a walk through all processes (others_begin() comes
+ * before). */
+void property_each(const struct subject *, const struct property *const *, size_t count,
+    struct record *);
 /* A copy of such keys as people see them: times with their unit. */
 void property_show_all(const struct record *, struct record *texts);
-/* All that apply, as flat keys, with one set of calls. */
+/* The same for a row of a table: a listener's queue is "2/128", what ends by itself has
+ * its seconds. */
+void property_show_row(const struct record *, struct record *texts);
+/* All that apply, as flat keys, with one set of calls; no more is asked than that. */
 void property_all(const struct sock_table *, const struct sock *, struct record *);
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "socket/ghost.h"
 #include "socket/table.h"
 
 static bool
@@ -93,6 +94,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->deaf = sock->deaf;
 	copy->listener = sock->listener;
 	copy->backlog = sock->backlog;
+	ghost_share(copy, sock);
 	return copy;
 }
 
@@ -120,6 +122,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 		return NULL;
 	sock = table_add(table, fd, family, type, protocol);
 	sock->connected = sock_peer(sock, &peer, &ignored);
+	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
 	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked =
@@ -166,6 +169,8 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
+	if (sock->connecting)
+		ghost_know_now(sock);
 	if (shutdown(sock->fd, how) < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
@@ -173,17 +178,24 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 }
 
 /* accept(2) and connect(2) have no flag for one call: the descriptor must not
- * block meanwhile.  It may be shared with others, so it is left as it was: returns its
- * flags, or -1 where nothing is to be done.  What is no socket is not touched; the call
- * itself will tell. */
-static int
-unblock(const struct sock *sock)
+ * block meanwhile.  It may be shared with others, so it is left as it was: `*flags` are
+ * its flags, or -1 where nothing is to be done.  What is no socket is not touched; the
+ * call itself will tell.  False and an error: the call would block. */
+static bool
+unblock(const struct sock *sock, int *flags, struct error *error)
 {
-	int flags = sock->type ? fcntl(sock->fd, F_GETFL) : -1;
+	int now;
 
-	if (flags < 0 || flags & O_NONBLOCK)
-		return -1;
-	return fcntl(sock->fd, F_SETFL, flags | O_NONBLOCK) == 0 ? flags : -1;
+	*flags = -1;
+	if (!sock->type)
+		return true;
+	now = fcntl(sock->fd, F_GETFL);
+	if (now >= 0 && now & O_NONBLOCK)
+		return true;
+	if (now < 0 || fcntl(sock->fd, F_SETFL, now | O_NONBLOCK) < 0)
+		return error_system(error, "fcntl", errno);
+	*flags = now;
+	return true;
 }
 
 static void
@@ -201,8 +213,10 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
     struct sock **to, struct addr *peer, struct error *error)
 {
 	unsigned times = 0;
-	int flags = unblock(listener), fd;
+	int flags, fd;
 
+	if (!unblock(listener, &flags, error))
+		return DID_FAIL;
 	do
 		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
 		    SOCK_CLOEXEC | accept_flags);
@@ -227,13 +241,34 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	return DID_IT;
 }
 
+/* Did a connect(2) that was under way fail?  Asking once more tells the truth of TCP and
+ * UNIX sockets; of vsock it begins anew, and SO_ERROR alone has the reason. */
+static int
+failed_meanwhile(const struct sock *sock)
+{
+	struct error ignored;
+	int number = 0;
+
+	if (!sock->connecting || sock->family == AF_INET || sock->family == AF_INET6 ||
+	    sock->family == AF_UNIX || !ask(sock->fd, SO_ERROR, &number, &ignored))
+		return 0;
+	return number;
+}
+
 enum did
 sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 {
-	int flags = unblock(sock), result, number;
+	int number = failed_meanwhile(sock), flags, result;
 	unsigned times = 0;
 
+	if (!number && !unblock(sock, &flags, error))
+		return DID_FAIL;
 	sock->over = false;
+	if (number) {
+		sock->connecting = false;
+		error_system(error, "connect", number);
+		return DID_FAIL;
+	}
 	do
 		result = connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
@@ -271,6 +306,8 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 {
 	int fd = sock->fd;
 
+	if (sock->connecting)
+		ghost_know_now(sock);
 	if (slow)
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
@@ -287,7 +324,18 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
 		return error_system(error, "setsockopt", errno);
+	ghost_never(sock);
+	sock->connecting = false;
 	return sock_close(table, sock, NULL, error);
+}
+
+void
+sock_dress(const struct sock *sock, struct addr *addr)
+{
+	/* The port of a ping socket is the identifier of its echoes, if it is there. */
+	addr->no_port = false;
+	addr->no_port = kind_has_no_port(sock->family, sock->type, sock->protocol) &&
+	    (sock->type == SOCK_RAW || addr_port(addr) == 0);
 }
 
 bool
@@ -295,6 +343,7 @@ sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	if (getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
 		return error_system(error, "getsockname", errno);
+	sock_dress(sock, addr);
 	return true;
 }
 
@@ -303,6 +352,7 @@ sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	if (getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
 		return error_system(error, "getpeername", errno);
+	sock_dress(sock, addr);
 	return true;
 }
 

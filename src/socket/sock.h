@@ -39,6 +39,8 @@ struct sock {
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
+	uint64_t     inode;       /* of a UNIX socket: what sock_diag knows it by */
+	struct ghost *ghost;      /* what finds its TCP connection after the end, or NULL */
 	int          backlog;     /* as asked for in listen(2) */
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
 	bool         linger;      /* SO_LINGER was set: close may wait */
@@ -81,6 +83,7 @@ struct sock_table {
 	unsigned last;            /* the highest number given */
 	struct sock_path *path;
 	size_t paths;
+	struct others *others;    /* what is asked beyond descriptors; NULL: nothing is */
 };
 
 enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */
@@ -151,6 +154,8 @@ bool sock_reset(struct sock_table *, struct sock *, struct error *);
 /* getsockname(2) and getpeername(2), from the system. */
 bool sock_local(const struct sock *, struct addr *, struct error *);
 bool sock_peer(const struct sock *, struct addr *, struct error *);
+/* Marks an address of the socket as one without a port where that means nothing. */
+void sock_dress(const struct sock *, struct addr *);
 /* The same with the address's length (and a null pointer) passed as they are. */
 bool sock_local_into(const struct sock *, struct addr *, struct error *);
 bool sock_peer_into(const struct sock *, struct addr *, struct error *);

@@ -11,6 +11,9 @@
 #include "base/number.h"
 #include "socket/control.h"
 #include "socket/errqueue.h"
+#include "socket/ghost.h"
+#include "socket/osdep.h"
+#include "socket/others.h"
 
 static size_t
 position(const struct sock_table *table, unsigned number)
@@ -68,6 +71,7 @@ struct sock *
 table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 {
 	struct sock *sock = mem_new(1, sizeof(*sock));
+	int64_t ignored;
 
 	if (table->count == table->room) {
 		table->room = table->room ? table->room * 2 : 16;
@@ -80,6 +84,8 @@ table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 	sock->protocol = protocol;
 	sock->made = number_now();
 	sock->watch.fd = -1;
+	if (family == AF_UNIX)
+		osdep_inode(fd, &sock->inode, &ignored);
 	table->sock[table->count++] = sock;
 	return sock;
 }
@@ -106,6 +112,7 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 		before->pair = sock->pair = 0;
 	sock->here = hash(local);
 	sock->there = hash(peer);
+	ghost_know(sock, local, peer);
 	for (size_t i = table->count; i-- > 0;) {
 		struct sock *other = table->sock[i];
 
@@ -145,6 +152,7 @@ static void
 forget(struct sock *sock)
 {
 	free(sock->name);
+	ghost_never(sock);
 	sock_drop_received(sock);
 	free(sock);
 }
@@ -219,6 +227,7 @@ sock_table_clear(struct sock_table *table)
 		forget(table->sock[i]);
 	}
 	free(table->sock);
+	others_free(table->others);
 	remove_paths(table);
 	*table = (struct sock_table){ 0 };
 }

@@ -34,10 +34,11 @@ COMMANDS = {
 FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
          "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
          "recv --out": "pair; send 1 x; recv 2 --out got",
-         "send --control": "pair; send 1 x --control 1:1:int:1", "send --pid":
-         "pair; send 1 x --pid 1", "send --uid": "pair; send 1 x --uid 0", "send --gid":
-         "pair; send 1 x --gid 0", "send --pktinfo":
-         "socket udp; send 1 x --to 127.0.0.1:9 --pktinfo lo"}
+         "send --control": "pair; send 1 x --control 1:1:int:1",
+         "send --pid": "pair; send 1 x --pid 1", "send --uid": "pair; send 1 x --uid 0",
+         "send --gid": "pair; send 1 x --gid 0",
+         "send --pktinfo": "socket udp; send 1 x --to 127.0.0.1:9 --pktinfo lo",
+         "status --system": "status --system"}
 DATA = {"file:": "file:script", "hex:": "hex:00", "base64:": "base64:AAAA", "fill:": "fill:2:a"}
 VARIABLES = {"env": "echo ${env.PATH}"}
 OPTIONS = {
@@ -56,7 +57,7 @@ OPTIONS = {
 
 def provoking(what, name):
     if what == "kind":
-        return f"socket {name}"
+        return f"socket {name}"     # those that want a protocol are refused before that
     if what == "prefix":
         return f"pair; send 1 {DATA.get(name, name + '1')}"
     return {"command": COMMANDS, "flag": FLAGS, "variable": VARIABLES,

@@ -273,7 +273,13 @@ PROPERTIES = {  # of the accepted end of a TCP connection, in JSON
     "listener": 1, "pair": 2, "readable": True, "writable": True, "hangup": False, "error": False,
     "recvq": 2, "sendq": 0, "received": 1, "sent": 0, "age": float, "rtt": float, "rttvar": float,
     "cwnd": int, "ssthresh": int, "mss": int, "snd_wnd": int, "retransmits": 0, "unacked": 0,
-    "lost": 0, "congestion": str,
+    "lost": 0, "congestion": str, "rto": float, "ato": float, "ca_state": "open", "sacked": 0,
+    "retrans": 0, "timeouts": 0, "backoff": 0, "probes": 0, "reordering": int, "rcv_mss": int,
+    "advmss": int, "pmtu": int, "rcv_ssthresh": int, "rcv_space": int, "app_limited": bool,
+    "notsent_bytes": 0, "bytes_acked": int, "bytes_received": 3, "segs_out": int, "segs_in": int,
+    "data_segs_out": 0, "data_segs_in": 1, "delivery_rate": int, "last_data_recv": float,
+    "busy_time": float, "rwnd_limited": float, "options": re.compile("sack"),
+    "snd_wscale": int, "rcv_wscale": int, "fastopen_client_fail": "no",
 }
 
 

@@ -2,6 +2,7 @@
 """The example scripts alone: they end well, in text and in JSON."""
 
 import os
+import re
 import shutil
 import sys
 
@@ -13,7 +14,10 @@ from sosh import Suite, equal, expect           # noqa: E402
 
 NEED_WORDS = ["tcp-client.sosh", "tcp-server.sosh", "udp-client.sosh", "udp-echo.sosh",
               "unix-client.sosh", "unix-server.sosh"]
-ALONE = ["errors.sosh", "read-all.sosh", "tour.sosh"]
+ALONE = ["errors.sosh", "read-all.sosh", "states.sosh", "tour.sosh"]
+STATES = ["LISTEN", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2",
+          "CLOSE-WAIT", "CLOSING", "LAST-ACK", "TIME-WAIT", "CLOSED"]
+
 
 def example(mode, name, *words, options=()):
     return sosh.run("-o", mode, *options, os.path.join(EXAMPLES, name), *words)
@@ -47,6 +51,21 @@ def every_error_is_the_one_that_is_told(_, mode):
         equal(came, wanted, result)
     else:
         equal(result.text.count("failed as it had to"), len(wanted), result)
+
+
+def every_state_is_brought_about_and_seen(_, mode):
+    result = example(mode, "states.sosh")
+    equal(result.status, 0, result)
+    equal(result.complaint, "", result)
+    if mode == "json":
+        seen = {row["state"] for answer in result.answers if answer["command"] == "status"
+                for row in answer["sockets"]}
+        equal(seen, set(STATES), result)
+        return
+    # In the table, not in what is said about it.
+    table = [line for line in result.lines if re.match(r" *\d+\+? ", line)]
+    for state in STATES:
+        expect(any(f" {state} " in line for line in table), f"no {state}", result)
 
 
 def read_all_alone(_, mode):
@@ -100,6 +119,7 @@ def no_example_but_errors_asks_for_more_than_safe_gives(_, mode):
 
 CASES = [
     the_tour_ends_well, every_error_is_the_one_that_is_told, read_all_alone,
+    *([every_state_is_brought_about_and_seen] if sosh.LIBMNL else []),
     without_arguments_they_tell_their_usage, every_example_is_a_sound_script,
     no_example_but_errors_asks_for_more_than_safe_gives,
 ]

@@ -117,7 +117,7 @@ sockets_are_offered_where_they_make_sense_the_best_first(void **state)
 		{ "close all ", "" },
 		{ "name ", "1 web 2 3 guest 4 5 6 7 8 9" },
 		{ "info ", "1 web 2 3 guest 4 5 6 7 8 9" },
-		{ "status 1 ", "2 3 guest 4 5 6 7 8 9 --all --columns" },
+		{ "status 1 ", "2 3 guest 4 5 6 7 8 9 --all --system --columns" },
 		{ "poll 8 g", "guest" },
 		{ "set g", "guest" },
 		{ "send 2", "2" },
@@ -246,7 +246,8 @@ variables_and_properties_are_offered_a_step_at_a_time(void **state)
 	    "${port} ${path} ${answer. ${match. ${arg. ${env. ${. ${1. ${web.");
 	assert_string_equal(offers("echo ${1.local"), "${1.local} ${1.local.host} ${1.local.port}");
 	assert_string_equal(offers("echo ${web.sta"), "${web.state}");
-	assert_string_equal(offers("echo ${.pee"), "${.peer} ${.peer.host} ${.peer.port}");
+	assert_string_equal(offers("echo ${.pee"), "${.peer} ${.peer.host} ${.peer.port} "
+	    "${.peer.process} ${.peer.pid}");
 	assert_string_equal(offers("echo ${answer.s"), "${answer.socket}");
 	assert_string_equal(offers("echo ${answer.fd"), "${answer.fd}");
 	assert_string_equal(offers("echo ${answer.error.e"), "${answer.error.errno}");
@@ -254,7 +255,9 @@ variables_and_properties_are_offered_a_step_at_a_time(void **state)
 	assert_string_equal(offers("echo ${arg."), "${arg.count}");
 	assert_string_equal(offers("let p"), "port path port peer");
 	assert_string_equal(offers("expect 1.sta"), "1.state");
-	assert_string_equal(offers("expect web.rec"), "web.recvq web.received");
+	assert_string_equal(offers("expect web.rec"),
+	    "web.recvq web.received web.received_ce web.received_e0_bytes "
+	    "web.received_e1_bytes web.received_ce_bytes");
 	assert_string_equal(offers("expect we"), "web.");
 	assert_string_equal(offers("expect 1.readable == "), "false true false");
 	setenv("SOSH_DESK_TEST", "secret", 1);

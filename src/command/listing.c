@@ -1,0 +1,73 @@
+/* listing: the rows of a table of sockets, as an answer. */
+#include "command/listing.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "command/session.h"
+#include "socket/others.h"
+
+void
+listing_begin(struct listing *listing, struct call *call, const struct filter *filter)
+{
+	*listing = (struct listing){ .call = call, .table = &call->session->sockets,
+		.list = record_list(&call->answer, "sockets"), .filter = filter,
+		.dear = call->session->json ? LISTING_DEAR : 0 };
+	others_begin(listing->table->others);
+}
+
+bool
+listing_columns(struct listing *listing, const char *text, size_t count)
+{
+	listing->call->chosen = true;
+	return columns_read(text, count, &listing->columns, &listing->call->error);
+}
+
+static bool
+shows_number(const struct columns *columns)
+{
+	for (size_t i = 0; i < columns->count; i++)
+		if (strcmp(columns->item[i]->name, "number") == 0)
+			return true;
+	return columns->count == 0;
+}
+
+/* For people, what waits at a listener is marked with that one's number: "1+". */
+static void
+mark(struct record *record, const struct sock *sock)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%u+", sock->listener);
+	for (size_t i = 0; i < record->count; i++)
+		if (strcmp(record->field[i].name, "number") == 0) {
+			record->field[i].value = value_text(text);
+			return;
+		}
+	*record_put(record, "number") = value_text(text);
+}
+
+void
+listing_add(struct listing *listing, const struct sock *sock, const struct diag_sock *row)
+{
+	const struct subject subject = { listing->table, sock, row };
+	const struct columns *columns = &listing->columns;
+	struct record *record;
+
+	if (listing->failed)
+		return;
+	if (listing->filter && !filter_holds(listing->filter, &subject, &listing->call->error)) {
+		listing->failed = listing->call->error.kind != ERROR_NONE;
+		return;
+	}
+	record = record_record(listing->list, NULL);
+	if (columns->count)
+		property_each(&subject, columns->item, columns->count, record);
+	else if (listing->dear || row)
+		property_each(&subject, NULL, 0, record);
+	else
+		property_all(listing->table, sock, record);
+	if (row && sock->listener && !listing->call->session->json && shows_number(columns))
+		mark(record, sock);
+	listing->dear -= listing->dear > 0;
+}

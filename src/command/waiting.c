@@ -1,0 +1,193 @@
+/* waiting: connections that wait to be accepted by a listener of ours. */
+#include "command/waiting.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/mem.h"
+#include "socket/osdep.h"
+#include "socket/others.h"
+
+struct waiting_listener {
+	unsigned    number;
+	struct addr local;
+	int         family;
+	bool        wildcard, queued;
+};
+struct waiting_one {
+	unsigned         listener;
+	struct diag_sock sock;
+};
+
+enum { MOST = 4096 }; /* more are counted in the listener's own row */
+
+/* In these a connection waits that nobody has accepted.  Later ones are the end of what
+ * was accepted and closed. */
+enum { WAITS = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED | DIAG_CLOSE_WAIT };
+
+static bool
+listens(const struct sock *sock, struct osdep_tcp *tcp)
+{
+	return sock->fd >= 0 && sock->type == SOCK_STREAM && !sock->connected &&
+	    !sock->connecting && (sock->family == AF_INET || sock->family == AF_INET6) &&
+	    osdep_tcp(sock->fd, tcp) && tcp->backlog >= 0;
+}
+
+void
+waiting_begin(struct waiting *waiting, const struct sock_table *table)
+{
+	struct osdep_tcp tcp;
+	struct error ignored;
+
+	for (size_t i = 0; i < table->count; i++) {
+		const struct sock *sock = table->sock[i];
+		struct waiting_listener *one;
+
+		if (!listens(sock, &tcp))
+			continue;
+		waiting->listener = mem_grow(waiting->listener, waiting->listeners + 1,
+		    sizeof(*waiting->listener));
+		one = &waiting->listener[waiting->listeners];
+		*one = (struct waiting_listener){ .number = sock->number, .family = sock->family,
+			.queued = tcp.queued > 0 };
+		if (!sock_local(sock, &one->local, &ignored))
+			continue;
+		one->wildcard = addr_is_wildcard(&one->local);
+		waiting->listeners++;
+	}
+}
+
+static bool
+same_host(const struct addr *a, const struct addr *b)
+{
+	struct buf left = { 0 }, right = { 0 };
+	bool same;
+
+	addr_show_host(&left, a);
+	addr_show_host(&right, b);
+	same = strcmp(buf_text(&left), buf_text(&right)) == 0;
+	buf_clear(&left);
+	buf_clear(&right);
+	return same;
+}
+
+/* A listener at the address itself comes before one at all addresses, as with the
+ * kernel; an IPv6 one at all addresses may take what is IPv4, which then has the shape
+ * of IPv6. */
+unsigned
+waiting_at(const struct waiting *waiting, const struct diag_sock *sock)
+{
+	unsigned number = 0;
+
+	if (sock->inode || !(sock->state_bit & WAITS))
+		return 0;
+	for (size_t i = 0; i < waiting->listeners; i++) {
+		const struct waiting_listener *one = &waiting->listener[i];
+
+		if (addr_port(&one->local) != addr_port(&sock->local) || one->family != sock->family)
+			continue;
+		if (!one->wildcard && same_host(&one->local, &sock->local))
+			return one->number;
+		if (one->wildcard)
+			number = one->number;
+	}
+	return number;
+}
+
+static bool
+keep(void *to, const struct diag_sock *sock)
+{
+	struct waiting *waiting = to;
+	unsigned listener = waiting_at(waiting, sock);
+
+	if (!listener)
+		return true;
+	if (waiting->count == waiting->room) {
+		waiting->room = waiting->room ? waiting->room * 2 : 8;
+		waiting->one = mem_grow(waiting->one, waiting->room, sizeof(*waiting->one));
+	}
+	waiting->one[waiting->count++] = (struct waiting_one){ listener, *sock };
+	return waiting->count < MOST;
+}
+
+/* What is not yet counted in the queue is in SYN-RECEIVED: asking for that alone spares
+ * going through all that were accepted. */
+static void
+ask(struct waiting *waiting, struct diag *diag, int family)
+{
+	struct diag_ask about = { .family = family, .protocol = IPPROTO_TCP };
+	struct error ignored;
+	size_t some = 0;
+
+	for (size_t i = 0; i < waiting->listeners; i++) {
+		const struct waiting_listener *one = &waiting->listener[i];
+
+		if (one->family != family)
+			continue;
+		some++;
+		about.states |= one->queued ? WAITS : DIAG_SYN_RECEIVED;
+		about.port = some == 1 ? addr_port(&one->local) : 0;
+	}
+	if (some)
+		diag_dump(diag, &about, keep, waiting, &ignored);
+}
+
+void
+waiting_look(struct waiting *waiting, const struct sock_table *table)
+{
+	struct diag *diag = others_diag(table->others);
+
+	ask(waiting, diag, AF_INET);
+	ask(waiting, diag, AF_INET6);
+}
+
+/* sock_diag knows who connected, and not the sockets that have not been accepted: they
+ * have no inode. */
+static void
+each_unix(const struct sock_table *table, const struct sock *listener,
+    void (*each)(void *to, const struct diag_sock *), void *to)
+{
+	struct diag_sock found, one;
+	struct error ignored;
+
+	if (!diag_unix(others_diag(table->others), listener->inode, &found, &ignored))
+		return;
+	for (size_t i = 0; i < found.waits; i++) {
+		one = (struct diag_sock){ .family = AF_UNIX, .type = listener->type,
+			.state = "CONNECTED", .state_bit = DIAG_ESTABLISHED, .local = found.local,
+			.uid = -1, .recvq = -1, .sendq = -1, .expires = -1,
+			.peer_inode = found.waiting[i] };
+		each(to, &one);
+	}
+}
+
+static bool
+accepts(const struct sock *sock)
+{
+	int yes = 0;
+	socklen_t length = sizeof(yes);
+
+	return sock->fd >= 0 && !sock->connected &&
+	    getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
+}
+
+void
+waiting_each(const struct waiting *waiting, const struct sock_table *table,
+    const struct sock *listener, void (*each)(void *to, const struct diag_sock *), void *to)
+{
+	if (listener->family == AF_UNIX && accepts(listener))
+		each_unix(table, listener, each, to);
+	for (size_t i = 0; i < waiting->count; i++)
+		if (waiting->one[i].listener == listener->number)
+			each(to, &waiting->one[i].sock);
+}
+
+void
+waiting_clear(struct waiting *waiting)
+{
+	free(waiting->listener);
+	free(waiting->one);
+	*waiting = (struct waiting){ 0 };
+}

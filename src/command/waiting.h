@@ -1,0 +1,27 @@
+/* waiting: connections that wait to be accepted by a listener of ours. */
+#ifndef SOSH_COMMAND_WAITING_H
+#define SOSH_COMMAND_WAITING_H
+#include "socket/diag.h"
+#include "socket/sock.h"
+
+struct waiting_listener;
+struct waiting_one;
+/* All zero is one that has not looked. */
+struct waiting {
+	struct waiting_listener *listener;  /* TCP listeners that are open here */
+	size_t              listeners;
+	struct waiting_one *one;
+	size_t              count, room;
+};
+
+/* Finds the listeners among the sockets; asks nothing of sock_diag yet. */
+void waiting_begin(struct waiting *, const struct sock_table *);
+/* The number of the listener at which a socket that nobody holds waits; 0: at none. */
+unsigned waiting_at(const struct waiting *, const struct diag_sock *);
+/* Asks for all that wait; at a TCP listener.  Without sock_diag there are none. */
+void waiting_look(struct waiting *, const struct sock_table *);
+/* Calls `each` with what waits at this listener, TCP's or UNIX's. */
+void waiting_each(const struct waiting *, const struct sock_table *, const struct sock *,
+    void (*each)(void *to, const struct diag_sock *), void *to);
+void waiting_clear(struct waiting *);
+#endif

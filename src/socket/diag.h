@@ -1,0 +1,84 @@
+/* diag: what the kernel tells of sockets without a descriptor for them (Linux:
+ * sock_diag, through libmnl). */
+#ifndef SOSH_SOCKET_DIAG_H
+#define SOSH_SOCKET_DIAG_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/error.h"
+#include "socket/osdep.h"
+
+/* The library with its version, "libmnl 1.0.4"; NULL where there is none.  Then all
+ * that is asked below fails, as ERROR_REFUSED, and says why. */
+extern const char *const diag_library;
+
+/* States, as bits of a mask: the kernel's numbers (net/tcp_states.h).  Of other
+ * sockets than TCP's: ESTABLISHED are those connected, CLOSED all that are not. */
+enum {
+	DIAG_ESTABLISHED = 1 << 1, DIAG_SYN_SENT = 1 << 2, DIAG_SYN_RECEIVED = 1 << 3,
+	DIAG_FIN_WAIT_1 = 1 << 4, DIAG_FIN_WAIT_2 = 1 << 5, DIAG_TIME_WAIT = 1 << 6,
+	DIAG_CLOSED = 1 << 7, DIAG_CLOSE_WAIT = 1 << 8, DIAG_LAST_ACK = 1 << 9,
+	DIAG_LISTEN = 1 << 10, DIAG_CLOSING = 1 << 11,
+	DIAG_ALL = (1 << 12) - 2
+};
+
+/* What to tell of a TCP socket beyond what costs nothing. */
+enum { DIAG_INFO = 1, DIAG_CONGESTION = 2 };
+
+enum { DIAG_WAITING = 32 }; /* so many of an accept queue are told by name */
+
+#define TIMER_TIME_WAIT "time-wait" /* at its end nothing is left */
+
+struct diag_sock {
+	int         family, type, protocol;
+	const char *state;         /* as `state` of a socket here: "TIME-WAIT"; static */
+	unsigned    state_bit;     /* DIAG_... */
+	struct addr local, peer;   /* length 0: it has none */
+	uint64_t    inode;         /* of its descriptors; 0: nobody holds one */
+	uint64_t    cookie;        /* SO_COOKIE */
+	int64_t     uid;           /* whose it is; -1 if unknown */
+	int64_t     recvq, sendq;  /* bytes; of a listener its queue and backlog; -1 */
+	unsigned    interface;     /* SO_BINDTOIFINDEX, or 0 */
+	const char *timer;         /* "retransmit", "keepalive", "time-wait", "probe", or NULL */
+	double      expires;       /* seconds until it fires; -1: none runs */
+	unsigned    retransmits;   /* of what it sent last, without an answer */
+	bool        has_tcp;       /* DIAG_INFO was asked for, and came */
+	struct osdep_tcp tcp;
+	char        congestion[32]; /* "" if not asked for */
+	/* UNIX: */
+	uint64_t    peer_inode;    /* of the other end; 0: none */
+	uint64_t    waiting[DIAG_WAITING]; /* inodes of those who wait to be accepted */
+	size_t      waits;         /* how many of these */
+};
+
+/* A way to ask, opened at the first question and kept; NULL serves as one that never
+ * answers. */
+struct diag;
+struct diag *diag_new(void);
+void diag_free(struct diag *);
+
+struct diag_ask {
+	int      family;    /* AF_INET, AF_INET6, AF_UNIX */
+	int      protocol;  /* IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE; of UNIX 0 */
+	unsigned states;    /* DIAG_... */
+	unsigned with;      /* DIAG_INFO, DIAG_CONGESTION */
+	int      port;      /* its own one; 0: any */
+};
+/* Is called with each socket; false: enough. */
+typedef bool diag_each(void *to, const struct diag_sock *);
+
+/* All sockets of this network namespace that are asked for.  It walks all that there
+ * are, so for a few diag_one() is quicker.  One that comes or goes meanwhile may be
+ * missed. */
+bool diag_dump(struct diag *, const struct diag_ask *, diag_each *, void *to,
+    struct error *);
+/* The one that has these two addresses; ENOENT if there is none (any longer).  Of UDP
+ * sockets the one that gets what `peer` sends to `local`. */
+bool diag_one(struct diag *, int protocol, const struct addr *local,
+    const struct addr *peer, unsigned interface, unsigned with, struct diag_sock *,
+    struct error *);
+/* The UNIX socket with this inode. */
+bool diag_unix(struct diag *, uint64_t inode, struct diag_sock *, struct error *);
+#endif

@@ -1,0 +1,160 @@
+/* ghost: TCP connections whose socket has no descriptor any more, or one that tells
+ * nothing, while the kernel still brings them to their end. */
+#include "socket/ghost.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/number.h"
+#include "socket/osdep.h"
+#include "socket/others.h"
+
+/* An address of TCP, without the room that other families want. */
+struct end {
+	unsigned char bytes[sizeof(struct sockaddr_in6)];
+	socklen_t     length;
+};
+
+/* Behind a pointer in the socket, as a look finds out more of it. */
+struct ghost {
+	struct end local, peer;
+	unsigned   interface;    /* that it is bound to, or 0 */
+	bool       gone;         /* the kernel has nothing more, and never will */
+	bool       there;        /* at the time of `looked` */
+	int64_t    looked;       /* number_now(), or 0 */
+};
+
+static bool
+is_tcp(const struct sock *sock)
+{
+	return sock->type == SOCK_STREAM &&
+	    (sock->family == AF_INET || sock->family == AF_INET6) &&
+	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+}
+
+static bool
+keep(struct end *end, const struct addr *addr)
+{
+	if (addr->length > sizeof(end->bytes))
+		return false;
+	memcpy(end->bytes, addr->room, addr->length);
+	end->length = addr->length;
+	return true;
+}
+
+static void
+restore(struct addr *addr, const struct end *end)
+{
+	*addr = (struct addr){ .length = end->length };
+	memcpy(addr->room, end->bytes, end->length);
+}
+
+void
+ghost_know(struct sock *sock, const struct addr *local, const struct addr *peer)
+{
+	if (!is_tcp(sock))
+		return;
+	if (!sock->ghost)
+		sock->ghost = mem_new(1, sizeof(*sock->ghost));
+	*sock->ghost = (struct ghost){ .interface = osdep_interface(sock->fd) };
+	if (!keep(&sock->ghost->local, local) || !keep(&sock->ghost->peer, peer))
+		ghost_never(sock);
+}
+
+void
+ghost_know_now(struct sock *sock)
+{
+	struct addr local, peer;
+	struct error ignored;
+
+	if (!sock->ghost && is_tcp(sock) && sock_peer(sock, &peer, &ignored) &&
+	    sock_local(sock, &local, &ignored))
+		ghost_know(sock, &local, &peer);
+}
+
+void
+ghost_share(struct sock *to, const struct sock *sock)
+{
+	if (!sock->ghost)
+		return;
+	to->ghost = mem_new(1, sizeof(*to->ghost));
+	*to->ghost = *sock->ghost;
+}
+
+void
+ghost_never(struct sock *sock)
+{
+	free(sock->ghost);
+	sock->ghost = NULL;
+}
+
+/* The interface counts in the search; a link-local address names it, too. */
+static unsigned
+interface_of(const struct ghost *ghost, const struct addr *addr)
+{
+	struct sockaddr_in6 in6;
+
+	if (ghost->interface || addr->any.sa_family != AF_INET6)
+		return ghost->interface;
+	memcpy(&in6, addr->room, sizeof(in6));
+	return in6.sin6_scope_id;
+}
+
+/* Is it what is left of this one?  What has an inode has a descriptor: another socket
+ * between the same addresses, or the same by a dup. */
+static bool
+is_left_over(const struct diag_sock *found)
+{
+	return found->inode == 0 && found->state && !(found->state_bit & (DIAG_LISTEN | DIAG_CLOSED));
+}
+
+bool
+ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_sock *found)
+{
+	struct ghost *ghost = sock->ghost;
+	struct addr local, peer;
+	struct error error = { .kind = ERROR_NONE };
+
+	if (!ghost || ghost->gone)
+		return false;
+	restore(&local, &ghost->local);
+	restore(&peer, &ghost->peer);
+	ghost->there = diag_one(others_diag(table->others), IPPROTO_TCP, &local, &peer,
+	    interface_of(ghost, &local), DIAG_INFO | DIAG_CONGESTION, found, &error) &&
+	    is_left_over(found);
+	if (!ghost->there && sock->fd < 0 && error.kind == ERROR_SYSTEM && error.number == ENOENT)
+		ghost->gone = true;
+	return ghost->there;
+}
+
+bool
+ghost_is_there(const struct sock_table *table, const struct sock *sock, int64_t now)
+{
+	struct diag_sock ignored;
+
+	if (sock->fd >= 0 || !sock->ghost || sock->ghost->gone)
+		return false;
+	if (!sock->ghost->looked || now - sock->ghost->looked >= NUMBER_SECOND) {
+		sock->ghost->looked = now;
+		ghost_look(table, sock, &ignored);
+	}
+	return sock->ghost->there;
+}
+
+static bool
+is_at(const struct end *end, const struct addr *addr)
+{
+	return end->length == addr->length && memcmp(end->bytes, addr->room, addr->length) == 0;
+}
+
+bool
+ghost_is(const struct sock *sock, const struct diag_sock *found)
+{
+	const struct ghost *ghost = sock->ghost;
+
+	return ghost && !ghost->gone && is_left_over(found) && is_at(&ghost->local, &found->local) &&
+	    is_at(&ghost->peer, &found->peer);
+}

@@ -1,0 +1,96 @@
+/* osdep-linux-process: which process has which socket, by /proc. */
+#include "socket/osdep.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/number.h"
+
+/* "socket:[12345]"; 0 of what is none. */
+static uint64_t
+inode_of(const char *link, size_t count)
+{
+	static const char before[] = "socket:[";
+	size_t from = sizeof(before) - 1;
+	struct error ignored;
+	uint64_t inode;
+
+	if (count <= from + 1 || memcmp(link, before, from) != 0 || link[count - 1] != ']' ||
+	    !number_unsigned(link + from, count - from - 1, UINT64_MAX, &inode, &ignored))
+		return 0;
+	return inode;
+}
+
+static void
+each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
+{
+	char path[64], link[64];
+	const struct dirent *entry;
+	DIR *folder;
+
+	snprintf(path, sizeof(path), "/proc/%.20s/fd", pid);
+	folder = opendir(path);
+	/* Another user's, or gone meanwhile. */
+	if (!folder)
+		return;
+	while ((entry = readdir(folder))) {
+		ssize_t count = readlinkat(dirfd(folder), entry->d_name, link, sizeof(link));
+		uint64_t inode = count > 0 ? inode_of(link, (size_t)count) : 0;
+
+		if (inode)
+			each(to, inode, (int)strtol(pid, NULL, 10));
+	}
+	closedir(folder);
+}
+
+void
+osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+{
+	DIR *processes = opendir("/proc");
+	const struct dirent *entry;
+
+	if (!processes)
+		return;
+	while ((entry = readdir(processes)))
+		if (isdigit((unsigned char)*entry->d_name))
+			each_of_process(entry->d_name, each, to);
+	closedir(processes);
+}
+
+bool
+osdep_process_name(int pid, char *name, size_t room)
+{
+	char path[64];
+	ssize_t count;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	count = read(fd, name, room - 1);
+	close(fd);
+	if (count <= 0)
+		return false;
+	count -= name[count - 1] == '\n';
+	name[count] = '\0';
+	return true;
+}
+
+bool
+osdep_inode(int fd, uint64_t *inode, int64_t *uid)
+{
+	struct stat stat;
+
+	if (fstat(fd, &stat) < 0)
+		return false;
+	*inode = stat.st_ino;
+	*uid = stat.st_uid;
+	return true;
+}

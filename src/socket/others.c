@@ -1,0 +1,114 @@
+/* others: what is asked of the kernel beyond our own descriptors. */
+#include "socket/others.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "socket/osdep.h"
+
+struct holder {
+	uint64_t inode;
+	int      pid;
+};
+
+struct others {
+	struct diag   *diag;
+	bool           hidden, gone_through;
+	struct holder *holder;     /* by inode, then pid, once gone through */
+	size_t         count, room;
+};
+
+struct others *
+others_new(void)
+{
+	struct others *others = mem_new(1, sizeof(*others));
+
+	others->diag = diag_new();
+	return others;
+}
+
+void
+others_free(struct others *others)
+{
+	if (!others)
+		return;
+	diag_free(others->diag);
+	free(others->holder);
+	free(others);
+}
+
+struct diag *
+others_diag(const struct others *others)
+{
+	return others ? others->diag : NULL;
+}
+
+void
+others_begin(struct others *others)
+{
+	if (!others)
+		return;
+	others->gone_through = false;
+	others->count = 0;
+}
+
+void
+others_hide(struct others *others)
+{
+	if (others)
+		others->hidden = true;
+}
+
+static void
+add(void *to, uint64_t inode, int pid)
+{
+	struct others *others = to;
+
+	if (others->count == others->room) {
+		others->room = others->room ? others->room * 2 : 256;
+		others->holder = mem_grow(others->holder, others->room, sizeof(*others->holder));
+	}
+	others->holder[others->count++] = (struct holder){ inode, pid };
+}
+
+static int
+by_inode(const void *left, const void *right)
+{
+	const struct holder *a = left, *b = right;
+
+	if (a->inode != b->inode)
+		return a->inode < b->inode ? -1 : 1;
+	return (a->pid > b->pid) - (a->pid < b->pid);
+}
+
+static void
+go_through(struct others *others)
+{
+	others->gone_through = true;
+	others->count = 0;
+	osdep_each_descriptor(add, others);
+	if (others->count)
+		qsort(others->holder, others->count, sizeof(*others->holder), by_inode);
+}
+
+int
+others_pid(struct others *others, uint64_t inode)
+{
+	size_t low = 0, high;
+
+	if (!others || others->hidden || !inode)
+		return 0;
+	if (!others->gone_through)
+		go_through(others);
+	high = others->count;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (others->holder[middle].inode < inode)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < others->count && others->holder[low].inode == inode ?
+	    others->holder[low].pid : 0;
+}

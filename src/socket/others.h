@@ -1,0 +1,24 @@
+/* others: what is asked of the kernel beyond our own descriptors: sock_diag, and which
+ * process has a socket. */
+#ifndef SOSH_SOCKET_OTHERS_H
+#define SOSH_SOCKET_OTHERS_H
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "socket/diag.h"
+
+struct others;
+struct others *others_new(void);
+void others_free(struct others *);
+/* All that follows takes NULL for one that knows nothing. */
+struct diag *others_diag(const struct others *);
+
+/* A new look begins: what was known of processes holds no longer.  They are gone
+ * through at the first question, once for the whole look. */
+void others_begin(struct others *);
+/* From now on other processes are not looked at. */
+void others_hide(struct others *);
+/* The process that has a descriptor of the socket with this inode, as far as we may
+ * see; of several the one with the lowest number; 0 if there is none. */
+int others_pid(struct others *, uint64_t inode);
+#endif

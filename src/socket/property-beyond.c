@@ -1,0 +1,134 @@
+/* property-beyond: what the kernel knows of a socket beyond its descriptor. */
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "socket/others.h"
+#include "socket/property-get.h"
+
+struct value
+property_get_pair(struct facts *facts)
+{
+	bool unknown = !facts->sock->pair && facts->sock->family == AF_UNIX && !facts->sparing;
+	unsigned number = unknown ? facts_other(facts)->number : facts->sock->pair;
+
+	return number ? give_number(number) : give_none();
+}
+
+/* Its name; where that may not be seen, so much as may. */
+static struct value
+name_of(const struct other *other)
+{
+	struct buf buf = { 0 };
+	char name[256];
+	struct value value;
+
+	if (other->pid && osdep_process_name(other->pid, name, sizeof(name)))
+		return value_bytes(name, strlen(name));
+	if (!other->hidden && !other->pid)
+		return give_none();
+	if (other->uid >= 0)
+		buf_format(&buf, "of user %lld, not ours to see", (long long)other->uid);
+	else
+		buf_add_text(&buf, "not ours to see");
+	value = value_text(buf_text(&buf));
+	buf_clear(&buf);
+	return value;
+}
+
+struct value
+property_get_peer_process(struct facts *facts)
+{
+	return facts->sparing ? give_none() : name_of(facts_other(facts));
+}
+
+struct value
+property_get_peer_pid(struct facts *facts)
+{
+	return !facts->sparing && facts_other(facts)->pid ? give_number(facts_other(facts)->pid) :
+	    give_none();
+}
+
+/* The process that has the socket itself. */
+static struct other
+own(struct facts *facts)
+{
+	struct other other = { .uid = -1 };
+	uint64_t inode;
+
+	if (facts->sparing)
+		return other;
+	if (facts_is_open(facts))
+		other.pid = getpid();
+	else if (facts_inode(facts, &inode, &other.uid) && inode) {
+		other.pid = others_pid(facts->table->others, inode);
+		other.hidden = !other.pid;
+	}
+	return other;
+}
+
+struct value
+property_get_process(struct facts *facts)
+{
+	const struct other other = own(facts);
+
+	return name_of(&other);
+}
+
+struct value
+property_get_pid(struct facts *facts)
+{
+	const struct other other = own(facts);
+
+	return other.pid ? give_number(other.pid) : give_none();
+}
+
+struct value
+property_get_uid(struct facts *facts)
+{
+	uint64_t inode;
+	int64_t uid;
+
+	return !facts->sparing && facts_inode(facts, &inode, &uid) ? give_number(uid) : give_none();
+}
+
+struct value
+property_get_inode(struct facts *facts)
+{
+	uint64_t inode;
+	int64_t uid;
+
+	return !facts->sparing && facts_inode(facts, &inode, &uid) && inode ?
+	    give_number((int64_t)inode) : give_none();
+}
+
+/* What has a ghost was asked about it already. */
+static const struct diag_sock *
+timed(struct facts *facts)
+{
+	return facts->sparing ? facts_told(facts) : facts_asked(facts);
+}
+
+struct value
+property_get_timer(struct facts *facts)
+{
+	const struct diag_sock *told = timed(facts);
+
+	return told && told->timer ? value_text(told->timer) : give_none();
+}
+
+struct value
+property_get_expires(struct facts *facts)
+{
+	const struct diag_sock *told = timed(facts);
+
+	return told ? give_seconds(told->expires) : give_none();
+}
+
+struct value
+property_get_ghost(struct facts *facts)
+{
+	const struct diag_sock *told = facts_is_open(facts) ? NULL : facts_told(facts);
+
+	return told && !told->inode ? give_truth(true) : give_none();
+}

@@ -1,0 +1,132 @@
+/* property-sock: what a socket is, and who waits on it. */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/names.h"
+#include "base/number.h"
+#include "socket/property-get.h"
+
+struct value
+property_get_number(struct facts *facts)
+{
+	return facts->sock->number ? give_number(facts->sock->number) : give_none();
+}
+
+struct value
+property_get_name(struct facts *facts)
+{
+	return facts->sock->name ? value_text(facts->sock->name) : give_none();
+}
+
+struct value
+property_get_fd(struct facts *facts)
+{
+	return give_number(facts->sock->fd);
+}
+
+struct value
+property_get_kind(struct facts *facts)
+{
+	const struct sock *sock = facts->sock;
+	char text[64];
+
+	return value_text(kind_text(sock->family, sock->type, sock->protocol, text));
+}
+
+/* "AF_INET" is inet, an unknown one its number. */
+static struct value
+get_named(const struct name *table, int n, size_t prefix)
+{
+	const char *name = names_of(table, n);
+	char text[40];
+	size_t i = 0;
+
+	if (!name)
+		return give_number(n);
+	for (name += prefix; *name && i + 1 < sizeof(text); name++)
+		text[i++] = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
+	text[i] = '\0';
+	return value_text(text);
+}
+
+struct value
+property_get_family(struct facts *facts)
+{
+	return get_named(names_family, facts->sock->family, strlen("AF_"));
+}
+
+struct value
+property_get_type(struct facts *facts)
+{
+	return get_named(names_type, facts->sock->type, strlen("SOCK_"));
+}
+
+struct value
+property_get_protocol(struct facts *facts)
+{
+	return give_number(facts->sock->protocol);
+}
+
+struct value
+property_get_state(struct facts *facts)
+{
+	return value_text(facts_state(facts));
+}
+
+struct value
+property_get_listener(struct facts *facts)
+{
+	return facts->sock->listener ? give_number(facts->sock->listener) : give_none();
+}
+
+struct value
+property_get_age(struct facts *facts)
+{
+	int64_t end = facts_is_open(facts) ? number_now() : facts->sock->ended;
+
+	if (facts->row)
+		return give_none();
+	return give_seconds((double)(end - facts->sock->made) / (double)NUMBER_SECOND);
+}
+
+struct value
+property_get_job(struct facts *facts)
+{
+	const struct sock_waiter *waiter = facts->sock->waiters;
+
+	return waiter && waiter->job ? give_number(waiter->job) : give_none();
+}
+
+struct value
+property_get_waits(struct facts *facts)
+{
+	const struct sock_waiter *waiter = facts->sock->waiters;
+
+	return waiter ? value_text(waiter->command) : give_none();
+}
+
+struct value
+property_get_waiting(struct facts *facts)
+{
+	const struct sock_waiter *waiter = facts->sock->waiters;
+
+	return waiter ? give_seconds((double)(number_now() - waiter->since) / (double)NUMBER_SECOND) :
+	    give_none();
+}
+
+struct value
+property_get_credentials(struct facts *facts)
+{
+	struct buf buf = { 0 };
+	struct value value;
+	int64_t id[3];
+
+	if (!facts_is_open(facts) || facts->sock->family != AF_UNIX ||
+	    !osdep_credentials(facts->sock->fd, id))
+		return give_none();
+	buf_format(&buf, "pid %lld uid %lld gid %lld", (long long)id[0], (long long)id[1],
+	    (long long)id[2]);
+	value = value_text(buf_text(&buf));
+	buf_clear(&buf);
+	return value;
+}
