@@ -60,6 +60,9 @@ int  addr_port(const struct addr *);
 /* 127.0.0.0/8, ::1, ::ffff:127.0.0.0/104, abstract and unnamed UNIX addresses. */
 bool addr_is_loopback(const struct addr *);
 bool addr_is_wildcard(const struct addr *);
+/* Whom a packet was for that came from this address, as a packet socket tells: "host",
+ * "outgoing"; NULL where it is none; static. */
+const char *addr_whom(const struct addr *);
 /* Has it a name: a port, or what else its family tells sockets apart by? */
 bool addr_is_named(const struct addr *);
 #endif

@@ -323,6 +323,21 @@ osdep_addr_show(struct buf *buf, const struct addr *addr, bool whole)
 	}
 }
 
+const char *
+osdep_addr_whom(const struct addr *addr)
+{
+	static const char *const whom[] = { [PACKET_HOST] = "host",
+		[PACKET_BROADCAST] = "broadcast", [PACKET_MULTICAST] = "multicast",
+		[PACKET_OTHERHOST] = "otherhost", [PACKET_OUTGOING] = "outgoing",
+		[PACKET_LOOPBACK] = "loopback" };
+	struct sockaddr_ll ll;
+
+	if (addr->length < sizeof(addr->any.sa_family) || addr->any.sa_family != AF_PACKET ||
+	    !get_packet(addr, &ll) || ll.sll_pkttype >= sizeof(whom) / sizeof(*whom))
+		return NULL;
+	return whom[ll.sll_pkttype];
+}
+
 bool
 osdep_addr_is_named(const struct addr *addr)
 {

@@ -17,6 +17,13 @@ osdep_addr_show(struct buf *buf, const struct addr *addr, bool whole)
 	return false;
 }
 
+const char *
+osdep_addr_whom(const struct addr *addr)
+{
+	(void)addr;
+	return NULL;
+}
+
 bool
 osdep_addr_is_named(const struct addr *addr)
 {

@@ -11,6 +11,8 @@ bool osdep_addr_read(struct addr *to, int family, const char *text, size_t count
 /* As it would be typed; not `whole`: only what stands before the first colon.  False where
  * the family has no notation here, or the address is cut short. */
 bool osdep_addr_show(struct buf *, const struct addr *, bool whole);
+/* As addr_whom(). */
+const char *osdep_addr_whom(const struct addr *);
 /* Does it say more than that there is none? */
 bool osdep_addr_is_named(const struct addr *);
 #endif

@@ -67,6 +67,7 @@ static const struct field fields[] = {
 	{ "bytes", "how many there are" },
 	{ "eof", "the end: the peer has finished sending" },
 	{ "from", "the sender, where the kernel tells one" },
+	{ "whom", "of packet sockets: host, broadcast, multicast, otherhost or outgoing" },
 	{ "truncated", "of datagrams: there was more than SIZE, and it is lost" },
 	{ "length", "with --trunc: the length of the whole datagram" },
 	{ "flags", "what else the kernel said: oob, eor, ..." },
@@ -161,6 +162,8 @@ deliver(struct call *call, const struct io_got *got, const char *bytes, size_t c
 	record_bool(answer, "eof", got->eof);
 	if (got->has_from)
 		answer_address(call, "from", &got->from);
+	if (got->has_from && addr_whom(&got->from))
+		record_text(answer, "whom", addr_whom(&got->from));
 	if (args->sock->type != SOCK_STREAM)
 		record_bool(answer, "truncated", got->flags & MSG_TRUNC);
 	if (args->trunc && !thrown)
@@ -385,7 +388,7 @@ const struct command cmd_recv = {
 	.say = "{?eof:end of file: the peer has finished sending}"
 	    "{?message:{message}{?timestamp: at {timestamp.time}}{?errno: ({errno})}"
 	    "{?offender:, says {offender}}{?from:, of {bytes|byte} to {from}}{?zerocopy:}}"
-	    "{!message:{!eof:received {bytes|byte}}{?from: from {from}}}"
+	    "{!message:{!eof:received {bytes|byte}}{?from: from {from}{?whom: ({whom})}}}"
 	    "{?truncated:, truncated}{?length:, {length} in all}"
 	    "{?flags:, {flags}}" BESIDE_SAY "{?file:, in {file}}",
 	.run = run

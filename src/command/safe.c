@@ -8,7 +8,7 @@
 #define MADE "it sees and makes packets past the transports"
 #define PATHS "a connection may get more paths than the loopback"
 #define ELSEWHERE "with it packets leave the machine, whatever their address says"
-
+#define GROUPS "routers and switches are told of it, and what others send comes in"
 #define FORGED "it tells another program that somebody else had sent this"
 
 const struct safe_row safe_rows[] = {
@@ -30,6 +30,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "get", NULL },
 	{ SAFE_COMMAND, "getpeername", NULL },
 	{ SAFE_COMMAND, "getsockname", NULL },
+	{ SAFE_COMMAND, "group", GROUPS },
 	{ SAFE_COMMAND, "help", NULL },
 	{ SAFE_COMMAND, "history", "it shows what was typed in other sessions" },
 	{ SAFE_COMMAND, "if", NULL },
@@ -123,13 +124,20 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_OPTION, "SO_BINDTODEVICE", ELSEWHERE },
 	{ SAFE_OPTION, "SO_BINDTOIFINDEX", ELSEWHERE },
 	{ SAFE_OPTION, "SO_MARK", ELSEWHERE },
+	{ SAFE_OPTION, "IP_ADD_MEMBERSHIP", GROUPS },
+	{ SAFE_OPTION, "IP_ADD_SOURCE_MEMBERSHIP", GROUPS },
 	{ SAFE_OPTION, "IP_MULTICAST_IF", ELSEWHERE },
 	{ SAFE_OPTION, "IP_OPTIONS", ELSEWHERE },
 	{ SAFE_OPTION, "IP_UNICAST_IF", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_JOIN_ANYCAST", GROUPS },
+	{ SAFE_OPTION, "IPV6_JOIN_GROUP", GROUPS },
 	{ SAFE_OPTION, "IPV6_MULTICAST_IF", ELSEWHERE },
 	{ SAFE_OPTION, "IPV6_NEXTHOP", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_PKTINFO", ELSEWHERE },
 	{ SAFE_OPTION, "IPV6_RTHDR", ELSEWHERE },
 	{ SAFE_OPTION, "IPV6_UNICAST_IF", ELSEWHERE },
+	{ SAFE_OPTION, "MCAST_JOIN_GROUP", GROUPS },
+	{ SAFE_OPTION, "MCAST_JOIN_SOURCE_GROUP", GROUPS },
 	{ 0 }
 };
 

@@ -6,9 +6,9 @@
 
 #include "command/config.h"
 #include "command/safe.h"
+#include "command/topic-option.h"
 #include "lang/data.h"
 #include "socket/kind.h"
-#include "socket/option.h"
 #include "socket/property.h"
 
 static void
@@ -40,18 +40,6 @@ write_properties(const struct catalog *catalog, struct buf *out)
 	    "2.state with expect and if:\n");
 	for (const struct property *p = properties; p->name; p++)
 		row(out, p->name, p->help);
-}
-
-static void
-write_options(const struct catalog *catalog, struct buf *out)
-{
-	const struct option *option;
-
-	(void)catalog;
-	buf_add_text(out, "Socket options, for get and set; SO_REUSEADDR and reuseaddr are the "
-	    "same:\n");
-	for (size_t i = 0; (option = option_at(i)); i++)
-		buf_format(out, "  %-26s  %s\n", option->name, option->help);
 }
 
 static void
@@ -122,7 +110,7 @@ const struct topic topics[] = {
 	{ "addresses", "how addresses are written", write_addresses },
 	{ "data", "what send can send", write_data },
 	{ "kinds", "kinds of socket", write_kinds },
-	{ "options", "socket options", write_options },
+	{ "option", "socket options; with a name: all of that one", topic_options },
 	{ "properties", "what there is to know of a socket", write_properties },
 	{ "safe", "what --safe refuses", write_safe },
 	{ "settings", "what config sets", write_config },

@@ -67,11 +67,12 @@ ROWS = [
      "recv 1; status 1",
      [{"sockets": [{"kind": "packet:ip", "state": "BOUND",
                     "local": "lo:ip:00:00:00:00:00:00", "local.host": "lo"}]},
-      {"bytes": 42, "from": "lo:ip:00:00:00:00:00:00"}, {"bytes": 42, "to": "lo:ip"},
+      {"bytes": 42, "from": "lo:ip:00:00:00:00:00:00", "whom": "host"},
+      {"bytes": 42, "to": "lo:ip"},
       {"local": "lo:ip:00:00:00:00:00:00"}, {"kind": "packet:ip"}]),
     ("packet that sees what others send", (17, 3, 0), "socket packet; bind 1 lo; socket udp; "
      "send 2 hi --to 127.0.0.1:9; recv 1",
-     [{"bytes": 44, "from": "lo:ip:00:00:00:00:00:00"}, {}, {}, {}, {"kind": "packet"}]),
+     [{"bytes": 44, "from": "lo:ip:00:00:00:00:00:00", "whom": "outgoing"}, {}, {}, {}, {"kind": "packet"}]),
     ("packet-dgram", (17, 2, 0), "socket packet-dgram:arp; bind 1 lo; "
      "send 1 hi --to lo:arp:00:00:00:00:00:00; recv 1",
      [{"bytes": 2, "data": "hi"}, {}, {}, {"kind": "packet-dgram:arp"}]),

@@ -374,6 +374,7 @@ their_lengths_are_not_trusted(void **state)
 			assert_true(length < 2 || buf.count > 0);
 			addr_show_host(&buf, &addr);
 			addr_is_named(&addr);
+			assert_null(addr_whom(&addr));
 			assert_int_equal(addr_port(&addr), -1);
 			buf_clear(&buf);
 		}
