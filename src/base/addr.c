@@ -6,7 +6,15 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "base/osdep-addr.h"
+
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
+
+const struct sockaddr *
+addr_pointer(const struct addr *addr)
+{
+	return addr->null ? NULL : &addr->any;
+}
 
 /* The address in the kernel's own form; false if it is of another family, or cut. */
 static bool
@@ -67,6 +75,26 @@ show_raw(struct buf *buf, const struct addr *addr)
 		buf_format(buf, "%s%02x", i == head ? ", " : "", (unsigned char)addr->room[i]);
 }
 
+/* As inet_ntop(3) does, but quick: tables are made of these. */
+static void
+show_ipv4(struct buf *buf, struct in_addr ip)
+{
+	const unsigned char *byte = (const unsigned char *)&ip.s_addr;
+	char text[INET_ADDRSTRLEN];
+	size_t count = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		if (i)
+			text[count++] = '.';
+		if (byte[i] >= 100)
+			text[count++] = (char)('0' + byte[i] / 100);
+		if (byte[i] >= 10)
+			text[count++] = (char)('0' + byte[i] / 10 % 10);
+		text[count++] = (char)('0' + byte[i] % 10);
+	}
+	buf_add(buf, text, count);
+}
+
 void
 addr_show_host(struct buf *buf, const struct addr *addr)
 {
@@ -75,7 +103,7 @@ addr_show_host(struct buf *buf, const struct addr *addr)
 	struct sockaddr_in inet;
 
 	if (get_inet(addr, &inet)) {
-		buf_add_text(buf, inet_ntop(AF_INET, &inet.sin_addr, text, sizeof(text)));
+		show_ipv4(buf, inet.sin_addr);
 	} else if (get_inet6(addr, &inet6)) {
 		buf_add_text(buf, inet_ntop(AF_INET6, &inet6.sin6_addr, text, sizeof(text)));
 		if (!inet6.sin6_scope_id)
@@ -86,7 +114,7 @@ addr_show_host(struct buf *buf, const struct addr *addr)
 			buf_format(buf, "%%%u", inet6.sin6_scope_id);
 	} else if (is_unix(addr)) {
 		show_unix(buf, addr);
-	} else {
+	} else if (!osdep_addr_show(buf, addr, false)) {
 		show_raw(buf, addr);
 	}
 }
@@ -97,11 +125,15 @@ addr_show(struct buf *buf, const struct addr *addr)
 	int port = addr_port(addr);
 	bool brackets = port >= 0 && addr->any.sa_family == AF_INET6;
 
+	if (osdep_addr_show(buf, addr, true))
+		return;
 	if (brackets)
 		buf_add_byte(buf, '[');
 	addr_show_host(buf, addr);
-	if (port >= 0)
-		buf_format(buf, "%s:%d", brackets ? "]" : "", port);
+	if (port < 0)
+		return;
+	buf_add_text(buf, brackets ? "]:" : ":");
+	buf_add_number(buf, port);
 }
 
 int
@@ -110,6 +142,8 @@ addr_port(const struct addr *addr)
 	struct sockaddr_in6 inet6;
 	struct sockaddr_in inet;
 
+	if (addr->no_port)
+		return -1;
 	if (get_inet(addr, &inet))
 		return ntohs(inet.sin_port);
 	return get_inet6(addr, &inet6) ? ntohs(inet6.sin6_port) : -1;
@@ -155,4 +189,20 @@ addr_is_wildcard(const struct addr *addr)
 	if (get_ipv4(addr, &ipv4))
 		return ipv4 == INADDR_ANY;
 	return get_inet6(addr, &inet6) && IN6_IS_ADDR_UNSPECIFIED(&inet6.sin6_addr);
+}
+
+const char *
+addr_whom(const struct addr *addr)
+{
+	return osdep_addr_whom(addr);
+}
+
+bool
+addr_is_named(const struct addr *addr)
+{
+	if (is_unix(addr))
+		return addr->length > PATH_AT;
+	if (addr->no_port)
+		return !addr_is_wildcard(addr);
+	return addr_port(addr) > 0 || osdep_addr_is_named(addr);
 }

@@ -10,10 +10,6 @@
 #include "socket/option.h"
 #include "socket/property.h"
 
-/* What status shows of each socket where nothing else is asked for. */
-static const char *const usual[] = { "number", "name", "kind", "state", "local", "peer",
-	"recvq", "sendq", "received", "sent", "rtt", "age" };
-
 static bool
 is_there(const struct call *call, const char *name, size_t count)
 {
@@ -33,7 +29,23 @@ error_name(const struct error *error)
 	return NULL;
 }
 
-/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes. */
+/* "sockets 4, 5 and 6". */
+static void
+add_enumeration(struct buf *out, const struct record *list, const char *unit, size_t size,
+    unsigned show)
+{
+	buf_format(out, "%.*s%s", (int)size, unit, list->count == 1 ? "" : "s");
+	for (size_t i = 0; i < list->count; i++) {
+		struct buf plain = { 0 };
+
+		buf_add_text(out, i == 0 ? " " : i + 1 < list->count ? ", " : " and ");
+		value_show(&list->field[i].value, &plain);
+		bytes_show(out, buf_text(&plain), plain.count, show);
+		buf_clear(&plain);
+	}
+}
+
+/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes; of a list: sockets 4 and 5. */
 static void
 add_field(struct buf *out, const struct call *call, const char *field, size_t size,
     unsigned show)
@@ -43,6 +55,10 @@ add_field(struct buf *out, const struct call *call, const char *field, size_t si
 	const struct value *value = record_path(&call->answer, field, count);
 	struct buf plain = { 0 };
 
+	if (unit && value && value->kind == VALUE_LIST) {
+		add_enumeration(out, value->record, unit + 1, size - count - 1, show);
+		return;
+	}
 	if (value)
 		value_show(value, &plain);
 	else if (count == 5 && memcmp(field, "error", 5) == 0)
@@ -161,35 +177,25 @@ add_data(struct buf *out, const struct call *call, const void *bytes, size_t cou
 	buf_clear(&text);
 }
 
-/* The rows of a table as people see them. */
-static void
-show_rows(const struct record *list, struct record *rows)
-{
-	for (size_t i = 0; i < list->count; i++)
-		property_show_row(list->field[i].value.record, record_record(rows, NULL));
-}
-
 static void
 add_sockets(struct buf *out, const struct call *call, const struct record *list,
     const struct look *look)
 {
 	struct table_column column[TABLE_COLUMNS];
-	struct record rows = { 0 };
 	const struct record *first = list->count ? list->field[0].value.record : NULL;
-	size_t count = call->chosen ? (first ? first->count : 0) : sizeof(usual) / sizeof(*usual);
+	size_t count = !first ? 0 : call->columns ? call->columns : first->count;
 
 	if (!list->count) {
 		buf_add_text(out, "no sockets\n");
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		const char *name = call->chosen ? first->field[i].name : usual[i];
+		const char *name = first->field[i].name;
+		const struct property *property = property_named(name, strlen(name));
 
-		column[i] = (struct table_column){ name, property_named(name, strlen(name))->column };
+		column[i] = (struct table_column){ name, property->column, property };
 	}
-	show_rows(list, &rows);
-	table_rows(out, &rows, column, count, look->width, look->show);
-	record_clear(&rows);
+	table_rows(out, list, column, count, look->width, look->show);
 }
 
 static void
@@ -203,11 +209,7 @@ add_list(struct buf *out, const struct call *call, const struct field_value *fie
 		return;
 	}
 	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
-		struct record rows = { 0 };
-
-		show_rows(list, &rows);
-		table_rows(out, &rows, NULL, 0, look->width, look->show);
-		record_clear(&rows);
+		table_rows(out, list, NULL, 0, look->width, look->show);
 		return;
 	}
 	for (size_t i = 0; i < list->count; i++) {
@@ -359,7 +361,11 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 		struct buf plain = { 0 };
 
 		value_show(&field->value, &plain);
-		buf_format(out, "  %-8s  ", field->name);
+		/* A hint is a sentence, and needs no name. */
+		if (strcmp(field->name, "hint") == 0)
+			buf_add_text(out, "  ");
+		else
+			buf_format(out, "  %-8s  ", field->name);
 		bytes_show(out, buf_text(&plain), plain.count, show);
 		buf_add_byte(out, '\n');
 		buf_clear(&plain);

@@ -2,10 +2,21 @@
 #include "socket/facts.h"
 
 #include <poll.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "socket/survey.h"
+
 enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
+
+void
+facts_begin(struct facts *facts, const struct sock_table *table, const struct sock *sock)
+{
+	memset(facts, 0, offsetof(struct facts, local));
+	facts->table = table;
+	facts->sock = sock;
+}
 
 bool
 facts_is_open(const struct facts *facts)
@@ -41,7 +52,9 @@ facts_peer(struct facts *facts)
 	struct error ignored;
 
 	if (first(facts, ASKED_PEER))
-		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored);
+		/* A netlink socket that was not connected has one without a name. */
+		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored) &&
+		    osdep_is_peer(&facts->peer);
 	if (!facts->has_peer && facts_told(facts))
 		return facts->told.peer.length ? &facts->told.peer : NULL;
 	return facts->has_peer ? &facts->peer : NULL;
@@ -64,8 +77,12 @@ facts_tcp(struct facts *facts)
 	const struct sock *sock = facts->sock;
 	bool inet = sock->family == AF_INET || sock->family == AF_INET6;
 
-	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM)
-		facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM) {
+		if (facts->table && facts->table->survey && survey_tell(facts->table->survey, facts))
+			facts->asked |= ASKED_LOCAL | ASKED_PEER;
+		else
+			facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	}
 	if (!facts_is_open(facts) && facts_told(facts))
 		return facts->told.has_tcp ? &facts->told.tcp : NULL;
 	return facts->has_tcp ? &facts->tcp : NULL;
@@ -81,6 +98,21 @@ facts_measures(struct facts *facts)
 	    strcmp(info->state, "LISTEN") != 0 ? info : NULL;
 }
 
+/* What the kernel tells of many counts a FIN that waits, and bytes behind urgent ones. */
+int64_t
+facts_recvq(struct facts *facts)
+{
+	if (facts->has_queues && facts->recvq == 0)
+		return 0;
+	return osdep_received_queue(facts->sock->fd);
+}
+
+int64_t
+facts_sendq(struct facts *facts)
+{
+	return facts->has_queues ? facts->sendq : osdep_send_queue(facts->sock->fd);
+}
+
 static bool
 listens(const struct sock *sock)
 {
@@ -88,14 +120,6 @@ listens(const struct sock *sock)
 	socklen_t length = sizeof(yes);
 
 	return getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
-}
-
-static bool
-is_bound(const struct addr *addr)
-{
-	if (addr->any.sa_family == AF_UNIX)
-		return addr->length > sizeof(sa_family_t);
-	return addr_port(addr) > 0;
 }
 
 const char *
@@ -112,5 +136,5 @@ facts_state(struct facts *facts)
 		return "LISTEN";
 	if (facts_peer(facts))
 		return "CONNECTED";
-	return facts_local(facts) && is_bound(facts_local(facts)) ? "BOUND" : "OPEN";
+	return facts_local(facts) && addr_is_named(facts_local(facts)) ? "BOUND" : "OPEN";
 }

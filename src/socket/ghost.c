@@ -48,8 +48,8 @@ keep(struct end *end, const struct addr *addr)
 static void
 restore(struct addr *addr, const struct end *end)
 {
+	*addr = (struct addr){ .length = end->length };
 	memcpy(addr->room, end->bytes, end->length);
-	addr->length = end->length;
 }
 
 void

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #ifndef SO_BINDTOIFINDEX
@@ -50,10 +51,29 @@ osdep_has_ended(int fd)
 	return poll(&one, 1, 0) > 0;
 }
 
+const int osdep_zerocopy = MSG_ZEROCOPY, osdep_fastopen = MSG_FASTOPEN,
+    osdep_errqueue = MSG_ERRQUEUE, osdep_cmsg_cloexec = MSG_CMSG_CLOEXEC;
+
+bool
+osdep_lend(const char *bytes, size_t count, void **pages)
+{
+	*pages = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (*pages == MAP_FAILED)
+		return *pages = NULL, false;
+	memcpy(*pages, bytes, count);
+	return true;
+}
+
 bool
 osdep_has_lent_rights(void)
 {
 	return getauxval(AT_SECURE) != 0;
+}
+
+bool
+osdep_is_peer(const struct addr *addr)
+{
+	return addr->any.sa_family != AF_NETLINK || addr_is_named(addr);
 }
 
 bool

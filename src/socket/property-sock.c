@@ -70,7 +70,7 @@ property_get_protocol(struct facts *facts)
 struct value
 property_get_state(struct facts *facts)
 {
-	return value_text(facts_state(facts));
+	return value_static(facts_state(facts));
 }
 
 struct value
@@ -102,7 +102,7 @@ property_get_waits(struct facts *facts)
 {
 	const struct sock_waiter *waiter = facts->sock->waiters;
 
-	return waiter ? value_text(waiter->command) : give_none();
+	return waiter ? value_static(waiter->command) : give_none();
 }
 
 struct value

@@ -1,0 +1,214 @@
+/* survey: what one question to the kernel tells of many TCP sockets of ours, in place of
+ * five for each. */
+#include "socket/survey.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "socket/diag.h"
+#include "socket/others.h"
+
+enum {
+	STRANGERS = 8,          /* so many times ours may others be, until we give up */
+	END = 32,               /* an address of either family */
+};
+
+/* One socket of ours, or several descriptors of one. */
+struct sighting {
+	uint64_t  inode;
+	bool      seen;
+	socklen_t local_length, peer_length;
+	char      local[END], peer[END];
+	int64_t   recvq, sendq;
+	size_t    at, length;   /* what TCP told: in survey.told */
+};
+
+struct survey {
+	const struct sock_table *table;
+	bool             asked;
+	struct sighting *sighting;
+	size_t           count;
+	unsigned        *slot;     /* by inode: 0, or 1 + the place in `sighting` */
+	size_t           slots;    /* a power of two */
+	struct buf       told;
+	size_t           strangers;
+};
+
+/* ---- by inode ---- */
+
+static unsigned *
+slot_of(const struct survey *survey, uint64_t inode)
+{
+	size_t at = (size_t)(inode * UINT64_C(11400714819323198485) >> 32) & (survey->slots - 1);
+
+	while (survey->slot[at] && survey->sighting[survey->slot[at] - 1].inode != inode)
+		at = (at + 1) & (survey->slots - 1);
+	return &survey->slot[at];
+}
+
+static struct sighting *
+find(const struct survey *survey, uint64_t inode)
+{
+	unsigned place = survey->slots ? *slot_of(survey, inode) : 0;
+
+	return place ? &survey->sighting[place - 1] : NULL;
+}
+
+static bool
+is_one(const struct sock *sock, int family)
+{
+	return sock->fd >= 0 && sock->family == family && sock->type == SOCK_STREAM &&
+	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+}
+
+static size_t
+count_of(const struct sock_table *table, int family)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < table->count; i++)
+		count += is_one(table->sock[i], family);
+	return count;
+}
+
+/* Its number with the kernel is asked for once in a socket's life. */
+static void
+add(struct survey *survey, struct sock *sock)
+{
+	unsigned *slot;
+	int64_t ignored;
+
+	if (!sock->inode && !osdep_inode(sock->fd, &sock->inode, &ignored))
+		return;
+	slot = slot_of(survey, sock->inode);
+	if (*slot)
+		return;
+	survey->sighting[survey->count++] = (struct sighting){ .inode = sock->inode };
+	*slot = (unsigned)survey->count;
+}
+
+/* ---- the question ---- */
+
+static void
+keep_end(char to[END], socklen_t *length, const struct addr *addr)
+{
+	*length = addr->length <= END ? addr->length : 0;
+	memcpy(to, addr->room, *length);
+}
+
+static bool
+saw(void *to, const struct diag_sock *told)
+{
+	struct survey *survey = to;
+	struct sighting *one = find(survey, told->inode);
+
+	if (!one)
+		return ++survey->strangers <= STRANGERS * survey->count;
+	if (!told->has_tcp || !told->peer.length)
+		return true;
+	one->seen = true;
+	one->recvq = told->recvq;
+	one->sendq = told->sendq;
+	keep_end(one->local, &one->local_length, &told->local);
+	keep_end(one->peer, &one->peer_length, &told->peer);
+	one->at = survey->told.count;
+	one->length = told->tcp.length;
+	buf_add(&survey->told, told->tcp.told, told->tcp.length);
+	return true;
+}
+
+static void
+ask(struct survey *survey, int family)
+{
+	const struct sock_table *table = survey->table;
+	const struct diag_ask about = { .family = family, .protocol = IPPROTO_TCP,
+		.states = DIAG_ESTABLISHED, .with = DIAG_INFO };
+	struct error ignored;
+
+	for (size_t i = 0; i < table->count; i++)
+		if (is_one(table->sock[i], family))
+			add(survey, table->sock[i]);
+	/* Where it fails, each socket is asked. */
+	diag_dump(others_diag(table->others), &about, saw, survey, &ignored);
+}
+
+static void
+ask_all(struct survey *survey)
+{
+	static const int family[] = { AF_INET, AF_INET6 };
+	size_t count[2], all = 0;
+
+	for (size_t i = 0; i < 2; i++) {
+		count[i] = count_of(survey->table, family[i]);
+		count[i] = count[i] < SURVEY_LEAST ? 0 : count[i];
+		all += count[i];
+	}
+	if (!all)
+		return;
+	for (survey->slots = 1; survey->slots < 2 * all; survey->slots *= 2)
+		continue;
+	survey->slot = mem_new(survey->slots, sizeof(*survey->slot));
+	survey->sighting = mem_new(all, sizeof(*survey->sighting));
+	for (size_t i = 0; i < 2; i++)
+		if (count[i])
+			ask(survey, family[i]);
+}
+
+/* ---- what others see of it ---- */
+
+void
+survey_begin(struct sock_table *table, size_t count)
+{
+	survey_end(table);
+	if (count < SURVEY_LEAST)
+		return;
+	table->survey = mem_new(1, sizeof(*table->survey));
+	table->survey->table = table;
+}
+
+void
+survey_end(struct sock_table *table)
+{
+	struct survey *survey = table->survey;
+
+	if (!survey)
+		return;
+	free(survey->slot);
+	free(survey->sighting);
+	buf_clear(&survey->told);
+	free(survey);
+	table->survey = NULL;
+}
+
+static bool
+give_end(struct addr *to, const char *from, socklen_t length)
+{
+	memcpy(to->room, from, length);
+	to->length = length;
+	return length > 0;
+}
+
+bool
+survey_tell(struct survey *survey, struct facts *facts)
+{
+	const struct sighting *one;
+
+	if (!survey->asked) {
+		survey->asked = true;
+		ask_all(survey);
+	}
+	one = facts->sock->inode ? find(survey, facts->sock->inode) : NULL;
+	if (!one || !one->seen)
+		return false;
+	facts->tcp.length = one->length;
+	memcpy(facts->tcp.told, survey->told.data + one->at, one->length);
+	facts->has_tcp = osdep_tcp_read(&facts->tcp);
+	facts->has_local = give_end(&facts->local, one->local, one->local_length);
+	facts->has_peer = give_end(&facts->peer, one->peer, one->peer_length);
+	facts->has_queues = true;
+	facts->recvq = one->recvq;
+	facts->sendq = one->sendq;
+	return true;
+}
