@@ -90,6 +90,7 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 
 	waiting_begin(&waiting, table);
 	waiting_look(&waiting, table);
+	record_expect(listing->list, args->chosen.count ? args->chosen.count : table->count);
 	survey_begin(table, args->chosen.count ? args->chosen.count : table->count);
 	for (size_t i = 0; i < args->chosen.count; i++)
 		add(listing, &waiting, args->chosen.item[i]);

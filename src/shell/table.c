@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "socket/property.h"
 
-enum { COLUMNS = TABLE_COLUMNS };
+enum { COLUMNS = TABLE_COLUMNS, USUAL = 8 /* bytes of a cell */ };
 
 /* All texts stand in one buf, one behind the other. */
 struct cell {
@@ -220,6 +220,7 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 	if (!table.columns)
 		return;
 	table.cell = mem_new(table.rows * table.columns + 1, sizeof(*table.cell));
+	buf_reserve(&table.text, table.rows * table.columns * USUAL);
 	fill(&table, list, flags);
 	if (width)
 		fit(&table, width);

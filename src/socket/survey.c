@@ -15,14 +15,20 @@ enum {
 	END = 32,               /* an address of either family */
 };
 
-/* One socket of ours, or several descriptors of one. */
+/* One socket of ours, or several descriptors of one.  Nothing but `seen` holds before
+ * it was. */
 struct sighting {
-	uint64_t  inode;
 	bool      seen;
 	socklen_t local_length, peer_length;
-	char      local[END], peer[END];
 	int64_t   recvq, sendq;
-	size_t    at, length;   /* what TCP told: in survey.told */
+	size_t    length;
+	char      local[END], peer[END], told[OSDEP_TCP_KNOWN];
+};
+
+/* `place` counts from 1; 0: nothing stands here. */
+struct slot {
+	uint64_t inode;
+	size_t   place;
 };
 
 struct survey {
@@ -30,20 +36,19 @@ struct survey {
 	bool             asked;
 	struct sighting *sighting;
 	size_t           count;
-	unsigned        *slot;     /* by inode: 0, or 1 + the place in `sighting` */
+	struct slot     *slot;     /* by inode */
 	size_t           slots;    /* a power of two */
-	struct buf       told;
 	size_t           strangers;
 };
 
 /* ---- by inode ---- */
 
-static unsigned *
+static struct slot *
 slot_of(const struct survey *survey, uint64_t inode)
 {
 	size_t at = (size_t)(inode * UINT64_C(11400714819323198485) >> 32) & (survey->slots - 1);
 
-	while (survey->slot[at] && survey->sighting[survey->slot[at] - 1].inode != inode)
+	while (survey->slot[at].place && survey->slot[at].inode != inode)
 		at = (at + 1) & (survey->slots - 1);
 	return &survey->slot[at];
 }
@@ -51,7 +56,7 @@ slot_of(const struct survey *survey, uint64_t inode)
 static struct sighting *
 find(const struct survey *survey, uint64_t inode)
 {
-	unsigned place = survey->slots ? *slot_of(survey, inode) : 0;
+	size_t place = survey->slots ? slot_of(survey, inode)->place : 0;
 
 	return place ? &survey->sighting[place - 1] : NULL;
 }
@@ -77,16 +82,16 @@ count_of(const struct sock_table *table, int family)
 static void
 add(struct survey *survey, struct sock *sock)
 {
-	unsigned *slot;
+	struct slot *slot;
 	int64_t ignored;
 
 	if (!sock->inode && !osdep_inode(sock->fd, &sock->inode, &ignored))
 		return;
 	slot = slot_of(survey, sock->inode);
-	if (*slot)
+	if (slot->place)
 		return;
-	survey->sighting[survey->count++] = (struct sighting){ .inode = sock->inode };
-	*slot = (unsigned)survey->count;
+	survey->sighting[survey->count++].seen = false;
+	*slot = (struct slot){ sock->inode, survey->count };
 }
 
 /* ---- the question ---- */
@@ -113,9 +118,8 @@ saw(void *to, const struct diag_sock *told)
 	one->sendq = told->sendq;
 	keep_end(one->local, &one->local_length, &told->local);
 	keep_end(one->peer, &one->peer_length, &told->peer);
-	one->at = survey->told.count;
-	one->length = told->tcp.length;
-	buf_add(&survey->told, told->tcp.told, told->tcp.length);
+	one->length = told->tcp.length < OSDEP_TCP_KNOWN ? told->tcp.length : OSDEP_TCP_KNOWN;
+	memcpy(one->told, told->tcp.told, one->length);
 	return true;
 }
 
@@ -150,7 +154,7 @@ ask_all(struct survey *survey)
 	for (survey->slots = 1; survey->slots < 2 * all; survey->slots *= 2)
 		continue;
 	survey->slot = mem_new(survey->slots, sizeof(*survey->slot));
-	survey->sighting = mem_new(all, sizeof(*survey->sighting));
+	survey->sighting = mem_grow(NULL, all, sizeof(*survey->sighting));
 	for (size_t i = 0; i < 2; i++)
 		if (count[i])
 			ask(survey, family[i]);
@@ -177,7 +181,6 @@ survey_end(struct sock_table *table)
 		return;
 	free(survey->slot);
 	free(survey->sighting);
-	buf_clear(&survey->told);
 	free(survey);
 	table->survey = NULL;
 }
@@ -203,7 +206,7 @@ survey_tell(struct survey *survey, struct facts *facts)
 	if (!one || !one->seen)
 		return false;
 	facts->tcp.length = one->length;
-	memcpy(facts->tcp.told, survey->told.data + one->at, one->length);
+	memcpy(facts->tcp.told, one->told, one->length);
 	facts->has_tcp = osdep_tcp_read(&facts->tcp);
 	facts->has_local = give_end(&facts->local, one->local, one->local_length);
 	facts->has_peer = give_end(&facts->peer, one->peer, one->peer_length);
