@@ -46,16 +46,25 @@ brief(const struct name *table, int number, size_t prefix, char *text, size_t ro
 }
 
 const char *
-kind_text(int family, int type, int protocol, char *text)
+kind_name(int family, int type, int protocol)
 {
-	char family_name[20], type_name[20];
-
 	for (const struct kind *kind = kinds; kind->name; kind++)
 		if (kind->family == family && kind->type == type &&
-		    (protocol == 0 || protocol == kind->protocol)) {
-			snprintf(text, 64, "%s", kind->name);
-			return text;
-		}
+		    (protocol == 0 || protocol == kind->protocol))
+			return kind->name;
+	return NULL;
+}
+
+const char *
+kind_text(int family, int type, int protocol, char *text)
+{
+	const char *name = kind_name(family, type, protocol);
+	char family_name[20], type_name[20];
+
+	if (name) {
+		snprintf(text, 64, "%s", name);
+		return text;
+	}
 	brief(names_family, family, strlen("AF_"), family_name, sizeof(family_name));
 	brief(names_type, type, strlen("SOCK_"), type_name, sizeof(type_name));
 	snprintf(text, 64, "%s/%s/%d", family_name, type_name, protocol);

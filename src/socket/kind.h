@@ -16,6 +16,8 @@ extern const struct kind kinds[];
 
 /* The kind of this name, or NULL. */
 const struct kind *kind_named(const char *name);
+/* The name of the kind that has these; NULL if none has; static. */
+const char *kind_name(int family, int type, int protocol);
 /* The name for three numbers: a kind's, else "inet/stream/6" with names where
  * there are some.  Protocol 0 and the family's usual one are the same.  `text`
  * has 64 bytes; returns it. */

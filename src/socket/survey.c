@@ -33,12 +33,14 @@ struct slot {
 
 struct survey {
 	const struct sock_table *table;
-	bool             asked;
+	diag_each       *stray;
+	void            *to;
 	struct sighting *sighting;
 	size_t           count;
 	struct slot     *slot;     /* by inode */
 	size_t           slots;    /* a power of two */
 	size_t           strangers;
+	bool             whole;
 };
 
 /* ---- by inode ---- */
@@ -104,14 +106,22 @@ keep_end(char to[END], socklen_t *length, const struct addr *addr)
 }
 
 static bool
+saw_other(struct survey *survey, const struct diag_sock *told)
+{
+	survey->whole = (told->inode || survey->stray(survey->to, told)) &&
+	    ++survey->strangers <= STRANGERS * survey->count;
+	return survey->whole;
+}
+
+static bool
 saw(void *to, const struct diag_sock *told)
 {
 	struct survey *survey = to;
-	struct sighting *one = find(survey, told->inode);
+	struct sighting *one = told->inode ? find(survey, told->inode) : NULL;
 
 	if (!one)
-		return ++survey->strangers <= STRANGERS * survey->count;
-	if (!told->has_tcp || !told->peer.length)
+		return saw_other(survey, told);
+	if (!told->has_tcp || told->state_bit != DIAG_ESTABLISHED)
 		return true;
 	one->seen = true;
 	one->recvq = told->recvq;
@@ -123,41 +133,55 @@ saw(void *to, const struct diag_sock *told)
 	return true;
 }
 
-static void
+static bool
 ask(struct survey *survey, int family)
 {
 	const struct sock_table *table = survey->table;
 	const struct diag_ask about = { .family = family, .protocol = IPPROTO_TCP,
-		.states = DIAG_ESTABLISHED, .with = DIAG_INFO };
+		.states = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED, .with = DIAG_INFO };
 	struct error ignored;
 
 	for (size_t i = 0; i < table->count; i++)
 		if (is_one(table->sock[i], family))
 			add(survey, table->sock[i]);
+	survey->whole = true;
 	/* Where it fails, each socket is asked. */
-	diag_dump(others_diag(table->others), &about, saw, survey, &ignored);
+	return diag_dump(others_diag(table->others), &about, saw, survey, &ignored) &&
+	    survey->whole;
 }
 
 static void
-ask_all(struct survey *survey)
+make_room(struct survey *survey, size_t count)
 {
-	static const int family[] = { AF_INET, AF_INET6 };
-	size_t count[2], all = 0;
-
-	for (size_t i = 0; i < 2; i++) {
-		count[i] = count_of(survey->table, family[i]);
-		count[i] = count[i] < SURVEY_LEAST ? 0 : count[i];
-		all += count[i];
-	}
-	if (!all)
-		return;
-	for (survey->slots = 1; survey->slots < 2 * all; survey->slots *= 2)
+	for (survey->slots = 1; survey->slots < 2 * count; survey->slots *= 2)
 		continue;
 	survey->slot = mem_new(survey->slots, sizeof(*survey->slot));
-	survey->sighting = mem_grow(NULL, all, sizeof(*survey->sighting));
+	survey->sighting = mem_grow(NULL, count, sizeof(*survey->sighting));
+}
+
+bool
+survey_ask(struct sock_table *table, diag_each *stray, void *to, int family[2])
+{
+	struct survey *survey = table->survey;
+	size_t all = 0;
+	bool whole = true;
+
+	family[0] = AF_INET;
+	family[1] = AF_INET6;
+	for (size_t i = 0; i < 2; i++) {
+		size_t count = survey ? count_of(table, family[i]) : 0;
+
+		family[i] = count < SURVEY_LEAST ? 0 : family[i];
+		all += family[i] ? count : 0;
+	}
+	if (!all)
+		return false;
+	survey->stray = stray;
+	survey->to = to;
+	make_room(survey, all);
 	for (size_t i = 0; i < 2; i++)
-		if (count[i])
-			ask(survey, family[i]);
+		whole &= !family[i] || ask(survey, family[i]);
+	return whole;
 }
 
 /* ---- what others see of it ---- */
@@ -194,15 +218,10 @@ give_end(struct addr *to, const char *from, socklen_t length)
 }
 
 bool
-survey_tell(struct survey *survey, struct facts *facts)
+survey_tell(const struct survey *survey, struct facts *facts)
 {
-	const struct sighting *one;
+	const struct sighting *one = facts->sock->inode ? find(survey, facts->sock->inode) : NULL;
 
-	if (!survey->asked) {
-		survey->asked = true;
-		ask_all(survey);
-	}
-	one = facts->sock->inode ? find(survey, facts->sock->inode) : NULL;
 	if (!one || !one->seen)
 		return false;
 	facts->tcp.length = one->length;
