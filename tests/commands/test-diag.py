@@ -235,7 +235,8 @@ def wrong_filters_are_told_with_their_place(_):
 def ours_stand_under_their_numbers(_):
     got = rows(answers(TCP + "; close c; expect c.state ~ FIN; "
                        "status --system \"port == ${l.local.port}\""))
-    equal(sorted(row["number"] for row in got), [1, 2, 3])
+    # Others may have had the same port a while ago.
+    equal(sorted(row["number"] for row in got if "number" in row), [1, 2, 3])
     result = text(LISTEN + "; status --system \"local == ${l.local}\"")
     expect(re.search(r"(?m)^1  tcp +LISTEN .* 0/7 .* sosh  +\d+$", result.text), "no row", result)
 
