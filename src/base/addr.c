@@ -75,6 +75,26 @@ show_raw(struct buf *buf, const struct addr *addr)
 		buf_format(buf, "%s%02x", i == head ? ", " : "", (unsigned char)addr->room[i]);
 }
 
+/* As inet_ntop(3) does, but quick: tables are made of these. */
+static void
+show_ipv4(struct buf *buf, struct in_addr ip)
+{
+	const unsigned char *byte = (const unsigned char *)&ip.s_addr;
+	char text[INET_ADDRSTRLEN];
+	size_t count = 0;
+
+	for (size_t i = 0; i < 4; i++) {
+		if (i)
+			text[count++] = '.';
+		if (byte[i] >= 100)
+			text[count++] = (char)('0' + byte[i] / 100);
+		if (byte[i] >= 10)
+			text[count++] = (char)('0' + byte[i] / 10 % 10);
+		text[count++] = (char)('0' + byte[i] % 10);
+	}
+	buf_add(buf, text, count);
+}
+
 void
 addr_show_host(struct buf *buf, const struct addr *addr)
 {
@@ -83,7 +103,7 @@ addr_show_host(struct buf *buf, const struct addr *addr)
 	struct sockaddr_in inet;
 
 	if (get_inet(addr, &inet)) {
-		buf_add_text(buf, inet_ntop(AF_INET, &inet.sin_addr, text, sizeof(text)));
+		show_ipv4(buf, inet.sin_addr);
 	} else if (get_inet6(addr, &inet6)) {
 		buf_add_text(buf, inet_ntop(AF_INET6, &inet6.sin6_addr, text, sizeof(text)));
 		if (!inet6.sin6_scope_id)
@@ -110,8 +130,10 @@ addr_show(struct buf *buf, const struct addr *addr)
 	if (brackets)
 		buf_add_byte(buf, '[');
 	addr_show_host(buf, addr);
-	if (port >= 0)
-		buf_format(buf, "%s:%d", brackets ? "]" : "", port);
+	if (port < 0)
+		return;
+	buf_add_text(buf, brackets ? "]:" : ":");
+	buf_add_number(buf, port);
 }
 
 int

@@ -1,7 +1,6 @@
 /* buf: bytes that grow. */
 #include "base/buf.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,15 +54,19 @@ void
 buf_vformat(struct buf *buf, const char *format, va_list list)
 {
 	va_list again;
+	size_t room = buf->room - buf->count;
 	int count;
 
+	/* Most often there is room already. */
 	va_copy(again, list);
-	count = vsnprintf(NULL, 0, format, again);
+	count = vsnprintf(room ? buf->data + buf->count : NULL, room, format, again);
 	va_end(again);
-	if (count <= 0)
-		return;
-	vsnprintf(buf_reserve(buf, (size_t)count), (size_t)count + 1, format, list);
-	buf->count += (size_t)count;
+	if (count > 0 && (size_t)count >= room)
+		vsnprintf(buf_reserve(buf, (size_t)count), (size_t)count + 1, format, list);
+	if (count > 0)
+		buf->count += (size_t)count;
+	else if (room)
+		buf->data[buf->count] = '\0';
 }
 
 void
@@ -74,6 +77,29 @@ buf_format(struct buf *buf, const char *format, ...)
 	va_start(list, format);
 	buf_vformat(buf, format, list);
 	va_end(list);
+}
+
+void
+buf_add_number(struct buf *buf, int64_t number)
+{
+	uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	char digits[24];
+	size_t at = sizeof(digits);
+
+	do
+		digits[--at] = (char)('0' + left % 10);
+	while (left /= 10);
+	if (number < 0)
+		digits[--at] = '-';
+	buf_add(buf, digits + at, sizeof(digits) - at);
+}
+
+void
+buf_add_blanks(struct buf *buf, size_t count)
+{
+	memset(buf_reserve(buf, count), ' ', count);
+	buf->count += count;
+	buf->data[buf->count] = '\0';
 }
 
 void

@@ -368,7 +368,14 @@ bytes_width(const char *text, size_t count)
 
 	while (count) {
 		unsigned code = 0;
-		size_t step = bytes_code_point(text, count, &code);
+		size_t plain = plain_run((const unsigned char *)text, count), step;
+
+		sum += plain;
+		text += plain;
+		count -= plain;
+		if (!count)
+			break;
+		step = bytes_code_point(text, count, &code);
 
 		sum += step ? (size_t)bytes_columns(code) : 1;
 		text += step ? step : 1;

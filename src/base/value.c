@@ -1,7 +1,6 @@
 /* value: the typed tree that a command answers with. */
 #include "base/value.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -75,6 +74,15 @@ put_record(struct record *record, const char *name, enum value_kind kind)
 	return inside;
 }
 
+void
+record_expect(struct record *record, size_t more)
+{
+	if (record->room - record->count < more) {
+		record->room = record->count + more;
+		record->field = mem_grow(record->field, record->room, sizeof(*record->field));
+	}
+}
+
 struct record *
 record_record(struct record *record, const char *name)
 {
@@ -93,7 +101,8 @@ find(const struct record *record, const char *name, size_t count)
 	for (size_t i = 0; i < record->count; i++) {
 		const char *have = record->field[i].name;
 
-		if (have && strncmp(have, name, count) == 0 && have[count] == '\0')
+		/* Most differ in the first letter. */
+		if (have && *have == (count ? *name : '\0') && strncmp(have, name, count) == 0 && have[count] == '\0')
 			return &record->field[i].value;
 	}
 	return NULL;
@@ -158,11 +167,29 @@ value_text(const char *text)
 	return value;
 }
 
+/* Nobody writes into a value's bytes. */
+struct value
+value_static(const char *text)
+{
+	return (struct value){ .kind = VALUE_TEXT, .borrowed = true,
+		.bytes = { (char *)(uintptr_t)text, strlen(text) } };
+}
+
+struct value
+value_take(struct buf *buf)
+{
+	struct value value = { .kind = VALUE_BYTES, .bytes = { buf->data, buf->count } };
+
+	*buf = (struct buf){ 0 };
+	return value;
+}
+
 struct value
 value_copy(const struct value *value)
 {
 	struct value copy = *value;
 
+	copy.borrowed = false;
 	if (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) {
 		copy.bytes.data = mem_copy_bytes(value->bytes.data, value->bytes.count);
 	} else if (value->kind == VALUE_LIST || value->kind == VALUE_RECORD) {
@@ -184,12 +211,13 @@ void
 value_clear(struct value *value)
 {
 	if (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) {
-		free(value->bytes.data);
+		if (!value->borrowed)
+			free(value->bytes.data);
 	} else if (value->kind == VALUE_LIST || value->kind == VALUE_RECORD) {
 		record_clear(value->record);
 		free(value->record);
 	}
-	value->kind = VALUE_NONE;
+	*value = (struct value){ .kind = VALUE_NONE };
 }
 
 static void
@@ -233,7 +261,7 @@ value_show(const struct value *value, struct buf *out)
 		buf_add_text(out, value->truth ? "true" : "false");
 		break;
 	case VALUE_INT:
-		buf_format(out, "%" PRId64, value->number);
+		buf_add_number(out, value->number);
 		break;
 	case VALUE_REAL:
 		show_real(value->real, out);

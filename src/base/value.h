@@ -19,6 +19,7 @@ enum value_kind {
 struct record;
 struct value {
 	enum value_kind kind;
+	bool borrowed;  /* the bytes are somebody else's, who frees them */
 	union {
 		bool    truth;
 		int64_t number;
@@ -53,6 +54,9 @@ struct record *record_list(struct record *, const char *name);
 struct value *record_named(struct record *, const char *name);
 struct value *record_put(struct record *, const char *name);
 
+/* Makes room for `more` fields, where one knows. */
+void record_expect(struct record *, size_t more);
+
 /* The value under `name`, or NULL. */
 const struct value *record_get(const struct record *, const char *name);
 /* The value at a path "options.linger.on" of `count` bytes, or NULL. */
@@ -63,6 +67,10 @@ void record_reset(struct record *);
 
 struct value value_text(const char *text);
 struct value value_bytes(const void *bytes, size_t count);
+/* A text that is there as long as the program, such as a word of a table: not copied. */
+struct value value_static(const char *text);
+/* What the buf holds, which then is empty. */
+struct value value_take(struct buf *);
 /* A copy of its own. */
 struct value value_copy(const struct value *);
 void value_clear(struct value *);

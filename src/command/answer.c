@@ -80,7 +80,7 @@ answer_new(struct call *call, struct sock *sock, const struct text *name)
 	call_about(call, sock);
 	session_added(call->session, sock);
 	if (name->bytes) {
-		sock_name(sock, name->bytes);
+		sock_name(&call->session->sockets, sock, name->bytes);
 		record_text(&call->answer, "name", name->bytes);
 	}
 }

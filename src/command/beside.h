@@ -14,7 +14,8 @@ struct beside {
 	arg_tos         tos;
 	arg_control     control;
 };
-/* Adds the control data that they ask for; false and an error.  `to`: where it goes, or NULL; `anyway`: also what the family has not. */
+/* Adds the control data that they ask for; false and an error.  `to`: where it goes, or
+ * NULL; `anyway`: also what the family has not. */
 bool beside_make(struct call *, const struct sock *, const struct beside *,
     const struct addr *to, bool anyway, struct buf *control);
 /* Tells what has gone. */

@@ -32,7 +32,7 @@ struct call {
 	struct record         answer;
 	struct error          error;     /* on FAILED; also what `fails` caught */
 	enum call_show        show;
-	bool                  chosen;    /* columns were chosen: a table shows all it has */
+	size_t                columns;   /* so many fields of each row are a table's; 0: all */
 	struct record         failure;   /* more of the error: expected, actual, partial */
 	/* Where a usage error stands; no source: at the command. */
 	const struct source  *where_source;

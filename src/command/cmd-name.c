@@ -26,7 +26,7 @@ run(struct call *call)
 	const struct name_args *args = (const void *)call->args;
 
 	call_about(call, args->sock);
-	sock_name(args->sock, args->name.bytes);
+	sock_name(&call->session->sockets, args->sock, args->name.bytes);
 	record_text(&call->answer, "name", args->name.bytes);
 	return DONE;
 }

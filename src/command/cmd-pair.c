@@ -83,8 +83,8 @@ name_both(struct call *call, const arg_two_names *names, struct sock *const end[
 	struct record *list = record_list(&call->answer, "names");
 
 	text[names->first] = '\0';
-	sock_name(end[0], text);
-	sock_name(end[1], text + names->first + 1);
+	sock_name(&call->session->sockets, end[0], text);
+	sock_name(&call->session->sockets, end[1], text + names->first + 1);
 	record_text(list, NULL, end[0]->name);
 	record_text(list, NULL, end[1]->name);
 }

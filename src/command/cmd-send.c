@@ -322,7 +322,11 @@ stamped(struct call *call)
 	outcome = call_wait_look(call, args->stamps.until - now, "time stamp", stamped);
 	if (outcome == WAITING)
 		return WAITING;
-	return call->error.kind == ERROR_TIMEOUT ? done(call, args) : told(call, args, FAILED);
+	if (call->error.kind != ERROR_TIMEOUT)
+		return told(call, args, FAILED);
+	/* What has gone has gone. */
+	call->error.kind = ERROR_NONE;
+	return done(call, args);
 }
 
 static enum outcome

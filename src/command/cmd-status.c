@@ -10,6 +10,7 @@
 #include "command/waiting.h"
 #include "socket/ghost.h"
 #include "socket/others.h"
+#include "socket/survey.h"
 
 typedef struct { struct text text; } arg_column_words;
 
@@ -83,12 +84,19 @@ add(struct listing *listing, const struct waiting *waiting, const struct sock *s
 static void
 add_all(struct call *call, const struct status_args *args, struct listing *listing)
 {
-	const struct sock_table *table = &call->session->sockets;
+	struct sock_table *table = &call->session->sockets;
 	struct waiting waiting = { .count = 0 };
 	struct diag_sock ignored;
+	int family[2];
 
 	waiting_begin(&waiting, table);
-	waiting_look(&waiting, table);
+	record_expect(listing->list, args->chosen.count ? args->chosen.count : table->count);
+	survey_begin(table, args->chosen.count ? args->chosen.count : table->count);
+	if (!survey_ask(table, waiting_told, &waiting, family) ||
+	    !waiting_is_seen_with(&waiting, family)) {
+		waiting.count = 0;
+		waiting_look(&waiting, table);
+	}
 	for (size_t i = 0; i < args->chosen.count; i++)
 		add(listing, &waiting, args->chosen.item[i]);
 	if (args->chosen.count)
@@ -97,6 +105,7 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 		if (args->all || table->sock[i]->fd >= 0 ||
 		    ghost_look(table, table->sock[i], &ignored))
 			add(listing, &waiting, table->sock[i]);
+	survey_end(table);
 	waiting_clear(&waiting);
 }
 
@@ -110,6 +119,8 @@ run(struct call *call)
 	listing_begin(&listing, call, args->chosen.filter);
 	if (words->bytes && !listing_columns(&listing, words->bytes, words->count))
 		return FAILED;
+	if (!words->bytes && !args->system && !call->session->json)
+		listing_usual(&listing);
 	if (args->system && args->chosen.count)
 		return error_usage(&call->error, "--system shows sockets by what is so of them "
 		    "('number == %u'), not by their numbers", args->chosen.item[0]->number), FAILED;

@@ -19,6 +19,9 @@ struct columns {
 /* "number,state,peer": each the name of a property or the heading of its column.  The
  * error stands at the word that is neither. */
 bool columns_read(const char *text, size_t count, struct columns *, struct error *);
+/* What status shows where nothing else is asked for, and behind these what their cells
+ * depend on; returns how many are shown. */
+size_t columns_usual(struct columns *);
 /* The names with commas between. */
 void columns_show(const struct columns *, struct buf *);
 void columns_offer(const char *typed, struct offer);

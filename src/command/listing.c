@@ -19,8 +19,17 @@ listing_begin(struct listing *listing, struct call *call, const struct filter *f
 bool
 listing_columns(struct listing *listing, const char *text, size_t count)
 {
-	listing->call->chosen = true;
-	return columns_read(text, count, &listing->columns, &listing->call->error);
+	if (!columns_read(text, count, &listing->columns, &listing->call->error))
+		return false;
+	listing->call->columns = listing->columns.count;
+	return true;
+}
+
+void
+listing_usual(struct listing *listing)
+{
+	listing->call->columns = columns_usual(&listing->columns);
+	listing->sparing = true;
 }
 
 static bool
@@ -50,7 +59,8 @@ mark(struct record *record, const struct sock *sock)
 void
 listing_add(struct listing *listing, const struct sock *sock, const struct diag_sock *row)
 {
-	const struct subject subject = { listing->table, sock, row };
+	const struct subject subject = { listing->table, sock, row, listing->sparing,
+		listing->call->columns };
 	const struct columns *columns = &listing->columns;
 	struct record *record;
 
@@ -61,6 +71,7 @@ listing_add(struct listing *listing, const struct sock *sock, const struct diag_
 		return;
 	}
 	record = record_record(listing->list, NULL);
+	record_expect(record, columns->count);
 	if (columns->count)
 		property_each(&subject, columns->item, columns->count, record);
 	else if (listing->dear || row)

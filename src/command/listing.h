@@ -13,6 +13,7 @@ struct listing {
 	const struct filter     *filter;
 	unsigned                 listener;  /* the caller's own */
 	size_t                   dear;      /* so many rows may still have all */
+	bool                     sparing;   /* nothing that takes more questions */
 	bool                     failed;    /* call->error tells why */
 };
 
@@ -24,6 +25,8 @@ enum { LISTING_DEAR = 100 };
 void listing_begin(struct listing *, struct call *, const struct filter *);
 /* Shows these columns and no others; false and an error if there are no such. */
 bool listing_columns(struct listing *, const char *text, size_t count);
+/* Shows what people see where nothing else is asked for. */
+void listing_usual(struct listing *);
 /* Adds a socket of ours, or `row` (see struct subject), if it is as the filter says. */
 void listing_add(struct listing *, const struct sock *, const struct diag_sock *row);
 #endif

@@ -166,7 +166,7 @@ call_reset(struct call *call, const struct node *node)
 	call->bare = false;
 	call->raw = NULL;
 	call->show = CALL_SHOW_TEXT;
-	call->chosen = false;
+	call->columns = 0;
 	call->error.kind = ERROR_NONE;
 	call->error.at = -1;
 	call->where_source = NULL;

@@ -130,13 +130,21 @@ error_json(const struct call *call)
 	return json;
 }
 
+/* Rows of a table may be thousands: each is made and written on its own. */
+static bool
+is_table(const struct value *value)
+{
+	return value->kind == VALUE_LIST && value->record->count &&
+	    value->record->field[0].value.kind == VALUE_RECORD;
+}
+
 static void
 put_answer(json_t *object, const struct call *call)
 {
 	for (size_t i = 0; i < call->answer.count; i++) {
 		const struct field_value *field = &call->answer.field[i];
 
-		if (field->value.kind == VALUE_NONE)
+		if (field->value.kind == VALUE_NONE || is_table(&field->value))
 			continue;
 		if (strcmp(field->name, "data") != 0)
 			json_object_set_new(object, field->name, to_json(&field->value));
@@ -148,12 +156,15 @@ put_answer(json_t *object, const struct call *call)
 static int
 add(const char *text, size_t count, void *to)
 {
+	const char *end = text + count, *delete;
+
 	/* DEL is the one control character that JSON lets stand. */
-	for (size_t i = 0; i < count; i++)
-		if (text[i] == 0x7f)
-			buf_add_text(to, "\\u007f");
-		else
-			buf_add_byte(to, text[i]);
+	while ((delete = memchr(text, 0x7f, (size_t)(end - text)))) {
+		buf_add(to, text, (size_t)(delete - text));
+		buf_add_text(to, "\\u007f");
+		text = delete + 1;
+	}
+	buf_add(to, text, (size_t)(end - text));
 	return 0;
 }
 
@@ -162,8 +173,33 @@ static void
 dump(struct buf *out, json_t *json)
 {
 	json_dump_callback(json, add, out, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(16));
-	buf_add_byte(out, '\n');
 	json_decref(json);
+}
+
+static void
+add_rows(struct buf *out, const struct record *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (i)
+			buf_add_byte(out, ',');
+		dump(out, to_json(&list->field[i].value));
+	}
+}
+
+/* Behind what is written already: the object's last brace makes room for them. */
+static void
+add_tables(struct buf *out, const struct record *answer)
+{
+	for (size_t i = 0; i < answer->count; i++) {
+		const struct field_value *field = &answer->field[i];
+
+		if (!is_table(&field->value))
+			continue;
+		out->count--;
+		buf_format(out, ",\"%s\":[", field->name);
+		add_rows(out, field->value.record);
+		buf_add_text(out, "]}");
+	}
 }
 
 void
@@ -187,6 +223,8 @@ render_json(struct buf *out, const struct call *call, enum outcome outcome)
 	if (source->name)
 		json_object_set_new(object, "line", json_integer(call->node->place.line));
 	dump(out, object);
+	add_tables(out, &call->answer);
+	buf_add_byte(out, '\n');
 }
 
 void
@@ -196,4 +234,5 @@ render_json_record(struct buf *out, const struct record *record)
 
 	put_all(object, record);
 	dump(out, object);
+	buf_add_byte(out, '\n');
 }

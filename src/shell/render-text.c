@@ -10,10 +10,6 @@
 #include "socket/option.h"
 #include "socket/property.h"
 
-/* What status shows of each socket where nothing else is asked for. */
-static const char *const usual[] = { "number", "name", "kind", "state", "local", "peer",
-	"recvq", "sendq", "received", "sent", "rtt", "age" };
-
 static bool
 is_there(const struct call *call, const char *name, size_t count)
 {
@@ -181,35 +177,25 @@ add_data(struct buf *out, const struct call *call, const void *bytes, size_t cou
 	buf_clear(&text);
 }
 
-/* The rows of a table as people see them. */
-static void
-show_rows(const struct record *list, struct record *rows)
-{
-	for (size_t i = 0; i < list->count; i++)
-		property_show_row(list->field[i].value.record, record_record(rows, NULL));
-}
-
 static void
 add_sockets(struct buf *out, const struct call *call, const struct record *list,
     const struct look *look)
 {
 	struct table_column column[TABLE_COLUMNS];
-	struct record rows = { 0 };
 	const struct record *first = list->count ? list->field[0].value.record : NULL;
-	size_t count = call->chosen ? (first ? first->count : 0) : sizeof(usual) / sizeof(*usual);
+	size_t count = !first ? 0 : call->columns ? call->columns : first->count;
 
 	if (!list->count) {
 		buf_add_text(out, "no sockets\n");
 		return;
 	}
 	for (size_t i = 0; i < count; i++) {
-		const char *name = call->chosen ? first->field[i].name : usual[i];
+		const char *name = first->field[i].name;
+		const struct property *property = property_named(name, strlen(name));
 
-		column[i] = (struct table_column){ name, property_named(name, strlen(name))->column };
+		column[i] = (struct table_column){ name, property->column, property };
 	}
-	show_rows(list, &rows);
-	table_rows(out, &rows, column, count, look->width, look->show);
-	record_clear(&rows);
+	table_rows(out, list, column, count, look->width, look->show);
 }
 
 static void
@@ -223,11 +209,7 @@ add_list(struct buf *out, const struct call *call, const struct field_value *fie
 		return;
 	}
 	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
-		struct record rows = { 0 };
-
-		show_rows(list, &rows);
-		table_rows(out, &rows, NULL, 0, look->width, look->show);
-		record_clear(&rows);
+		table_rows(out, list, NULL, 0, look->width, look->show);
 		return;
 	}
 	for (size_t i = 0; i < list->count; i++) {

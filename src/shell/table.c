@@ -6,40 +6,23 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "socket/property.h"
 
-enum { COLUMNS = TABLE_COLUMNS };
+enum { COLUMNS = TABLE_COLUMNS, USUAL = 8 /* bytes of a cell */ };
 
-static void
-add_cell(struct buf *out, const char *text, size_t count, size_t room, bool right, bool last)
-{
-	size_t taken = bytes_width(text, count);
-	size_t pad = room > taken ? room - taken : 0;
+/* All texts stand in one buf, one behind the other. */
+struct cell {
+	size_t at, count, width;
+};
 
-	if (right)
-		buf_format(out, "%*s", (int)pad, "");
-	buf_add(out, text, count);
-	if (!right && !last)
-		buf_format(out, "%*s", (int)pad, "");
-	if (!last)
-		buf_add_text(out, "  ");
-}
-
-static bool
-is_number(const struct value *value)
-{
-	return value && (value->kind == VALUE_INT || value->kind == VALUE_REAL);
-}
-
-static void
-show(const struct value *value, struct buf *out, unsigned flags)
-{
-	struct buf plain = { 0 };
-
-	if (value)
-		value_show(value, &plain);
-	bytes_show(out, buf_text(&plain), plain.count, flags);
-	buf_clear(&plain);
-}
+struct table {
+	struct table_column column[COLUMNS];
+	size_t       columns, rows;
+	struct buf   text;
+	struct cell *cell;           /* row by row */
+	size_t       room[COLUMNS], last;
+	bool         right[COLUMNS], empty[COLUMNS], hidden[COLUMNS];
+};
 
 /* The fields of all rows, in the order in which they come up. */
 static size_t
@@ -51,45 +34,111 @@ find_columns(const struct record *list, struct table_column *to)
 		const struct record *row = list->field[i].value.record;
 
 		for (size_t k = 0; k < row->count && count < COLUMNS; k++) {
+			const char *name = row->field[k].name;
 			size_t have = 0;
 
-			while (have < count && strcmp(to[have].field, row->field[k].name) != 0)
+			while (have < count && strcmp(to[have].field, name) != 0)
 				have++;
 			if (have == count)
-				to[count++] = (struct table_column){ row->field[k].name,
-					row->field[k].name };
+				to[count++] = (struct table_column){ name, name,
+					property_named(name, strlen(name)) };
 		}
 	}
 	return count;
 }
 
-struct table {
-	struct table_column column[COLUMNS];
-	size_t      columns, rows;
-	struct buf *cell;            /* row by row */
-	size_t      room[COLUMNS];
-	bool        right[COLUMNS], empty[COLUMNS], hidden[COLUMNS];
-};
+/* A time has its unit behind it. */
+static bool
+is_number(const struct property *property, const struct value *value)
+{
+	return value->kind == VALUE_INT ||
+	    (value->kind == VALUE_REAL && !(property && property->seconds));
+}
+
+/* Adds what people see of it; numbers need no escapes. */
+static void
+show(const struct property *property, const struct value *value, struct buf *to, unsigned flags)
+{
+	struct buf plain = { 0 };
+
+	switch (value->kind) {
+	case VALUE_NONE:
+		return;
+	case VALUE_BOOL:
+	case VALUE_INT:
+	case VALUE_REAL:
+		property_show(property, value, to);
+		return;
+	case VALUE_TEXT:
+	case VALUE_BYTES:
+		bytes_show(to, value->bytes.data, value->bytes.count, flags);
+		return;
+	case VALUE_LIST:
+	case VALUE_RECORD:
+		value_show(value, &plain);
+		bytes_show(to, buf_text(&plain), plain.count, flags);
+		buf_clear(&plain);
+	}
+}
+
+/* Where all rows are made alike, the column's place is the field's. */
+static const struct value *
+value_at(const struct record *row, size_t k, const char *field)
+{
+	if (k < row->count && row->field[k].name == field)
+		return &row->field[k].value;
+	return record_get(row, field);
+}
 
 static void
-fill_column(struct table *table, size_t k, const struct record *list, unsigned flags)
+fill_cells(struct table *table, const struct record *row, struct cell *cell, unsigned flags)
 {
-	const struct table_column *column = &table->column[k];
+	for (size_t k = 0; k < table->columns; k++) {
+		const struct table_column *column = &table->column[k];
+		const struct value *value = value_at(row, k, column->field);
 
-	table->room[k] = bytes_width(column->heading, strlen(column->heading));
-	table->empty[k] = true;
-	for (size_t i = 0; i < list->count; i++) {
-		const struct value *value = record_get(list->field[i].value.record, column->field);
-		struct buf *text = &table->cell[i * table->columns + k];
-		size_t width;
-
-		show(value, text, flags);
-		width = bytes_width(buf_text(text), text->count);
-		table->right[k] |= is_number(value);
-		table->empty[k] &= width == 0;
-		if (width > table->room[k])
-			table->room[k] = width;
+		cell[k].at = table->text.count;
+		if (value) {
+			show(column->property, value, &table->text, flags);
+			table->right[k] |= is_number(column->property, value);
+		}
+		cell[k].count = table->text.count - cell[k].at;
+		if (!cell[k].count)
+			continue;
+		cell[k].width = bytes_width(table->text.data + cell[k].at, cell[k].count);
+		table->empty[k] &= cell[k].width == 0;
+		if (cell[k].width > table->room[k])
+			table->room[k] = cell[k].width;
 	}
+}
+
+/* Some cells depend on others: what people see is then made for the whole row. */
+static void
+fill_row(struct table *table, const struct record *row, struct cell *cell, unsigned flags)
+{
+	struct record texts = { 0 };
+
+	if (property_is_plain_row(row)) {
+		fill_cells(table, row, cell, flags);
+		return;
+	}
+	property_show_row(row, &texts);
+	fill_cells(table, &texts, cell, flags);
+	record_clear(&texts);
+}
+
+static void
+fill(struct table *table, const struct record *list, unsigned flags)
+{
+	for (size_t k = 0; k < table->columns; k++) {
+		const char *heading = table->column[k].heading;
+
+		table->room[k] = bytes_width(heading, strlen(heading));
+		table->empty[k] = true;
+	}
+	for (size_t i = 0; i < table->rows; i++)
+		fill_row(table, list->field[i].value.record, &table->cell[i * table->columns],
+		    flags);
 }
 
 static size_t
@@ -122,20 +171,68 @@ last_shown(const struct table *table)
 	return last;
 }
 
-static void
-add_row(struct buf *out, const struct table *table, const struct buf *cell)
+static char *
+put(char *to, const char *text, size_t count)
 {
-	size_t last = last_shown(table);
+	memcpy(to, text, count);
+	return to + count;
+}
 
-	for (size_t k = 0; k <= last; k++) {
+static char *
+put_blanks(char *to, size_t count)
+{
+	memset(to, ' ', count);
+	return to + count;
+}
+
+static char *
+put_cell(char *to, const struct table *table, size_t k, const char *text, size_t count,
+    size_t width)
+{
+	size_t pad = table->room[k] > width ? table->room[k] - width : 0;
+
+	if (table->right[k])
+		to = put_blanks(to, pad);
+	to = put(to, text, count);
+	if (k == table->last)
+		return to;
+	return put_blanks(to, (table->right[k] ? 0 : pad) + 2);
+}
+
+/* A line, with room for it made once: there may be thousands. */
+static void
+add_cells(struct buf *out, const struct table *table, const char *text, const struct cell *cell)
+{
+	size_t most = 1;
+	char *to, *from;
+
+	for (size_t k = 0; k < table->columns; k++)
+		most += table->hidden[k] ? 0 : cell[k].count + table->room[k] + 2;
+	to = from = buf_reserve(out, most);
+	for (size_t k = 0; k < table->columns; k++)
+		if (!table->hidden[k])
+			to = put_cell(to, table, k, text + cell[k].at, cell[k].count,
+			    cell[k].width);
+	*to++ = '\n';
+	*to = '\0';
+	out->count += (size_t)(to - from);
+}
+
+static void
+add_heading(struct buf *out, const struct table *table)
+{
+	struct cell cell[COLUMNS];
+	struct buf text = { 0 };
+
+	for (size_t k = 0; k < table->columns; k++) {
 		const char *heading = table->column[k].heading;
+		size_t count = strlen(heading);
 
-		if (table->hidden[k])
-			continue;
-		add_cell(out, cell ? buf_text(&cell[k]) : heading,
-		    cell ? cell[k].count : strlen(heading), table->room[k], table->right[k], k == last);
+		cell[k] = (struct cell){ text.count, count, bytes_width(heading, count) };
+		buf_add(&text, heading, count);
 	}
-	buf_add_byte(out, '\n');
+	add_cells(out, table, buf_text(&text), cell);
+	buf_clear(&text);
 }
 
 void
@@ -150,16 +247,17 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 		table.columns = find_columns(list, table.column);
 	if (!table.columns)
 		return;
-	table.cell = mem_new(table.rows * table.columns, sizeof(*table.cell));
-	for (size_t k = 0; k < table.columns; k++)
-		fill_column(&table, k, list, flags);
+	table.cell = mem_new(table.rows * table.columns + 1, sizeof(*table.cell));
+	buf_reserve(&table.text, table.rows * table.columns * USUAL);
+	fill(&table, list, flags);
 	if (width)
 		fit(&table, width);
-	add_row(out, &table, NULL);
+	table.last = last_shown(&table);
+	buf_reserve(out, (table.rows + 1) * (full_width(&table) + 1));
+	add_heading(out, &table);
 	for (size_t i = 0; i < table.rows; i++)
-		add_row(out, &table, &table.cell[i * table.columns]);
-	for (size_t i = 0; i < table.rows * table.columns; i++)
-		buf_clear(&table.cell[i]);
+		add_cells(out, &table, buf_text(&table.text), &table.cell[i * table.columns]);
+	buf_clear(&table.text);
 	free(table.cell);
 }
 
@@ -173,7 +271,7 @@ table_fields(struct buf *out, const struct record *record, unsigned flags)
 			room = strlen(record->field[i].name);
 	for (size_t i = 0; i < record->count; i++) {
 		buf_format(out, "  %-*s  ", (int)room, record->field[i].name);
-		show(&record->field[i].value, out, flags);
+		show(NULL, &record->field[i].value, out, flags);
 		buf_add_byte(out, '\n');
 	}
 }

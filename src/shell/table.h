@@ -3,9 +3,12 @@
 #define SOSH_SHELL_TABLE_H
 #include "base/value.h"
 
-/* A column: the field, and its heading. */
+struct property;
+
+/* A column: the field, its heading, and the property that it is, or NULL. */
 struct table_column {
 	const char *field, *heading;
+	const struct property *property;
 };
 
 enum { TABLE_COLUMNS = 64 };

@@ -2,15 +2,17 @@
 #include "socket/errqueue.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/names.h"
 #include "socket/icmp.h"
-#include "socket/osdep.h"
 
 enum { KEPT = 64 };
+/* As Linux has them: origins, whose places in the table below these are, and a code. */
+enum { ORIGIN_ICMP6 = 3, ORIGIN_STATUS = 4, ZEROCOPY_COPIED = 1 };
 
 void
 errqueue_free(struct errqueue_entry *entry)
@@ -91,7 +93,7 @@ add_reason(struct buf *message, const struct control_error *error)
 static void
 add_mtu(struct record *told, struct buf *message, const struct control_error *error)
 {
-	if (error->number != OSDEP_TOO_LONG || !error->info)
+	if (error->number != EMSGSIZE || !error->info)
 		return;
 	record_int(told, "mtu", error->info);
 	buf_format(message, ": %u bytes go this way", error->info);
@@ -114,7 +116,7 @@ icmp(struct errqueue_entry *entry, const struct control *came, struct buf *messa
 	tell_number(&entry->told, error);
 	record_int(&entry->told, "icmp_type", error->type);
 	record_int(&entry->told, "icmp_code", error->code);
-	icmp_show(message, error->origin == OSDEP_ORIGIN_ICMP6, error->type, error->code);
+	icmp_show(message, error->origin == ORIGIN_ICMP6, error->type, error->code);
 	add_mtu(&entry->told, message, error);
 	if (error->offender.length)
 		addr_show_host(&offender, &error->offender);
@@ -129,7 +131,7 @@ zerocopy(struct errqueue_entry *entry, const struct control *came, struct buf *m
 {
 	const struct control_error *error = &came->error;
 	struct record *range = record_record(&entry->told, "zerocopy");
-	bool copied = error->code == OSDEP_ZEROCOPY_COPIED, one = error->info == error->data;
+	bool copied = error->code == ZEROCOPY_COPIED, one = error->info == error->data;
 
 	record_int(range, "first", error->info);
 	record_int(range, "last", error->data);
@@ -190,7 +192,7 @@ errqueue_tell(struct errqueue_entry *entry, struct control *came)
 	if (error->origin >= ORIGINS) {
 		record_int(&entry->told, "origin", error->origin);
 		local(entry, came, &message);
-	} else if (error->origin == OSDEP_ORIGIN_STATUS && !came->time) {
+	} else if (error->origin == ORIGIN_STATUS && !came->time) {
 		record_text(&entry->told, "origin", "txstatus");
 		local(entry, came, &message);
 	} else {

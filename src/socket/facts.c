@@ -2,10 +2,21 @@
 #include "socket/facts.h"
 
 #include <poll.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "socket/survey.h"
+
 enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
+
+void
+facts_begin(struct facts *facts, const struct sock_table *table, const struct sock *sock)
+{
+	memset(facts, 0, offsetof(struct facts, local));
+	facts->table = table;
+	facts->sock = sock;
+}
 
 bool
 facts_is_open(const struct facts *facts)
@@ -66,8 +77,12 @@ facts_tcp(struct facts *facts)
 	const struct sock *sock = facts->sock;
 	bool inet = sock->family == AF_INET || sock->family == AF_INET6;
 
-	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM)
-		facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM) {
+		if (facts->table && facts->table->survey && survey_tell(facts->table->survey, facts))
+			facts->asked |= ASKED_LOCAL | ASKED_PEER;
+		else
+			facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
+	}
 	if (!facts_is_open(facts) && facts_told(facts))
 		return facts->told.has_tcp ? &facts->told.tcp : NULL;
 	return facts->has_tcp ? &facts->tcp : NULL;
@@ -81,6 +96,21 @@ facts_measures(struct facts *facts)
 
 	return info && info->state && strcmp(info->state, "CLOSED") != 0 &&
 	    strcmp(info->state, "LISTEN") != 0 ? info : NULL;
+}
+
+/* What the kernel tells of many counts a FIN that waits, and bytes behind urgent ones. */
+int64_t
+facts_recvq(struct facts *facts)
+{
+	if (facts->has_queues && facts->recvq == 0)
+		return 0;
+	return osdep_received_queue(facts->sock->fd);
+}
+
+int64_t
+facts_sendq(struct facts *facts)
+{
+	return facts->has_queues ? facts->sendq : osdep_send_queue(facts->sock->fd);
 }
 
 static bool

@@ -10,10 +10,6 @@
 #include "socket/control.h"
 #include "socket/osdep.h"
 
-#ifndef MSG_CMSG_CLOEXEC
-#define MSG_CMSG_CLOEXEC 0
-#endif
-
 static bool
 would_block(int number)
 {
@@ -148,7 +144,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	int flags = ask->flags;
 	bool thrown = flags & MSG_TRUNC && sock->type == SOCK_STREAM && sock->family != AF_UNIX;
 	/* Packet sockets refuse flags that mean nothing to them. */
-	int passing = sock->family == AF_UNIX ? MSG_CMSG_CLOEXEC : 0;
+	int passing = sock->family == AF_UNIX ? osdep_cmsg_cloexec : 0;
 	unsigned times = 0;
 	ssize_t count;
 
@@ -183,7 +179,8 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 static bool
 is_plain(const struct sock *sock, const struct io_ask *ask)
 {
-	return !ask->has_length && sock->type == SOCK_STREAM && sock->family != AF_UNIX && !sock->beside_asked;
+	return !ask->has_length && sock->type == SOCK_STREAM && sock->family != AF_UNIX &&
+	    !sock->beside_asked;
 }
 
 enum did

@@ -52,7 +52,7 @@ osdep_has_ended(int fd)
 }
 
 const int osdep_zerocopy = MSG_ZEROCOPY, osdep_fastopen = MSG_FASTOPEN,
-    osdep_errqueue = MSG_ERRQUEUE;
+    osdep_errqueue = MSG_ERRQUEUE, osdep_cmsg_cloexec = MSG_CMSG_CLOEXEC;
 
 bool
 osdep_lend(const char *bytes, size_t count, void **pages)

@@ -59,7 +59,8 @@ osdep_has_ended(int fd)
 	return true;
 }
 
-const int osdep_zerocopy = 0, osdep_fastopen = 0, osdep_errqueue = 0;
+const int osdep_zerocopy = 0, osdep_fastopen = 0, osdep_errqueue = 0,
+    osdep_cmsg_cloexec = 0;
 
 bool
 osdep_lend(const char *bytes, size_t count, void **pages)

@@ -1,7 +1,6 @@
 /* osdep: what each system tells in its own way. */
 #ifndef SOSH_SOCKET_OSDEP_H
 #define SOSH_SOCKET_OSDEP_H
-#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -9,7 +8,10 @@
 #include "base/addr.h"
 #include "socket/measure.h"
 
-enum { OSDEP_TCP = 512 };   /* newer kernels tell more than the headers know */
+enum {
+	OSDEP_TCP = 512,          /* newer kernels tell more than the headers know */
+	OSDEP_TCP_KNOWN = 280,    /* all measures lie within so much of it */
+};
 
 /* What TCP says of a connection (Linux: TCP_INFO).  A number that this system does not
  * tell is -1. */
@@ -38,16 +40,12 @@ int64_t osdep_received_memory(int fd);
  * bytes does not tell.  True where this system does not either. */
 bool osdep_has_ended(int fd);
 
-/* MSG_ZEROCOPY, MSG_FASTOPEN, MSG_ERRQUEUE; 0 where this system has none. */
-extern const int osdep_zerocopy, osdep_fastopen, osdep_errqueue;
+/* MSG_ZEROCOPY, MSG_FASTOPEN, MSG_ERRQUEUE, MSG_CMSG_CLOEXEC; 0 where this system has
+ * none. */
+extern const int osdep_zerocopy, osdep_fastopen, osdep_errqueue, osdep_cmsg_cloexec;
 /* A copy in pages of their own, for a kernel that reads them after the call: munmap(2)
  * gives them back, even before it has read.  False and errno. */
 bool osdep_lend(const char *bytes, size_t count, void **pages);
-
-/* Of an error queue: where an entry comes from, that the kernel had to copy, the errno
- * that has an MTU beside it. */
-enum { OSDEP_ORIGIN_ICMP6 = 3, OSDEP_ORIGIN_STATUS = 4, OSDEP_ZEROCOPY_COPIED = 1,
-       OSDEP_TOO_LONG = EMSGSIZE };
 
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */

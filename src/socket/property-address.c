@@ -1,18 +1,21 @@
 /* property-address: the two addresses of a socket. */
 #include "socket/property-get.h"
 
+enum { USUAL = 30 };   /* bytes of an address, so that most need room once */
+
 static struct value
 show_address(const struct addr *addr, void (*show)(struct buf *, const struct addr *))
 {
 	struct buf buf = { 0 };
-	struct value value;
 
 	if (!addr)
 		return give_none();
+	buf_reserve(&buf, USUAL);
 	show(&buf, addr);
-	value = buf.count ? value_bytes(buf.data, buf.count) : give_none();
+	if (buf.count)
+		return value_take(&buf);
 	buf_clear(&buf);
-	return value;
+	return give_none();
 }
 
 static struct value

@@ -48,7 +48,7 @@ property_get_recvq(struct facts *facts)
 		return facts_told(facts) ? give_number(facts->told.recvq) : give_none();
 	if (info && info->queued >= 0)
 		return give_number(info->queued);
-	count = osdep_received_queue(facts->sock->fd);
+	count = facts_recvq(facts);
 	if (count < 0 && is_unix_listener(facts))
 		return give_number(facts->asked_for.recvq);
 	return give_number(count);
@@ -65,7 +65,7 @@ property_get_sendq(struct facts *facts)
 		return give_number(facts->asked_for.sendq);
 	if (info && info->backlog >= 0)
 		return give_number(info->backlog);
-	return give_number(osdep_send_queue(facts->sock->fd));
+	return give_number(facts_sendq(facts));
 }
 
 struct value

@@ -28,8 +28,11 @@ struct value
 property_get_kind(struct facts *facts)
 {
 	const struct sock *sock = facts->sock;
+	const char *name = kind_name(sock->family, sock->type, sock->protocol);
 	char text[64];
 
+	if (name)
+		return value_static(name);
 	return value_text(kind_text(sock->family, sock->type, sock->protocol, text));
 }
 
@@ -70,7 +73,7 @@ property_get_protocol(struct facts *facts)
 struct value
 property_get_state(struct facts *facts)
 {
-	return value_text(facts_state(facts));
+	return value_static(facts_state(facts));
 }
 
 struct value
@@ -102,7 +105,7 @@ property_get_waits(struct facts *facts)
 {
 	const struct sock_waiter *waiter = facts->sock->waiters;
 
-	return waiter ? value_text(waiter->command) : give_none();
+	return waiter ? value_static(waiter->command) : give_none();
 }
 
 struct value

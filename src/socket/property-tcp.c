@@ -34,7 +34,7 @@ property_get_congestion(struct facts *facts)
 static struct value
 word_of(int64_t number, const char *const *word, size_t count)
 {
-	return number >= 0 && (size_t)number < count ? value_text(word[number]) :
+	return number >= 0 && (size_t)number < count ? value_static(word[number]) :
 	    give_number(number);
 }
 

@@ -1,6 +1,7 @@
 /* property: what there is to know of a socket, one row each. */
 #include "socket/property.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,8 +28,9 @@ struct value
 property_get(const struct sock_table *table, const struct sock *sock,
     const struct property *property)
 {
-	struct facts facts = { .table = table, .sock = sock };
+	struct facts facts;
 
+	facts_begin(&facts, table, sock);
 	others_begin(table->others);
 	return get(&facts, property);
 }
@@ -36,15 +38,22 @@ property_get(const struct sock_table *table, const struct sock *sock,
 struct value
 property_ask(const struct subject *subject, const struct property *property)
 {
-	struct facts facts = { .table = subject->table, .sock = subject->sock,
-		.row = subject->row };
+	struct facts facts;
 
+	facts_begin(&facts, subject->table, subject->sock);
+	facts.row = subject->row;
+	facts.sparing = subject->sparing;
 	return get(&facts, property);
 }
+
+/* Most apply to a TCP connection. */
+enum { MOST = 96 };
 
 static void
 put_all(struct facts *facts, struct record *record)
 {
+	if (facts_measures(facts))
+		record_expect(record, MOST);
 	for (const struct property *p = properties; p->name; p++) {
 		struct value value = get(facts, p);
 
@@ -57,15 +66,18 @@ void
 property_each(const struct subject *subject, const struct property *const *property,
     size_t count, struct record *record)
 {
-	struct facts facts = { .table = subject->table, .sock = subject->sock,
-		.row = subject->row };
+	struct facts facts;
 
+	facts_begin(&facts, subject->table, subject->sock);
+	facts.row = subject->row;
+	facts.sparing = subject->sparing;
 	if (!property)
 		put_all(&facts, record);
 	for (size_t i = 0; property && i < count; i++) {
 		struct value value = get(&facts, property[i]);
 
-		*record_put(record, property[i]->name) = value;
+		if (i < subject->whole || value.kind != VALUE_NONE)
+			*record_put(record, property[i]->name) = value;
 	}
 }
 
@@ -73,8 +85,9 @@ void
 property_some(const struct sock_table *table, const struct sock *sock,
     const struct property *const *property, size_t count, struct record *record)
 {
-	struct facts facts = { .table = table, .sock = sock };
+	struct facts facts;
 
+	facts_begin(&facts, table, sock);
 	for (size_t i = 0; i < count; i++) {
 		struct value value = get(&facts, property[i]);
 
@@ -82,24 +95,52 @@ property_some(const struct sock_table *table, const struct sock *sock,
 	}
 }
 
+static void
+add_tenths(struct buf *to, double scaled, const char *unit)
+{
+	int64_t tenths = llrint(scaled * 10);
+
+	buf_add_number(to, tenths / 10);
+	buf_add_byte(to, '.');
+	buf_add_number(to, tenths % 10);
+	buf_add_text(to, unit);
+}
+
 /* Three digits or so: 23us, 4.1ms, 2.5s, 1h 2m. */
+static void
+show_seconds(double time, struct buf *to)
+{
+	if (time < 0.001) {
+		buf_add_number(to, llrint(time * 1e6));
+		buf_add_text(to, "us");
+	} else if (time < 1) {
+		add_tenths(to, time * 1e3, "ms");
+	} else if (time < 60) {
+		add_tenths(to, time, "s");
+	} else {
+		number_show_duration(to, (int64_t)time * NUMBER_SECOND);
+	}
+}
+
+void
+property_show(const struct property *property, const struct value *value, struct buf *to)
+{
+	if (property && property->seconds && value->kind == VALUE_REAL)
+		show_seconds(value->real, to);
+	else
+		value_show(value, to);
+}
+
 static struct value
-show_seconds(double time)
+as_text(const struct property *property, const struct value *value)
 {
 	struct buf buf = { 0 };
-	struct value value;
+	struct value text;
 
-	if (time < 0.001)
-		buf_format(&buf, "%.0fus", time * 1e6);
-	else if (time < 1)
-		buf_format(&buf, "%.1fms", time * 1e3);
-	else if (time < 60)
-		buf_format(&buf, "%.1fs", time);
-	else
-		number_show_duration(&buf, (int64_t)time * NUMBER_SECOND);
-	value = value_text(buf_text(&buf));
+	property_show(property, value, &buf);
+	text = value_text(buf_text(&buf));
 	buf_clear(&buf);
-	return value;
+	return text;
 }
 
 void
@@ -109,11 +150,9 @@ property_show_all(const struct record *values, struct record *texts)
 		const char *name = values->field[i].name;
 		const struct property *property = property_named(name, strlen(name));
 		const struct value *value = &values->field[i].value;
+		bool time = property && property->seconds && value->kind == VALUE_REAL;
 
-		if (property && property->seconds && value->kind == VALUE_REAL)
-			*record_put(texts, name) = show_seconds(value->real);
-		else
-			*record_put(texts, name) = value_copy(value);
+		*record_put(texts, name) = time ? as_text(property, value) : value_copy(value);
 	}
 }
 
@@ -135,6 +174,21 @@ change(struct record *texts, const char *name, const char *text)
 			return;
 		}
 	*record_put(texts, name) = value_text(text);
+}
+
+static bool
+is_text(const struct value *value, const char *text)
+{
+	return value && value->kind == VALUE_TEXT && strcmp(value->bytes.data, text) == 0;
+}
+
+bool
+property_is_plain_row(const struct record *values)
+{
+	const struct value *timer = record_get(values, "timer");
+
+	return !is_text(record_get(values, "state"), "LISTEN") && !is_text(timer, TIMER_TIME_WAIT) &&
+	    !(record_get(values, "ghost") && !number_in(values, "number"));
 }
 
 void
@@ -162,7 +216,9 @@ property_show_row(const struct record *values, struct record *texts)
 void
 property_all(const struct sock_table *table, const struct sock *sock, struct record *record)
 {
-	struct facts facts = { .table = table, .sock = sock, .sparing = true };
+	struct facts facts;
 
+	facts_begin(&facts, table, sock);
+	facts.sparing = true;
 	put_all(&facts, record);
 }

@@ -39,6 +39,8 @@ struct subject {
 	const struct sock_table *table;
 	const struct sock       *sock;
 	const struct diag_sock  *row;
+	bool                     sparing;   /* nothing that takes more questions */
+	size_t                   whole;     /* so many are told also where they do not apply */
 };
 /* One, as a value of the caller's own. */
 struct value property_ask(const struct subject *, const struct property *);
@@ -47,11 +49,15 @@ struct value property_ask(const struct subject *, const struct property *);
  * before). */
 void property_each(const struct subject *, const struct property *const *, size_t count,
     struct record *);
+/* A value as people see it: a time with its unit.  NULL: of no property. */
+void property_show(const struct property *, const struct value *, struct buf *);
 /* A copy of such keys as people see them: times with their unit. */
 void property_show_all(const struct record *, struct record *texts);
 /* The same for a row of a table: a listener's queue is "2/128", what ends by itself has
  * its seconds. */
 void property_show_row(const struct record *, struct record *texts);
+/* Is there anything of the kind in the row? */
+bool property_is_plain_row(const struct record *);
 /* All that apply, as flat keys, with one set of calls; no more is asked than that. */
 void property_all(const struct sock_table *, const struct sock *, struct record *);
 #endif

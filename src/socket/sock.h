@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/loop.h"
+#include "socket/index.h"
 #include "socket/kind.h"
 
 /* Who waits on a socket.  As long as there is one, the socket is not forgotten. */
@@ -39,7 +40,7 @@ struct sock {
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
-	uint64_t     inode;       /* of a UNIX socket: what sock_diag knows it by */
+	uint64_t     inode;       /* what sock_diag knows it by; 0: not asked for yet */
 	struct ghost *ghost;      /* what finds its TCP connection after the end, or NULL */
 	int          backlog;     /* as asked for in listen(2) */
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
@@ -66,6 +67,7 @@ struct sock {
 	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
 	struct loop_watch watch;
 	struct sock_told  told;
+	struct index_place place[INDEX_KEYS];
 	struct sock_waiter *waiters; /* the newest first */
 };
 
@@ -79,10 +81,12 @@ struct sock_path {
 struct sock_table {
 	struct sock **sock;       /* by number */
 	size_t count, room;
+	struct index index[INDEX_KEYS]; /* names; the ends of open ones that are connected */
 	size_t closed;            /* how many of them; the oldest are forgotten */
 	unsigned last;            /* the highest number given */
 	struct sock_path *path;
 	size_t paths;
+	struct survey *survey;    /* while many are looked at together, else NULL */
 	struct others *others;    /* what is asked beyond descriptors; NULL: nothing is */
 };
 
@@ -92,7 +96,7 @@ enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */
 struct sock *sock_find(const struct sock_table *, unsigned number);
 /* By name: the open one that has it, else the closed one that had it last. */
 struct sock *sock_named(const struct sock_table *, const char *name, size_t count);
-void sock_name(struct sock *, const char *name);
+void sock_name(struct sock_table *, struct sock *, const char *name);
 /* Closes every descriptor, but those whose close would wait for the peer: the end of
  * the program does that, and does not wait.  Removes the UNIX paths. */
 void sock_table_clear(struct sock_table *);

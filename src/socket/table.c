@@ -45,12 +45,12 @@ sock_find(const struct sock_table *table, unsigned number)
 struct sock *
 sock_named(const struct sock_table *table, const char *name, size_t count)
 {
+	const uint64_t hash = index_hash(name, count);
+	struct sock *sock = index_first(&table->index[INDEX_NAME], INDEX_NAME, hash);
 	struct sock *closed = NULL;
 
-	for (size_t i = table->count; i-- > 0;) {
-		struct sock *sock = table->sock[i];
-
-		if (!sock->name || strncmp(sock->name, name, count) != 0 || sock->name[count])
+	for (; sock; sock = index_next(INDEX_NAME, sock)) {
+		if (strncmp(sock->name, name, count) != 0 || sock->name[count])
 			continue;
 		if (sock->fd >= 0)
 			return sock;
@@ -61,10 +61,15 @@ sock_named(const struct sock_table *table, const char *name, size_t count)
 }
 
 void
-sock_name(struct sock *sock, const char *name)
+sock_name(struct sock_table *table, struct sock *sock, const char *name)
 {
 	free(sock->name);
 	sock->name = name ? mem_copy(name) : NULL;
+	if (name)
+		index_add(&table->index[INDEX_NAME], INDEX_NAME, sock,
+		    index_hash(name, strlen(name)));
+	else
+		index_drop(&table->index[INDEX_NAME], INDEX_NAME, sock);
 }
 
 struct sock *
@@ -90,39 +95,35 @@ table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 	return sock;
 }
 
-/* FNV-1a: enough to tell addresses apart. */
+/* A connection from the one end to the other. */
 static uint64_t
-hash(const struct addr *addr)
+hash_of(uint64_t from, uint64_t to)
 {
-	uint64_t sum = UINT64_C(14695981039346656037);
-
-	for (socklen_t i = 0; i < addr->length; i++)
-		sum = (sum ^ (unsigned char)addr->room[i]) * UINT64_C(1099511628211);
-	return sum;
+	return from ^ (to << 21 | to >> 43);
 }
 
 void
 sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
     const struct addr *peer)
 {
-	struct sock *before = sock_find(table, sock->pair);
+	struct index *ends = &table->index[INDEX_ENDS];
+	struct sock *before = sock_find(table, sock->pair), *other;
 
 	/* A datagram socket may have been connected to another. */
 	if (before)
 		before->pair = sock->pair = 0;
-	sock->here = hash(local);
-	sock->there = hash(peer);
+	sock->here = index_hash(local->room, local->length);
+	sock->there = index_hash(peer->room, peer->length);
 	ghost_know(sock, local, peer);
-	for (size_t i = table->count; i-- > 0;) {
-		struct sock *other = table->sock[i];
-
-		if (other == sock || other->fd < 0 || other->here != sock->there ||
-		    other->there != sock->here)
-			continue;
-		other->pair = sock->number;
-		sock->pair = other->number;
+	index_add(ends, INDEX_ENDS, sock, hash_of(sock->here, sock->there));
+	other = index_first(ends, INDEX_ENDS, hash_of(sock->there, sock->here));
+	while (other && (other == sock || other->here != sock->there ||
+	    other->there != sock->here))
+		other = index_next(INDEX_ENDS, other);
+	if (!other)
 		return;
-	}
+	other->pair = sock->number;
+	sock->pair = other->number;
 }
 
 void
@@ -145,13 +146,15 @@ sock_part(struct sock_table *table, struct sock *sock)
 		other->pair = 0;
 	sock->pair = 0;
 	sock->here = sock->there = 0;
+	ghost_never(sock);
 	sock->connected = sock->connecting = sock->over = false;
 }
 
 static void
-forget(struct sock *sock)
+forget(struct sock_table *table, struct sock *sock)
 {
-	free(sock->name);
+	sock_name(table, sock, NULL);
+	index_drop(&table->index[INDEX_ENDS], INDEX_ENDS, sock);
 	ghost_never(sock);
 	sock_drop_received(sock);
 	free(sock);
@@ -165,7 +168,7 @@ forget_oldest(struct sock_table *table)
 
 	for (size_t i = 0; i < table->count; i++) {
 		if (drop && table->sock[i]->fd < 0 && !table->sock[i]->waiters) {
-			forget(table->sock[i]);
+			forget(table, table->sock[i]);
 			table->closed--;
 			drop--;
 		} else {
@@ -179,6 +182,7 @@ void
 table_closed(struct sock_table *table, struct sock *sock)
 {
 	sock->fd = -1;
+	index_drop(&table->index[INDEX_ENDS], INDEX_ENDS, sock);
 	sock->ended = number_now();
 	sock_drop_received(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
@@ -224,8 +228,10 @@ sock_table_clear(struct sock_table *table)
 	for (size_t i = 0; i < table->count; i++) {
 		if (table->sock[i]->fd >= 0 && !sock_lingers(table->sock[i]))
 			close(table->sock[i]->fd);
-		forget(table->sock[i]);
+		forget(table, table->sock[i]);
 	}
+	for (int key = 0; key < INDEX_KEYS; key++)
+		index_clear(&table->index[key]);
 	free(table->sock);
 	others_free(table->others);
 	remove_paths(table);

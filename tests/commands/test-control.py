@@ -200,13 +200,13 @@ STAMPS = [
     ("off", UDP + "; timestamps a on; timestamps a off; send a x" + TO,
      lambda it: "sched" not in it),
     ("what is late is in the queue", TCP + "; timestamps c on; fails EAGAIN send c zero:16M "
-     "--dontwait; try { repeat { recv s --dontwait --none } }; recv c --errqueue", {"origin": "timestamping", "timestamp":
-     {"what": re.compile("sched|sent|acked"), "time": SECONDS, "id": int}}),
+     "--dontwait; try { repeat { recv s --dontwait --none } }; recv c --errqueue",
+     {"origin": "timestamping", "timestamp": {"what": re.compile("sched|sent|acked"), "time": SECONDS, "id": int}}),
     ("what others left there stays", "socket udp; set 1 recverr on; timestamps 1 on; "
      "send 1 a --to 127.0.0.1:1; try { send 1 b --to 127.0.0.1:1 }; recv 1 --errqueue",
      {"origin": "icmp", "data": "a"}),
-    ("they are no end of a wait", UDP + "; fails timeout recv a --timeout 100ms &; timestamps a on; "
-     "repeat 5 { send a x" + TO + " }; join 1", {"ok": True}),
+    ("they are no end of a wait", UDP + "; fails timeout recv a --timeout 100ms &; "
+     "timestamps a on; repeat 5 { send a x" + TO + " }; join 1", {"ok": True}),
     ("before there is a connection", "socket tcp; timestamps 1 on", "EINVAL"),
 ]
 TABLES = [("descriptors", DESCRIPTORS), ("credentials", CREDENTIALS), ("datagrams", DATAGRAMS),
@@ -387,8 +387,8 @@ def what_is_too_long_tells_the_mtu(folder):
                                                      check=False).returncode:
         print("skipped: what is too long tells the mtu: no namespace of networks here")
         return
-    result = run(*words, SOSH, "--json", "-c", "socket udp; set 1 recverr on; connect 1 127.0.0.1:9; "
-                 "set 1 mtu_discover do; fails EMSGSIZE send 1 zero:2000; recv 1 --errqueue",
+    result = run(*words, SOSH, "--json", "-c", "socket udp; set 1 recverr on; "
+                 "connect 1 127.0.0.1:9; set 1 mtu_discover do; fails EMSGSIZE send 1 zero:2000; recv 1 --errqueue",
                  cwd=folder, program="unshare")
     expect(like({"ok": True, "origin": "local", "errno": "EMSGSIZE", "mtu": 1500,
                  "message": re.compile("^message too long: 1500 bytes go this way$")},

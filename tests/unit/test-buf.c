@@ -121,6 +121,25 @@ long_texts_are_formatted_whole(void **state)
 	buf_clear(&buf);
 }
 
+static void
+numbers_and_blanks_are_added_without_a_format(void **state)
+{
+	struct buf buf = { 0 };
+
+	(void)state;
+	buf_add_number(&buf, 0);
+	buf_add_blanks(&buf, 0);
+	buf_add_blanks(&buf, 3);
+	buf_add_number(&buf, -1050);
+	buf_add_number(&buf, INT64_MAX);
+	buf_add_number(&buf, INT64_MIN);
+	assert_string_equal(buf.data, "0   -10509223372036854775807-9223372036854775808");
+	buf_clear(&buf);
+	buf_add_blanks(&buf, 1000);
+	assert_int_equal(strspn(buf.data, " "), 1000);
+	buf_clear(&buf);
+}
+
 int
 main(void)
 {
@@ -132,6 +151,7 @@ main(void)
 		cmocka_unit_test(bytes_are_dropped_off_the_front),
 		cmocka_unit_test(a_buf_that_was_reset_keeps_its_room),
 		cmocka_unit_test(long_texts_are_formatted_whole),
+		cmocka_unit_test(numbers_and_blanks_are_added_without_a_format),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,7 +94,7 @@ a_row_is_laid_out_under_its_heading(void **state)
 
 	add_pairs(desk, 1);
 	choose(desk, "number,name,state,recvq");
-	sock_name(desk->table.sock[1], "web");
+	sock_name(&desk->table, desk->table.sock[1], "web");
 	desk->view.dot = 2;
 	look(desk);
 	assert_string_equal(desk->live.head.data, "  #  name  state      recv-q");
@@ -132,7 +132,7 @@ no_row_is_wider_than_the_table_allows(void **state)
 	struct desk *desk = *state;
 
 	add_pairs(desk, 1);
-	sock_name(desk->table.sock[0], "日本語日本語日本語日本語日本語日本語日本語日本語日本語");
+	sock_name(&desk->table, desk->table.sock[0], "日本語日本語日本語日本語日本語日本語日本語日本語日本語");
 	choose(desk, "name,number,state,age");
 	for (size_t width = 5; width < 90; width++) {
 		desk->view.width = width;
@@ -152,7 +152,7 @@ what_a_name_holds_is_shown_escaped(void **state)
 	struct desk *desk = *state;
 
 	add_pairs(desk, 1);
-	sock_name(desk->table.sock[0], "a\033[2Jb\n");
+	sock_name(&desk->table, desk->table.sock[0], "a\033[2Jb\n");
 	choose(desk, "name");
 	look(desk);
 	assert_string_equal(row_text(desk, 0), "  a\\x1b[2Jb\\n");
@@ -165,10 +165,10 @@ columns_get_narrower_only_with_other_sockets(void **state)
 
 	add_pairs(desk, 1);
 	choose(desk, "name,state");
-	sock_name(desk->table.sock[0], "a-long-name");
+	sock_name(&desk->table, desk->table.sock[0], "a-long-name");
 	look(desk);
 	assert_string_equal(desk->live.head.data, "  name         state    ");
-	sock_name(desk->table.sock[0], "a");
+	sock_name(&desk->table, desk->table.sock[0], "a");
 	look(desk);
 	assert_string_equal(desk->live.head.data, "  name         state    ");
 	add_pairs(desk, 1);
