@@ -17,7 +17,7 @@ of_level(const struct option_level *level)
 	if (level->type || level->protocol[0])
 		return level->on;
 	return level->family == AF_INET ? "IPv4" : level->family == AF_INET6 ? "IPv6" :
-	    level->family ? level->on : "all";
+	    level->family ? names_of(names_family, level->family) : "all";
 }
 
 void

@@ -193,7 +193,7 @@ ROWS = [
      {"ok": False, "error": {"call": "getsockname", "errno": "EBADF"}}, "getsockname: EBADF"),
     ("help", "ok", "", "help socket", {"topic": "socket", "text": str}, "socket KIND"),
     ("help", "option", "", "help option", {"topic": "option", "text": str},
-     "SOL_PACKET, of packet"),
+     "SOL_PACKET, of AF_PACKET"),
     ("help", "option by name", "", "help option tos",
      lambda it: it["options"][0]["name"] == "IP_TOS" and it["options"][0]["refuses"] == "EFAULT",
      "IPPROTO_IP .0., option 1"),
