@@ -173,8 +173,6 @@ static void
 dump(struct buf *out, json_t *json)
 {
 	json_dump_callback(json, add, out, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(16));
-	buf_add_byte(out, '\n');
-	json_dump_callback(json, add, out, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(12));
 	json_decref(json);
 }
 
