@@ -87,10 +87,16 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 	struct sock_table *table = &call->session->sockets;
 	struct waiting waiting = { .count = 0 };
 	struct diag_sock ignored;
+	int family[2];
 
 	waiting_begin(&waiting, table);
-	waiting_look(&waiting, table);
+	record_expect(listing->list, args->chosen.count ? args->chosen.count : table->count);
 	survey_begin(table, args->chosen.count ? args->chosen.count : table->count);
+	if (!survey_ask(table, waiting_told, &waiting, family) ||
+	    !waiting_is_seen_with(&waiting, family)) {
+		waiting.count = 0;
+		waiting_look(&waiting, table);
+	}
 	for (size_t i = 0; i < args->chosen.count; i++)
 		add(listing, &waiting, args->chosen.item[i]);
 	if (args->chosen.count)

@@ -96,8 +96,20 @@ waiting_at(const struct waiting *waiting, const struct diag_sock *sock)
 	return number;
 }
 
-static bool
-keep(void *to, const struct diag_sock *sock)
+bool
+waiting_is_seen_with(const struct waiting *waiting, const int family[2])
+{
+	for (size_t i = 0; i < waiting->listeners; i++) {
+		const struct waiting_listener *one = &waiting->listener[i];
+
+		if (one->queued || (one->family != family[0] && one->family != family[1]))
+			return false;
+	}
+	return true;
+}
+
+bool
+waiting_told(void *to, const struct diag_sock *sock)
 {
 	struct waiting *waiting = to;
 	unsigned listener = waiting_at(waiting, sock);
@@ -131,7 +143,7 @@ ask(struct waiting *waiting, struct diag *diag, int family)
 		about.port = some == 1 ? addr_port(&one->local) : 0;
 	}
 	if (some)
-		diag_dump(diag, &about, keep, waiting, &ignored);
+		diag_dump(diag, &about, waiting_told, waiting, &ignored);
 }
 
 void
@@ -179,7 +191,7 @@ waiting_each(const struct waiting *waiting, const struct sock_table *table,
 {
 	if (listener->family == AF_UNIX && accepts(listener))
 		each_unix(table, listener, each, to);
-	for (size_t i = 0; i < waiting->count; i++)
+	for (size_t i = 0; !listener->connected && i < waiting->count; i++)
 		if (waiting->one[i].listener == listener->number)
 			each(to, &waiting->one[i].sock);
 }

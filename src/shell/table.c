@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "socket/property.h"
 
-enum { COLUMNS = TABLE_COLUMNS };
+enum { COLUMNS = TABLE_COLUMNS, USUAL = 8 /* bytes of a cell */ };
 
 /* All texts stand in one buf, one behind the other. */
 struct cell {
@@ -171,40 +171,68 @@ last_shown(const struct table *table)
 	return last;
 }
 
-static void
-add_cell(struct buf *out, const struct table *table, size_t k, const char *text, size_t count,
+static char *
+put(char *to, const char *text, size_t count)
+{
+	memcpy(to, text, count);
+	return to + count;
+}
+
+static char *
+put_blanks(char *to, size_t count)
+{
+	memset(to, ' ', count);
+	return to + count;
+}
+
+static char *
+put_cell(char *to, const struct table *table, size_t k, const char *text, size_t count,
     size_t width)
 {
 	size_t pad = table->room[k] > width ? table->room[k] - width : 0;
 
 	if (table->right[k])
-		buf_add_blanks(out, pad);
-	buf_add(out, text, count);
-	if (k != table->last)
-		buf_add_blanks(out, (table->right[k] ? 0 : pad) + 2);
+		to = put_blanks(to, pad);
+	to = put(to, text, count);
+	if (k == table->last)
+		return to;
+	return put_blanks(to, (table->right[k] ? 0 : pad) + 2);
+}
+
+/* A line, with room for it made once: there may be thousands. */
+static void
+add_cells(struct buf *out, const struct table *table, const char *text, const struct cell *cell)
+{
+	size_t most = 1;
+	char *to, *from;
+
+	for (size_t k = 0; k < table->columns; k++)
+		most += table->hidden[k] ? 0 : cell[k].count + table->room[k] + 2;
+	to = from = buf_reserve(out, most);
+	for (size_t k = 0; k < table->columns; k++)
+		if (!table->hidden[k])
+			to = put_cell(to, table, k, text + cell[k].at, cell[k].count,
+			    cell[k].width);
+	*to++ = '\n';
+	*to = '\0';
+	out->count += (size_t)(to - from);
 }
 
 static void
 add_heading(struct buf *out, const struct table *table)
 {
+	struct cell cell[COLUMNS];
+	struct buf text = { 0 };
+
 	for (size_t k = 0; k < table->columns; k++) {
 		const char *heading = table->column[k].heading;
 		size_t count = strlen(heading);
 
-		if (!table->hidden[k])
-			add_cell(out, table, k, heading, count, bytes_width(heading, count));
+		cell[k] = (struct cell){ text.count, count, bytes_width(heading, count) };
+		buf_add(&text, heading, count);
 	}
-	buf_add_byte(out, '\n');
-}
-
-static void
-add_row(struct buf *out, const struct table *table, const struct cell *cell)
-{
-	for (size_t k = 0; k < table->columns; k++)
-		if (!table->hidden[k])
-			add_cell(out, table, k, buf_text(&table->text) + cell[k].at, cell[k].count,
-			    cell[k].width);
-	buf_add_byte(out, '\n');
+	add_cells(out, table, buf_text(&text), cell);
+	buf_clear(&text);
 }
 
 void
@@ -220,6 +248,7 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 	if (!table.columns)
 		return;
 	table.cell = mem_new(table.rows * table.columns + 1, sizeof(*table.cell));
+	buf_reserve(&table.text, table.rows * table.columns * USUAL);
 	fill(&table, list, flags);
 	if (width)
 		fit(&table, width);
@@ -227,7 +256,7 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 	buf_reserve(out, (table.rows + 1) * (full_width(&table) + 1));
 	add_heading(out, &table);
 	for (size_t i = 0; i < table.rows; i++)
-		add_row(out, &table, &table.cell[i * table.columns]);
+		add_cells(out, &table, buf_text(&table.text), &table.cell[i * table.columns]);
 	buf_clear(&table.text);
 	free(table.cell);
 }

@@ -243,6 +243,14 @@ with_word(const struct kind *kind, int protocol, char *text)
 }
 
 const char *
+kind_name(int family, int type, int protocol)
+{
+	const struct kind *kind = kind_of(family, type, protocol);
+
+	return kind && !kind->words ? kind->name : NULL;
+}
+
+const char *
 kind_text(int family, int type, int protocol, char *text)
 {
 	const struct kind *kind = kind_of(family, type, protocol);

@@ -35,6 +35,9 @@ const struct kind *kind_of(int family, int type, int protocol);
  * cannot have, or lacks one; NULL and no error (kind ERROR_NONE) where there is no
  * such kind. */
 const struct kind *kind_read(const char *text, size_t count, int *protocol, struct error *);
+/* The name of the kind that these make; NULL where there is none, or it has a word behind
+ * it; static. */
+const char *kind_name(int family, int type, int protocol);
 /* The name for three numbers: a kind's, else "inet/stream/6" with names where
  * there are some.  `text` has 64 bytes; returns it. */
 const char *kind_text(int family, int type, int protocol, char *text);

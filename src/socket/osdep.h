@@ -8,7 +8,10 @@
 #include "base/addr.h"
 #include "socket/measure.h"
 
-enum { OSDEP_TCP = 512 };   /* newer kernels tell more than the headers know */
+enum {
+	OSDEP_TCP = 512,          /* newer kernels tell more than the headers know */
+	OSDEP_TCP_KNOWN = 280,    /* all measures lie within so much of it */
+};
 
 /* What TCP says of a connection (Linux: TCP_INFO).  A number that this system does not
  * tell is -1. */

@@ -28,8 +28,11 @@ struct value
 property_get_kind(struct facts *facts)
 {
 	const struct sock *sock = facts->sock;
+	const char *name = kind_name(sock->family, sock->type, sock->protocol);
 	char text[64];
 
+	if (name)
+		return value_static(name);
 	return value_text(kind_text(sock->family, sock->type, sock->protocol, text));
 }
 

@@ -144,7 +144,7 @@ sock_of_descriptor(struct sock *sock, int fd)
 		return;
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
-	sock->linger = sock->low_water = sock->beside_asked = true;
+	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked = true;
 }
 
 bool
@@ -169,8 +169,7 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
-	if (sock->connecting)
-		ghost_know_now(sock);
+	ghost_know_now(sock);
 	if (shutdown(sock->fd, how) < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
@@ -306,8 +305,7 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 {
 	int fd = sock->fd;
 
-	if (sock->connecting)
-		ghost_know_now(sock);
+	ghost_know_now(sock);
 	if (slow)
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
@@ -324,8 +322,6 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
 		return error_system(error, "setsockopt", errno);
-	ghost_never(sock);
-	sock->connecting = false;
 	return sock_close(table, sock, NULL, error);
 }
 

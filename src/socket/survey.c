@@ -15,35 +15,42 @@ enum {
 	END = 32,               /* an address of either family */
 };
 
-/* One socket of ours, or several descriptors of one. */
+/* One socket of ours, or several descriptors of one.  Nothing but `seen` holds before
+ * it was. */
 struct sighting {
-	uint64_t  inode;
 	bool      seen;
 	socklen_t local_length, peer_length;
-	char      local[END], peer[END];
 	int64_t   recvq, sendq;
-	size_t    at, length;   /* what TCP told: in survey.told */
+	size_t    length;
+	char      local[END], peer[END], told[OSDEP_TCP_KNOWN];
+};
+
+/* `place` counts from 1; 0: nothing stands here. */
+struct slot {
+	uint64_t inode;
+	size_t   place;
 };
 
 struct survey {
 	const struct sock_table *table;
-	bool             asked;
+	diag_each       *stray;
+	void            *to;
 	struct sighting *sighting;
 	size_t           count;
-	unsigned        *slot;     /* by inode: 0, or 1 + the place in `sighting` */
+	struct slot     *slot;     /* by inode */
 	size_t           slots;    /* a power of two */
-	struct buf       told;
 	size_t           strangers;
+	bool             whole;
 };
 
 /* ---- by inode ---- */
 
-static unsigned *
+static struct slot *
 slot_of(const struct survey *survey, uint64_t inode)
 {
 	size_t at = (size_t)(inode * UINT64_C(11400714819323198485) >> 32) & (survey->slots - 1);
 
-	while (survey->slot[at] && survey->sighting[survey->slot[at] - 1].inode != inode)
+	while (survey->slot[at].place && survey->slot[at].inode != inode)
 		at = (at + 1) & (survey->slots - 1);
 	return &survey->slot[at];
 }
@@ -51,7 +58,7 @@ slot_of(const struct survey *survey, uint64_t inode)
 static struct sighting *
 find(const struct survey *survey, uint64_t inode)
 {
-	unsigned place = survey->slots ? *slot_of(survey, inode) : 0;
+	size_t place = survey->slots ? slot_of(survey, inode)->place : 0;
 
 	return place ? &survey->sighting[place - 1] : NULL;
 }
@@ -77,16 +84,16 @@ count_of(const struct sock_table *table, int family)
 static void
 add(struct survey *survey, struct sock *sock)
 {
-	unsigned *slot;
+	struct slot *slot;
 	int64_t ignored;
 
 	if (!sock->inode && !osdep_inode(sock->fd, &sock->inode, &ignored))
 		return;
 	slot = slot_of(survey, sock->inode);
-	if (*slot)
+	if (slot->place)
 		return;
-	survey->sighting[survey->count++] = (struct sighting){ .inode = sock->inode };
-	*slot = (unsigned)survey->count;
+	survey->sighting[survey->count++].seen = false;
+	*slot = (struct slot){ sock->inode, survey->count };
 }
 
 /* ---- the question ---- */
@@ -99,61 +106,82 @@ keep_end(char to[END], socklen_t *length, const struct addr *addr)
 }
 
 static bool
+saw_other(struct survey *survey, const struct diag_sock *told)
+{
+	survey->whole = (told->inode || survey->stray(survey->to, told)) &&
+	    ++survey->strangers <= STRANGERS * survey->count;
+	return survey->whole;
+}
+
+static bool
 saw(void *to, const struct diag_sock *told)
 {
 	struct survey *survey = to;
-	struct sighting *one = find(survey, told->inode);
+	struct sighting *one = told->inode ? find(survey, told->inode) : NULL;
 
 	if (!one)
-		return ++survey->strangers <= STRANGERS * survey->count;
-	if (!told->has_tcp || !told->peer.length)
+		return saw_other(survey, told);
+	if (!told->has_tcp || told->state_bit != DIAG_ESTABLISHED)
 		return true;
 	one->seen = true;
 	one->recvq = told->recvq;
 	one->sendq = told->sendq;
 	keep_end(one->local, &one->local_length, &told->local);
 	keep_end(one->peer, &one->peer_length, &told->peer);
-	one->at = survey->told.count;
-	one->length = told->tcp.length;
-	buf_add(&survey->told, told->tcp.told, told->tcp.length);
+	one->length = told->tcp.length < OSDEP_TCP_KNOWN ? told->tcp.length : OSDEP_TCP_KNOWN;
+	memcpy(one->told, told->tcp.told, one->length);
 	return true;
 }
 
-static void
+static bool
 ask(struct survey *survey, int family)
 {
 	const struct sock_table *table = survey->table;
 	const struct diag_ask about = { .family = family, .protocol = IPPROTO_TCP,
-		.states = DIAG_ESTABLISHED, .with = DIAG_INFO };
+		.states = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED, .with = DIAG_INFO };
 	struct error ignored;
 
 	for (size_t i = 0; i < table->count; i++)
 		if (is_one(table->sock[i], family))
 			add(survey, table->sock[i]);
+	survey->whole = true;
 	/* Where it fails, each socket is asked. */
-	diag_dump(others_diag(table->others), &about, saw, survey, &ignored);
+	return diag_dump(others_diag(table->others), &about, saw, survey, &ignored) &&
+	    survey->whole;
 }
 
 static void
-ask_all(struct survey *survey)
+make_room(struct survey *survey, size_t count)
 {
-	static const int family[] = { AF_INET, AF_INET6 };
-	size_t count[2], all = 0;
-
-	for (size_t i = 0; i < 2; i++) {
-		count[i] = count_of(survey->table, family[i]);
-		count[i] = count[i] < SURVEY_LEAST ? 0 : count[i];
-		all += count[i];
-	}
-	if (!all)
-		return;
-	for (survey->slots = 1; survey->slots < 2 * all; survey->slots *= 2)
+	for (survey->slots = 1; survey->slots < 2 * count; survey->slots *= 2)
 		continue;
 	survey->slot = mem_new(survey->slots, sizeof(*survey->slot));
-	survey->sighting = mem_new(all, sizeof(*survey->sighting));
+	survey->sighting = mem_grow(NULL, count, sizeof(*survey->sighting));
+}
+
+bool
+survey_ask(struct sock_table *table, diag_each *stray, void *to, int family[2])
+{
+	struct survey *survey = table->survey;
+	size_t all = 0;
+	bool whole = true;
+
+	family[0] = AF_INET;
+	family[1] = AF_INET6;
+	for (size_t i = 0; i < 2; i++) {
+		size_t count = survey ? count_of(table, family[i]) : 0;
+
+		family[i] = count < SURVEY_LEAST ? 0 : family[i];
+		all += family[i] ? count : 0;
+	}
+	if (!all)
+		return false;
+	survey->stray = stray;
+	survey->to = to;
+	make_room(survey, all);
 	for (size_t i = 0; i < 2; i++)
-		if (count[i])
-			ask(survey, family[i]);
+		whole &= !family[i] || ask(survey, family[i]);
+	return whole;
 }
 
 /* ---- what others see of it ---- */
@@ -177,7 +205,6 @@ survey_end(struct sock_table *table)
 		return;
 	free(survey->slot);
 	free(survey->sighting);
-	buf_clear(&survey->told);
 	free(survey);
 	table->survey = NULL;
 }
@@ -191,19 +218,14 @@ give_end(struct addr *to, const char *from, socklen_t length)
 }
 
 bool
-survey_tell(struct survey *survey, struct facts *facts)
+survey_tell(const struct survey *survey, struct facts *facts)
 {
-	const struct sighting *one;
+	const struct sighting *one = facts->sock->inode ? find(survey, facts->sock->inode) : NULL;
 
-	if (!survey->asked) {
-		survey->asked = true;
-		ask_all(survey);
-	}
-	one = facts->sock->inode ? find(survey, facts->sock->inode) : NULL;
 	if (!one || !one->seen)
 		return false;
 	facts->tcp.length = one->length;
-	memcpy(facts->tcp.told, survey->told.data + one->at, one->length);
+	memcpy(facts->tcp.told, one->told, one->length);
 	facts->has_tcp = osdep_tcp_read(&facts->tcp);
 	facts->has_local = give_end(&facts->local, one->local, one->local_length);
 	facts->has_peer = give_end(&facts->peer, one->peer, one->peer_length);

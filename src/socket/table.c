@@ -146,6 +146,7 @@ sock_part(struct sock_table *table, struct sock *sock)
 		other->pair = 0;
 	sock->pair = 0;
 	sock->here = sock->there = 0;
+	ghost_never(sock);
 	sock->connected = sock->connecting = sock->over = false;
 }
 

@@ -119,6 +119,11 @@ REFUSED = [  # what leads out of the machine, or to its files
     "socket unix-dgram; send 1 x --to /dev/log", "pair; send 1 len8{ file:script }",
     "echo ${env.HOME}", "expect ${env.HOME} == x", "if ${env.HOME} == x { }",
     "let x ${env.HOME}", "pair; send 1 text:${env.HOME}", "foreach i in ${env.HOME} { }",
+    # What an address is after it was changed counts.
+    "socket tcp6; bind 1 [::1]:0 --family inet", "socket tcp; bind 1 127.0.0.1:0 --family inet6",
+    "socket udp; connect 1 127.0.0.1:9 --family unspec", "socket unix; bind 1 @a --addrlen 1",
+    "socket udp; send 1 x --to 192.0.2.77:9 --family unspec", "accept --fd-number 0",
+    "poll --fd-number 0", "close --fd-number 999", "dup --fd-number 0",
     # Raw, packet and other sockets, by number.
     *("socket " + it for it in (
         "inet raw 1", "2 3 255", "AF_INET SOCK_RAW icmp", "inet6 raw 58", "10 3 58",
