@@ -29,7 +29,7 @@ void beside_tell_error(struct call *, const struct errqueue_entry *);
 #define BESIDE_FIELDS \
 	{ "ttl", "the TTL or hop limit that was left (set N recvttl on, recvhoplimit on)" }, \
 	{ "tos", "the TOS or traffic class (recvtos, recvtclass)" }, \
-	{ "dscp", "its upper six bits by name: ef, af41, default" }, \
+	{ "dscp", "its upper six bits by name: ef, af41, cs0" }, \
 	{ "ecn", "its lower two: not-ect, ect0, ect1, ce" }, \
 	{ "to", "the address that it was sent to (pktinfo, recvpktinfo)" }, \
 	{ "interface", "the interface that it came in by" }, \

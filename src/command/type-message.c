@@ -14,7 +14,7 @@
 #include "command/raw.h"
 #include "lang/command.h"
 #include "lang/offer.h"
-#include "socket/control.h"
+#include "socket/option.h"
 
 /* ---- flags ---- */
 
@@ -106,30 +106,19 @@ parse_tos(const struct reading *reading, const struct text *text, void *at,
 {
 	arg_tos *tos = at;
 	struct bytes_quoted quoted;
-	struct error ignored;
-	int64_t number;
-	int dscp;
 
 	(void)reading;
 	tos->given = true;
-	if (strlen(text->bytes) == text->count &&
-	    names_number(control_dscp, NULL, text->bytes, &dscp)) {
-		tos->number = dscp << 2;
-		return true;
-	}
-	if (!number_int(text->bytes, text->count, -1, INT_MAX, &number, &ignored))
-		return error_usage(error, "'%s' is neither the name of a service class (ef, af41, "
-		    "cs1) nor a number", bytes_quote(&quoted, text->bytes, text->count));
-	tos->number = (int)number;
-	return true;
+	return raw_flags(option_tos_names, NULL, text, &tos->number, error) ||
+	    error_usage_at(error, error->at, "'%s' is neither a class (ef, af41, cs1, with ce or "
+	    "ect0 behind a comma) nor a number", bytes_quote(&quoted, text->bytes, text->count));
 }
 
 static void
 offer_tos(const struct reading *reading, const char *typed, struct offer offer)
 {
-	(void)reading, (void)typed;
-	for (const struct name *row = control_dscp; row->name; row++)
-		offer.word(offer.to, row->name, row->help);
+	(void)reading;
+	offer_flags(option_tos_names, typed, offer);
 }
 
 /* ---- what is read when the family is known ---- */

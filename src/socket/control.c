@@ -13,15 +13,6 @@
 #include "base/number.h"
 #include "socket/option.h"
 
-const struct name control_dscp[] = {
-	{ "default", 0, NULL }, { "le", 1, NULL },
-	{ "cs1", 8, NULL }, { "af11", 10, NULL }, { "af12", 12, NULL }, { "af13", 14, NULL },
-	{ "cs2", 16, NULL }, { "af21", 18, NULL }, { "af22", 20, NULL }, { "af23", 22, NULL },
-	{ "cs3", 24, NULL }, { "af31", 26, NULL }, { "af32", 28, NULL }, { "af33", 30, NULL },
-	{ "cs4", 32, NULL }, { "af41", 34, NULL }, { "af42", 36, NULL }, { "af43", 38, NULL },
-	{ "cs5", 40, NULL }, { "voice-admit", 44, NULL }, { "ef", 46, NULL },
-	{ "cs6", 48, NULL }, { "cs7", 56, NULL }, { 0 }
-};
 const struct name control_ecn[] = {
 	{ "not-ect", 0, NULL }, { "ect1", 1, NULL }, { "ect0", 2, NULL }, { "ce", 3, NULL },
 	{ 0 }

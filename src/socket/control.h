@@ -90,7 +90,7 @@ bool control_add_text(struct buf *, const char *text, size_t count, struct error
 /* For the last: a name of a type that is no option's, or -1. */
 int control_type_named(const char *name, size_t count);
 
-/* The names of the upper six bits of a TOS or traffic class (RFC 2474, 2597, 3246,
- * 5865, 8622) and of the lower two (RFC 3168); nameless rows at the end. */
-extern const struct name control_dscp[], control_ecn[];
+/* The names of the lower two bits of a TOS or traffic class (RFC 3168); a nameless row at
+ * the end. */
+extern const struct name control_ecn[];
 #endif

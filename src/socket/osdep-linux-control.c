@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "socket/control.h"
+#include "socket/option.h"
 
 /* Newer than the headers of some systems. */
 #ifndef SCM_SECURITY
@@ -82,7 +83,7 @@ READ(read_tos)
 	if (count >= sizeof(tos))
 		memcpy(&tos, data, sizeof(tos));
 	tos &= 0xff;
-	dscp = names_of(control_dscp, tos >> 2);
+	dscp = names_of(option_tos_names, tos & ~3);
 	ecn = names_of(control_ecn, tos & 3);
 	*control_place(control, row->field) = (struct value){ .kind = VALUE_INT, .number = tos };
 	*control_place(control, "dscp") = dscp ? value_text(dscp) :

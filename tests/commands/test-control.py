@@ -78,12 +78,14 @@ DATAGRAMS = [
     ("tos by name", UDP + "; set b recvtos on; send a x --tos ef" + TO + "; recv b",
      {"tos": 184, "dscp": "ef", "ecn": "not-ect"}),
     ("tos by number", UDP + "; set b recvtos on; send a x --tos 0x03" + TO + "; recv b",
-     {"tos": 3, "dscp": "default", "ecn": "ce"}),
+     {"tos": 3, "dscp": "cs0", "ecn": "ce"}),
+    ("tos by two names", UDP + "; set b recvtos on; send a x --tos ef,ce" + TO + "; recv b",
+     {"tos": 187, "dscp": "ef", "ecn": "ce"}),
     ("traffic class", UDP6 + "; set b recvtclass on; send a x --tos cs1" + TO + "; recv b",
      {"tos": 32, "dscp": "cs1"}),
     ("a class without a name", UDP + "; set b recvtos on; send a x --tos 12" + TO + "; recv b",
      {"tos": 12, "dscp": 3}),
-    ("destination", UDP + "; set b 0:8 int 1; send a x" + TO + "; recv b",
+    ("destination", UDP + "; set b pktinfo on; send a x" + TO + "; recv b",
      {"to": "127.0.0.1", "interface": "lo"}),
     ("destination, IPv6", UDP6 + "; set b recvpktinfo on; send a x" + TO + "; recv b",
      {"to": "::1", "interface": "lo"}),
@@ -100,13 +102,13 @@ DATAGRAMS = [
     ("time in microseconds", UDP + "; set b timestamp on; send a x" + TO + "; recv b",
      {"time": SECONDS}),
     ("time of a stream", TCP + "; set s timestampns on; send c x; recv s", {"time": SECONDS}),
-    ("what is left of a stream", TCP + "; set s 6:36 int 1; send c abc; recv s 1", {"left": 2}),
+    ("what is left of a stream", TCP + "; set s inq on; send c abc; recv s 1", {"left": 2}),
     ("drops", UDP + "; set b rxq_ovfl on; set b rcvbuf 2k; repeat 60 { send a zero:1000" + TO +
      " }; try { repeat { recv b --dontwait --none } }; send a x" + TO + "; recv b",
      {"data": "x", "dropped": lambda n: 0 < n < 60}),
     ("segments", UDP + "; send a zero:2500 --gso 1000" + TO + "; recv b --none; recv b --none; "
      "recv b --none", {"bytes": 500}),
-    ("segments that come as one", UDP + "; set b 17:104 int 1; send a zero:2500 --gso 1000" + TO +
+    ("segments that come as one", UDP + "; set b gro on; send a zero:2500 --gso 1000" + TO +
      "; recv b --none", {"bytes": 2500, "segment": 1000}),
     ("segments, IPv6", UDP6 + "; send a zero:2500 --gso 1000" + TO,
      {"datagrams": 3, "segment": 1000}),
@@ -323,7 +325,7 @@ def too_many_are_cut_off(folder):
 
 
 def a_process_descriptor_is_closed(folder):
-    result = answers("pair; set 2 1:76 int 1; send 1 x; recv 2; close all; socket udp", "-k",
+    result = answers("pair; set 2 passpidfd on; send 1 x; recv 2; close all; socket udp", "-k",
                      cwd=folder)
     if not result.answers[1]["ok"]:
         return  # a kernel without SO_PASSPIDFD

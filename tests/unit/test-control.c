@@ -51,7 +51,7 @@ what_is_built_is_read(void **state)
 	(void)state;
 	assert_true(control_add_number(&bytes, CONTROL_TTL, AF_INET, false, 7, &error));
 	assert_true(control_add_number(&bytes, CONTROL_TOS, AF_INET, false, 3, &error));
-	is_decoded(&bytes, bytes.count, "ttl=7 tos=3 dscp=default ecn=ce");
+	is_decoded(&bytes, bytes.count, "ttl=7 tos=3 dscp=cs0 ecn=ce");
 	buf_reset(&bytes);
 	assert_true(control_add_number(&bytes, CONTROL_TTL, AF_INET6, false, 7, &error));
 	assert_true(control_add_number(&bytes, CONTROL_TOS, AF_INET6, false, 184, &error));
@@ -235,7 +235,7 @@ words_become_control_data(void **state)
 		{ "0:2:int:9", "ttl=9", 0 },
 		{ "IPPROTO_IP:IP_TTL:int:9", "ttl=9", 0 },
 		{ "ip:ttl:hex:09000000", "ttl=9", 0 },
-		{ "0:2:int:9,0:1:int:8", "ttl=9 tos=8 dscp=2 ecn=not-ect", 0 },
+		{ "0:2:int:9,0:1:int:8", "ttl=9 tos=8 dscp=throughput ecn=not-ect", 0 },
 		{ "0:2:zero:4", "ttl=0", 0 },
 		{ "9:9:hex:", "control=level=9 type=9 data_hex=", 0 },
 		{ "SOL_SOCKET:mark:int:0xffffffff", "mark=4294967295", 0 },
