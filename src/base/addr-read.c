@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/names.h"
 #include "base/number.h"
+#include "base/osdep-addr.h"
 
 enum {
 	HOST_ROOM = 256,
@@ -28,6 +29,7 @@ struct reading {
 	size_t port, port_count; /* without its colon */
 	bool brackets;
 	bool names;              /* a part is one for the resolver */
+	bool no_port;            /* there need not be one, nor brackets */
 };
 
 static bool
@@ -102,8 +104,14 @@ split(struct reading *reading)
 {
 	const char *text = reading->text;
 	size_t count = reading->count, end;
+	struct in6_addr address;
 
-	if (count && *text == '[') {
+	/* "::1": all of it is the host. */
+	if (reading->no_port && read_inet6(text, find(text, 0, count, '%'), &address)) {
+		reading->brackets = true;
+		reading->host = 0;
+		reading->host_count = end = count;
+	} else if (count && *text == '[') {
 		end = find(text, 0, count, ']');
 		if (end == count)
 			return wrong(reading, count, "has no ']'");
@@ -122,6 +130,7 @@ split(struct reading *reading)
 	}
 	reading->port = end < count ? end + 1 : count;
 	reading->port_count = count - reading->port;
+	reading->no_port &= end >= count;
 	return true;
 }
 
@@ -326,6 +335,8 @@ read_port(struct reading *reading, in_port_t *port)
 	size_t count = reading->port_count, i = 0;
 	unsigned number = 0;
 
+	if (!count && reading->no_port)
+		return true;
 	if (!count)
 		return wrong(reading, reading->count, "has no port: write HOST:PORT");
 	for (; i < count && is_digit(text[i]); i++) {
@@ -436,22 +447,41 @@ read_unix(const struct reading *reading, struct addr *to)
 	return true;
 }
 
+static enum addr_text
+read_family(struct addr *to, int family, struct reading *reading)
+{
+	const char *name = names_of(names_family, family);
+	bool fine, known = true;
+
+	memset(to, 0, sizeof(*to));
+	if (family == AF_UNIX)
+		fine = read_unix(reading, to);
+	else if (family == AF_INET || family == AF_INET6)
+		fine = read_internet(reading, family, to);
+	else
+		fine = osdep_addr_read(to, family, reading->text, reading->count, &known,
+		    reading->error);
+	if (!known)
+		error_usage(reading->error, "no way is known to write addresses of family %s",
+		    name ? name : "without a name");
+	return !fine ? ADDR_BAD : reading->names ? ADDR_NAMES : ADDR_NUMERIC;
+}
+
 enum addr_text
 addr_read(struct addr *to, int family, const char *text, size_t count, struct error *error)
 {
 	struct reading reading = { .text = text, .count = count, .error = error };
-	const char *name = names_of(names_family, family);
-	bool fine;
 
-	memset(to, 0, sizeof(*to));
-	if (family == AF_UNIX)
-		fine = read_unix(&reading, to);
-	else if (family == AF_INET || family == AF_INET6)
-		fine = read_internet(&reading, family, to);
-	else
-		fine = error_usage(error, "no way is known to write addresses of family %s",
-		    name ? name : "without a name");
-	return !fine ? ADDR_BAD : reading.names ? ADDR_NAMES : ADDR_NUMERIC;
+	return read_family(to, family, &reading);
+}
+
+enum addr_text
+addr_read_host(struct addr *to, int family, const char *text, size_t count, struct error *error)
+{
+	struct reading reading = { .text = text, .count = count, .error = error,
+		.no_port = true };
+
+	return read_family(to, family, &reading);
 }
 
 enum addr_text

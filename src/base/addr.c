@@ -6,7 +6,15 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "base/osdep-addr.h"
+
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
+
+const struct sockaddr *
+addr_pointer(const struct addr *addr)
+{
+	return addr->null ? NULL : &addr->any;
+}
 
 /* The address in the kernel's own form; false if it is of another family, or cut. */
 static bool
@@ -106,7 +114,7 @@ addr_show_host(struct buf *buf, const struct addr *addr)
 			buf_format(buf, "%%%u", inet6.sin6_scope_id);
 	} else if (is_unix(addr)) {
 		show_unix(buf, addr);
-	} else {
+	} else if (!osdep_addr_show(buf, addr, false)) {
 		show_raw(buf, addr);
 	}
 }
@@ -117,6 +125,8 @@ addr_show(struct buf *buf, const struct addr *addr)
 	int port = addr_port(addr);
 	bool brackets = port >= 0 && addr->any.sa_family == AF_INET6;
 
+	if (osdep_addr_show(buf, addr, true))
+		return;
 	if (brackets)
 		buf_add_byte(buf, '[');
 	addr_show_host(buf, addr);
@@ -132,6 +142,8 @@ addr_port(const struct addr *addr)
 	struct sockaddr_in6 inet6;
 	struct sockaddr_in inet;
 
+	if (addr->no_port)
+		return -1;
 	if (get_inet(addr, &inet))
 		return ntohs(inet.sin_port);
 	return get_inet6(addr, &inet6) ? ntohs(inet6.sin6_port) : -1;
@@ -177,4 +189,20 @@ addr_is_wildcard(const struct addr *addr)
 	if (get_ipv4(addr, &ipv4))
 		return ipv4 == INADDR_ANY;
 	return get_inet6(addr, &inet6) && IN6_IS_ADDR_UNSPECIFIED(&inet6.sin6_addr);
+}
+
+const char *
+addr_whom(const struct addr *addr)
+{
+	return osdep_addr_whom(addr);
+}
+
+bool
+addr_is_named(const struct addr *addr)
+{
+	if (is_unix(addr))
+		return addr->length > PATH_AT;
+	if (addr->no_port)
+		return !addr_is_wildcard(addr);
+	return addr_port(addr) > 0 || osdep_addr_is_named(addr);
 }

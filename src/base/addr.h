@@ -17,18 +17,28 @@ struct addr {
 		char                    room[256]; /* the kernel may want more than sun_path */
 	};
 	socklen_t length;
+	bool null;       /* a call gets a null pointer in its place */
+	bool no_port;    /* its port means nothing: of raw sockets, which have none */
 };
+
+/* As a call is passed it. */
+const struct sockaddr *addr_pointer(const struct addr *);
 
 /* What a text needs before it is an address. */
 enum addr_text { ADDR_BAD, ADDR_NUMERIC, ADDR_NAMES };
 
 /* Reads "127.0.0.1:80", "*:0", "[::1]:80", "[fe80::1%lo]:80", "/path", "./path",
- * "@abstract", "" (autobind) for `family` (AF_INET, AF_INET6, AF_UNIX).
+ * "@abstract", "" (autobind) for `family` (AF_INET, AF_INET6, AF_UNIX); of the system's
+ * own families what osdep-addr.h tells.
  * ADDR_NUMERIC: `*to` is filled in.  ADDR_NAMES: a host or service name is in it
  * (well formed), ask the resolver with `host` and `service`, which addr_split()
  * gives.  ADDR_BAD: usage error with its place; an address that has the shape of
  * another family is told as such. */
 enum addr_text addr_read(struct addr *to, int family, const char *text, size_t count,
+    struct error *);
+/* The same where an inet or inet6 address needs no port, nor brackets: "127.0.0.1",
+ * "::1", "localhost"; it is 0 then. */
+enum addr_text addr_read_host(struct addr *to, int family, const char *text, size_t count,
     struct error *);
 /* The same with the family read off the shape: a "/", a leading "@" and "" are unix,
  * "[" is inet6, else inet.  For checks before there is a socket, and `resolve`. */
@@ -50,4 +60,9 @@ int  addr_port(const struct addr *);
 /* 127.0.0.0/8, ::1, ::ffff:127.0.0.0/104, abstract and unnamed UNIX addresses. */
 bool addr_is_loopback(const struct addr *);
 bool addr_is_wildcard(const struct addr *);
+/* Whom a packet was for that came from this address, as a packet socket tells: "host",
+ * "outgoing"; NULL where it is none; static. */
+const char *addr_whom(const struct addr *);
+/* Has it a name: a port, or what else its family tells sockets apart by? */
+bool addr_is_named(const struct addr *);
 #endif

@@ -6,6 +6,23 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#ifdef __linux__
+#include <linux/if_ether.h>
+#include <linux/netlink.h>
+#endif
+
+#ifdef __linux__
+/* Headers may be older than the kernel. */
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+#ifndef IPPROTO_SMC
+#define IPPROTO_SMC 256
+#endif
+#ifndef NETLINK_SMC
+#define NETLINK_SMC 22
+#endif
+#endif
 
 #define ROW(name) { #name, name, NULL }
 #define HELP(name, help) { #name, name, help }
@@ -167,10 +184,51 @@ const struct name names_protocol[] = {
 #ifdef IPPROTO_MPLS
 	ROW(IPPROTO_MPLS),
 #endif
+#ifdef IPPROTO_SMC
+	HELP(IPPROTO_SMC, "shared memory"),
+#endif
 #ifdef IPPROTO_ETHERNET
 	ROW(IPPROTO_ETHERNET),
 #endif
 	ROW(IPPROTO_HOPOPTS),
+	END
+};
+
+const struct name names_netlink[] = {
+#ifdef __linux__
+	HELP(NETLINK_ROUTE, "interfaces, addresses, routes"),
+	HELP(NETLINK_SOCK_DIAG, "sockets"),
+	HELP(NETLINK_GENERIC, "families by name"),
+	HELP(NETLINK_NETFILTER, "packet filters"),
+	HELP(NETLINK_KOBJECT_UEVENT, "devices that come and go"),
+	HELP(NETLINK_XFRM, "IPsec"),
+	HELP(NETLINK_AUDIT, "auditing"),
+	HELP(NETLINK_CONNECTOR, "processes that come and go"),
+	HELP(NETLINK_USERSOCK, "between programs"),
+	ROW(NETLINK_FIREWALL), ROW(NETLINK_NFLOG), ROW(NETLINK_SELINUX), ROW(NETLINK_ISCSI),
+	ROW(NETLINK_FIB_LOOKUP), ROW(NETLINK_IP6_FW), ROW(NETLINK_DNRTMSG),
+	ROW(NETLINK_SCSITRANSPORT), ROW(NETLINK_ECRYPTFS), ROW(NETLINK_RDMA),
+	ROW(NETLINK_CRYPTO), ROW(NETLINK_SMC),
+	/* A second name. */
+	ROW(NETLINK_INET_DIAG),
+#endif
+	END
+};
+
+const struct name names_ethernet[] = {
+#ifdef __linux__
+	HELP(ETH_P_ALL, "every protocol"),
+	HELP(ETH_P_IP, "IPv4"),
+	HELP(ETH_P_IPV6, "IPv6"),
+	HELP(ETH_P_ARP, "addresses of neighbours"),
+	HELP(ETH_P_8021Q, "VLANs"),
+	HELP(ETH_P_LLDP, "who is at the other end"),
+	HELP(ETH_P_PAE, "port authentication, 802.1X"),
+	ROW(ETH_P_8021AD), ROW(ETH_P_RARP), ROW(ETH_P_MPLS_UC), ROW(ETH_P_MPLS_MC),
+	ROW(ETH_P_PPP_DISC), ROW(ETH_P_PPP_SES), ROW(ETH_P_LOOP), ROW(ETH_P_LOOPBACK),
+	ROW(ETH_P_1588), ROW(ETH_P_MACSEC), ROW(ETH_P_BATMAN), ROW(ETH_P_TIPC),
+	ROW(ETH_P_802_2), ROW(ETH_P_802_3), ROW(ETH_P_SNAP),
+#endif
 	END
 };
 
@@ -181,6 +239,53 @@ const struct name names_message_flag[] = {
 	{ "eor", MSG_EOR, "the end of a record" },
 #ifdef MSG_ERRQUEUE
 	{ "errqueue", MSG_ERRQUEUE, "from the queue of errors" },
+#endif
+	END
+};
+
+const struct name names_send_flag[] = {
+	{ "MSG_OOB", MSG_OOB, "the last byte is urgent" },
+	{ "MSG_DONTROUTE", MSG_DONTROUTE, "no gateway" },
+	{ "MSG_DONTWAIT", MSG_DONTWAIT, "EAGAIN instead of waiting" },
+	{ "MSG_EOR", MSG_EOR, "a record ends here" },
+	{ "MSG_NOSIGNAL", MSG_NOSIGNAL, "no SIGPIPE" },
+#ifdef MSG_CONFIRM
+	{ "MSG_CONFIRM", MSG_CONFIRM, "the neighbour has answered" },
+#endif
+#ifdef MSG_MORE
+	{ "MSG_MORE", MSG_MORE, "more is to come" },
+#endif
+#ifdef MSG_PROXY
+	{ "MSG_PROXY", MSG_PROXY, "the sender's address is chosen" },
+#endif
+#ifdef MSG_FIN
+	{ "MSG_FIN", MSG_FIN, "of sockets that are no more" },
+	{ "MSG_SYN", MSG_SYN, "of sockets that are no more" },
+	{ "MSG_RST", MSG_RST, "of sockets that are no more" },
+#endif
+#ifdef MSG_ZEROCOPY
+	{ "MSG_ZEROCOPY", MSG_ZEROCOPY, "the kernel reads the bytes where they are" },
+#endif
+#ifdef MSG_FASTOPEN
+	{ "MSG_FASTOPEN", MSG_FASTOPEN, "connects, with data in the SYN" },
+#endif
+	END
+};
+
+const struct name names_recv_flag[] = {
+	{ "MSG_PEEK", MSG_PEEK, "what is received stays" },
+	{ "MSG_OOB", MSG_OOB, "the urgent byte" },
+	{ "MSG_WAITALL", MSG_WAITALL, "all of it" },
+	{ "MSG_DONTWAIT", MSG_DONTWAIT, "EAGAIN instead of waiting" },
+	{ "MSG_TRUNC", MSG_TRUNC, "the whole length" },
+#ifdef MSG_ERRQUEUE
+	{ "MSG_ERRQUEUE", MSG_ERRQUEUE, "from the queue of errors" },
+#endif
+#ifdef MSG_CMSG_CLOEXEC
+	{ "MSG_CMSG_CLOEXEC", MSG_CMSG_CLOEXEC, "passed descriptors are close-on-exec" },
+#endif
+#ifdef MSG_WAITFORONE
+	{ "MSG_WAITFORONE", MSG_WAITFORONE, "of recvmmsg(2)" },
 #endif
 	END
 };
@@ -212,6 +317,21 @@ const struct name names_eai[] = {
 #endif
 #ifdef EAI_IDN_ENCODE
 	ROW(EAI_IDN_ENCODE),
+#endif
+	END
+};
+
+const struct name names_lookup_flag[] = {
+	HELP(AI_PASSIVE, "no host is the wildcard, to bind to"),
+	HELP(AI_CANONNAME, "tell the name behind an alias, too"),
+	HELP(AI_NUMERICHOST, "the host has to be an address"),
+	HELP(AI_NUMERICSERV, "the service has to be a number"),
+	HELP(AI_V4MAPPED, "IPv4 addresses as IPv6, where there are no others"),
+	HELP(AI_ALL, "with v4mapped: where there are others, too"),
+	HELP(AI_ADDRCONFIG, "only families that this system has an address of"),
+#ifdef AI_IDN
+	HELP(AI_IDN, "the host may have other letters than English"),
+	HELP(AI_CANONIDN, "so may the name behind an alias"),
 #endif
 	END
 };

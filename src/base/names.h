@@ -15,6 +15,13 @@ struct name {
  * flags that recv(2) reports, in lower case ("oob", "trunc"); EAI_ codes. */
 extern const struct name names_errno[], names_family[], names_type[],
     names_protocol[], names_message_flag[], names_eai[];
+/* What is a protocol in families that have their own: "NETLINK_ROUTE" on; "ETH_P_IP" on,
+ * in the order of this machine. */
+extern const struct name names_netlink[], names_ethernet[];
+/* All MSG_ flags, "MSG_OOB" on, that send(2) and recv(2) may be given. */
+extern const struct name names_send_flag[], names_recv_flag[];
+/* Flags of getaddrinfo(3), "AI_PASSIVE" on. */
+extern const struct name names_lookup_flag[];
 
 /* The name of a number: the first row that has it, or NULL. */
 const char *names_of(const struct name *, int number);

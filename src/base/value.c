@@ -243,7 +243,8 @@ show_real(double real, struct buf *out)
 		buf_format(out, "%.0f", real);
 		return;
 	}
-	snprintf(text, sizeof(text), "%.9g", real);
+	/* Seconds since 1970 have their microseconds. */
+	snprintf(text, sizeof(text), "%.*g", fabs(real) < 1e9 ? 9 : 16, real);
 	comma = strchr(text, ',');
 	if (comma)
 		*comma = '.';

@@ -14,6 +14,18 @@ answer_address(struct call *call, const char *name, const struct addr *addr)
 	buf_clear(&buf);
 }
 
+void
+answer_asked(struct call *call, int room, struct addr *addr)
+{
+	int64_t length = addr->length;
+
+	/* No more came than there was room for. */
+	if (room >= 0 && addr->length > (socklen_t)room)
+		addr->length = (socklen_t)room;
+	answer_address(call, "address", addr);
+	record_int(&call->answer, "addrlen", length);
+}
+
 bool
 answer_local(struct call *call, const struct sock *sock, struct addr *local)
 {
@@ -37,8 +49,18 @@ answer_connected(struct call *call, struct sock *sock, const struct addr *peer)
 	if (!peer)
 		return;
 	answer_address(call, "peer", peer);
-	if (has_local && sock->family != AF_UNIX)
+	if (has_local && sock->family != AF_UNIX && sock->number)
 		sock_meet(&call->session->sockets, sock, &local, peer);
+}
+
+void
+answer_lack(struct call *call, int family, int type, int protocol)
+{
+	const char *lack = call->error.kind == ERROR_SYSTEM ?
+	    kind_lacks(family, type, protocol, call->error.number) : NULL;
+
+	if (lack)
+		record_text(&call->failure, "hint", lack);
 }
 
 bool
@@ -54,6 +76,7 @@ answer_name_is_free(struct call *call, const struct text *name)
 void
 answer_new(struct call *call, struct sock *sock, const struct text *name)
 {
+	call->bare = false;
 	call_about(call, sock);
 	session_added(call->session, sock);
 	if (name->bytes) {

@@ -4,12 +4,18 @@
 #include "command/call.h"
 
 void answer_address(struct call *, const char *name, const struct addr *);
+/* What getsockname(2) and its like filled in, `room` bytes at most: `address`, and
+ * `addrlen`, which they tell in full. */
+void answer_asked(struct call *, int room, struct addr *);
 /* `local`, where the kernel tells it. */
 bool answer_local(struct call *, const struct sock *, struct addr *local);
 /* `local` and `peer` of a connected socket, which meets its other end.  `peer` is
  * what accept(2) told, as getpeername(2) tells none of a connection that was reset
  * meanwhile; NULL: ask. */
 void answer_connected(struct call *, struct sock *, const struct addr *peer);
+/* A socket of these three numbers could not be made: what is missing, where that can be
+ * told, becomes the `hint` of the error. */
+void answer_lack(struct call *, int family, int type, int protocol);
 /* Is the name that a new socket is to get still free?  For those that have waited;
  * false and a usage error. */
 bool answer_name_is_free(struct call *, const struct text *name);

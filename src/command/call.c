@@ -1,6 +1,7 @@
 /* call: one run of one command, and its waits. */
 #include "command/call.h"
 
+#include <netdb.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "base/number.h"
 #include "command/job.h"
 #include "command/lookup.h"
+#include "command/raw.h"
 #include "command/run.h"
 #include "command/safe.h"
 #include "command/session.h"
@@ -17,6 +19,8 @@ void
 call_about(struct call *call, struct sock *sock)
 {
 	call->about = sock;
+	if (call->bare)
+		return;
 	call->socket = sock->number;
 	call->run->dot = sock->number;
 	/* For the live table alone: a script pays nothing for it. */
@@ -78,6 +82,15 @@ call_unwait(struct call *call)
 	loop_timer_stop(&call->timer);
 	lookup_free(call->lookup);
 	call->lookup = NULL;
+}
+
+void
+call_forget(struct call *call)
+{
+	/* Of others it is the table's, which may have dropped them by now. */
+	if (call->bare && call->about && !call->about->number)
+		sock_drop_received(call->about);
+	call->about = NULL;
 }
 
 static void
@@ -202,12 +215,18 @@ wait_on(struct call *call, struct sock *sock, unsigned events)
 	return true;
 }
 
+/* A descriptor that nobody numbered may be anything, and anybody's: the loop keeps its
+ * hands off it. */
+#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
+
 enum outcome
 call_wait(struct call *call, struct sock *sock, unsigned events, const char *what,
     call_step *again)
 {
 	int64_t now;
 
+	if (!sock->number)
+		return call_wait_look(call, LOOK_AGAIN, what, again);
 	if (!wait_begin(call, &now))
 		return FAILED;
 	if (is_over(call, now, what) || !wait_on(call, sock, events))
@@ -255,6 +274,12 @@ static enum outcome
 go_on(struct call *call, call_step *then)
 {
 	call->address_at = 0;
+	for (size_t i = 0; i < call->addresses; i++) {
+		if (call->about)
+			sock_dress(call->about, &call->address[i]);
+		if (call->raw)
+			raw_change(call->raw, &call->address[i]);
+	}
 	if (call->about && !call_is_open(call, call->about))
 		return call_failed(call);
 	return safe_addresses(call) ? then(call) : call_failed(call);
@@ -281,6 +306,7 @@ looking(struct call *call)
 static bool
 ask(struct call *call, int family, int type, const struct text *text, bool passive)
 {
+	struct lookup_hints hints = { .family = family, .type = type };
 	char host[256], service[64];
 	struct loop *loop;
 
@@ -293,8 +319,9 @@ ask(struct call *call, int family, int type, const struct text *text, bool passi
 		return false;
 	if (strcmp(host, "*") == 0)
 		*host = '\0';
-	call->lookup = lookup_new(loop, host, service, family, type, passive || !*host, call_wake,
-	    call, &call->error);
+	if (passive || !*host)
+		hints.flags = AI_PASSIVE;
+	call->lookup = lookup_new(loop, host, service, &hints, call_wake, call, &call->error);
 	return call->lookup != NULL;
 }
 
@@ -303,7 +330,11 @@ call_address(struct call *call, int family, int type, const struct text *text, b
     call_step *then)
 {
 	struct addr addr;
-	enum addr_text read = addr_read(&addr, family, text->bytes, text->count, &call->error);
+	bool no_port = call->about && kind_has_no_port(family, type, call->about->protocol);
+	enum addr_text read = family == AF_UNSPEC ?
+	    addr_read_any(&addr, text->bytes, text->count, &call->error) :
+	    (no_port ? addr_read_host : addr_read)(&addr, family, text->bytes, text->count,
+	    &call->error);
 
 	/* An address of another family, to see what the kernel says of it. */
 	if (read == ADDR_BAD && anyway)
@@ -318,7 +349,8 @@ call_address(struct call *call, int family, int type, const struct text *text, b
 		return go_on(call, then);
 	}
 	call->then = then;
-	if (ask(call, family, type, text, false))
+	/* The resolver knows no services of raw sockets. */
+	if (ask(call, family, no_port ? SOCK_DGRAM : type, text, false))
 		return looking(call);
 	call_blame(call, text);
 	return call_failed(call);

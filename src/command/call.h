@@ -12,6 +12,7 @@
 struct run;
 struct session;
 struct lookup;
+struct raw;
 
 typedef enum outcome call_step(struct call *);
 
@@ -26,6 +27,8 @@ struct call {
 	struct pool           pool;      /* for the length of the call */
 	_Alignas(max_align_t) unsigned char args[CALL_ARGS]; /* the command's own struct */
 	unsigned              socket;    /* the number that the answer is about, or 0 */
+	bool                  bare;      /* about a descriptor (--fd-number), and no number */
+	const struct raw     *raw;       /* how its addresses are passed, or NULL */
 	struct record         answer;
 	struct error          error;     /* on FAILED; also what `fails` caught */
 	enum call_show        show;
@@ -91,8 +94,9 @@ enum outcome call_wait_look(struct call *, int64_t nanoseconds, const char *what
     call_step *again);
 
 /* Reads an address for a socket of `family` and goes on with `then`, which finds
- * call->address[0 .. addresses): numeric ones at once, names after a look-up.
- * `safe`: what --safe has to say of such addresses is asked. */
+ * call->address[0 .. addresses): numeric ones at once, names after a look-up.  Family
+ * AF_UNSPEC is any: it is told by the shape.  With call->raw they are changed as that
+ * says.  What --safe has to say of such addresses is asked. */
 enum outcome call_address(struct call *, int family, int type, const struct text *,
     bool anyway, call_step *then);
 
@@ -100,6 +104,8 @@ enum outcome call_address(struct call *, int family, int type, const struct text
 void call_ready(struct sock *, unsigned events);
 /* Wakes a call, for what is told it by a `void *`: a look-up, a thread. */
 void call_wake(void *call);
+/* Frees what a socket without a number held: it ends with the call. */
+void call_forget(struct call *);
 /* Ends the waiting: what was registered for it is taken back. */
 void call_unwait(struct call *);
 /* Fails with what is in call->error. */

@@ -1,6 +1,7 @@
 /* bind: give a socket its own address. */
 
 #include "command/answer.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 
@@ -8,6 +9,7 @@ struct bind_args {
 	arg_sock    sock;
 	arg_address address;
 	arg_flag    anyway;
+	struct raw  raw;
 };
 
 static const struct param params[] = {
@@ -16,6 +18,9 @@ static const struct param params[] = {
 	  .help = "an address of this machine; port 0: the kernel chooses one" },
 	{ "anyway", PARAM(bind_args, anyway, flag), .flags = PARAM_OPTION,
 	  .help = "pass on an address of another family, to see what the kernel says" },
+	RAW_LENGTH(bind_args), RAW_FAMILY(bind_args),
+	RAW_NULL(bind_args, "pass a null pointer for the address"),
+	RAW_DESCRIPTOR(bind_args),
 	{ 0 }
 };
 
@@ -43,6 +48,7 @@ run(struct call *call)
 	const struct bind_args *args = (const void *)call->args;
 
 	call_about(call, args->sock);
+	call->raw = &args->raw;
 	return call_address(call, args->sock->family, args->sock->type, &args->address,
 	    args->anyway, go);
 }

@@ -7,10 +7,13 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 
 struct slow_close;
+
+typedef arg_socks_or_all arg_closing;
 
 struct close_args {
 	arg_socks_or_all socks;
@@ -20,9 +23,36 @@ struct close_args {
 	struct slow_close *slow;
 };
 
+/* The descriptor alone: nothing is to be known of it. */
+static bool
+parse_closing(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_closing *closing = at;
+	arg_descriptors one = { 0 };
+
+	if (!type_descriptors.parse(reading, text, &one, error))
+		return false;
+	closing->item = one.item;
+	closing->count = one.count;
+	return true;
+}
+
+static void
+offer_closing(const struct reading *reading, const char *typed, struct offer offer)
+{
+	type_descriptors.complete(reading, typed, offer);
+}
+
+static const struct type type_closing = { .name = "FD", .noun = "descriptor",
+	.help = "the number of a descriptor, open or not", .parse = parse_closing,
+	.complete = offer_closing };
+
 static const struct param params[] = {
 	{ "N...|all", PARAM(close_args, socks, socks_or_all), .flags = PARAM_MANY,
 	  .help = "the sockets, or all of them" },
+	{ "fd-number", PARAM(close_args, socks, closing), .flags = RAW_FLAG | PARAM_INSTEAD,
+	  .help = "in place of N: this descriptor, which sosh closes only where it is not open" },
 	{ 0 }
 };
 
@@ -152,10 +182,22 @@ go(struct call *call)
 	return told(call, args, DONE);
 }
 
+/* A descriptor that is open has an owner; of others the kernel says EBADF. */
+static enum outcome
+close_bare(struct call *call, const struct sock *sock)
+{
+	if (!raw_may_close(call, sock))
+		return FAILED;
+	return close(sock->fd) == 0 ? DONE : (error_system(&call->error, "close", errno), FAILED);
+}
+
 static enum outcome
 run(struct call *call)
 {
 	struct close_args *args = (void *)call->args;
+
+	if (call->bare)
+		return close_bare(call, args->socks.item[0]);
 
 	args->number = pool_new(&call->pool, (args->socks.count + 1) * sizeof(unsigned));
 	for (size_t i = 0; i < args->socks.count; i++)

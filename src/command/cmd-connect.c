@@ -3,6 +3,7 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "command/answer.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 
@@ -11,6 +12,7 @@ struct connect_args {
 	arg_address  address;
 	arg_duration timeout;
 	arg_flag     nonblock, anyway;
+	struct raw   raw;
 };
 
 static const struct param params[] = {
@@ -24,6 +26,9 @@ static const struct param params[] = {
 	  .help = "do not wait: EINPROGRESS, as the call returns on a non-blocking socket" },
 	{ "anyway", PARAM(connect_args, anyway, flag), .flags = PARAM_OPTION,
 	  .help = "pass on an address of another family, to see what the kernel says" },
+	RAW_LENGTH(connect_args), RAW_FAMILY(connect_args),
+	RAW_NULL(connect_args, "pass a null pointer for the address"),
+	RAW_DESCRIPTOR(connect_args),
 	{ 0 }
 };
 
@@ -31,6 +36,7 @@ static const struct field fields[] = {
 	{ "socket", "the socket" },
 	{ "local", "its own address, with the port the kernel chose" },
 	{ "peer", "the address it is connected to" },
+	{ "dissolved", "with --family unspec: it is connected no longer" },
 	{ "tried", "the addresses of the name that did not work, with their errors" },
 	{ 0 }
 };
@@ -71,6 +77,24 @@ next_address(struct call *call)
 	return ++call->address_at < call->addresses;
 }
 
+/* An address of no family takes the connection back. */
+static enum outcome
+joined(struct call *call, struct sock *sock)
+{
+	const struct addr *to = &call->address[call->address_at];
+	struct addr local;
+
+	if (to->any.sa_family == AF_UNSPEC) {
+		sock_part(&call->session->sockets, sock);
+		answer_local(call, sock, &local);
+		record_bool(&call->answer, "dissolved", true);
+		return DONE;
+	}
+	/* Of a peer without a port getpeername(2) knows nothing. */
+	answer_connected(call, sock, to->no_port ? to : NULL);
+	return DONE;
+}
+
 static enum outcome
 go(struct call *call)
 {
@@ -82,8 +106,7 @@ go(struct call *call)
 	for (;;) {
 		switch (sock_connect(sock, &call->address[call->address_at], &call->error)) {
 		case DID_IT:
-			answer_connected(call, sock, NULL);
-			return DONE;
+			return joined(call, sock);
 		case DID_LATER:
 			return later(call, sock, go);
 		case DID_FAIL:
@@ -100,6 +123,7 @@ run(struct call *call)
 	const struct connect_args *args = (const void *)call->args;
 
 	call_about(call, args->sock);
+	call->raw = &args->raw;
 	call_limit(call, &args->timeout);
 	return call_address(call, args->sock->family, args->sock->type, &args->address,
 	    args->anyway, go);
@@ -108,6 +132,7 @@ run(struct call *call)
 const struct command cmd_connect = {
 	.name = "connect", .group = "sockets", .summary = "join a socket to an address",
 	.params = params, .args_size = sizeof(struct connect_args), .fields = fields,
-	.say = "connected{?peer: to {peer}}{?local: from {local}}{?tried: (tried {tried} before)}",
+	.say = "{?dissolved:no longer connected}{!dissolved:connected{?peer: to {peer}}"
+	    "{?local: from {local}}}{?tried: (tried {tried} before)}",
 	.run = run
 };

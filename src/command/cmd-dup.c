@@ -1,6 +1,7 @@
 /* dup: make another descriptor for the same socket. */
 
 #include "command/answer.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 
@@ -13,6 +14,7 @@ static const struct param params[] = {
 	{ "N", PARAM(dup_args, sock, sock), .help = "the socket" },
 	{ "name", PARAM(dup_args, name, sockname), .flags = PARAM_OPTION,
 	  .help = "a name for the new one" },
+	RAW_DESCRIPTOR(dup_args),
 	{ 0 }
 };
 
@@ -34,7 +36,8 @@ run(struct call *call)
 	copy = sock_dup(&call->session->sockets, args->sock, &call->error);
 	if (!copy)
 		return FAILED;
-	record_int(&call->answer, "of", args->sock->number);
+	if (!call->bare)
+		record_int(&call->answer, "of", args->sock->number);
 	record_int(&call->answer, "fd", copy->fd);
 	answer_new(call, copy, &args->name);
 	return DONE;
@@ -43,5 +46,7 @@ run(struct call *call)
 const struct command cmd_dup = {
 	.name = "dup", .group = "sockets", .summary = "make another descriptor for the same socket",
 	.params = params, .args_size = sizeof(struct dup_args), .fields = fields,
-	.say = "the same socket as {of}, fd {fd}{?name:, called {name}}", .run = run
+	.say = "{?of:the same socket as {of}}{!of:a copy of the descriptor}, fd {fd}"
+	    "{?name:, called {name}}",
+	.run = run
 };

@@ -7,7 +7,12 @@ static const struct param params[] = {
 	{ "N", PARAM(options_args, sock, sock), .help = "the socket" },
 	{ "OPTION...|all", PARAM(options_args, options, options),
 	  .flags = PARAM_MANY | PARAM_OPTIONAL,
-	  .help = "the options to read; all that the kernel tells if none is named" },
+	  .help = "the options to read; those that were changed if none is named" },
+	{ "optlen", PARAM(options_args, edge.length, length), .flags = RAW_FLAG,
+	  .help = "ask for so many bytes, whatever the option has" },
+	{ "null", PARAM(options_args, edge.null, flag), .flags = RAW_FLAG,
+	  .help = "pass a null pointer for the value" },
+	RAW_DESCRIPTOR(options_args),
 	{ 0 }
 };
 
@@ -18,29 +23,27 @@ static const struct field fields[] = {
 };
 
 static bool
-read_one(struct call *call, const struct sock *sock, const struct option *option,
-    struct record *to)
+read_one(struct call *call, const struct option *option, struct record *to)
 {
+	const struct options_args *args = (const void *)call->args;
+	struct option_edge edge;
 	struct value value;
 
-	if (!option_get(sock, option, &value, &call->error))
+	if (!type_option_edge(&args->edge, &edge, &call->error) ||
+	    !option_get(args->sock, option, &edge, &value, &call->error))
 		return false;
-	*record_named(to, type_option_key(sock, option)) = value;
+	*record_named(to, type_option_key(args->sock, option)) = value;
 	return true;
 }
 
-/* What the kernel refuses to tell of this socket is left out. */
-static void
-read_all(const struct sock *sock, struct record *to)
+static bool
+read_list(struct call *call, struct record *to)
 {
-	const struct option *option;
-	struct error ignored;
-	struct value value;
+	const struct options_args *args = (const void *)call->args;
 
-	for (size_t i = 0; (option = option_at(i)); i++)
-		if ((option->access & OPTION_GET) && !(option->access & OPTION_ALONE) &&
-		    option_fits(option, sock) && option_get(sock, option, &value, &ignored))
-			*record_put(to, option->brief) = value;
+	if (args->edge.length.given || args->edge.null)
+		return error_usage(&call->error, "--optlen and --null are about one option: name it");
+	return option_list(args->sock, args->options.all, to, &call->error);
 }
 
 static enum outcome
@@ -50,10 +53,10 @@ run(struct call *call)
 	struct record *options = record_record(&call->answer, "options");
 
 	call_about(call, args->sock);
-	if (!args->options.count)
-		read_all(args->sock, options);
+	if (!args->options.count && !read_list(call, options))
+		return FAILED;
 	for (size_t i = 0; i < args->options.count; i++)
-		if (!read_one(call, args->sock, args->options.item[i], options))
+		if (!read_one(call, args->options.item[i], options))
 			return FAILED;
 	return DONE;
 }
@@ -63,5 +66,5 @@ static const char *const aliases[] = { "getsockopt", NULL };
 const struct command cmd_get = {
 	.name = "get", .group = "looking", .aliases = aliases, .summary = "read socket options",
 	.params = params, .args_size = sizeof(struct options_args), .fields = fields,
-	.say = "options", .run = run
+	.say = "options{!options: that differ from a new socket's: none}", .run = run
 };

@@ -32,7 +32,7 @@ add(struct record *list, const struct job *job)
 	record_int(row, "job", job->number);
 	record_text(row, "state", state(job));
 	*record_put(row, "waits") = waits ? value_text(call->command->name) : none;
-	*record_put(row, "socket") = waits && call->about ?
+	*record_put(row, "socket") = waits && call->about && !call->bare ?
 	    (struct value){ .kind = VALUE_INT, .number = call->about->number } : none;
 	record_real(row, "age", (double)(end - job->began) / (double)NUMBER_SECOND);
 	record_text(row, "command", job->text);

@@ -1,6 +1,7 @@
 /* listen: let a socket take connections. */
 
 #include "command/answer.h"
+#include "command/raw.h"
 #include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
@@ -20,6 +21,7 @@ static const struct param params[] = {
 	{ "BACKLOG", PARAM(listen_args, backlog, int), .flags = PARAM_OPTIONAL,
 	  .low = INT32_MIN, .high = INT32_MAX, .examples = backlogs,
 	  .help = "how many connections may wait to be accepted; 128 if it is left out" },
+	RAW_DESCRIPTOR(listen_args),
 	{ 0 }
 };
 

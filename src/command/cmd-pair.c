@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 
@@ -10,6 +11,7 @@ typedef struct { struct text text; size_t first; } arg_two_names;
 struct pair_args {
 	arg_kind      kind;
 	arg_two_names names;
+	struct raw    raw;
 };
 
 /* "A,B": two names that are free, and are not the same. */
@@ -47,6 +49,7 @@ static const struct param params[] = {
 	  .help = "unix, if it is left out" },
 	{ "names", PARAM(pair_args, names, two_names), .flags = PARAM_OPTION,
 	  .help = "names for the two ends" },
+	RAW_NULL(pair_args, "pass a null pointer for the two descriptors"),
 	{ 0 }
 };
 
@@ -96,9 +99,11 @@ run(struct call *call)
 
 	if (kind.count == 0)
 		kind = (arg_kind){ .family = usual->family, .type = usual->type };
-	if (kind.family < 0)
-		return error_usage(&call->error, "'%.60s' is an address family: a type comes behind "
-		    "it (stream, dgram)", kind.word[0].bytes), FAILED;
+	if (!type_kind_is_whole(&kind, &call->error))
+		return FAILED;
+	if (args->raw.null)
+		return sock_pair_null(kind.family, kind.type, kind.protocol, &call->error) ? DONE :
+		    FAILED;
 	if (!sock_pair(&call->session->sockets, kind.family, kind.type, kind.protocol, end,
 	    &call->error))
 		return FAILED;

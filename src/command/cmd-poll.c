@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <string.h>
 
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 #include "lang/offer.h"
@@ -29,6 +30,7 @@ static const struct {
 	{ "urgent", POLLPRI, LOOP_URGENT, true, "there is an urgent byte" },
 	{ "error", POLLERR, 0, false, NULL },
 	{ "hangup", POLLHUP, 0, false, NULL },
+	{ "nval", POLLNVAL, 0, false, NULL },
 };
 enum { EVENTS = sizeof(events) / sizeof(*events) };
 
@@ -77,11 +79,12 @@ static const struct param params[] = {
 	  .help = "what to wait for; read if it is left out" },
 	{ "timeout", PARAM(poll_args, timeout, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long at most; running out of time is no error" },
+	RAW_DESCRIPTORS(poll_args),
 	{ 0 }
 };
 
 static const struct field fields[] = {
-	{ "ready", "the sockets that are ready, by number, and for what" },
+	{ "ready", "the sockets that are ready, by number (with --fd-number as fd999), and for what" },
 	{ 0 }
 };
 
@@ -91,12 +94,16 @@ tell(struct call *call, const struct poll_args *args)
 	struct record *ready = record_record(&call->answer, "ready");
 
 	for (size_t i = 0; i < args->socks.count; i++) {
+		const struct sock *sock = args->socks.item[i];
 		char number[16];
 		struct record one = { 0 }, *list;
 
 		if (!args->set[i].revents)
 			continue;
-		snprintf(number, sizeof(number), "%u", args->socks.item[i]->number);
+		if (call->bare)
+			snprintf(number, sizeof(number), "fd%d", sock->fd);
+		else
+			snprintf(number, sizeof(number), "%u", sock->number);
 		list = record_list(&one, NULL);
 		for (size_t k = 0; k < EVENTS; k++)
 			if (args->set[i].revents & events[k].poll)
@@ -155,7 +162,8 @@ run(struct call *call)
 {
 	struct poll_args *args = (void *)call->args;
 
-	call->run->dot = args->socks.item[args->socks.count - 1]->number;
+	if (!call->bare)
+		call->run->dot = args->socks.item[args->socks.count - 1]->number;
 	call_limit(call, &args->timeout);
 	if (!args->events)
 		args->events = POLLIN;

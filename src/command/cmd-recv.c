@@ -8,15 +8,22 @@
 
 #include "base/names.h"
 #include "base/number.h"
+#include "command/answer.h"
+#include "command/beside.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "socket/errqueue.h"
 #include "socket/io.h"
 #include "socket/osdep.h"
 
 struct recv_args {
 	arg_sock     sock;
 	arg_size     size;
-	arg_flag     peek, oob, waitall, dontwait, trunc, hex, text, raw, none;
+	arg_flag     peek, oob, waitall, dontwait, trunc, hex, text, itself, none;
+	arg_flag     errqueue;
+	arg_recv_flags flags;
+	struct raw   raw;
 	arg_path     out;
 	arg_duration timeout;
 };
@@ -40,12 +47,18 @@ static const struct param params[] = {
 	{ "hex", PARAM(recv_args, hex, flag), .flags = PARAM_OPTION, .help = "show a hex dump" },
 	{ "text", PARAM(recv_args, text, flag), .flags = PARAM_OPTION,
 	  .help = "show text with escapes, as without a flag" },
-	{ "raw", PARAM(recv_args, raw, flag), .flags = PARAM_OPTION,
+	{ "raw", PARAM(recv_args, itself, flag), .flags = PARAM_OPTION,
 	  .help = "give out the bytes themselves, and nothing else; not to a terminal" },
 	{ "none", PARAM(recv_args, none, flag), .flags = PARAM_OPTION,
 	  .help = "do not show the bytes" },
 	{ "timeout", PARAM(recv_args, timeout, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long at most; 0 looks once" },
+	{ "errqueue", PARAM(recv_args, errqueue, flag), .flags = PARAM_OPTION,
+	  .help = "from the queue of errors: ICMP, zero-copy, time stamps (MSG_ERRQUEUE)" },
+	{ "flags", PARAM(recv_args, flags, recv_flags), .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "more flags of the call, by name or number" },
+	RAW_LENGTH(recv_args), RAW_NULL(recv_args, "pass a null pointer for the buffer"),
+	RAW_DESCRIPTOR(recv_args),
 	{ 0 }
 };
 
@@ -54,9 +67,11 @@ static const struct field fields[] = {
 	{ "bytes", "how many there are" },
 	{ "eof", "the end: the peer has finished sending" },
 	{ "from", "the sender, where the kernel tells one" },
+	{ "whom", "of packet sockets: host, broadcast, multicast, otherhost or outgoing" },
 	{ "truncated", "of datagrams: there was more than SIZE, and it is lost" },
 	{ "length", "with --trunc: the length of the whole datagram" },
-	{ "flags", "what else the kernel said: oob, ctrunc, errqueue, ..." },
+	{ "flags", "what else the kernel said: oob, eor, ..." },
+	BESIDE_FIELDS,
 	{ "data", "the bytes" },
 	{ "file", "with --out: where they went" },
 	{ 0 }
@@ -64,11 +79,32 @@ static const struct field fields[] = {
 
 enum { SIZE = 65536, MUCH = 1 << 20 };
 
-static int
-flags(const struct recv_args *args)
+static enum did
+receive(struct call *call, char *room, size_t size, struct io_got *got)
 {
-	return (args->peek ? MSG_PEEK : 0) | (args->oob ? MSG_OOB : 0) |
-	    (args->trunc ? MSG_TRUNC : 0);
+	const struct recv_args *args = (const void *)call->args;
+	const struct io_ask ask = { .flags = (args->peek ? MSG_PEEK : 0) |
+		(args->oob ? MSG_OOB : 0) | (args->trunc ? MSG_TRUNC : 0) | args->flags.bits,
+		.null = args->raw.null, .has_length = args->raw.length.given,
+		.length = args->raw.length.number };
+
+	return io_recv(args->sock, room, size, &ask, got, &call->error);
+}
+
+/* Those that have a flag of their own are that flag. */
+static void
+read_flags(struct recv_args *args)
+{
+	const struct { int bit; arg_flag *flag; } own[] = {
+		{ MSG_PEEK, &args->peek }, { MSG_OOB, &args->oob }, { MSG_TRUNC, &args->trunc },
+		{ MSG_WAITALL, &args->waitall }, { MSG_DONTWAIT, &args->dontwait },
+		{ osdep_errqueue, &args->errqueue },
+	};
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+		*own[i].flag |= args->flags.bits & own[i].bit;
+		args->flags.bits &= ~own[i].bit;
+	}
 }
 
 static bool
@@ -115,7 +151,6 @@ deliver(struct call *call, const struct io_got *got, const char *bytes, size_t c
 	const struct recv_args *args = (const void *)call->args;
 	struct record *answer = &call->answer;
 	bool thrown = args->trunc && args->sock->type == SOCK_STREAM;
-	struct buf from = { 0 };
 
 	if (args->out.bytes && !to_file(call, args->out.bytes, bytes, count)) {
 		/* They are not lost: the next recv has them. */
@@ -126,16 +161,16 @@ deliver(struct call *call, const struct io_got *got, const char *bytes, size_t c
 	record_int(answer, "bytes", (int64_t)(thrown ? got->length : count));
 	record_bool(answer, "eof", got->eof);
 	if (got->has_from)
-		addr_show(&from, &got->from);
-	if (from.count)
-		record_bytes(answer, "from", from.data, from.count);
-	buf_clear(&from);
+		answer_address(call, "from", &got->from);
+	if (got->has_from && addr_whom(&got->from))
+		record_text(answer, "whom", addr_whom(&got->from));
 	if (args->sock->type != SOCK_STREAM)
 		record_bool(answer, "truncated", got->flags & MSG_TRUNC);
 	if (args->trunc && !thrown)
 		record_int(answer, "length", (int64_t)got->length);
-	/* What was cut off is told as `truncated`. */
-	tell_flags(call, got->flags & ~MSG_TRUNC);
+	/* What was cut off is told as `truncated` and `control_truncated`. */
+	tell_flags(call, got->flags & ~(MSG_TRUNC | MSG_CTRUNC));
+	beside_tell(call, args->sock);
 	if (args->out.bytes)
 		record_text(answer, "file", args->out.bytes);
 	else
@@ -231,7 +266,7 @@ gather(struct call *call, const struct recv_args *args, size_t size, size_t want
 		size_t most = room_for(args->sock, size - held->count);
 		char *room = buf_reserve(held, most);
 
-		switch (io_recv(args->sock, room, most, flags(args), &got, &call->error)) {
+		switch (receive(call, room, most, &got)) {
 		case DID_IT:
 			held->count += got.bytes;
 			break;
@@ -268,7 +303,7 @@ go(struct call *call)
 		return gather(call, args, size, wanted);
 	size = room_for(args->sock, size);
 	room = buf_reserve(&call->session->room, size);
-	switch (io_recv(args->sock, room, size, flags(args), &got, &call->error)) {
+	switch (receive(call, room, size, &got)) {
 	case DID_IT:
 		break;
 	case DID_LATER:
@@ -276,9 +311,43 @@ go(struct call *call)
 	case DID_FAIL:
 		return FAILED;
 	}
-	if (args->peek && got.bytes < wanted && !got.eof)
+	if (args->peek && got.bytes < wanted && !got.eof) {
+		io_drop_beside(args->sock);
 		return later(call, args);
+	}
 	return deliver(call, &got, room, got.bytes);
+}
+
+/* The queue of errors has no call that waits: poll(2) tells of it as of an error. */
+static enum outcome
+go_errqueue(struct call *call)
+{
+	const struct recv_args *args = (const void *)call->args;
+	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
+	struct errqueue_entry *entry;
+
+	if (!call_is_open(call, args->sock) || !errqueue_is_there(args->sock, &call->error))
+		return FAILED;
+	switch (errqueue_take(args->sock, size < MUCH ? size : MUCH, &entry, &call->error)) {
+	case DID_IT:
+		break;
+	case DID_FAIL:
+		return FAILED;
+	case DID_LATER:
+		if (!may_wait(args))
+			return error_system(&call->error, "recvmsg", EAGAIN), FAILED;
+		return call_wait(call, args->sock, LOOP_ERROR, "error", go_errqueue);
+	}
+	if (args->out.bytes && !to_file(call, args->out.bytes, buf_text(&entry->bytes),
+	    entry->bytes.count))
+		return errqueue_keep(args->sock, entry), FAILED;
+	beside_tell_error(call, entry);
+	if (args->out.bytes)
+		record_text(&call->answer, "file", args->out.bytes);
+	else
+		record_bytes(&call->answer, "data", buf_text(&entry->bytes), entry->bytes.count);
+	errqueue_free(entry);
+	return DONE;
 }
 
 static bool
@@ -295,18 +364,19 @@ may_show_raw(struct call *call)
 static enum outcome
 run(struct call *call)
 {
-	const struct recv_args *args = (const void *)call->args;
+	struct recv_args *args = (void *)call->args;
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
-	if (args->hex + args->text + args->raw + args->none > 1)
+	read_flags(args);
+	if (args->hex + args->text + args->itself + args->none > 1)
 		return error_usage(&call->error, "only one of --hex, --text, --raw and --none goes"),
 		       FAILED;
-	if (args->raw && !may_show_raw(call))
+	if (args->itself && !may_show_raw(call))
 		return FAILED;
-	call->show = args->hex ? CALL_SHOW_HEX : args->raw ? CALL_SHOW_RAW :
+	call->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
 	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
-	return go(call);
+	return args->errqueue ? go_errqueue(call) : go(call);
 }
 
 static const char *const aliases[] = { "recvfrom", "read", NULL };
@@ -315,8 +385,11 @@ const struct command cmd_recv = {
 	.name = "recv", .group = "bytes", .aliases = aliases,
 	.summary = "receive bytes from a socket",
 	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
-	.say = "{?eof:end of file: the peer has finished sending}{!eof:received {bytes|byte}}"
-	    "{?from: from {from}}{?truncated:, truncated}{?length:, {length} in all}"
-	    "{?flags:, {flags}}{?file:, in {file}}",
+	.say = "{?eof:end of file: the peer has finished sending}"
+	    "{?message:{message}{?timestamp: at {timestamp.time}}{?errno: ({errno})}"
+	    "{?offender:, says {offender}}{?from:, of {bytes|byte} to {from}}{?zerocopy:}}"
+	    "{!message:{!eof:received {bytes|byte}}{?from: from {from}{?whom: ({whom})}}}"
+	    "{?truncated:, truncated}{?length:, {length} in all}"
+	    "{?flags:, {flags}}" BESIDE_SAY "{?file:, in {file}}",
 	.run = run
 };

@@ -1,5 +1,6 @@
 /* reset: end a connection at once. */
 
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 
@@ -9,6 +10,7 @@ struct reset_args {
 
 static const struct param params[] = {
 	{ "N...", PARAM(reset_args, socks, socks), .flags = PARAM_MANY, .help = "the sockets" },
+	RAW_DESCRIPTORS(reset_args),
 	{ 0 }
 };
 
@@ -30,6 +32,9 @@ run(struct call *call)
 		unsigned number = sock->number;
 
 		call_about(call, sock);
+		/* What is no socket is refused by the kernel. */
+		if (sock->type && !raw_may_close(call, sock))
+			return FAILED;
 		session_closing(call->session, sock);
 		if (!sock_reset(&call->session->sockets, sock, &call->error))
 			return FAILED;

@@ -5,24 +5,40 @@
 #include <sys/socket.h>
 
 #include "base/number.h"
+#include "base/pool.h"
+#include "command/answer.h"
+#include "command/beside.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 #include "lang/data.h"
 #include "socket/io.h"
+#include "socket/osdep.h"
+#include "socket/stamps.h"
 
 struct send_args {
 	arg_sock     sock;
 	arg_data     data;
 	arg_address  to;
 	arg_flag     once, dontwait, oob, more, dontroute, confirm, nosignal, anyway;
+	arg_flag     zerocopy, eor, fastopen, null;
+	arg_send_flags flags;
 	arg_duration timeout;
+	struct beside beside;
+	struct raw   raw;
 	/* How far it is. */
 	const char  *chunk;
 	size_t       count, at;     /* of the chunk: its bytes, and how many went */
 	size_t       gathered;      /* of a message that a pipe tells in pieces */
 	int64_t      sent;
-	bool         started, ended;
+	bool         started, ended, opened;
+	struct io_way way;
+	struct buf   control;
+	struct stamps stamps;
 };
+
+static const char *const ttls[] = { "1", "64", "255", NULL };
+static const char *const segments[] = { "500", "1000", "1400", NULL };
 
 static const struct param params[] = {
 	{ "N", PARAM(send_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
@@ -48,6 +64,41 @@ static const struct param params[] = {
 	  .help = "wait so long at most, in all" },
 	{ "anyway", PARAM(send_args, anyway, flag), .flags = PARAM_OPTION,
 	  .help = "pass on an address of another family, to see what the kernel says" },
+	{ "zerocopy", PARAM(send_args, zerocopy, flag), .flags = PARAM_OPTION,
+	  .help = "have the kernel read the bytes where they are, after set N zerocopy on "
+	      "(MSG_ZEROCOPY)" },
+	{ "eor", PARAM(send_args, eor, flag), .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "a record ends here (MSG_EOR)" },
+	{ "fastopen", PARAM(send_args, fastopen, flag), .flags = PARAM_OPTION,
+	  .help = "connect to the address of --to, and send with the SYN (MSG_FASTOPEN)" },
+	{ "flags", PARAM(send_args, flags, send_flags), .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "more flags of the call, by name or number" },
+	{ "fd", PARAM(send_args, beside.fd, passed), .flags = PARAM_OPTION,
+	  .help = "pass these sockets to the other end of a UNIX socket (SCM_RIGHTS)" },
+	{ "credentials", PARAM(send_args, beside.credentials, flag), .flags = PARAM_OPTION,
+	  .help = "tell the other end of a UNIX socket our process (SCM_CREDENTIALS)" },
+	{ "pid", PARAM(send_args, beside.pid, number), .flags = PARAM_OPTION | PARAM_RARE,
+	  .low = INT32_MIN, .high = INT32_MAX,
+	  .help = "tell this process instead of ours; the kernel wants rights for that" },
+	{ "uid", PARAM(send_args, beside.uid, number), .flags = PARAM_OPTION | PARAM_RARE,
+	  .low = -1, .high = UINT32_MAX, .help = "tell this user instead of ours" },
+	{ "gid", PARAM(send_args, beside.gid, number), .flags = PARAM_OPTION | PARAM_RARE,
+	  .low = -1, .high = UINT32_MAX, .help = "tell this group instead of ours" },
+	{ "pktinfo", PARAM(send_args, beside.pktinfo, packet_info), .flags = PARAM_OPTION,
+	  .help = "the address that a datagram comes from, the interface that it leaves by" },
+	{ "ttl", PARAM(send_args, beside.ttl, number), .flags = PARAM_OPTION,
+	  .low = INT32_MIN, .high = INT32_MAX, .examples = ttls,
+	  .help = "how many routers this datagram may pass (TTL, hop limit)" },
+	{ "tos", PARAM(send_args, beside.tos, tos), .flags = PARAM_OPTION,
+	  .help = "the class of this datagram (TOS, traffic class)" },
+	{ "gso", PARAM(send_args, beside.gso, number), .flags = PARAM_OPTION,
+	  .high = UINT16_MAX, .examples = segments,
+	  .help = "send as datagrams of so many bytes each (UDP_SEGMENT)" },
+	{ "control", PARAM(send_args, beside.control, control), .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "any control data: LEVEL:TYPE:int:NUMBER, LEVEL:TYPE:hex:BYTES" },
+	{ "null", PARAM(send_args, null, flag), .flags = RAW_FLAG,
+	  .help = "pass a null pointer for the bytes" },
+	RAW_LENGTH(send_args), RAW_FAMILY(send_args), RAW_DESCRIPTOR(send_args),
 	{ 0 }
 };
 
@@ -55,6 +106,15 @@ static const struct field fields[] = {
 	{ "socket", "the socket" },
 	{ "bytes", "how many were taken by the kernel, also when the rest failed" },
 	{ "to", "the address they were sent to, where one was given" },
+	{ "local", "with --fastopen: its own address" },
+	{ "peer", "with --fastopen: the address at the other end" },
+	{ "passed", "with --fd: the sockets that were passed" },
+	{ "datagrams", "with --gso: how many they are" },
+	{ "segment", "with --gso: the bytes of each, but for the last" },
+	{ "sched", "after timestamps N on: when it was scheduled, in seconds since 1970" },
+	{ "sent", "when it was handed to the driver" },
+	{ "acked", "TCP: when the last byte was acknowledged" },
+	{ "timing", "the same in words, from the call on" },
 	{ 0 }
 };
 
@@ -65,7 +125,9 @@ flags(const struct send_args *args)
 {
 	return (args->oob ? MSG_OOB : 0) | (args->more ? MSG_MORE : 0) |
 	    (args->dontroute ? MSG_DONTROUTE : 0) | (args->confirm ? MSG_CONFIRM : 0) |
-	    (args->nosignal ? MSG_NOSIGNAL : 0);
+	    (args->nosignal ? MSG_NOSIGNAL : 0) | (args->eor ? MSG_EOR : 0) |
+	    (args->zerocopy ? osdep_zerocopy : 0) | (args->fastopen ? osdep_fastopen : 0) |
+	    args->flags.bits;
 }
 
 /* What is small, and every message, goes out with one call: all of it in memory. */
@@ -137,22 +199,32 @@ told(struct call *call, struct send_args *args, enum outcome outcome)
 	return outcome;
 }
 
+static bool
+may_wait(const struct send_args *args)
+{
+	return !args->dontwait && !args->sock->nonblock && !(flags(args) & MSG_DONTWAIT);
+}
+
 /* An unconnected UNIX datagram socket is always writable: nothing announces that
  * the receiver's queue has room. */
 #define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
+/* Time stamps come at once where nothing is far; what is late waits in the queue of
+ * errors. */
+#define STAMPS_WAIT (50 * NUMBER_SECOND / 1000)
 
 static enum outcome go(struct call *);
 
 static enum outcome
 later(struct call *call, struct send_args *args)
 {
+	const char *name = io_send_call(&args->way);
 	enum outcome outcome;
 
-	if (args->dontwait || args->sock->nonblock) {
-		error_system(&call->error, "send", EAGAIN);
+	if (!may_wait(args)) {
+		error_system(&call->error, name, EAGAIN);
 		return told(call, args, FAILED);
 	}
-	call_own_limit(call, args->sock, true, "send", EAGAIN);
+	call_own_limit(call, args->sock, true, name, EAGAIN);
 	if (args->sock->family == AF_UNIX && args->sock->type == SOCK_DGRAM)
 		outcome = call_wait_look(call, LOOK_AGAIN, "room to send into", go);
 	else
@@ -160,19 +232,121 @@ later(struct call *call, struct send_args *args)
 	return outcome == WAITING ? WAITING : told(call, args, FAILED);
 }
 
+/* With MSG_FASTOPEN and no cookie yet, this is a connect, and the bytes come behind it. */
+static bool
+is_connecting(const struct call *call, const struct send_args *args)
+{
+	return args->way.flags & osdep_fastopen && call->error.number == EINPROGRESS;
+}
+
+static enum outcome
+connecting(struct call *call, struct send_args *args)
+{
+	args->sock->connecting = true;
+	if (!may_wait(args))
+		return told(call, args, FAILED);
+	args->opened = true;
+	args->way.flags &= ~osdep_fastopen;
+	args->way.to = NULL;
+	call_own_limit(call, args->sock, true, "sendto", EINPROGRESS);
+	if (call_wait(call, args->sock, LOOP_WRITE, "connection", go) == WAITING)
+		return WAITING;
+	return told(call, args, FAILED);
+}
+
+static void
+note_opened(struct send_args *args, enum did did)
+{
+	if (did == DID_LATER || !(args->opened || args->way.flags & osdep_fastopen))
+		return;
+	args->sock->connecting = false;
+	args->sock->connected |= did == DID_IT;
+}
+
 /* Sends what is left of the chunk. */
 static enum did
 push(struct call *call, struct send_args *args)
 {
 	size_t count = args->count - args->at;
-	enum did did = io_send(args->sock, args->chunk + args->at, &count, flags(args),
-	    args->to.bytes ? call->address : NULL, &call->error);
+	enum did did = io_send(args->sock, args->chunk + args->at, &count, &args->way,
+	    &call->error);
 
 	args->at += count;
 	args->sent += (int64_t)count;
 	if (count)
 		call_got_on(call);
+	/* It goes with the first bytes. */
+	if (did == DID_IT)
+		args->way.control = NULL;
+	/* The call that waited for the connection would say it. */
+	if (did == DID_FAIL && args->opened && !args->sent)
+		call->error.call = "sendto";
+	note_opened(args, did);
 	return did;
+}
+
+/* All has gone. */
+static enum outcome
+done(struct call *call, struct send_args *args)
+{
+	int64_t size = args->beside.gso.number;
+
+	told(call, args, DONE);
+	beside_went(call, &args->beside);
+	if (size > 0) {
+		record_int(&call->answer, "datagrams", args->sent ? (args->sent - 1) / size + 1 : 1);
+		record_int(&call->answer, "segment", size);
+	}
+	if (flags(args) & osdep_fastopen)
+		answer_connected(call, args->sock, NULL);
+	stamps_tell(&args->stamps, &call->answer);
+	return DONE;
+}
+
+/* Waits a moment for the time stamps. */
+static enum outcome
+stamped(struct call *call)
+{
+	struct send_args *args = (void *)call->args;
+	int64_t now = number_now();
+	enum outcome outcome;
+
+	if (args->sock->fd < 0 || stamps_look(args->sock, &args->stamps) || !may_wait(args))
+		return done(call, args);
+	if (!args->stamps.until)
+		args->stamps.until = now + STAMPS_WAIT;
+	if (now >= args->stamps.until)
+		return done(call, args);
+	if (!session_watch(call->session, args->sock, &call->error))
+		return done(call, args);
+	outcome = call_wait_look(call, args->stamps.until - now, "time stamp", stamped);
+	if (outcome == WAITING)
+		return WAITING;
+	if (call->error.kind != ERROR_TIMEOUT)
+		return told(call, args, FAILED);
+	/* What has gone has gone. */
+	call->error.kind = ERROR_NONE;
+	return done(call, args);
+}
+
+static enum outcome
+gone(struct call *call, struct send_args *args)
+{
+	bool stream = args->sock->type == SOCK_STREAM;
+
+	if (!args->sock->stamps || flags(args) & MSG_MORE || (stream && !args->sent))
+		return done(call, args);
+	return stamped(call);
+}
+
+/* What is passed with the first bytes has to be open, too. */
+static bool
+are_open(struct call *call, const struct send_args *args)
+{
+	for (size_t i = 0; args->way.control && i < args->beside.fd.count; i++)
+		if (!call_is_open(call, args->beside.fd.item[i]))
+			return false;
+	return call_is_open(call, args->sock);
 }
 
 static enum outcome
@@ -180,7 +354,7 @@ go(struct call *call)
 {
 	struct send_args *args = (void *)call->args;
 
-	if (!call_is_open(call, args->sock))
+	if (!are_open(call, args))
 		return told(call, args, FAILED);
 	for (;;) {
 		bool first = !args->started;
@@ -192,7 +366,7 @@ go(struct call *call)
 			case DATA_END:
 				args->ended = true;
 				if (!first)
-					return told(call, args, DONE);
+					return gone(call, args);
 				break;
 			case DATA_LATER:
 				if (call_wait_look(call, LOOK_AGAIN, "data from the file", go) == WAITING)
@@ -208,11 +382,12 @@ go(struct call *call)
 		case DID_LATER:
 			return later(call, args);
 		case DID_FAIL:
-			return told(call, args, FAILED);
+			return is_connecting(call, args) ? connecting(call, args) :
+			    told(call, args, FAILED);
 		}
 		if (args->once || args->sock->type != SOCK_STREAM ||
 		    (args->ended && args->at == args->count))
-			return told(call, args, DONE);
+			return gone(call, args);
 	}
 }
 
@@ -232,18 +407,47 @@ is_safe(struct call *call, struct sock *sock)
 	return sock_bind(&call->session->sockets, sock, &local, &call->error);
 }
 
+/* A flag that this system has not. */
+static bool
+has_flags(struct call *call, const struct send_args *args)
+{
+	const char *missing = args->zerocopy && !osdep_zerocopy ? "MSG_ZEROCOPY" :
+	    args->fastopen && !osdep_fastopen ? "MSG_FASTOPEN" : NULL;
+
+	return !missing || error_set(&call->error, ERROR_REFUSED, "this system has no %s", missing);
+}
+
+static enum outcome
+begin(struct call *call)
+{
+	struct send_args *args = (void *)call->args;
+	struct buf control = { 0 };
+	bool good;
+
+	args->way = (struct io_way){ .flags = flags(args),
+		.to = args->to.bytes ? call->address : NULL, .null = args->null };
+	good = has_flags(call, args) && beside_make(call, args->sock, &args->beside, args->way.to,
+	    args->anyway, &control);
+	if (control.count) {
+		args->control = (struct buf){ pool_copy(&call->pool, control.data, control.count),
+			control.count, control.count };
+		args->way.control = &args->control;
+	}
+	buf_clear(&control);
+	if (args->sock->stamps)
+		stamps_begin(&args->stamps, args->sock);
+	return good ? go(call) : FAILED;
+}
+
 static enum outcome
 go_to(struct call *call)
 {
 	const struct send_args *args = (const void *)call->args;
-	struct buf to = { 0 };
 
 	if (!is_safe(call, args->sock))
 		return FAILED;
-	addr_show(&to, call->address);
-	record_bytes(&call->answer, "to", buf_text(&to), to.count);
-	buf_clear(&to);
-	return go(call);
+	answer_address(call, "to", call->address);
+	return begin(call);
 }
 
 static enum outcome
@@ -253,10 +457,11 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
+	call->raw = &args->raw;
 	if (args->to.bytes)
 		return call_address(call, args->sock->family, args->sock->type, &args->to,
 		    args->anyway, go_to);
-	return go(call);
+	return begin(call);
 }
 
 static const char *const aliases[] = { "sendto", "sendall", "write", NULL };
@@ -265,5 +470,9 @@ const struct command cmd_send = {
 	.name = "send", .group = "bytes", .aliases = aliases,
 	.summary = "send bytes over a socket",
 	.params = params, .args_size = sizeof(struct send_args), .fields = fields,
-	.say = "sent {bytes|byte}{?to: to {to}}", .run = run
+	.say = "sent {bytes|byte}{?to: to {to}}{?local:, from {local}}"
+	    "{?passed:, with {passed|socket}}"
+	    "{?datagrams:, as {datagrams|datagram} of {segment|byte} at most}"
+	    "{?timing:; {timing}}",
+	.run = run
 };

@@ -12,6 +12,11 @@ static const struct param params[] = {
 	{ "OPTION", PARAM(option_args, option, option), .help = "the option to change" },
 	{ "VALUE...", PARAM(option_args, value, option_value), .flags = PARAM_MANY,
 	  .help = "on, off, a number, size, duration or name; 'int NUMBER' or hex:BYTES" },
+	{ "optlen", PARAM(option_args, edge.length, length), .flags = RAW_FLAG,
+	  .help = "pass this as the value's length" },
+	{ "null", PARAM(option_args, edge.null, flag), .flags = RAW_FLAG,
+	  .help = "pass a null pointer for the value" },
+	RAW_DESCRIPTOR(option_args),
 	{ 0 }
 };
 
@@ -65,7 +70,7 @@ tell(struct call *call, const struct sock *sock, const struct option *option, st
 	option_show(option, &asked, &wanted);
 	record_text(&call->answer, "option", type_option_key(sock, option));
 	*record_put(&call->answer, "value") = asked;
-	if ((option->access & OPTION_GET) && option_get(sock, option, &actual, &ignored))
+	if ((option->access & OPTION_GET) && option_get(sock, option, NULL, &actual, &ignored))
 		option_show(option, &actual, &have);
 	if (actual.kind == VALUE_NONE || strcmp(buf_text(&wanted), buf_text(&have)) == 0) {
 		record_text(&call->answer, "shown", buf_text(&wanted));
@@ -93,13 +98,14 @@ static enum outcome
 run(struct call *call)
 {
 	const struct option_args *args = (const void *)call->args;
+	struct option_edge edge;
 	struct value asked;
 
 	call_about(call, args->sock);
-	if (!is_safe(call, args->option))
+	if (!is_safe(call, args->option) || !type_option_edge(&args->edge, &edge, &call->error))
 		return FAILED;
 	if (!option_set(args->sock, args->option, words_of(call, &args->value), args->value.count,
-	    &asked, &call->error)) {
+	    &edge, &asked, &call->error)) {
 		blame(call, &args->value);
 		return FAILED;
 	}

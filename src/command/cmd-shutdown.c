@@ -1,23 +1,59 @@
 /* shutdown: end one direction of a connection, or both. */
 
+#include <limits.h>
 #include <sys/socket.h>
 
+#include "base/number.h"
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 
+typedef struct { int number; bool given; } arg_how;
+
 struct shutdown_args {
-	arg_sock   sock;
-	arg_choice how;
+	arg_sock sock;
+	arg_how  how;
 };
 
 static const char *const directions[] = { "write", "read", "both", NULL };
 static const int numbers[] = { SHUT_WR, SHUT_RD, SHUT_RDWR };
 
+/* A direction, or what the call takes for one: any number. */
+static bool
+parse_how(const struct reading *reading, const struct text *text, void *at, struct error *error)
+{
+	arg_how *how = at;
+	struct error ignored;
+	int64_t number;
+	arg_choice choice;
+
+	how->given = true;
+	if (number_int(text->bytes, text->count, INT_MIN, INT_MAX, &number, &ignored)) {
+		how->number = (int)number;
+		return true;
+	}
+	if (!type_choice.parse(reading, text, &choice, error))
+		return false;
+	how->number = numbers[choice];
+	return true;
+}
+
+static void
+offer_how(const struct reading *reading, const char *typed, struct offer offer)
+{
+	type_choice.complete(reading, typed, offer);
+}
+
+static const struct type type_how = { .name = "HOW", .noun = "direction",
+	.help = "write, read, both, or the number that is passed", .parse = parse_how,
+	.complete = offer_how };
+
 static const struct param params[] = {
 	{ "N", PARAM(shutdown_args, sock, sock), .wants = WANTS_CONNECTED,
 	  .help = "the socket" },
-	{ "HOW", PARAM(shutdown_args, how, choice), .among = directions, .flags = PARAM_OPTIONAL,
-	  .help = "write (sends a FIN; the usual one), read, or both" },
+	{ "HOW", PARAM(shutdown_args, how, how), .among = directions, .flags = PARAM_OPTIONAL,
+	  .help = "write (sends a FIN; the usual one), read, both, or a number" },
+	RAW_DESCRIPTOR(shutdown_args),
 	{ 0 }
 };
 
@@ -31,11 +67,14 @@ static enum outcome
 run(struct call *call)
 {
 	const struct shutdown_args *args = (const void *)call->args;
+	int how = args->how.given ? args->how.number : SHUT_WR;
 
 	call_about(call, args->sock);
-	if (!sock_shutdown(args->sock, numbers[args->how], &call->error))
+	if (!sock_shutdown(args->sock, how, &call->error))
 		return FAILED;
-	record_text(&call->answer, "how", directions[args->how]);
+	for (size_t i = 0; directions[i]; i++)
+		if (numbers[i] == how)
+			record_text(&call->answer, "how", directions[i]);
 	return DONE;
 }
 

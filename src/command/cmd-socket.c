@@ -36,13 +36,12 @@ run(struct call *call)
 	struct sock *sock;
 	char text[64];
 
-	if (kind->count == 1 && kind->family < 0)
-		return error_usage(&call->error, "'%.60s' is an address family: a type comes behind "
-		    "it (stream, dgram)", kind->word[0].bytes), FAILED;
+	if (!type_kind_is_whole(kind, &call->error))
+		return FAILED;
 	sock = sock_open(&call->session->sockets, kind->family, kind->type, kind->protocol,
 	    args->nonblock, &call->error);
 	if (!sock)
-		return FAILED;
+		return answer_lack(call, kind->family, kind->type, kind->protocol), FAILED;
 	record_text(&call->answer, "kind", kind_text(sock->family, sock->type, sock->protocol, text));
 	record_int(&call->answer, "fd", sock->fd);
 	answer_new(call, sock, &args->name);

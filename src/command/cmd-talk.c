@@ -99,8 +99,9 @@ push(struct call *call, struct talk_args *args)
 	while (args->first) {
 		struct typed *first = args->first;
 		size_t count = first->bytes.count - first->at;
-		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count, 0,
-		    args->has_from ? args->from : NULL, &call->error);
+		const struct io_way way = { .to = args->has_from ? args->from : NULL };
+		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count, &way,
+		    &call->error);
 
 		if (did != DID_IT)
 			return did;
@@ -135,13 +136,16 @@ static enum did
 pull(struct call *call, struct talk_args *args)
 {
 	char *room = buf_reserve(&call->session->room, PIECE);
+	const struct io_ask ask = { .flags = 0 };
 	struct io_got got;
 
 	for (int i = 0; i < PIECES && !args->ended && !args->half; i++) {
-		enum did did = io_recv(args->sock, room, PIECE, 0, &got, &call->error);
+		enum did did = io_recv(args->sock, room, PIECE, &ask, &got, &call->error);
 
 		if (did != DID_IT)
 			return did;
+		/* A line is a line: nobody asked for what comes beside it. */
+		io_drop_beside(args->sock);
 		args->ended = got.eof;
 		args->received += (int64_t)got.bytes;
 		note_sender(args, &got);

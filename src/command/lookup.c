@@ -12,11 +12,12 @@
 struct lookup {
 	struct loop_job job;
 	/* The question. */
-	bool            reverse, passive;
+	bool            reverse;
 	char            host[NI_MAXHOST], service[NI_MAXSERV];
-	int             family, type;
+	struct lookup_hints hints;
 	struct addr     of;
 	/* The answer. */
+	char            canonical[NI_MAXHOST];
 	int             failure, number;
 	struct addr    *addr;
 	size_t          count;
@@ -34,6 +35,9 @@ lookup_of(struct loop_job *job)
 static void
 keep(struct lookup *lookup, const struct addrinfo *list)
 {
+	/* Only the first one has it. */
+	if (list->ai_canonname)
+		snprintf(lookup->canonical, sizeof(lookup->canonical), "%s", list->ai_canonname);
 	for (; list; list = list->ai_next) {
 		struct addr *addr;
 
@@ -51,8 +55,9 @@ static void
 work(struct loop_job *job)
 {
 	struct lookup *lookup = lookup_of(job);
-	struct addrinfo hints = { .ai_family = lookup->family, .ai_socktype = lookup->type,
-		.ai_flags = lookup->passive ? AI_PASSIVE : 0 };
+	const struct lookup_hints *told = &lookup->hints;
+	struct addrinfo hints = { .ai_family = told->family, .ai_socktype = told->type,
+		.ai_protocol = told->protocol, .ai_flags = told->flags };
 	struct addrinfo *list = NULL;
 
 	if (lookup->reverse) {
@@ -60,7 +65,7 @@ work(struct loop_job *job)
 		    sizeof(lookup->host), lookup->service, sizeof(lookup->service), NI_NAMEREQD);
 	} else {
 		lookup->failure = getaddrinfo(*lookup->host ? lookup->host : NULL,
-		    *lookup->service ? lookup->service : "0", &hints, &list);
+		    *lookup->service ? lookup->service : NULL, &hints, &list);
 		if (lookup->failure == 0) {
 			keep(lookup, list);
 			freeaddrinfo(list);
@@ -98,16 +103,14 @@ start(struct loop *loop, struct lookup *lookup, struct error *error)
 }
 
 struct lookup *
-lookup_new(struct loop *loop, const char *host, const char *service, int family, int type,
-    bool passive, void (*then)(void *to), void *to, struct error *error)
+lookup_new(struct loop *loop, const char *host, const char *service,
+    const struct lookup_hints *hints, void (*then)(void *to), void *to, struct error *error)
 {
 	struct lookup *lookup = mem_new(1, sizeof(*lookup));
 
 	snprintf(lookup->host, sizeof(lookup->host), "%s", host);
 	snprintf(lookup->service, sizeof(lookup->service), "%s", service);
-	lookup->family = family;
-	lookup->type = type;
-	lookup->passive = passive;
+	lookup->hints = *hints;
 	lookup->done = then;
 	lookup->to = to;
 	return start(loop, lookup, error);
@@ -153,6 +156,12 @@ lookup_addresses(const struct lookup *lookup, const struct addr **addr, size_t *
 	*addr = lookup->addr;
 	*count = lookup->count;
 	return true;
+}
+
+const char *
+lookup_canonical(const struct lookup *lookup)
+{
+	return lookup->canonical;
 }
 
 bool

@@ -11,11 +11,16 @@
 /* One question to the resolver; made by lookup_new(), ended by lookup_free(). */
 struct lookup;
 
-/* getaddrinfo(3): `host` and `service` may be "" (the wildcard, port 0); `passive`
- * as AI_PASSIVE.  getnameinfo(3) with NI_NAMEREQD for an address.  `done` is called
- * in the loop with `to`.  NULL and an error when it cannot be asked. */
-struct lookup *lookup_new(struct loop *, const char *host, const char *service, int family,
-    int type, bool passive, void (*done)(void *to), void *to, struct error *);
+/* What getaddrinfo(3) is told, as its `hints`. */
+struct lookup_hints {
+	int family, type, protocol, flags;
+};
+
+/* getaddrinfo(3): a `host` or `service` that is "" is passed as NULL.  getnameinfo(3)
+ * with NI_NAMEREQD for an address.  `done` is called in the loop with `to`.  NULL
+ * and an error when it cannot be asked. */
+struct lookup *lookup_new(struct loop *, const char *host, const char *service,
+    const struct lookup_hints *, void (*done)(void *to), void *to, struct error *);
 struct lookup *lookup_reverse(struct loop *, const struct addr *, void (*done)(void *to),
     void *to, struct error *);
 /* Has it ended?  Then the addresses and their number, or false and an error of
@@ -23,6 +28,8 @@ struct lookup *lookup_reverse(struct loop *, const struct addr *, void (*done)(v
 bool lookup_ended(const struct lookup *);
 bool lookup_addresses(const struct lookup *, const struct addr **, size_t *count,
     struct error *);
+/* With AI_CANONNAME: the name behind an alias; "" where none was told. */
+const char *lookup_canonical(const struct lookup *);
 bool lookup_name(const struct lookup *, const char **host, const char **service,
     struct error *);
 void lookup_free(struct lookup *);

@@ -253,18 +253,20 @@ static void
 offer_inet(const struct addressing *addressing)
 {
 	const struct offer to = addressing->to;
-	size_t service = service_at(addressing->typed);
+	const struct sock *sock = addressing->sock;
+	bool port = !sock || !kind_has_no_port(sock->family, sock->type, sock->protocol);
+	size_t service = port ? service_at(addressing->typed) : 0;
 
 	if (service) {
 		offer_services(addressing, service);
 		return;
 	}
 	if (addressing->own)
-		to.word(to.to, "*:", "every address of this machine");
-	to.word(to.to, "localhost:", "this machine");
-	offer_machine(addressing, true);
+		to.word(to.to, port ? "*:" : "*", "every address of this machine");
+	to.word(to.to, port ? "localhost:" : "localhost", "this machine");
+	offer_machine(addressing, port);
 	if (!addressing->own)
-		offer_known_hosts(addressing, true);
+		offer_known_hosts(addressing, port);
 }
 
 static struct addressing
@@ -290,6 +292,8 @@ offer_addresses(const struct reading *reading, const struct sock *sock, bool own
 		offer_inet(&addressing);
 	if (is_for(&addressing, AF_UNIX))
 		offer_unix(&addressing);
+	if (sock && kind_has_interfaces(sock->family))
+		offer_interfaces(offer);
 	/* Perhaps to be bound to once more, perhaps another machine's. */
 	if (own)
 		offer_used(&addressing);

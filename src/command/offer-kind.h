@@ -5,6 +5,8 @@
 #include "lang/type.h"
 
 void offer_kinds(const struct reading *, const char *typed, struct offer);
+/* Offers address families, as they are typed: inet, AF_INET. */
+void offer_kind_families(const char *typed, struct offer);
 /* What words may follow those there are: of a kind none, of a family two. */
 bool usage_kind(const struct reading *, struct buf *);
 #endif

@@ -21,6 +21,12 @@ static const char *const *const examples[OPTION_TYPES] = {
 	[OPTION_BYTES] = sizes,
 };
 
+/* Which of the words is an interface, where it is not the first. */
+static const size_t interface_at[OPTION_TYPES] = {
+	[OPTION_GROUP4] = 1, [OPTION_GROUP6] = 1, [OPTION_GROUP] = 1, [OPTION_SOURCE] = 2,
+	[OPTION_PKTINFO] = 1,
+};
+
 /* What the kernel has to choose from, a word each in a file of /proc. */
 static void
 offer_file(const char *path, struct offer offer)
@@ -47,7 +53,8 @@ offer_names(const struct reading *reading, const struct option *option, struct o
 	static const char congestion[] = "/proc/sys/net/ipv4/tcp_available_congestion_control";
 	static const char ulp[] = "/proc/sys/net/ipv4/tcp_available_ulp";
 	bool interface = option->type == OPTION_INTERFACE ||
-	    option->type == OPTION_INTERFACE_BE || strcmp(option->brief, "bindtodevice") == 0;
+	    option->type == OPTION_INTERFACE_BE || option->type == OPTION_RECEPTION ||
+	    strcmp(option->brief, "bindtodevice") == 0;
 
 	if (interface)
 		offer_interfaces(offer);
@@ -69,7 +76,7 @@ offer_now(const struct option_args *args, struct offer offer)
 	struct error ignored;
 
 	if (!args->sock || !(option->access & OPTION_GET) || (option->access & OPTION_ALONE) ||
-	    !option_get(args->sock, option, &value, &ignored))
+	    !option_get(args->sock, option, NULL, &value, &ignored))
 		return;
 	option_show(option, &value, &text);
 	if (text.count && !strchr(text.data, ' '))
@@ -99,7 +106,9 @@ offer_option_values(const struct reading *reading, const char *typed, struct off
 		return;
 	if (before == 1 && option->type == OPTION_LINGER && is_among(&args->value, "on"))
 		offer_each(offer, lingers, NULL);
-	if (before && option->type != OPTION_FLAGS)
+	if (before == interface_at[option->type] && interface_at[option->type])
+		offer_interfaces(offer);
+	if (before && option->type != OPTION_FLAGS && option->type != OPTION_TOS)
 		return;
 	if (!before)
 		offer_now(args, offer);

@@ -33,6 +33,7 @@ void
 run_clear(struct run *run)
 {
 	call_unwait(&run->call);
+	call_forget(&run->call);
 	while (run->frames)
 		frame_pop(run);
 	free(run->frame);
@@ -162,6 +163,8 @@ call_reset(struct call *call, const struct node *node)
 	call->node = node;
 	call->command = node->command;
 	call->socket = 0;
+	call->bare = false;
+	call->raw = NULL;
 	call->show = CALL_SHOW_TEXT;
 	call->columns = 0;
 	call->error.kind = ERROR_NONE;
@@ -193,7 +196,9 @@ is_safe(const struct call *call, struct error *error)
 			continue;
 		snprintf(flag, sizeof(flag), "%s --%s", call->command->name,
 		    words->item[i].param->name);
-		if (!safe_allows(SAFE_FLAG, flag, error))
+		/* A flag of one command, or of all that have it. */
+		if (!safe_allows(SAFE_FLAG, flag, error) ||
+		    !safe_allows(SAFE_FLAG, strchr(flag, '-'), error))
 			return false;
 	}
 	return true;
@@ -259,6 +264,7 @@ finish(struct run *run, enum outcome outcome)
 
 	call_unwait(call);
 	args_clear(&call->node->words, call->args);
+	call_forget(call);
 	deliver(run, outcome);
 	return outcome == DONE || unwind(run);
 }

@@ -5,7 +5,11 @@
 #include <strings.h>
 
 #define FILES "it reads or writes files"
+#define MADE "it sees and makes packets past the transports"
+#define PATHS "a connection may get more paths than the loopback"
 #define ELSEWHERE "with it packets leave the machine, whatever their address says"
+#define GROUPS "routers and switches are told of it, and what others send comes in"
+#define FORGED "it tells another program that somebody else had sent this"
 
 const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "accept", NULL },
@@ -24,6 +28,9 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "fails", NULL },
 	{ SAFE_COMMAND, "foreach", NULL },
 	{ SAFE_COMMAND, "get", NULL },
+	{ SAFE_COMMAND, "getpeername", NULL },
+	{ SAFE_COMMAND, "getsockname", NULL },
+	{ SAFE_COMMAND, "group", GROUPS },
 	{ SAFE_COMMAND, "help", NULL },
 	{ SAFE_COMMAND, "history", "it shows what was typed in other sessions" },
 	{ SAFE_COMMAND, "if", NULL },
@@ -50,12 +57,19 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "source", FILES },
 	{ SAFE_COMMAND, "status", NULL },
 	{ SAFE_COMMAND, "talk", NULL },
+	{ SAFE_COMMAND, "timestamps", NULL },
 	{ SAFE_COMMAND, "trace", NULL },
 	{ SAFE_COMMAND, "try", NULL },
 	{ SAFE_COMMAND, "watch", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },
 	{ SAFE_FLAG, "recv --out", FILES },
+	{ SAFE_FLAG, "--fd-number", "it reaches descriptors that are not the script's" },
 	{ SAFE_FLAG, "status --system", "it shows what other programs do" },
+	{ SAFE_FLAG, "send --control", "nobody knows what control data without a name does" },
+	{ SAFE_FLAG, "send --gid", FORGED },
+	{ SAFE_FLAG, "send --pid", FORGED },
+	{ SAFE_FLAG, "send --pktinfo", ELSEWHERE },
+	{ SAFE_FLAG, "send --uid", FORGED },
 	{ SAFE_PREFIX, "text:", NULL },
 	{ SAFE_PREFIX, "hex:", NULL },
 	{ SAFE_PREFIX, "base64:", NULL },
@@ -89,18 +103,41 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_KIND, "unix", NULL },
 	{ SAFE_KIND, "unix-dgram", NULL },
 	{ SAFE_KIND, "unix-seqpacket", NULL },
+	{ SAFE_KIND, "udplite", NULL },
+	{ SAFE_KIND, "udplite6", NULL },
+	{ SAFE_KIND, "ping", MADE },
+	{ SAFE_KIND, "ping6", MADE },
+	{ SAFE_KIND, "raw", MADE },
+	{ SAFE_KIND, "raw6", MADE },
+	{ SAFE_KIND, "packet", MADE },
+	{ SAFE_KIND, "packet-dgram", MADE },
+	{ SAFE_KIND, "mptcp", PATHS },
+	{ SAFE_KIND, "mptcp6", PATHS },
+	{ SAFE_KIND, "sctp", PATHS },
+	{ SAFE_KIND, "sctp6", PATHS },
+	{ SAFE_KIND, "vsock", "it reaches other machines" },
+	{ SAFE_KIND, "vsock-dgram", "it reaches other machines" },
+	{ SAFE_KIND, "vsock-seqpacket", "it reaches other machines" },
+	{ SAFE_KIND, "netlink", "it asks the kernel itself, and can change the machine" },
 	{ SAFE_VARIABLE, "env", "it reads the environment" },
 	{ SAFE_OPTION, "LEVEL:OPTION", "nobody knows what an option without a name does" },
 	{ SAFE_OPTION, "SO_BINDTODEVICE", ELSEWHERE },
 	{ SAFE_OPTION, "SO_BINDTOIFINDEX", ELSEWHERE },
 	{ SAFE_OPTION, "SO_MARK", ELSEWHERE },
+	{ SAFE_OPTION, "IP_ADD_MEMBERSHIP", GROUPS },
+	{ SAFE_OPTION, "IP_ADD_SOURCE_MEMBERSHIP", GROUPS },
 	{ SAFE_OPTION, "IP_MULTICAST_IF", ELSEWHERE },
 	{ SAFE_OPTION, "IP_OPTIONS", ELSEWHERE },
 	{ SAFE_OPTION, "IP_UNICAST_IF", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_JOIN_ANYCAST", GROUPS },
+	{ SAFE_OPTION, "IPV6_JOIN_GROUP", GROUPS },
 	{ SAFE_OPTION, "IPV6_MULTICAST_IF", ELSEWHERE },
 	{ SAFE_OPTION, "IPV6_NEXTHOP", ELSEWHERE },
+	{ SAFE_OPTION, "IPV6_PKTINFO", ELSEWHERE },
 	{ SAFE_OPTION, "IPV6_RTHDR", ELSEWHERE },
 	{ SAFE_OPTION, "IPV6_UNICAST_IF", ELSEWHERE },
+	{ SAFE_OPTION, "MCAST_JOIN_GROUP", GROUPS },
+	{ SAFE_OPTION, "MCAST_JOIN_SOURCE_GROUP", GROUPS },
 	{ 0 }
 };
 

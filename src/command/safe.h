@@ -13,7 +13,7 @@ enum safe_what { SAFE_COMMAND, SAFE_FLAG, SAFE_PREFIX, SAFE_KIND, SAFE_VARIABLE,
  * options that have a name, are allowed without one. */
 struct safe_row {
 	enum safe_what what;
-	const char    *name;     /* "send", "recv --out", "file:", "tcp", "env",
+	const char    *name;     /* "send", "recv --out", "--fd-number", "file:", "tcp", "env",
 	                          "IP_OPTIONS", "LEVEL:OPTION" */
 	const char    *refusal;  /* NULL: allowed */
 };

@@ -1,13 +1,14 @@
 /* topics: what help tells beside the commands; each written from its table. */
 #include "command/topics.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "command/config.h"
 #include "command/safe.h"
+#include "command/topic-option.h"
 #include "lang/data.h"
 #include "socket/kind.h"
-#include "socket/option.h"
 #include "socket/property.h"
 
 static void
@@ -21,8 +22,12 @@ write_kinds(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
 	buf_add_text(out, "Kinds of socket, for socket and pair:\n");
-	for (const struct kind *kind = kinds; kind->name; kind++)
-		row(out, kind->name, kind->help);
+	for (const struct kind *kind = kinds; kind->name; kind++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "%s%s", kind->name, kind->wants_word ? ":P" : "");
+		row(out, name, kind->help);
+	}
 	buf_add_text(out, "Or the three arguments of socket(2), by name or number: "
 	    "socket inet stream 0\n");
 }
@@ -35,18 +40,6 @@ write_properties(const struct catalog *catalog, struct buf *out)
 	    "2.state with expect and if:\n");
 	for (const struct property *p = properties; p->name; p++)
 		row(out, p->name, p->help);
-}
-
-static void
-write_options(const struct catalog *catalog, struct buf *out)
-{
-	const struct option *option;
-
-	(void)catalog;
-	buf_add_text(out, "Socket options, for get and set; SO_REUSEADDR and reuseaddr are the "
-	    "same:\n");
-	for (size_t i = 0; (option = option_at(i)); i++)
-		buf_format(out, "  %-26s  %s\n", option->name, option->help);
 }
 
 static void
@@ -87,6 +80,10 @@ write_addresses(const struct catalog *catalog, struct buf *out)
 	row(out, "/run/x.sock", "a UNIX path: it has a / in it, ./sock");
 	row(out, "@name", "a name in Linux's abstract namespace");
 	row(out, "\"\"", "a UNIX address that the kernel chooses");
+	row(out, "127.0.0.1", "of ping and raw sockets, which need no port; also ::1, localhost");
+	row(out, "lo:ip", "of packet sockets: INTERFACE, INTERFACE:PROTOCOL, lo:ip:HARDWARE; *:arp");
+	row(out, "host:1024", "of vsock: CID:PORT; the CID any, local, host; the port any");
+	row(out, "0:0x1", "of netlink: PID or PID:GROUPS; 0 is the kernel");
 }
 
 static void
@@ -113,7 +110,7 @@ const struct topic topics[] = {
 	{ "addresses", "how addresses are written", write_addresses },
 	{ "data", "what send can send", write_data },
 	{ "kinds", "kinds of socket", write_kinds },
-	{ "options", "socket options", write_options },
+	{ "option", "socket options; with a name: all of that one", topic_options },
 	{ "properties", "what there is to know of a socket", write_properties },
 	{ "safe", "what --safe refuses", write_safe },
 	{ "settings", "what config sets", write_config },

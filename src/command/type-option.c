@@ -18,8 +18,8 @@ type_option_key(const struct sock *sock, const struct option *option)
 	return !meant || meant == option ? option->brief : option->name;
 }
 
-static bool
-no_option(const struct text *text, struct error *error)
+bool
+type_option_none(const struct text *text, struct error *error)
 {
 	struct bytes_quoted quoted;
 	struct suggest suggest = { .wanted = "" };
@@ -37,6 +37,15 @@ no_option(const struct text *text, struct error *error)
 	    bytes_quote(&quoted, text->bytes, text->count), suggest_text(&suggest));
 }
 
+bool
+type_option_edge(const struct option_raw *raw, struct option_edge *edge, struct error *error)
+{
+	*edge = (struct option_edge){ .sized = raw->length.given, .null = raw->null,
+		.length = raw->length.number };
+	return edge->length <= OPTION_LENGTH ||
+	    error_usage(error, "--optlen is at most %d", OPTION_LENGTH);
+}
+
 static const struct option *
 find(const struct reading *reading, const struct sock *sock, const struct text *text,
     struct error *error)
@@ -50,7 +59,7 @@ find(const struct reading *reading, const struct sock *sock, const struct text *
 	}
 	option = option_named(sock, text->bytes, text->count);
 	if (!option)
-		no_option(text, error);
+		type_option_none(text, error);
 	return option;
 }
 
@@ -104,8 +113,8 @@ parse_options(const struct reading *reading, const struct text *text, void *at,
 }
 
 /* Those that the socket has; all where it is not known yet. */
-static void
-offer_some(const struct sock *sock, unsigned access, struct offer offer)
+void
+type_option_offer(const struct sock *sock, unsigned access, struct offer offer)
 {
 	const struct option *option;
 
@@ -120,7 +129,7 @@ offer_settable(const struct reading *reading, const char *typed, struct offer of
 	const struct option_args *args = reading->args;
 
 	(void)typed;
-	offer_some(args->sock, OPTION_SET, offer);
+	type_option_offer(args->sock, OPTION_SET, offer);
 }
 
 static void
@@ -131,7 +140,7 @@ offer_readable(const struct reading *reading, const char *typed, struct offer of
 	(void)typed;
 	if (args->options.all)
 		return;
-	offer_some(args->sock, OPTION_GET, offer);
+	type_option_offer(args->sock, OPTION_GET, offer);
 	if (!args->options.count)
 		offer.word(offer.to, "all", "all that the socket has and the kernel tells");
 }

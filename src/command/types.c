@@ -3,17 +3,13 @@
 
 #include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/mem.h"
-#include "base/names.h"
 #include "base/number.h"
 #include "base/pool.h"
 #include "command/offer-address.h"
-#include "command/offer-kind.h"
 #include "command/offer-sock.h"
 #include "command/run.h"
-#include "command/safe.h"
 #include "command/session.h"
 #include "lang/command.h"
 #include "lang/offer.h"
@@ -192,94 +188,6 @@ offer_more_or_all(const struct reading *reading, const char *typed, struct offer
 }
 
 static bool
-name_or_number(const struct name *table, const char *prefix, const struct text *text,
-    int *number, const char *what, struct error *error)
-{
-	int64_t n;
-	struct error ignored;
-
-	if (strlen(text->bytes) == text->count && names_number(table, prefix, text->bytes, number))
-		return true;
-	if (!number_int(text->bytes, text->count, 0, INT32_MAX, &n, &ignored))
-		return error_usage(error, "'%.60s' is no %s", text->bytes, what);
-	*number = (int)n;
-	return true;
-}
-
-/* A raw or a packet socket needs no kind to be refused. */
-static bool
-safe_numbers(const struct reading *reading, const arg_kind *kind, struct error *error)
-{
-	char text[64];
-
-	return !reading->session || !reading->session->safe ||
-	    safe_allows(SAFE_KIND, kind_text(kind->family, kind->type, kind->protocol, text), error);
-}
-
-static bool
-parse_numbers(arg_kind *kind, struct error *error)
-{
-	const struct text *word = kind->word;
-
-	kind->protocol = 0;
-	return name_or_number(names_family, "AF_", &word[0], &kind->family,
-	    "kind of socket, and no address family", error) &&
-	    name_or_number(names_type, "SOCK_", &word[1], &kind->type, "socket type", error) &&
-	    (kind->count < 3 || name_or_number(names_protocol, "IPPROTO_", &word[2],
-	    &kind->protocol, "protocol", error));
-}
-
-static bool
-no_kind(const struct text *text, struct error *error)
-{
-	char list[160] = "";
-	size_t used = 0;
-
-	for (const struct kind *k = kinds; k->name && used < sizeof(list); k++)
-		used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s", used ? " " : "",
-		    k->name);
-	return error_usage(error, "'%.60s' is no kind of socket: %s", text->bytes, list);
-}
-
-/* One word is a kind; two or three are the arguments of socket(2). */
-static bool
-parse_kind(const struct reading *reading, const struct text *text, void *at,
-    struct error *error)
-{
-	arg_kind *kind = at;
-	const struct kind *named;
-	int ignored;
-	struct error unsaid;
-
-	if (kind->count == 3)
-		return error_usage(error, "a socket has three numbers at most: family, type, protocol");
-	kind->word[kind->count++] = *text;
-	if (kind->count > 1)
-		return parse_numbers(kind, error) && (kind->count < 2 ||
-		    safe_numbers(reading, kind, error));
-	named = kind_named(text->bytes);
-	if (named && strlen(named->name) == text->count) {
-		kind->family = named->family;
-		kind->type = named->type;
-		kind->protocol = 0;
-		return safe_numbers(reading, kind, error);
-	}
-	/* The first of three numbers, perhaps: then a type follows. */
-	if (name_or_number(names_family, "AF_", text, &ignored, "", &unsaid)) {
-		kind->family = -1;
-		return true;
-	}
-	return no_kind(text, error);
-}
-
-static void
-guess_kind(const struct reading *reading, struct buf *out)
-{
-	(void)reading;
-	buf_add_text(out, "tcp");
-}
-
-static bool
 parse_address(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
@@ -443,12 +351,8 @@ const struct type type_socks = { .name = "N...", .help = "sockets: numbers, name
 	.parse = parse_socks, .complete = offer_more, SOCKET };
 const struct type type_socks_or_all = { .name = "N...|all", .help = "sockets, or all of them",
 	.parse = parse_socks_or_all, .complete = offer_more_or_all, SOCKET };
-const struct type type_kind = { .name = "KIND", .noun = "kind",
-	.help = "tcp, udp, unix, ..., or the arguments of socket(2)",
-	.parse = parse_kind, .complete = offer_kinds, .guess = guess_kind,
-	.usage = usage_kind };
 const struct type type_address = { .name = "ADDRESS", .noun = "address",
-	.help = "HOST:PORT, [IPV6]:PORT, *:PORT, /path, @abstract",
+	.help = "HOST:PORT, [IPV6]:PORT, *:PORT, /path, @abstract; 'help addresses' has more",
 	.parse = parse_address, .complete = offer_for_sock, .guess = guess_address };
 const struct type type_host = { .name = "HOST", .noun = "host", .help = "a host's name or address",
 	.parse = parse_host, .complete = offer_names_of_hosts };

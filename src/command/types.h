@@ -38,6 +38,8 @@ extern const struct type type_sock, type_any_sock, type_socks,
     type_socks_or_all, type_kind, type_address, type_host, type_sockname, type_variable, type_path,
     type_command, type_command_name;
 
+/* Is it all that socket(2) wants?  False and a usage error: a family stands alone. */
+bool type_kind_is_whole(const arg_kind *, struct error *);
 /* Offers names that no open socket has; of a list with commas the next. */
 void type_offer_socknames(const struct reading *, const char *typed, struct offer);
 /* A socket by number, name or `.`, as a word says it. */

@@ -61,12 +61,36 @@ args_option(const struct command *command, const char *name)
 	return NULL;
 }
 
-static const struct param *
-positional(const struct param *p)
+const struct param *
+args_plain(const struct param *param)
 {
-	while (p->name && (p->flags & PARAM_OPTION))
-		p++;
-	return p;
+	while (param->name && (param->flags & PARAM_OPTION))
+		param++;
+	return param;
+}
+
+bool
+args_is_instead(const struct command *command, const struct word *word)
+{
+	const struct param *option;
+
+	if (!word->literal || strncmp(word->part->bytes, "--", 2) != 0)
+		return false;
+	option = args_option(command, word->part->bytes + 2);
+	return option && (option->flags & PARAM_INSTEAD);
+}
+
+/* The row of the first plain word: a flag anywhere may have taken the first one's
+ * place. */
+static const struct param *
+first_plain(const struct command *command, struct word *const *word, size_t count)
+{
+	const struct param *first = args_plain(command->params);
+
+	for (size_t i = 0; i < count && !word_is(word[i], "--"); i++)
+		if (args_is_instead(command, word[i]))
+			return args_plain(first + 1);
+	return first;
 }
 
 static bool
@@ -158,7 +182,7 @@ bind_word(struct binder *binder, struct error *error)
 		return no_nest(binder, word, error);
 	bind(binder, binder->next, word);
 	if (!(binder->next->flags & PARAM_MANY))
-		binder->next = positional(binder->next + 1);
+		binder->next = args_plain(binder->next + 1);
 	return true;
 }
 
@@ -178,7 +202,7 @@ args_bind(const struct command *command, struct word *const *word, size_t count,
 {
 	struct place end = *where;
 	struct binder binder = { .command = command, .word = word, .count = count,
-		.next = positional(command->params), .to = to, .where = where };
+		.next = first_plain(command, word, count), .to = to, .where = where };
 
 	to->item = pool_new(pool, count * sizeof(*to->item));
 	to->count = 0;

@@ -23,6 +23,10 @@ struct bindings {
 const struct command *args_command(const struct catalog *, const char *name, bool prefix,
     struct error *);
 const struct param *args_option(const struct command *, const char *name);
+/* The first row from this one on that is no flag; it may be the nameless one. */
+const struct param *args_plain(const struct param *);
+/* Is this word a flag that takes the place of the first plain row (PARAM_INSTEAD)? */
+bool args_is_instead(const struct command *, const struct word *);
 
 /* Finds the row of each of `count` words: names of flags and the number of words
  * are right after this.  `*where` is the place of the error; before the call, the

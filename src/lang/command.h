@@ -12,6 +12,10 @@ enum param_flags {
 	PARAM_MANY     = 1 << 2, /* takes all words that are left, one at least */
 	PARAM_COMMAND  = 1 << 3, /* takes all words that are left as a command (fails) */
 	PARAM_DATA     = 1 << 4, /* its words may be len16be{ ... } */
+	PARAM_INSTEAD  = 1 << 5, /* a flag that takes the place of the first plain row, and
+	                            lands in the same field */
+	PARAM_RARE     = 1 << 6, /* a flag for the few: hints leave it out, and Tab
+	                            offers it only where a flag was begun */
 };
 
 /* One argument: its name, its type, and the field of the command's own struct
@@ -62,7 +66,7 @@ struct command {
 	size_t              args_size; /* at most CALL_ARGS bytes */
 	const struct field *fields;    /* what the answer may hold; nameless row, or NULL */
 	/* The answer as a sentence: "{bytes}" is a field of it, "{bytes|byte}" a field
-	 * with its unit (1 byte, 2 bytes), "{?from: from {from}}" is there only where
+	 * with its unit (1 byte, 2 bytes; of a list: sockets 4 and 5), "{?from: from {from}}" is there only where
 	 * the field is (and is not false), "{!eof:...}" only where it is not.
 	 * Received `data` and lists are shown under it. */
 	const char         *say;

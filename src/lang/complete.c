@@ -116,13 +116,16 @@ offer_value(struct completion *completion, const struct param *param)
 		offer_variables(completion);
 }
 
+/* Those for the few only where a flag was begun. */
 static void
 offer_flags(const struct completion *completion)
 {
+	bool begun = strncmp(buf_text(&completion->spot.typed), "--", 2) == 0;
+
 	for (const struct param *p = completion->spot.command->params; p->name; p++) {
 		struct buf flag = { 0 };
 
-		if (!(p->flags & PARAM_OPTION) || spot_has(&completion->spot, p))
+		if (!spot_lacks(&completion->spot, p) || ((p->flags & PARAM_RARE) && !begun))
 			continue;
 		buf_format(&flag, "--%s", p->name);
 		offer_plain(completion, buf_text(&flag), p->help);

@@ -89,7 +89,7 @@ add_flags(struct hinting *hinting)
 	const struct spot *spot = &hinting->spot;
 
 	for (const struct param *p = spot->command->params; p->name && !spot->ended; p++)
-		if ((p->flags & PARAM_OPTION) && p != hinting->flag && !spot_has(spot, p))
+		if (p != hinting->flag && !(p->flags & PARAM_RARE) && spot_lacks(spot, p))
 			add_row(hinting, p, true);
 }
 
@@ -144,7 +144,7 @@ flag_begun(const struct spot *spot)
 	const struct param *found = NULL;
 
 	for (const struct param *p = spot->command->params; p->name; p++) {
-		if (!(p->flags & PARAM_OPTION) || spot_has(spot, p) ||
+		if (!spot_lacks(spot, p) ||
 		    strncmp(p->name, name, strlen(name)) != 0)
 			continue;
 		if (strcmp(p->name, name) == 0)
@@ -165,6 +165,8 @@ hint_flag(struct hinting *hinting)
 	hinting->flag = spot->typed.count > 2 ? flag_begun(spot) : NULL;
 	if (!hinting->flag)
 		return;
+	if (hinting->flag->flags & PARAM_INSTEAD)
+		spot->next = args_plain(spot->next + 1);
 	buf_add_text(hinting->out, hinting->flag->name + spot->typed.count - 2);
 	add_flag_value(hinting, hinting->flag);
 	add_rest(hinting);

@@ -19,14 +19,6 @@ is_flag(const struct word *word)
 	return word->literal && strncmp(word->part->bytes, "--", 2) == 0;
 }
 
-static const struct param *
-plain_row(const struct param *param)
-{
-	while (param->name && (param->flags & PARAM_OPTION))
-		param++;
-	return param;
-}
-
 bool
 spot_has(const struct spot *spot, const struct param *param)
 {
@@ -35,6 +27,15 @@ spot_has(const struct spot *spot, const struct param *param)
 		    strcmp(spot->word[i]->part->bytes + 2, param->name) == 0)
 			return true;
 	return false;
+}
+
+bool
+spot_lacks(const struct spot *spot, const struct param *param)
+{
+	bool instead = param->flags & PARAM_INSTEAD;
+	bool begun = spot->begun || spot->next != args_plain(spot->command->params);
+
+	return (param->flags & PARAM_OPTION) && !spot_has(spot, param) && !(instead && begun);
 }
 
 static void
@@ -64,7 +65,7 @@ see_word(struct spot *spot, struct word *word, bool nest)
 		spot->row = spot->next;
 		spot->begun = spot->next->flags & PARAM_MANY;
 		if (!spot->begun)
-			spot->next = plain_row(spot->next + 1);
+			spot->next = args_plain(spot->next + 1);
 	} else {
 		spot->wrong = true;
 	}
@@ -78,7 +79,7 @@ spot_begin(struct spot *spot, const char *name)
 
 	spot->count = 0;
 	spot->command = args_command(spot->catalog, name, true, &error);
-	spot->next = spot->command ? plain_row(spot->command->params) : NULL;
+	spot->next = spot->command ? args_plain(spot->command->params) : NULL;
 	return spot->command != NULL;
 }
 
@@ -99,6 +100,28 @@ forget_command(struct spot *spot)
 	spot->begun = spot->ended = spot->wrong = spot->inside = false;
 }
 
+/* Is there a flag among the words from token `from` on that takes the first row's
+ * place?  They have their rows after that. */
+static void
+see_instead(struct spot *spot, size_t from)
+{
+	const struct token *token = spot->words.token;
+	unsigned depth = 0;
+
+	for (size_t i = from; i < spot->words.count; i++) {
+		if (depth == 0 && token[i].kind == TOKEN_WORD) {
+			if (word_is(token[i].word, "--"))
+				return;
+			if (args_is_instead(spot->command, token[i].word)) {
+				spot->next = args_plain(spot->next + 1);
+				return;
+			}
+		}
+		depth += token[i].kind == TOKEN_NEST;
+		depth -= token[i].kind == TOKEN_CLOSE && depth;
+	}
+}
+
 /* The command whose words begin at token `from`; those in nested data are not its
  * own.  Where a command stands inside (fails), it is that one. */
 static bool
@@ -110,12 +133,14 @@ see_command(struct spot *spot, size_t from)
 	forget_command(spot);
 	if (from == spot->words.count || !see_name(spot, &token[from]))
 		return false;
+	see_instead(spot, from + 1);
 	/* One more for the word at the spot itself. */
 	spot->word = pool_new(&spot->pool, (spot->words.count + 1) * sizeof(struct word *));
 	for (size_t i = from + 1; i < spot->words.count; i++) {
 		if (spot->next->flags & PARAM_COMMAND) {
 			if (!see_name(spot, &token[i]))
 				return false;
+			see_instead(spot, i + 1);
 			spot->inside = true;
 			continue;
 		}

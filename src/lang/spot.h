@@ -61,6 +61,8 @@ bool spot_begin(struct spot *, const char *name);
 
 /* Does the flag stand in the words already? */
 bool spot_has(const struct spot *, const struct param *);
+/* Is the row a flag that may still be given? */
+bool spot_lacks(const struct spot *, const struct param *);
 /* Reads the words before the spot into `args`, CALL_ARGS zero bytes, as far as that
  * is possible without holding on to anything, so that a type can look at the
  * arguments before its own.  `from` is the desk.  The row of the first that could not

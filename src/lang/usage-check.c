@@ -109,6 +109,21 @@ check_type(struct check *check, const struct param *param)
 		fault(check, "%s is a switch and no option", param->name);
 }
 
+/* What takes the place of the first plain row has to come out as that does. */
+static void
+check_instead(struct check *check, const struct param *param)
+{
+	const struct param *first = args_plain(check->command->params);
+
+	if (!(param->flags & PARAM_INSTEAD))
+		return;
+	if (!(param->flags & PARAM_OPTION) || param->type == &type_flag)
+		fault(check, "%s takes the place of a word, and has none", param->name);
+	if (!first->name || first->at != param->at)
+		fault(check, "%s takes the place of %s, and lands elsewhere", param->name,
+		    first->name ? first->name : "nothing");
+}
+
 static void
 check_twice(struct check *check, const struct param *param)
 {
@@ -143,6 +158,7 @@ check_params(struct check *check)
 		    !(p->flags & PARAM_COMMAND))
 			fault(check, "%s lies outside of its struct", p->name);
 		check_type(check, p);
+		check_instead(check, p);
 		check_twice(check, p);
 		options |= (p->flags & PARAM_OPTION) != 0;
 		inner |= (p->flags & PARAM_COMMAND) != 0;
@@ -188,7 +204,9 @@ check_say(struct check *check)
 		depth++;
 		say += say[1] == '?' || say[1] == '!';
 		count = strcspn(say + 1, "{}:|");
-		if (!is_field(check->command, say + 1, count))
+		/* Or a part of one: "credentials.pid". */
+		if (!is_field(check->command, say + 1, count) &&
+		    !is_field(check->command, say + 1, strcspn(say + 1, "{}:|.")))
 			fault(check, "says '%.*s', and declares no such field", (int)count,
 			    say + 1);
 	}

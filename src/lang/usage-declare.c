@@ -12,6 +12,8 @@ static const struct named_flag of_params[] = {
 	{ PARAM_MANY, "many" },
 	{ PARAM_COMMAND, "command" },
 	{ PARAM_DATA, "data" },
+	{ PARAM_INSTEAD, "instead" },
+	{ PARAM_RARE, "rare" },
 	{ 0, NULL }
 };
 

@@ -14,6 +14,8 @@
 #include "socket/facts.h"
 
 enum { PER_SECOND = 10 };
+/* Known of a socket, and no kind of its own to choose from. */
+enum { KNOWN_QUEUED = 1 << 16 };
 #define PAUSE (NUMBER_SECOND / 2)
 
 /* What a socket is looked at for.  Adds what there is to tell of it, and returns true;
@@ -85,13 +87,27 @@ connect_ended(struct look *look)
 	return true;
 }
 
+/* POLLERR tells of an error, and of what is in the queue of errors, though that is only
+ * a time stamp.  Reading either would take it away; but TCP's error ends the connection,
+ * and what nobody asked for is in no queue. */
+static bool
+is_queued(struct look *look)
+{
+	return look->sock->queue_asked && !is_state(look, "CLOSED");
+}
+
+static bool
+has_error(struct look *look)
+{
+	return facts_ready(&look->facts) & POLLERR;
+}
+
 static bool
 reset(struct look *look)
 {
 	struct sock *sock = look->sock;
-	bool error = facts_ready(&look->facts) & POLLERR;
 
-	if (!is_new(look, NOTICE_RESET, error && !sock->connecting))
+	if (!is_new(look, NOTICE_RESET, has_error(look) && !is_queued(look) && !sock->connecting))
 		return false;
 	if (sock->type == SOCK_STREAM)
 		buf_format(look->out, "the peer has reset the connection (RST): recv %u tells the "
@@ -99,6 +115,16 @@ reset(struct look *look)
 	else
 		buf_format(look->out, "an error waits: the next call on %u tells it, once",
 		    sock->number);
+	return true;
+}
+
+static bool
+queued(struct look *look)
+{
+	if (!is_new(look, KNOWN_QUEUED, has_error(look) && is_queued(look)))
+		return false;
+	buf_format(look->out, "something is in its queue of errors: recv %u --errqueue tells it",
+	    look->sock->number);
 	return true;
 }
 
@@ -167,7 +193,7 @@ end(struct look *look)
 	bool heard = sock->deaf || sock->over || sock->type == SOCK_DGRAM;
 
 	if (!is_new(look, NOTICE_END, connected && !heard && (look->events & LOOP_PEER_CLOSED) &&
-	    osdep_has_ended(sock->fd) && !(facts_ready(&look->facts) & POLLERR)))
+	    osdep_has_ended(sock->fd) && !(has_error(look) && !is_queued(look))))
 		return false;
 	if (is_state(look, "CLOSE-WAIT"))
 		buf_format(look->out, "the peer has finished (FIN): recv %u tells the end, send %u still "
@@ -191,6 +217,7 @@ static const struct {
 	{ NOTICE_DATA, data },
 	{ NOTICE_END, end },
 	{ NOTICE_RESET, reset },
+	{ NOTICE_RESET, queued },
 };
 
 static bool

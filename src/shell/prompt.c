@@ -263,7 +263,10 @@ signals(struct prompt *prompt)
 	shell->interrupted = false;
 	shell_signals(shell);
 	if (shell->interrupted) {
-		/* What was entered and has not begun is not wanted any more, either. */
+		/* What was entered and has not begun is not wanted any more, either.  The
+		 * editor has given the terminal back by then: see run_line(). */
+		if (prompt->entered.first)
+			screen_out(&shell->screen, "\n", 1);
 		queue_clear(&prompt->entered);
 		forget_line(prompt);
 		stage_interrupt(&prompt->stage);

@@ -29,7 +29,23 @@ error_name(const struct error *error)
 	return NULL;
 }
 
-/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes. */
+/* "sockets 4, 5 and 6". */
+static void
+add_enumeration(struct buf *out, const struct record *list, const char *unit, size_t size,
+    unsigned show)
+{
+	buf_format(out, "%.*s%s", (int)size, unit, list->count == 1 ? "" : "s");
+	for (size_t i = 0; i < list->count; i++) {
+		struct buf plain = { 0 };
+
+		buf_add_text(out, i == 0 ? " " : i + 1 < list->count ? ", " : " and ");
+		value_show(&list->field[i].value, &plain);
+		bytes_show(out, buf_text(&plain), plain.count, show);
+		buf_clear(&plain);
+	}
+}
+
+/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes; of a list: sockets 4 and 5. */
 static void
 add_field(struct buf *out, const struct call *call, const char *field, size_t size,
     unsigned show)
@@ -39,6 +55,10 @@ add_field(struct buf *out, const struct call *call, const char *field, size_t si
 	const struct value *value = record_path(&call->answer, field, count);
 	struct buf plain = { 0 };
 
+	if (unit && value && value->kind == VALUE_LIST) {
+		add_enumeration(out, value->record, unit + 1, size - count - 1, show);
+		return;
+	}
 	if (value)
 		value_show(value, &plain);
 	else if (count == 5 && memcmp(field, "error", 5) == 0)
@@ -341,7 +361,11 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 		struct buf plain = { 0 };
 
 		value_show(&field->value, &plain);
-		buf_format(out, "  %-8s  ", field->name);
+		/* A hint is a sentence, and needs no name. */
+		if (strcmp(field->name, "hint") == 0)
+			buf_add_text(out, "  ");
+		else
+			buf_format(out, "  %-8s  ", field->name);
 		bytes_show(out, buf_text(&plain), plain.count, show);
 		buf_add_byte(out, '\n');
 		buf_clear(&plain);

@@ -52,7 +52,9 @@ facts_peer(struct facts *facts)
 	struct error ignored;
 
 	if (first(facts, ASKED_PEER))
-		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored);
+		/* A netlink socket that was not connected has one without a name. */
+		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored) &&
+		    osdep_is_peer(&facts->peer);
 	if (!facts->has_peer && facts_told(facts))
 		return facts->told.peer.length ? &facts->told.peer : NULL;
 	return facts->has_peer ? &facts->peer : NULL;
@@ -120,14 +122,6 @@ listens(const struct sock *sock)
 	return getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
 }
 
-static bool
-is_bound(const struct addr *addr)
-{
-	if (addr->any.sa_family == AF_UNIX)
-		return addr->length > sizeof(sa_family_t);
-	return addr_port(addr) > 0;
-}
-
 const char *
 facts_state(struct facts *facts)
 {
@@ -142,5 +136,5 @@ facts_state(struct facts *facts)
 		return "LISTEN";
 	if (facts_peer(facts))
 		return "CONNECTED";
-	return facts_local(facts) && is_bound(facts_local(facts)) ? "BOUND" : "OPEN";
+	return facts_local(facts) && addr_is_named(facts_local(facts)) ? "BOUND" : "OPEN";
 }

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/osdep.h"
 #include "socket/others.h"
 
 /* An address of TCP, without the room that other families want. */
@@ -20,6 +21,7 @@ struct end {
 /* Behind a pointer in the socket, as a look finds out more of it. */
 struct ghost {
 	struct end local, peer;
+	unsigned   interface;    /* that it is bound to, or 0 */
 	bool       gone;         /* the kernel has nothing more, and never will */
 	bool       there;        /* at the time of `looked` */
 	int64_t    looked;       /* number_now(), or 0 */
@@ -46,8 +48,8 @@ keep(struct end *end, const struct addr *addr)
 static void
 restore(struct addr *addr, const struct end *end)
 {
+	*addr = (struct addr){ .length = end->length };
 	memcpy(addr->room, end->bytes, end->length);
-	addr->length = end->length;
 }
 
 void
@@ -57,7 +59,7 @@ ghost_know(struct sock *sock, const struct addr *local, const struct addr *peer)
 		return;
 	if (!sock->ghost)
 		sock->ghost = mem_new(1, sizeof(*sock->ghost));
-	*sock->ghost = (struct ghost){ .looked = 0 };
+	*sock->ghost = (struct ghost){ .interface = osdep_interface(sock->fd) };
 	if (!keep(&sock->ghost->local, local) || !keep(&sock->ghost->peer, peer))
 		ghost_never(sock);
 }
@@ -89,14 +91,14 @@ ghost_never(struct sock *sock)
 	sock->ghost = NULL;
 }
 
-/* The device that it was bound to counts in the search; a link-local address names it. */
+/* The interface counts in the search; a link-local address names it, too. */
 static unsigned
-interface_of(const struct addr *addr)
+interface_of(const struct ghost *ghost, const struct addr *addr)
 {
 	struct sockaddr_in6 in6;
 
-	if (addr->any.sa_family != AF_INET6)
-		return 0;
+	if (ghost->interface || addr->any.sa_family != AF_INET6)
+		return ghost->interface;
 	memcpy(&in6, addr->room, sizeof(in6));
 	return in6.sin6_scope_id;
 }
@@ -121,7 +123,7 @@ ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_
 	restore(&local, &ghost->local);
 	restore(&peer, &ghost->peer);
 	ghost->there = diag_one(others_diag(table->others), IPPROTO_TCP, &local, &peer,
-	    interface_of(&local), DIAG_INFO | DIAG_CONGESTION, found, &error) &&
+	    interface_of(ghost, &local), DIAG_INFO | DIAG_CONGESTION, found, &error) &&
 	    is_left_over(found);
 	if (!ghost->there && sock->fd < 0 && error.kind == ERROR_SYSTEM && error.number == ENOENT)
 		ghost->gone = true;

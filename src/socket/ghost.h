@@ -14,7 +14,7 @@ void ghost_know(struct sock *, const struct addr *local, const struct addr *peer
 void ghost_know_now(struct sock *);
 /* That of `sock` for another descriptor of the same socket. */
 void ghost_share(struct sock *to, const struct sock *);
-/* There will be none, as it ends with a RST. */
+/* Forgets that. */
 void ghost_never(struct sock *);
 
 /* What the kernel has of a socket that was closed here, or whose descriptor says

@@ -3,8 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "base/mem.h"
+#include "socket/control.h"
 #include "socket/osdep.h"
 
 static bool
@@ -13,22 +16,60 @@ would_block(int number)
 	return number == EAGAIN || number == EWOULDBLOCK;
 }
 
-enum did
-io_send(struct sock *sock, const char *bytes, size_t *count, int flags,
-    const struct addr *to, struct error *error)
+const char *
+io_send_call(const struct io_way *way)
 {
+	return way->control ? "sendmsg" : way->to ? "sendto" : "send";
+}
+
+static ssize_t
+send_once(struct sock *sock, const char *bytes, size_t count, const struct io_way *way)
+{
+	struct iovec piece = { (char *)(size_t)bytes, count };
+	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
+	int flags = way->flags | MSG_DONTWAIT;
+
+	if (!way->control)
+		return way->to ? sendto(sock->fd, bytes, count, flags, addr_pointer(way->to),
+		    way->to->length) : send(sock->fd, bytes, count, flags);
+	if (way->to) {
+		message.msg_name = (void *)(size_t)addr_pointer(way->to);
+		message.msg_namelen = way->to->length;
+	}
+	message.msg_control = way->control->data;
+	message.msg_controllen = way->control->count;
+	return sendmsg(sock->fd, &message, flags);
+}
+
+enum did
+io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way *way,
+    struct error *error)
+{
+	void *pages = NULL;
+	size_t size = *count;
 	unsigned times = 0;
 	ssize_t sent;
+	int number;
 
+	if (way->null)
+		bytes = NULL;
+	if (way->flags & osdep_zerocopy && size && bytes && !osdep_lend(bytes, size, &pages)) {
+		*count = 0;
+		error_system(error, "mmap", errno);
+		return DID_FAIL;
+	}
 	do
-		sent = to ? sendto(sock->fd, bytes, *count, flags | MSG_DONTWAIT, &to->any,
-		    to->length) : send(sock->fd, bytes, *count, flags | MSG_DONTWAIT);
+		sent = send_once(sock, pages ? pages : bytes, size, way);
 	while (sent < 0 && error_interrupted(&times));
+	number = errno;
+	/* What the kernel still reads of them, it holds. */
+	if (pages)
+		munmap(pages, size);
 	*count = 0;
-	if (sent < 0 && would_block(errno))
+	if (sent < 0 && would_block(number))
 		return DID_LATER;
 	if (sent < 0) {
-		error_system(error, to ? "sendto" : "send", errno);
+		error_system(error, io_send_call(way), number);
 		return DID_FAIL;
 	}
 	*count = (size_t)sent;
@@ -36,11 +77,12 @@ io_send(struct sock *sock, const char *bytes, size_t *count, int flags,
 	return DID_IT;
 }
 
-/* A stream has no senders and no message flags: the short call will do. */
+/* A stream has no senders and no message flags. */
 static enum did
-recv_stream(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *got,
-    struct error *error)
+recv_stream(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
+    struct io_got *got, struct error *error)
 {
+	int flags = ask->flags;
 	unsigned times = 0;
 	ssize_t count;
 
@@ -62,18 +104,54 @@ recv_stream(struct sock *sock, char *buffer, size_t room, int flags, struct io_g
 	return DID_IT;
 }
 
-static enum did
-recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *got,
-    struct error *error)
+/* Takes over what came beside the bytes. */
+static void
+take_beside(struct sock *sock, const struct msghdr *message)
 {
+	if (!sock->beside)
+		sock->beside = mem_new(1, sizeof(*sock->beside));
+	control_decode(sock->beside, message->msg_control, message->msg_controllen);
+	if (message->msg_flags & MSG_CTRUNC)
+		*control_place(sock->beside, "control_truncated") =
+		    (struct value){ .kind = VALUE_BOOL, .truth = true };
+}
+
+void
+io_drop_beside(struct sock *sock)
+{
+	if (sock->beside)
+		control_clear(sock->beside);
+}
+
+static bool
+has_ended(const struct sock *sock, size_t count, size_t room)
+{
+	if (count || !room)
+		return false;
+	return sock->type == SOCK_STREAM ||
+	    (sock->type == SOCK_SEQPACKET && osdep_has_ended(sock->fd));
+}
+
+static enum did
+recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
+    struct io_got *got, struct error *error)
+{
+	_Alignas(struct cmsghdr) char control[CONTROL_ROOM];
 	struct iovec piece = { buffer, room };
 	struct msghdr message = { .msg_name = &got->from.any,
-		.msg_namelen = sizeof(got->from.room), .msg_iov = &piece, .msg_iovlen = 1 };
+		.msg_namelen = sizeof(got->from.room), .msg_iov = &piece, .msg_iovlen = 1,
+		.msg_control = control, .msg_controllen = sizeof(control) };
+	int flags = ask->flags;
+	bool thrown = flags & MSG_TRUNC && sock->type == SOCK_STREAM && sock->family != AF_UNIX;
+	/* Packet sockets refuse flags that mean nothing to them. */
+	int passing = sock->family == AF_UNIX ? osdep_cmsg_cloexec : 0;
 	unsigned times = 0;
 	ssize_t count;
 
+	if (ask->has_length)
+		message.msg_namelen = (socklen_t)ask->length;
 	do
-		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT);
+		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
@@ -82,18 +160,32 @@ recv_message(struct sock *sock, char *buffer, size_t room, int flags, struct io_
 		return DID_FAIL;
 	}
 	got->length = (size_t)count;
-	got->bytes = got->length < room ? got->length : room;
+	got->bytes = thrown ? 0 : got->length < room ? got->length : room;
 	got->flags = message.msg_flags;
+	/* The kernel tells the length that there was no room for, too. */
 	got->from.length = message.msg_namelen;
-	got->has_from = message.msg_namelen > 0;
-	got->eof = count == 0 && sock->type == SOCK_SEQPACKET && room > 0 &&
-	    osdep_has_ended(sock->fd);
+	if (ask->has_length && got->from.length > (socklen_t)ask->length)
+		got->from.length = (socklen_t)ask->length;
+	sock_dress(sock, &got->from);
+	/* Of a stream it is no news. */
+	got->has_from = got->from.length > 0 && sock->type != SOCK_STREAM;
+	got->eof = has_ended(sock, got->length, room);
+	if (message.msg_controllen || message.msg_flags & MSG_CTRUNC)
+		take_beside(sock, &message);
 	return DID_IT;
 }
 
+/* Can nothing come beside the bytes?  Then the short call will do. */
+static bool
+is_plain(const struct sock *sock, const struct io_ask *ask)
+{
+	return !ask->has_length && sock->type == SOCK_STREAM && sock->family != AF_UNIX &&
+	    !sock->beside_asked;
+}
+
 enum did
-io_recv(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *got,
-    struct error *error)
+io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
+    struct io_got *got, struct error *error)
 {
 	enum did did;
 
@@ -105,11 +197,11 @@ io_recv(struct sock *sock, char *buffer, size_t room, int flags, struct io_got *
 		sock->owed = 0;
 		return DID_FAIL;
 	}
-	did = (sock->type == SOCK_STREAM ? recv_stream : recv_message)(sock, buffer, room, flags,
-	    got, error);
-	if (did == DID_IT && !(flags & MSG_PEEK))
+	did = (is_plain(sock, ask) ? recv_stream : recv_message)(sock, ask->null ? NULL : buffer,
+	    room, ask, got, error);
+	if (did == DID_IT && !(ask->flags & MSG_PEEK))
 		sock->received += got->length;
-	if (got->eof || (did == DID_FAIL && !(flags & MSG_OOB)))
+	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB)))
 		sock->over = osdep_has_ended(sock->fd);
 	return did;
 }

@@ -3,10 +3,20 @@
 #define SOSH_SOCKET_IO_H
 #include "socket/sock.h"
 
-/* send(2) or sendto(2) with MSG_DONTWAIT and `flags`; `*count` bytes at most, and
- * afterwards how many went. */
-enum did io_send(struct sock *, const char *bytes, size_t *count, int flags,
-    const struct addr *to, struct error *);
+/* How something is sent; all zero is send(2). */
+struct io_way {
+	int                flags;
+	const struct addr *to;       /* sendto(2); or NULL */
+	const struct buf  *control;  /* sendmsg(2), with this control data; or NULL */
+	bool               null;     /* a null pointer in place of the bytes */
+};
+/* "send", "sendto" or "sendmsg". */
+const char *io_send_call(const struct io_way *);
+/* That call, with MSG_DONTWAIT; `*count` bytes at most, and afterwards how many went.
+ * With MSG_ZEROCOPY the bytes are free again at once: the kernel gets pages of its
+ * own. */
+enum did io_send(struct sock *, const char *bytes, size_t *count, const struct io_way *,
+    struct error *);
 
 /* What one receiving call brought. */
 struct io_got {
@@ -17,7 +27,17 @@ struct io_got {
 	bool        has_from;    /* the kernel gave a sender */
 	struct addr from;
 };
-/* recv(2) or recvmsg(2) with MSG_DONTWAIT and `flags`; first what sock->owed says. */
-enum did io_recv(struct sock *, char *buffer, size_t room, int flags, struct io_got *,
-    struct error *);
+/* How something is received. */
+struct io_ask {
+	int  flags;
+	bool null;               /* a null pointer in place of the buffer */
+	bool has_length;         /* the room for the sender's address is this */
+	int  length;
+};
+/* recv(2) or recvmsg(2) with MSG_DONTWAIT; first what sock->owed says.  What came beside
+ * the bytes is added to sock->beside. */
+enum did io_recv(struct sock *, char *buffer, size_t room, const struct io_ask *,
+    struct io_got *, struct error *);
+/* Forgets what came beside bytes, and closes descriptors that were passed. */
+void io_drop_beside(struct sock *);
 #endif

@@ -12,8 +12,8 @@
 #include "base/number.h"
 #include "socket/option-value.h"
 
-static struct record *
-put_record(struct value *to, enum value_kind kind)
+struct record *
+option_put_record(struct value *to, enum value_kind kind)
 {
 	*to = (struct value){ .kind = kind, .record = mem_new(1, sizeof(struct record)) };
 	return to->record;
@@ -22,7 +22,7 @@ put_record(struct value *to, enum value_kind kind)
 static void
 decode_linger(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
-	struct record *record = put_record(to, VALUE_RECORD);
+	struct record *record = option_put_record(to, VALUE_RECORD);
 	struct linger linger;
 
 	(void)option, (void)count;
@@ -86,8 +86,8 @@ encode_text(const struct option *option, const struct option_word *word, size_t 
 	return true;
 }
 
-static void
-show_text(const struct value *value, struct buf *to)
+void
+option_show_name(const struct value *value, struct buf *to)
 {
 	const char *bytes = value->bytes.data;
 	bool plain = value->bytes.count > 0;
@@ -108,7 +108,7 @@ show_text(const struct value *value, struct buf *to)
 static void
 decode_flags(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
-	struct record *record = put_record(to, VALUE_LIST);
+	struct record *record = option_put_record(to, VALUE_LIST);
 	unsigned left = (unsigned)option_to_int(bytes);
 
 	(void)count;
@@ -155,8 +155,8 @@ show_flags(const struct value *value, struct buf *to)
 		buf_add_text(to, "none");
 }
 
-static void
-put_interface(unsigned index, struct value *to)
+void
+option_put_interface(unsigned index, struct value *to)
 {
 	char name[IF_NAMESIZE];
 
@@ -168,8 +168,8 @@ put_interface(unsigned index, struct value *to)
 		option_put_int(to, index);
 }
 
-static bool
-read_interface(const struct option_word *word, unsigned *index, struct error *error)
+bool
+option_read_interface(const struct option_word *word, unsigned *index, struct error *error)
 {
 	struct error ignored;
 	int64_t number = 0;
@@ -187,7 +187,7 @@ static void
 decode_interface(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
 	(void)option, (void)count;
-	put_interface((unsigned)option_to_int(bytes), to);
+	option_put_interface((unsigned)option_to_int(bytes), to);
 }
 
 static bool
@@ -197,7 +197,7 @@ encode_interface(const struct option *option, const struct option_word *word, si
 	unsigned index;
 
 	(void)option, (void)count;
-	if (!read_interface(word, &index, error))
+	if (!option_read_interface(word, &index, error))
 		return false;
 	option_add_int(to, index);
 	return true;
@@ -208,7 +208,7 @@ decode_interface_be(const struct option *option, const void *bytes, size_t count
     struct value *to)
 {
 	(void)option, (void)count;
-	put_interface(ntohl((unsigned)option_to_int(bytes)), to);
+	option_put_interface(ntohl((unsigned)option_to_int(bytes)), to);
 }
 
 static bool
@@ -218,7 +218,7 @@ encode_interface_be(const struct option *option, const struct option_word *word,
 	unsigned index;
 
 	(void)option, (void)count;
-	if (!read_interface(word, &index, error))
+	if (!option_read_interface(word, &index, error))
 		return false;
 	option_add_int(to, htonl(index));
 	return true;
@@ -251,7 +251,7 @@ static void
 decode_ports(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
 	unsigned both = (unsigned)option_to_int(bytes);
-	struct record *record = put_record(to, VALUE_RECORD);
+	struct record *record = option_put_record(to, VALUE_RECORD);
 
 	(void)option, (void)count;
 	record_int(record, "first", both & 0xffff);
@@ -297,7 +297,7 @@ static void
 decode_credentials(const struct option *option, const void *bytes, size_t count,
     struct value *to)
 {
-	struct record *record = put_record(to, VALUE_RECORD);
+	struct record *record = option_put_record(to, VALUE_RECORD);
 	struct ucred who;
 
 	(void)option, (void)count;
@@ -313,7 +313,7 @@ static void
 decode_ints(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
 	const struct name *names = option->choices;
-	struct record *record = put_record(to, names ? VALUE_RECORD : VALUE_LIST);
+	struct record *record = option_put_record(to, names ? VALUE_RECORD : VALUE_LIST);
 
 	for (size_t i = 0; i + sizeof(int) <= count && (!names || names->name); i += sizeof(int)) {
 		unsigned number = (unsigned)option_to_int((const char *)bytes + i);
@@ -323,8 +323,8 @@ decode_ints(const struct option *option, const void *bytes, size_t count, struct
 	}
 }
 
-static void
-decode_hex(const struct option *option, const void *bytes, size_t count, struct value *to)
+void
+option_decode_hex(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
 	struct buf hex = { 0 };
 
@@ -341,11 +341,11 @@ decode_any(const struct option *option, const void *bytes, size_t count, struct 
 	if (count == sizeof(int))
 		option_put_int(to, option_to_int(bytes));
 	else
-		decode_hex(option, bytes, count, to);
+		option_decode_hex(option, bytes, count, to);
 }
 
-static void
-show_hex(const struct value *value, struct buf *to)
+void
+option_show_hex(const struct value *value, struct buf *to)
 {
 	buf_add_text(to, "hex:");
 	value_show(value, to);
@@ -359,7 +359,7 @@ const struct option_codec option_linger = {
 const struct option_codec option_text = {
 	.text = "NAME", .size = 0, .words = 1,
 	.decode = decode_text, .encode = encode_text,
-	.show = show_text, .kind = VALUE_BYTES,
+	.show = option_show_name, .kind = VALUE_BYTES,
 };
 const struct option_codec option_flags = {
 	.text = "FLAG...|none", .size = sizeof(int), .words = 32,
@@ -369,12 +369,12 @@ const struct option_codec option_flags = {
 const struct option_codec option_interface = {
 	.text = "INTERFACE", .size = sizeof(int), .words = 1,
 	.decode = decode_interface, .encode = encode_interface,
-	.show = show_text, .kind = VALUE_BYTES,
+	.show = option_show_name, .kind = VALUE_BYTES,
 };
 const struct option_codec option_interface_be = {
 	.text = "INTERFACE", .size = sizeof(int), .words = 1,
 	.decode = decode_interface_be, .encode = encode_interface_be,
-	.show = show_text, .kind = VALUE_BYTES,
+	.show = option_show_name, .kind = VALUE_BYTES,
 };
 const struct option_codec option_address = {
 	.text = "ADDRESS", .size = sizeof(int), .words = 1,
@@ -397,13 +397,13 @@ const struct option_codec option_credentials = {
 #else
 const struct option_codec option_mtu = {
 	.text = "hex:BYTES", .size = 0, .words = 0,
-	.decode = decode_hex,
-	.show = show_hex, .kind = VALUE_TEXT,
+	.decode = option_decode_hex,
+	.show = option_show_hex, .kind = VALUE_TEXT,
 };
 const struct option_codec option_credentials = {
 	.text = "hex:BYTES", .size = 0, .words = 0,
-	.decode = decode_hex,
-	.show = show_hex, .kind = VALUE_TEXT,
+	.decode = option_decode_hex,
+	.show = option_show_hex, .kind = VALUE_TEXT,
 };
 #endif
 const struct option_codec option_ints = {
@@ -412,11 +412,11 @@ const struct option_codec option_ints = {
 };
 const struct option_codec option_hex = {
 	.text = "hex:BYTES", .size = 0, .words = 0,
-	.decode = decode_hex,
-	.show = show_hex, .kind = VALUE_TEXT,
+	.decode = option_decode_hex,
+	.show = option_show_hex, .kind = VALUE_TEXT,
 };
 const struct option_codec option_any = {
 	.text = "int NUMBER|hex:BYTES", .size = 0, .words = 0,
 	.decode = decode_any,
-	.show = show_hex, .kind = VALUE_TEXT,
+	.show = option_show_hex, .kind = VALUE_TEXT,
 };

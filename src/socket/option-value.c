@@ -29,6 +29,20 @@ static const struct option_codec *const codecs[OPTION_TYPES] = {
 	[OPTION_MTU] = &option_mtu,
 	[OPTION_CREDENTIALS] = &option_credentials,
 	[OPTION_INTS] = &option_ints,
+	[OPTION_TOS] = &option_tos,
+	[OPTION_GROUP4] = &option_group4,
+	[OPTION_GROUP6] = &option_group6,
+	[OPTION_SOURCE4] = &option_source4,
+	[OPTION_GROUP] = &option_group,
+	[OPTION_SOURCE] = &option_source,
+	[OPTION_PKTINFO] = &option_pktinfo,
+	[OPTION_SOCKADDR] = &option_sockaddr,
+	[OPTION_RECEPTION] = &option_reception,
+	[OPTION_FANOUT] = &option_fanout,
+	[OPTION_BITS] = &option_bits,
+	[OPTION_GROUPS] = &option_groups,
+	[OPTION_LAYOUT] = &option_layout,
+	[OPTION_SUBFLOWS] = &option_subflows,
 	[OPTION_HEX] = &option_hex,
 	[OPTION_ANY] = &option_any,
 };
@@ -133,11 +147,14 @@ option_show(const struct option *option, const struct value *value, struct buf *
 {
 	const struct option_codec *codec = codecs[option->type];
 
-	/* Bytes of another size became an int or hex, whatever the type. */
+	/* Bytes of another size became an int or hex, whatever the type; and the row may
+	 * be that of another level, whose option has the name, too. */
 	if (value->kind == VALUE_BOOL)
 		buf_add_text(to, value->truth ? "on" : "off");
 	else if (codec->show && value->kind == codec->kind)
 		codec->show(value, to);
+	else if (value->kind == VALUE_BYTES)
+		option_show_name(value, to);
 	else
 		value_show(value, to);
 }

@@ -6,7 +6,8 @@
 #include "socket/option.h"
 
 /* One for each option_type: numbers are in option-number.c, what has parts or a
- * name in option-parts.c. */
+ * name in option-parts.c, groups in option-group.c, bits and structs in
+ * option-packed.c. */
 struct option_codec {
 	const char *text;     /* what may be written */
 	size_t      size;     /* of the bytes; 0: any number of them */
@@ -25,6 +26,12 @@ extern const struct option_codec option_bool, option_int, option_unsigned, optio
 extern const struct option_codec option_linger, option_text, option_flags, option_interface,
     option_interface_be, option_address, option_ports, option_mtu, option_credentials,
     option_ints, option_hex, option_any;
+/* option-group.c */
+extern const struct option_codec option_group4, option_group6, option_source4, option_group,
+    option_source, option_pktinfo;
+/* option-packed.c */
+extern const struct option_codec option_tos, option_sockaddr, option_reception, option_fanout,
+    option_bits, option_groups, option_layout, option_subflows;
 const struct option_codec *option_codec(enum option_type);
 
 /* The bytes of getsockopt(2) as a value.  Bytes of another size than the type's
@@ -46,4 +53,15 @@ bool option_read_units(const struct option *, const struct option_word *, int64_
 void option_add_int(struct buf *, int64_t);
 int  option_to_int(const void *bytes);
 void option_put_int(struct value *, int64_t);
+/* A record or a list, to be filled in. */
+struct record *option_put_record(struct value *, enum value_kind);
+/* An interface by its index: its name, "" for 0, a number for one that is not there. */
+void option_put_interface(unsigned index, struct value *);
+bool option_read_interface(const struct option_word *, unsigned *index, struct error *);
+/* A name as it would be typed; "" and what is not plain in quotes. */
+void option_show_name(const struct value *, struct buf *);
+void option_decode_hex(const struct option *, const void *, size_t, struct value *);
+void option_show_hex(const struct value *, struct buf *);
+/* The parts in a row, "239.1.2.3 lo", each as it would be typed. */
+void option_show_parts(const struct value *, struct buf *);
 #endif

@@ -4,12 +4,16 @@
 #include <errno.h>
 #include <limits.h>
 #include <netinet/in.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "base/number.h"
+#include "socket/control.h"
+#include "socket/errqueue.h"
 #include "socket/option-value.h"
 
 #ifndef IPPROTO_MPTCP
@@ -20,29 +24,48 @@ enum {
 	ASKED = 1024, /* bytes, of an option that may have any number of them */
 	/* SO_GET_FILTER counts in instructions of 8 bytes, not in bytes. */
 	INSTRUCTION = 8,
+	/* A level's sockets: IPv4's and IPv6's; of the family's own protocol. */
+	INTERNET = -1,
+	USUAL = -1,
 };
 
 const struct option_level option_levels[] = {
-	{ "SOL_SOCKET", NULL, SOL_SOCKET, options_socket },
-	{ "IPPROTO_TCP", "SOL_TCP", IPPROTO_TCP, options_tcp },
-	{ "IPPROTO_IP", "SOL_IP", IPPROTO_IP, options_ip },
-	{ "IPPROTO_IPV6", "SOL_IPV6", IPPROTO_IPV6, options_ipv6 },
-	{ "IPPROTO_UDP", "SOL_UDP", IPPROTO_UDP, NULL },
-	{ "IPPROTO_ICMPV6", "SOL_ICMPV6", IPPROTO_ICMPV6, NULL },
+	{ "SOL_SOCKET", NULL, SOL_SOCKET, options_socket, .on = "tcp" },
+	{ "IPPROTO_TCP", "SOL_TCP", IPPROTO_TCP, options_tcp, .on = "tcp", .family = INTERNET,
+	  .type = SOCK_STREAM, .protocol = { IPPROTO_TCP, IPPROTO_MPTCP, USUAL } },
+	{ "IPPROTO_IP", "SOL_IP", IPPROTO_IP, options_ip, .on = "udp", .family = AF_INET },
+	{ "IPPROTO_IPV6", "SOL_IPV6", IPPROTO_IPV6, options_ipv6, .on = "udp6",
+	  .family = AF_INET6 },
 #ifdef __linux__
-	{ "IPPROTO_UDPLITE", "SOL_UDPLITE", IPPROTO_UDPLITE, NULL },
-	{ "IPPROTO_SCTP", "SOL_SCTP", IPPROTO_SCTP, NULL },
-	{ "SOL_RAW", NULL, 255, NULL },
-	{ "SOL_PACKET", NULL, 263, NULL },
-	{ "SOL_NETLINK", NULL, 270, NULL },
-	{ "SOL_TIPC", NULL, 271, NULL },
-	{ "SOL_ALG", NULL, 279, NULL },
-	{ "SOL_TLS", NULL, 282, NULL },
-	{ "SOL_XDP", NULL, 283, NULL },
-	{ "SOL_MPTCP", NULL, 284, NULL },
-	{ "SOL_VSOCK", NULL, 287, NULL },
+	{ "IPPROTO_UDP", "SOL_UDP", IPPROTO_UDP, options_udp, .on = "udp", .family = INTERNET,
+	  .type = SOCK_DGRAM, .protocol = { IPPROTO_UDP, IPPROTO_UDPLITE, USUAL } },
+	{ "IPPROTO_UDPLITE", "SOL_UDPLITE", IPPROTO_UDPLITE, options_udplite,
+	  .on = "udplite", .family = INTERNET, .type = SOCK_DGRAM,
+	  .protocol = { IPPROTO_UDPLITE } },
+	{ "IPPROTO_ICMPV6", "SOL_ICMPV6", IPPROTO_ICMPV6, options_icmpv6,
+	  .on = "raw6:icmpv6", .family = AF_INET6, .type = SOCK_RAW,
+	  .protocol = { IPPROTO_ICMPV6 } },
+	{ "SOL_RAW", NULL, 255, options_raw, .on = "raw:icmp", .family = AF_INET,
+	  .type = SOCK_RAW, .protocol = { IPPROTO_ICMP } },
+	{ "IPPROTO_SCTP", "SOL_SCTP", IPPROTO_SCTP, options_sctp, .on = "sctp",
+	  .family = INTERNET, .protocol = { IPPROTO_SCTP } },
+	{ "SOL_PACKET", NULL, 263, options_packet, .on = "packet", .family = AF_PACKET },
+	{ "SOL_NETLINK", NULL, 270, options_netlink, .on = "netlink:route",
+	  .family = AF_NETLINK },
+	{ "SOL_MPTCP", NULL, 284, options_mptcp, .on = "mptcp", .family = INTERNET,
+	  .type = SOCK_STREAM, .protocol = { IPPROTO_MPTCP } },
+	{ "AF_VSOCK", NULL, AF_VSOCK, options_vsock, .on = "vsock",
+	  .family = AF_VSOCK },
+	{ "SOL_TIPC", NULL, 271, NULL, .on = NULL },
+	{ "SOL_ALG", NULL, 279, NULL, .on = NULL },
+	{ "SOL_TLS", NULL, 282, NULL, .on = NULL },
+	{ "SOL_XDP", NULL, 283, NULL, .on = NULL },
+	{ "SOL_VSOCK", NULL, 287, NULL, .on = NULL },
+#else
+	{ "IPPROTO_UDP", "SOL_UDP", IPPROTO_UDP, NULL, .on = NULL },
+	{ "IPPROTO_ICMPV6", "SOL_ICMPV6", IPPROTO_ICMPV6, NULL, .on = NULL },
 #endif
-	{ NULL, NULL, 0, NULL }
+	{ NULL, NULL, 0, NULL, .on = NULL }
 };
 
 const struct option *
@@ -56,51 +79,60 @@ option_at(size_t index)
 	return NULL;
 }
 
-const char *
-option_level_name(int level)
-{
-	for (const struct option_level *l = option_levels; l->name; l++)
-		if (l->number == level)
-			return l->name;
-	return NULL;
-}
-
 static bool
 same(const char *name, const char *text, size_t count)
 {
 	return name && strncasecmp(name, text, count) == 0 && name[count] == '\0';
 }
 
-static bool
-answers_to(const struct option *option, const char *name, size_t count)
+bool
+option_answers(const struct option *option, const char *name, size_t count)
 {
 	return same(option->brief, name, count) || same(option->name, name, count);
 }
 
-static bool
-is_internet(const struct sock *sock)
+const struct option_level *
+option_level(int number)
 {
-	return sock->family == AF_INET || sock->family == AF_INET6;
+	for (const struct option_level *l = option_levels; l->name; l++)
+		if (l->number == number)
+			return l;
+	return NULL;
+}
+
+const char *
+option_level_name(int number)
+{
+	const struct option_level *level = option_level(number);
+
+	return level ? level->name : NULL;
+}
+
+static bool
+protocol_fits(const struct option_level *level, const struct sock *sock)
+{
+	if (!level->protocol[0])
+		return true;
+	for (size_t i = 0; i < sizeof(level->protocol) / sizeof(*level->protocol); i++)
+		if (level->protocol[i] &&
+		    sock->protocol == (level->protocol[i] == USUAL ? 0 : level->protocol[i]))
+			return true;
+	return false;
 }
 
 static bool
 level_fits(const struct option *option, const struct sock *sock)
 {
-	if (option->family && option->family != sock->family)
+	const struct option_level *level = option_level(option->level);
+	bool internet = sock->family == AF_INET || sock->family == AF_INET6;
+
+	if (!level || (option->family && option->family != sock->family))
 		return false;
-	switch (option->level) {
-	case SOL_SOCKET:
-		return true;
-	case IPPROTO_TCP:
-		return is_internet(sock) && sock->type == SOCK_STREAM &&
-		    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP ||
-		    sock->protocol == IPPROTO_MPTCP);
-	case IPPROTO_IP:
-		return sock->family == AF_INET;
-	case IPPROTO_IPV6:
-		return sock->family == AF_INET6;
-	}
-	return false;
+	if (level->family == INTERNET ? !internet : level->family && level->family != sock->family)
+		return false;
+	if (level->type && level->type != sock->type)
+		return false;
+	return protocol_fits(level, sock);
 }
 
 bool
@@ -118,7 +150,7 @@ option_named(const struct sock *sock, const char *name, size_t count)
 
 	for (const struct option_level *level = option_levels; level->name; level++) {
 		for (const struct option *row = level->rows; row && row->name; row++) {
-			if (!answers_to(row, name, count))
+			if (!option_answers(row, name, count))
 				continue;
 			if (!sock || level_fits(row, sock))
 				return row;
@@ -132,7 +164,7 @@ option_named(const struct sock *sock, const char *name, size_t count)
 static bool
 names_level(const char *name, const char *text, size_t count)
 {
-	static const char *const prefix[] = { "SOL_", "IPPROTO_" };
+	static const char *const prefix[] = { "SOL_", "IPPROTO_", "AF_" };
 
 	if (same(name, text, count))
 		return true;
@@ -163,15 +195,6 @@ read_level(const char *text, size_t count, int *level, struct error *error)
 	return true;
 }
 
-static const struct option *
-rows_of(int level)
-{
-	for (const struct option_level *l = option_levels; l->name; l++)
-		if (l->number == level)
-			return l->rows;
-	return NULL;
-}
-
 const struct option *
 option_numbered(const char *text, size_t count, struct option *own, struct error *error)
 {
@@ -191,8 +214,9 @@ option_numbered(const char *text, size_t count, struct option *own, struct error
 	if (!read_level(text, (size_t)(colon - text), &level, error))
 		return NULL;
 	numeric = number_int(name, left, 0, INT_MAX, &number, &ignored);
-	for (const struct option *row = rows_of(level); row && row->name; row++)
-		if (numeric ? row->number == number : answers_to(row, name, left))
+	for (const struct option *row = option_level(level) ? option_level(level)->rows : NULL;
+	    row && row->name; row++)
+		if (numeric ? row->number == number : option_answers(row, name, left))
 			return row;
 	if (!numeric) {
 		error_usage_at(error, name - text, "there is no option '%s' at this level",
@@ -205,20 +229,50 @@ option_numbered(const char *text, size_t count, struct option *own, struct error
 	return own;
 }
 
-bool
-option_get(const struct sock *sock, const struct option *option, struct value *to,
-    struct error *error)
+/* Some are questions: the kernel reads what it is about to overwrite. */
+static void
+ask(const struct option *option, char *bytes, socklen_t length)
 {
-	char bytes[ASKED * INSTRUCTION];
-	size_t size = option_codec(option->type)->size;
-	socklen_t length = (socklen_t)(size ? size : ASKED);
+	size_t count = OPTION_ASK * sizeof(*option->ask);
 
-	/* Some are questions: the kernel reads what it is about to overwrite. */
-	memset(bytes, 0, length);
-	if (getsockopt(sock->fd, option->level, option->number, bytes, &length) < 0)
-		return error_system(error, "getsockopt", errno);
-	option_decode(option, bytes, length < sizeof(bytes) ? length : sizeof(bytes), to);
-	return true;
+	if (option->ask)
+		memcpy(bytes, option->ask, count < length ? count : length);
+}
+
+/* The kernel has no room left of an address. */
+static socklen_t
+asked(const struct sock *sock, const struct option *option)
+{
+	size_t size = option->size ? option->size : option_codec(option->type)->size;
+
+	if (option->type == OPTION_SOCKADDR)
+		size = sock->family == AF_INET ? sizeof(struct sockaddr_in) :
+		    sock->family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(sa_family_t);
+	return (socklen_t)(size ? size : ASKED);
+}
+
+bool
+option_get(const struct sock *sock, const struct option *option, const struct option_edge *edge,
+    struct value *to, struct error *error)
+{
+	socklen_t length = asked(sock, option);
+	size_t room = edge && edge->sized && edge->length > ASKED ? (size_t)edge->length : ASKED;
+	char *bytes = mem_new(room, INSTRUCTION);
+	int done;
+
+	ask(option, bytes, length);
+	if (edge && edge->sized)
+		length = (socklen_t)edge->length;
+	done = getsockopt(sock->fd, option->level, option->number, edge && edge->null ? NULL : bytes,
+	    &length);
+	if (done < 0)
+		error_system(error, "getsockopt", errno);
+	else if (edge && edge->null)
+		option_decode(option, bytes, 0, to);
+	else
+		option_decode(option, bytes, length < room * INSTRUCTION ? length : room, to);
+	free(bytes);
+	return done == 0;
 }
 
 void
@@ -241,18 +295,28 @@ option_show_all(const struct record *options, struct record *texts)
 static void
 note(struct sock *sock, const struct option *option)
 {
+	sock->beside_asked |= control_is_asked(option->level, option->number);
+	sock->queue_asked |= errqueue_is_asked(option->level, option->number);
 	if (option->level != SOL_SOCKET)
 		return;
 	sock->linger |= option->number == SO_LINGER;
 	sock->low_water |= option->number == SO_RCVLOWAT;
 }
 
+/* A length of one's own may be more than there is: zeros are behind. */
 static bool
-set_bytes(struct sock *sock, const struct option *option, const struct buf *bytes,
-    struct error *error)
+set_bytes(struct sock *sock, const struct option *option, struct buf *bytes,
+    const struct option_edge *edge, struct error *error)
 {
-	if (setsockopt(sock->fd, option->level, option->number, buf_text(bytes),
-	    (socklen_t)bytes->count) < 0)
+	socklen_t length = (socklen_t)bytes->count;
+
+	if (edge && edge->sized) {
+		length = (socklen_t)edge->length;
+		while (edge->length > 0 && bytes->count < (size_t)edge->length)
+			buf_add_byte(bytes, '\0');
+	}
+	if (setsockopt(sock->fd, option->level, option->number,
+	    edge && edge->null ? NULL : buf_text(bytes), length) < 0)
 		return error_system(error, "setsockopt", errno);
 	note(sock, option);
 	return true;
@@ -260,14 +324,15 @@ set_bytes(struct sock *sock, const struct option *option, const struct buf *byte
 
 bool
 option_set(struct sock *sock, const struct option *option, const struct option_word *word,
-    size_t count, struct value *asked, struct error *error)
+    size_t count, const struct option_edge *edge, struct value *asked, struct error *error)
 {
 	struct buf bytes = { 0 };
-	bool done = option_encode(option, word, count, &bytes, error) &&
-	    set_bytes(sock, option, &bytes, error);
+	bool done = option_encode(option, word, count, &bytes, error);
+	size_t own = bytes.count;
 
+	done = done && set_bytes(sock, option, &bytes, edge, error);
 	if (done && asked)
-		option_decode(option, buf_text(&bytes), bytes.count, asked);
+		option_decode(option, buf_text(&bytes), own, asked);
 	buf_clear(&bytes);
 	return done;
 }

@@ -69,10 +69,27 @@ osdep_has_ended(int fd)
 	return true;
 }
 
+const int osdep_zerocopy = 0, osdep_fastopen = 0, osdep_errqueue = 0,
+    osdep_cmsg_cloexec = 0;
+
+bool
+osdep_lend(const char *bytes, size_t count, void **pages)
+{
+	(void)bytes, (void)count, (void)pages;
+	return false;
+}
+
 bool
 osdep_has_lent_rights(void)
 {
 	return issetugid() != 0;
+}
+
+bool
+osdep_is_peer(const struct addr *addr)
+{
+	(void)addr;
+	return true;
 }
 
 bool
@@ -94,6 +111,13 @@ osdep_credentials(int fd, int64_t id[3])
 	id[1] = uid;
 	id[2] = gid;
 	return true;
+}
+
+unsigned
+osdep_interface(int fd)
+{
+	(void)fd;
+	return 0;
 }
 
 void

@@ -250,7 +250,8 @@ diag_read(const void *bytes, size_t count, unsigned sequence, const struct diag_
 {
 	const struct nlmsghdr *head = bytes;
 	int left = count > INT32_MAX ? 0 : (int)count;
-	struct diag_sock sock;
+	/* What is not told, as the marks of an address, is never set. */
+	struct diag_sock sock = { .family = 0 };
 
 	/* libmnl takes a length beyond INT_MAX for one below zero. */
 	for (; mnl_nlmsg_ok(head, left) && head->nlmsg_len <= (unsigned)left;

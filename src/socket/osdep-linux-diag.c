@@ -16,6 +16,9 @@
 
 const char *const diag_library = "libmnl";
 
+/* The interface counts only for sockets that are bound to one: asking for this finds
+ * those of lo, too, and all that are bound to none. */
+enum { LOOPBACK = 1 };
 enum { ROOM = 32 * 1024 }; /* the kernel never sends more at once */
 
 struct diag {
@@ -223,7 +226,7 @@ diag_one(struct diag *diag, int protocol, const struct addr *local, const struct
 	/* UDP wants it the other way round, and has done so for too long. */
 	put_end(is_tcp ? local : peer, &want->id.idiag_sport, want->id.idiag_src);
 	put_end(is_tcp ? peer : local, &want->id.idiag_dport, want->id.idiag_dst);
-	want->id.idiag_if = interface;
+	want->id.idiag_if = interface ? interface : LOOPBACK;
 	want->id.idiag_cookie[0] = want->id.idiag_cookie[1] = INET_DIAG_NOCOOKIE;
 	found->family = 0;
 	if (!ask(diag, head, &about, keep, found, error))

@@ -9,7 +9,12 @@
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
+
+#ifndef SO_BINDTOIFINDEX
+#define SO_BINDTOIFINDEX 62 /* Linux 5.0 */
+#endif
 
 int64_t
 osdep_received_queue(int fd)
@@ -46,10 +51,29 @@ osdep_has_ended(int fd)
 	return poll(&one, 1, 0) > 0;
 }
 
+const int osdep_zerocopy = MSG_ZEROCOPY, osdep_fastopen = MSG_FASTOPEN,
+    osdep_errqueue = MSG_ERRQUEUE, osdep_cmsg_cloexec = MSG_CMSG_CLOEXEC;
+
+bool
+osdep_lend(const char *bytes, size_t count, void **pages)
+{
+	*pages = mmap(NULL, count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (*pages == MAP_FAILED)
+		return *pages = NULL, false;
+	memcpy(*pages, bytes, count);
+	return true;
+}
+
 bool
 osdep_has_lent_rights(void)
 {
 	return getauxval(AT_SECURE) != 0;
+}
+
+bool
+osdep_is_peer(const struct addr *addr)
+{
+	return addr->any.sa_family != AF_NETLINK || addr_is_named(addr);
 }
 
 bool
@@ -59,6 +83,16 @@ osdep_congestion(int fd, char *name, size_t room)
 
 	memset(name, 0, room);
 	return getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &length) == 0;
+}
+
+unsigned
+osdep_interface(int fd)
+{
+	int index = 0;
+	socklen_t length = sizeof(index);
+
+	return getsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, &length) == 0 && index > 0 ?
+	    (unsigned)index : 0;
 }
 
 bool

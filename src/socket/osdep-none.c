@@ -59,10 +59,27 @@ osdep_has_ended(int fd)
 	return true;
 }
 
+const int osdep_zerocopy = 0, osdep_fastopen = 0, osdep_errqueue = 0,
+    osdep_cmsg_cloexec = 0;
+
+bool
+osdep_lend(const char *bytes, size_t count, void **pages)
+{
+	(void)bytes, (void)count, (void)pages;
+	return false;
+}
+
 bool
 osdep_has_lent_rights(void)
 {
 	return getuid() != geteuid() || getgid() != getegid();
+}
+
+bool
+osdep_is_peer(const struct addr *addr)
+{
+	(void)addr;
+	return true;
 }
 
 bool
@@ -77,6 +94,13 @@ osdep_credentials(int fd, int64_t id[3])
 {
 	(void)fd, (void)id;
 	return false;
+}
+
+unsigned
+osdep_interface(int fd)
+{
+	(void)fd;
+	return 0;
 }
 
 void

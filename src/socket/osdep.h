@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/addr.h"
 #include "socket/measure.h"
 
 enum {
@@ -39,13 +40,26 @@ int64_t osdep_received_memory(int fd);
  * bytes does not tell.  True where this system does not either. */
 bool osdep_has_ended(int fd);
 
+/* MSG_ZEROCOPY, MSG_FASTOPEN, MSG_ERRQUEUE, MSG_CMSG_CLOEXEC; 0 where this system has
+ * none. */
+extern const int osdep_zerocopy, osdep_fastopen, osdep_errqueue, osdep_cmsg_cloexec;
+/* A copy in pages of their own, for a kernel that reads them after the call: munmap(2)
+ * gives them back, even before it has read.  False and errno. */
+bool osdep_lend(const char *bytes, size_t count, void **pages);
+
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
+/* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
+ * a peer as well, number 0. */
+bool osdep_is_peer(const struct addr *);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
 bool osdep_credentials(int fd, int64_t id[3]);
+
+/* The interface that it is bound to (SO_BINDTOIFINDEX), or 0. */
+unsigned osdep_interface(int fd);
 
 /* Calls `each` with the inode of every socket of every process that we may look into. */
 void osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);

@@ -12,6 +12,16 @@
 #include "socket/ghost.h"
 #include "socket/table.h"
 
+static bool
+ask(int fd, int name, int *number, struct error *error)
+{
+	socklen_t length = sizeof(*number);
+
+	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
+		return error_system(error, "getsockopt", errno);
+	return true;
+}
+
 struct sock *
 sock_open(struct sock_table *table, int family, int type, int protocol, bool nonblock,
     struct error *error)
@@ -46,14 +56,30 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 	return true;
 }
 
+bool
+sock_pair_null(int family, int type, int protocol, struct error *error)
+{
+	/* The compiler is not to know. */
+	int *volatile nowhere = NULL;
+
+	if (socketpair(family, type, protocol, nowhere) == 0)
+		return true;
+	return error_system(error, "socketpair", errno);
+}
+
 struct sock *
 sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 {
-	int fd = fcntl(sock->fd, F_DUPFD_CLOEXEC, 3);
+	int fd = fcntl(sock->fd, F_DUPFD_CLOEXEC, 3), type;
 	struct sock *copy;
 
 	if (fd < 0) {
 		error_system(error, "dup", errno);
+		return NULL;
+	}
+	/* A descriptor may be given that is none. */
+	if (!sock->type && !ask(fd, SO_TYPE, &type, error)) {
+		close(fd);
 		return NULL;
 	}
 	copy = table_add(table, fd, sock->family, sock->type, sock->protocol);
@@ -61,6 +87,8 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	/* What will be set through the one is set for the other. */
 	copy->linger = sock->linger = true;
 	copy->low_water = sock->low_water = true;
+	copy->beside_asked = sock->beside_asked = true;
+	copy->queue_asked = sock->queue_asked = true;
 	copy->connecting = sock->connecting;
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
@@ -68,16 +96,6 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->backlog = sock->backlog;
 	ghost_share(copy, sock);
 	return copy;
-}
-
-static bool
-ask(int fd, int name, int *number, struct error *error)
-{
-	socklen_t length = sizeof(*number);
-
-	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
-		return error_system(error, "getsockopt", errno);
-	return true;
 }
 
 struct sock *
@@ -107,15 +125,33 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
-	sock->linger = sock->low_water = true;
+	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked =
+	    true;
 	return sock;
+}
+
+void
+sock_of_descriptor(struct sock *sock, int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+	struct error ignored;
+	struct addr peer;
+
+	*sock = (struct sock){ .fd = fd, .watch = { .fd = -1 } };
+	if (flags < 0 || !ask(fd, SO_DOMAIN, &sock->family, &ignored) ||
+	    !ask(fd, SO_TYPE, &sock->type, &ignored) ||
+	    !ask(fd, SO_PROTOCOL, &sock->protocol, &ignored))
+		return;
+	sock->connected = sock_peer(sock, &peer, &ignored);
+	sock->nonblock = flags & O_NONBLOCK;
+	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked = true;
 }
 
 bool
 sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
     struct error *error)
 {
-	if (bind(sock->fd, &addr->any, addr->length) < 0)
+	if (bind(sock->fd, addr_pointer(addr), addr->length) < 0)
 		return error_system(error, "bind", errno);
 	table_path(table, addr);
 	return true;
@@ -133,8 +169,7 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
-	if (sock->connecting)
-		ghost_know_now(sock);
+	ghost_know_now(sock);
 	if (shutdown(sock->fd, how) < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
@@ -142,15 +177,24 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 }
 
 /* accept(2) and connect(2) have no flag for one call: the descriptor must not
- * block meanwhile.  It may be shared with others, so it is left as it was. */
+ * block meanwhile.  It may be shared with others, so it is left as it was: `*flags` are
+ * its flags, or -1 where nothing is to be done.  What is no socket is not touched; the
+ * call itself will tell.  False and an error: the call would block. */
 static bool
 unblock(const struct sock *sock, int *flags, struct error *error)
 {
-	*flags = fcntl(sock->fd, F_GETFL);
-	if (*flags >= 0 && (*flags & O_NONBLOCK ||
-	    fcntl(sock->fd, F_SETFL, *flags | O_NONBLOCK) == 0))
+	int now;
+
+	*flags = -1;
+	if (!sock->type)
 		return true;
-	return error_system(error, "fcntl", errno);
+	now = fcntl(sock->fd, F_GETFL);
+	if (now >= 0 && now & O_NONBLOCK)
+		return true;
+	if (now < 0 || fcntl(sock->fd, F_SETFL, now | O_NONBLOCK) < 0)
+		return error_system(error, "fcntl", errno);
+	*flags = now;
+	return true;
 }
 
 static void
@@ -158,13 +202,13 @@ block_again(const struct sock *sock, int flags)
 {
 	int saved = errno;
 
-	if (!(flags & O_NONBLOCK))
+	if (flags >= 0)
 		fcntl(sock->fd, F_SETFL, flags);
 	errno = saved;
 }
 
 enum did
-sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
+sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
     struct sock **to, struct addr *peer, struct error *error)
 {
 	unsigned times = 0;
@@ -172,10 +216,9 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 
 	if (!unblock(listener, &flags, error))
 		return DID_FAIL;
-	peer->length = sizeof(peer->room);
 	do
-		fd = accept4(listener->fd, &peer->any, &peer->length,
-		    SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0));
+		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
+		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
 	block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -188,24 +231,45 @@ sock_accept(struct sock_table *table, struct sock *listener, bool nonblock,
 	listener->accepted++;
 	(*to)->listener = listener->number;
 	(*to)->connected = true;
-	(*to)->nonblock = nonblock;
+	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
 	/* The kernel hands a listener's options on. */
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
+	(*to)->beside_asked = listener->beside_asked;
+	(*to)->queue_asked = listener->queue_asked;
 	return DID_IT;
+}
+
+/* Did a connect(2) that was under way fail?  Asking once more tells the truth of TCP and
+ * UNIX sockets; of vsock it begins anew, and SO_ERROR alone has the reason. */
+static int
+failed_meanwhile(const struct sock *sock)
+{
+	struct error ignored;
+	int number = 0;
+
+	if (!sock->connecting || sock->family == AF_INET || sock->family == AF_INET6 ||
+	    sock->family == AF_UNIX || !ask(sock->fd, SO_ERROR, &number, &ignored))
+		return 0;
+	return number;
 }
 
 enum did
 sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 {
-	int flags, result, number;
+	int number = failed_meanwhile(sock), flags, result;
 	unsigned times = 0;
 
-	sock->over = false;
-	if (!unblock(sock, &flags, error))
+	if (!number && !unblock(sock, &flags, error))
 		return DID_FAIL;
+	sock->over = false;
+	if (number) {
+		sock->connecting = false;
+		error_system(error, "connect", number);
+		return DID_FAIL;
+	}
 	do
-		result = connect(sock->fd, &addr->any, addr->length);
+		result = connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
 	number = result < 0 ? errno : 0;
 	block_again(sock, flags);
@@ -241,8 +305,7 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 {
 	int fd = sock->fd;
 
-	if (sock->connecting)
-		ghost_know_now(sock);
+	ghost_know_now(sock);
 	if (slow)
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
@@ -259,27 +322,50 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
 		return error_system(error, "setsockopt", errno);
-	ghost_never(sock);
-	sock->connecting = false;
 	return sock_close(table, sock, NULL, error);
+}
+
+void
+sock_dress(const struct sock *sock, struct addr *addr)
+{
+	/* The port of a ping socket is the identifier of its echoes, if it is there. */
+	addr->no_port = false;
+	addr->no_port = kind_has_no_port(sock->family, sock->type, sock->protocol) &&
+	    (sock->type == SOCK_RAW || addr_port(addr) == 0);
+}
+
+bool
+sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getsockname", errno);
+	sock_dress(sock, addr);
+	return true;
+}
+
+bool
+sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
+{
+	if (getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+		return error_system(error, "getpeername", errno);
+	sock_dress(sock, addr);
+	return true;
 }
 
 bool
 sock_local(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getsockname(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getsockname", errno);
-	return true;
+	addr->null = false;
+	return sock_local_into(sock, addr, error);
 }
 
 bool
 sock_peer(const struct sock *sock, struct addr *addr, struct error *error)
 {
 	addr->length = sizeof(addr->room);
-	if (getpeername(sock->fd, &addr->any, &addr->length) < 0)
-		return error_system(error, "getpeername", errno);
-	return true;
+	addr->null = false;
+	return sock_peer_into(sock, addr, error);
 }
 
 int64_t

@@ -46,6 +46,7 @@ struct sock {
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
 	bool         linger;      /* SO_LINGER was set: close may wait */
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
+	bool         beside_asked; /* an option was set that has control data come */
 	bool         connecting;  /* connect(2) is to be called again */
 	bool         connected;   /* it has a peer, or had one */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
@@ -56,7 +57,14 @@ struct sock {
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
-	struct buf   held;        /* received, and not yet given to anybody */
+	struct buf   held;        /* received, and not yet given to anybody; */
+	struct control *beside;   /* and what came beside it, or NULL */
+	bool         queue_asked; /* an option was set that fills its queue of errors */
+	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
+	bool         stamps;      /* what is sent is stamped (stamps.h); */
+	bool         stamped;     /* one has come, its number was */
+	uint32_t     stamp;
+	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
 	struct loop_watch watch;
 	struct sock_told  told;
 	struct index_place place[INDEX_KEYS];
@@ -102,18 +110,28 @@ struct sock *sock_open(struct sock_table *, int family, int type, int protocol,
     bool nonblock, struct error *);
 bool sock_pair(struct sock_table *, int family, int type, int protocol,
     struct sock *end[2], struct error *);
+/* socketpair(2) with a null pointer for the two descriptors: false, and a system error. */
+bool sock_pair_null(int family, int type, int protocol, struct error *);
 struct sock *sock_dup(struct sock_table *, struct sock *, struct error *);
 /* Takes over a descriptor that is a socket; its flags stay as they are.  Refused
  * when a socket has it already. */
 struct sock *sock_adopt(struct sock_table *, int fd, struct error *);
+
+/* What can be known of a descriptor that no numbered socket has: `*sock` is number 0, and
+ * on no table.  Of what is no socket family, type and protocol are 0. */
+void sock_of_descriptor(struct sock *, int fd);
+
+/* Frees what came and was given to nobody; descriptors that were passed are closed. */
+void sock_drop_received(struct sock *);
 
 /* bind(2), listen(2), shutdown(2) with SHUT_RD, SHUT_WR or SHUT_RDWR. */
 bool sock_bind(struct sock_table *, struct sock *, const struct addr *, struct error *);
 bool sock_listen(struct sock *, int backlog, struct error *);
 bool sock_shutdown(struct sock *, int how, struct error *);
 
-/* accept4(2) without waiting; the new socket in `*to`, its peer in `*peer`. */
-enum did sock_accept(struct sock_table *, struct sock *listener, bool nonblock,
+/* accept4(2) without waiting; the new socket in `*to`, its peer in `*peer`, whose length
+ * (or that it is null) is passed as it is. */
+enum did sock_accept(struct sock_table *, struct sock *listener, int flags,
     struct sock **to, struct addr *peer, struct error *);
 
 /* connect(2) without waiting.  DID_LATER, with what a non-blocking descriptor answers
@@ -128,6 +146,9 @@ enum did sock_connect(struct sock *, const struct addr *, struct error *);
 void sock_meet(struct sock_table *, struct sock *, const struct addr *local,
     const struct addr *peer);
 
+/* It has no peer any more: a connect(2) to AF_UNSPEC took that back. */
+void sock_part(struct sock_table *, struct sock *);
+
 /* close(2).  With SO_LINGER on, close waits for the peer: `slow`, when given, is
  * then set to the descriptor, and closing it is the caller's. */
 bool sock_close(struct sock_table *, struct sock *, int *slow, struct error *);
@@ -137,6 +158,11 @@ bool sock_reset(struct sock_table *, struct sock *, struct error *);
 /* getsockname(2) and getpeername(2), from the system. */
 bool sock_local(const struct sock *, struct addr *, struct error *);
 bool sock_peer(const struct sock *, struct addr *, struct error *);
+/* Marks an address of the socket as one without a port where that means nothing. */
+void sock_dress(const struct sock *, struct addr *);
+/* The same with the address's length (and a null pointer) passed as they are. */
+bool sock_local_into(const struct sock *, struct addr *, struct error *);
+bool sock_peer_into(const struct sock *, struct addr *, struct error *);
 /* A time limit that the socket itself has (SO_RCVTIMEO, SO_SNDTIMEO), in
  * nanoseconds; NUMBER_NEVER if none. */
 int64_t sock_time_limit(const struct sock *, bool send);

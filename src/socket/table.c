@@ -9,6 +9,8 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/control.h"
+#include "socket/errqueue.h"
 #include "socket/ghost.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
@@ -124,13 +126,37 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	sock->pair = other->number;
 }
 
+void
+sock_drop_received(struct sock *sock)
+{
+	buf_clear(&sock->held);
+	if (sock->beside)
+		control_clear(sock->beside);
+	free(sock->beside);
+	sock->beside = NULL;
+	errqueue_drop(sock);
+}
+
+void
+sock_part(struct sock_table *table, struct sock *sock)
+{
+	struct sock *other = sock_find(table, sock->pair);
+
+	if (other)
+		other->pair = 0;
+	sock->pair = 0;
+	sock->here = sock->there = 0;
+	ghost_never(sock);
+	sock->connected = sock->connecting = sock->over = false;
+}
+
 static void
 forget(struct sock_table *table, struct sock *sock)
 {
 	sock_name(table, sock, NULL);
 	index_drop(&table->index[INDEX_ENDS], INDEX_ENDS, sock);
 	ghost_never(sock);
-	buf_clear(&sock->held);
+	sock_drop_received(sock);
 	free(sock);
 }
 
@@ -158,7 +184,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 	sock->fd = -1;
 	index_drop(&table->index[INDEX_ENDS], INDEX_ENDS, sock);
 	sock->ended = number_now();
-	buf_clear(&sock->held);
+	sock_drop_received(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
 		forget_oldest(table);
 }

@@ -69,6 +69,29 @@ def a_connection_made_in_passing_has_a_ghost_too(_):
     equal(result.status, 0, result)
 
 
+def a_connection_made_by_sending_has_a_ghost_too(_):
+    result = answers(LISTEN + "; socket tcp --name c; send c x --fastopen --to ${l.local}; "
+                     "accept l --name s; recv s; expect c.state == ESTABLISHED; close c; "
+                     "expect c.state ~ FIN-WAIT; socket tcp --name d; "
+                     "send d x --fastopen --to ${l.local}; accept l --name t; recv t; "
+                     "shutdown d; shutdown t; expect d.state == TIME-WAIT --within 5s")
+    equal(result.status, 0, result)
+
+
+def one_that_is_bound_to_an_interface_is_found_too(_):
+    result = answers(TCP + "; set s bindtodevice lo; close s; expect s.state ~ FIN-WAIT; "
+                     "socket tcp --name d; set d bindtodevice lo; connect d ${l.local}; "
+                     "accept l; expect d.peer.process == sosh; close d; expect d.state ~ FIN-WAIT")
+    equal(result.status, 0, result)
+
+
+def the_timer_of_a_connection_is_told(_):
+    result = answers(TCP + "; set c keepalive on; expect c.timer == keepalive; "
+                     "expect c.expires > 1h; expect c.expires <= 2h; set s keepalive off; "
+                     "expect s.timer == ''")
+    equal(result.status, 0, result)
+
+
 def all_lists_what_is_gone(_):
     equal([row["state"] for row in rows(answers(TCP + "; reset c; reset s; status --all"))],
           ["LISTEN", "CLOSED", "CLOSED"])
@@ -324,7 +347,9 @@ def can_compare():
 CASES = [
     a_closed_socket_is_shown_until_the_kernel_drops_it, its_time_is_a_property,
     both_ends_shut_are_in_time_wait_though_open, what_was_shared_is_no_ghost,
-    a_connection_made_in_passing_has_a_ghost_too, all_lists_what_is_gone,
+    a_connection_made_in_passing_has_a_ghost_too,
+    a_connection_made_by_sending_has_a_ghost_too,
+    one_that_is_bound_to_an_interface_is_found_too, the_timer_of_a_connection_is_told, all_lists_what_is_gone,
     what_waits_stands_below_its_listener, one_that_is_shut_waits_still,
     a_listener_at_all_addresses_has_them_too,
     what_waits_at_a_unix_listener_is_known_by_who_connected,

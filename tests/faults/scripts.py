@@ -251,7 +251,10 @@ class Writer:
     def do_resolve(self, depth):
         return "resolve " + self.one("localhost", "localhost:http", "127.0.0.1:80", "[::1]:1", "''",
                                      "127.0.0.1:" + "9" * 400, "l" * 300) + \
-            self.maybe(0.3, "--family " + self.one("inet", "inet6", "any", "x"))
+            self.maybe(0.3, "--family " + self.one("inet", "inet6", "any", "99", "x")) + \
+            self.maybe(0.3, "--type " + self.one("dgram", "0", "-1", "x")) + \
+            self.maybe(0.3, "--protocol " + self.one("udp", "6", "999", "x")) + \
+            self.maybe(0.3, "--flags " + self.one("numerichost,numericserv", "0", "-1", "x,"))
 
     def do_reverse(self, depth):
         return "reverse " + self.one("127.0.0.1:80", "[::1]:1", "127.0.0.1", "''", "/x")

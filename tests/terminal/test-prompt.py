@@ -113,6 +113,20 @@ def a_reset_is_told(folder):
 
 
 @case()
+def what_is_in_the_queue_of_errors_is_no_reset(folder):
+    sosh, other = connected(folder)
+    sosh.run("set 1 zerocopy on")
+    sosh.run("send 1 zero:20k --zerocopy", "[1] sent 20480 bytes")
+    other.recv(20480, socket.MSG_WAITALL)
+    sosh.wait("* [1] something is in its queue of errors: recv 1 --errqueue tells it")
+    sosh.run("recv 1 --errqueue", "[1] zero-copy send 0 is done, and the kernel had to copy")
+    other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+    other.close()
+    sosh.wait("* [1] the peer has reset the connection (RST)")
+    sosh.close()
+
+
+@case()
 def a_connection_that_waits_is_told(folder):
     sosh = Sosh(folder)
     sosh.run("socket tcp --name l")

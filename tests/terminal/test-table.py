@@ -11,6 +11,7 @@ import re
 import resource
 import signal
 import socket
+import subprocess
 import sys
 import termios
 
@@ -238,6 +239,61 @@ def a_closed_socket_stays_dim_and_leaves(folder):
     check(b"\x1b[2m" in sosh.raw, "it is not dim")
     sosh.wait(lambda: row_of(sosh, 1) is None, "the closed socket to leave")
     check(row_of(sosh, 2), sosh.picture())
+    sosh.close()
+
+
+def connected(folder, *commands):
+    """A listener 1, a connection 2 to it, and 3 that it accepted."""
+    sosh = Sosh(folder, columns=120)
+    for command in ("socket tcp", "bind 1 127.0.0.1:0", "listen 1 5", "socket tcp",
+                    "connect 2 ${1.local}", *commands):
+        sosh.run(command)
+    return sosh
+
+
+def left(sosh, number, state):
+    """The seconds that a row shows behind its state, or None."""
+    found = re.search(rf" {state} (\d+)s ", row_of(sosh, number) or "")
+    return int(found.group(1)) if found else None
+
+
+@case()
+def a_listener_shows_its_queue(folder):
+    sosh = connected(folder)
+    sosh.wait(lambda: " 1/5 " in (row_of(sosh, 1) or ""), "one in the queue")
+    sosh.run("accept 1")
+    sosh.wait(lambda: " 0/5 " in (row_of(sosh, 1) or ""), "an empty queue")
+    sosh.close()
+
+
+@case()
+def a_closed_connection_stays_until_the_kernel_drops_it(folder):
+    """Longer than a closed socket's row fades, and no longer than its time."""
+    if b"libmnl" not in subprocess.run([SOSH, "--version"], capture_output=True,
+                                       check=True).stdout:
+        return
+    sosh = connected(folder, "accept 1", "set 2 linger2 8", "close 2")
+    sosh.wait(lambda: left(sosh, 2, "FIN-WAIT-2") is not None, "the seconds of a ghost")
+    first = left(sosh, 2, "FIN-WAIT-2")
+    check(b"\x1b[2m" in sosh.raw, "it is not dim")
+    sosh.wait(lambda: (left(sosh, 2, "FIN-WAIT-2") or 99) < first, "a second to go by")
+    sosh.wait(lambda: left(sosh, 2, "FIN-WAIT-2") in (1, 2), "the time to go by")
+    check(not any(row[1] == "*" for row in table(sosh)), "seconds count as a change")
+    sosh.wait(lambda: row_of(sosh, 2) is None, "the kernel to drop it")
+    check(row_of(sosh, 1) and row_of(sosh, 3), sosh.picture())
+    sosh.close()
+
+
+@case()
+def time_wait_is_shown_behind_a_descriptor_that_says_closed(folder):
+    if b"libmnl" not in subprocess.run([SOSH, "--version"], capture_output=True,
+                                       check=True).stdout:
+        return
+    sosh = connected(folder, "accept 1", "shutdown 2", "shutdown 3")
+    sosh.wait(lambda: left(sosh, 2, "TIME-WAIT") in range(50, 61), "the seconds left")
+    check("CLOSED" in row_of(sosh, 3), sosh.picture())
+    sosh.run("close 2")
+    sosh.wait(lambda: left(sosh, 2, "TIME-WAIT") in range(50, 61), "the seconds left")
     sosh.close()
 
 

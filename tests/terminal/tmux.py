@@ -29,7 +29,9 @@ class Tmux:
 
     def __init__(self, folder, rows=24, width=80):
         self.name = os.path.join(folder, "tmux")
-        self.env = dict(ENVIRONMENT, HOME=folder, SOSH_HISTFILE=os.path.join(folder, "history"))
+        # The shell that is this user's may be none: /usr/sbin/nologin.
+        self.env = dict(ENVIRONMENT, HOME=folder, SHELL="/bin/sh",
+                        SOSH_HISTFILE=os.path.join(folder, "history"))
         self.do("-f", "/dev/null", "new-session", "-d", "-x", str(width), "-y", str(rows),
                 f"exec {SOSH} --no-rc")
 

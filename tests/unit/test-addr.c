@@ -246,6 +246,142 @@ a_family_without_a_notation_is_named(void **state)
 }
 
 static void
+raw_addresses_need_no_port(void **state)
+{
+	static const struct {
+		int family;
+		const char *text, *shown;   /* NULL: refused */
+		int port;
+	} rows[] = {
+		{ AF_INET, "127.0.0.1", "127.0.0.1:0", 0 }, { AF_INET, "127.0.0.1:7", "127.0.0.1:7", 7 },
+		{ AF_INET, "*", "0.0.0.0:0", 0 }, { AF_INET6, "::1", "[::1]:0", 0 },
+		{ AF_INET6, "[::1]", "[::1]:0", 0 }, { AF_INET6, "[::1]:9", "[::1]:9", 9 },
+		{ AF_INET6, "*", "[::]:0", 0 }, { AF_INET6, "fe80::1%lo", "[fe80::1%lo]:0", 0 },
+		{ AF_INET, "127.0.0.1:", NULL, 0 }, { AF_INET, "127.1", NULL, 0 },
+		{ AF_INET, "", NULL, 0 }, { AF_INET6, "::1:x", NULL, 0 }, { AF_INET, "::1", NULL, 0 },
+		{ AF_INET6, "127.0.0.1", NULL, 0 }, { AF_INET, "127.0.0.1:99999", NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct error error = { 0 };
+		struct buf buf = { 0 };
+		struct addr addr;
+		enum addr_text read = addr_read_host(&addr, rows[i].family, rows[i].text,
+		    strlen(rows[i].text), &error);
+
+		if ((read == ADDR_NUMERIC) != (rows[i].shown != NULL))
+			fail_msg("'%s': %s", rows[i].text, error.text);
+		if (!rows[i].shown)
+			continue;
+		assert_int_equal(addr_port(&addr), rows[i].port);
+		addr_show(&buf, &addr);
+		assert_string_equal(buf_text(&buf), rows[i].shown);
+		buf_clear(&buf);
+		addr.no_port = true;
+		assert_int_equal(addr_port(&addr), -1);
+	}
+}
+
+static void
+an_address_without_a_port_is_shown_without(void **state)
+{
+	struct error error;
+	struct buf buf = { 0 };
+	struct addr addr;
+
+	(void)state;
+	assert_int_equal(addr_read_host(&addr, AF_INET6, "::1", 3, &error), ADDR_NUMERIC);
+	addr.no_port = true;
+	addr_show(&buf, &addr);
+	assert_string_equal(buf_text(&buf), "::1");
+	buf_clear(&buf);
+	assert_true(addr_is_named(&addr));
+}
+
+#ifdef __linux__
+static void
+vsock_packet_and_netlink_have_notations(void **state)
+{
+	(void)state;
+	assert_numeric(AF_VSOCK, "any:any", "any:any");
+	assert_numeric(AF_VSOCK, "*:*", "any:any");
+	assert_numeric(AF_VSOCK, "local:1024", "local:1024");
+	assert_numeric(AF_VSOCK, "2:4294967294", "host:4294967294");
+	assert_numeric(AF_VSOCK, "0:0", "hypervisor:0");
+	assert_numeric(AF_VSOCK, "HOST:0x10", "host:16");
+	assert_numeric(AF_VSOCK, "77:1", "77:1");
+	assert_numeric(AF_PACKET, "lo", "lo");
+	assert_numeric(AF_PACKET, "*", "*");
+	assert_numeric(AF_PACKET, "1", "lo");
+	assert_numeric(AF_PACKET, "lo:ip", "lo:ip");
+	assert_numeric(AF_PACKET, "lo:ETH_P_ARP", "lo:arp");
+	assert_numeric(AF_PACKET, "*:0x1234", "*:0x1234");
+	assert_numeric(AF_PACKET, "lo:all:00:11:22:aA:Bb:cc", "lo:all:00:11:22:aa:bb:cc");
+	assert_numeric(AF_PACKET, "lo:ip:01:02:03:04:05:06:07:08", "lo:ip:01:02:03:04:05:06:07:08");
+	assert_numeric(AF_NETLINK, "0", "0");
+	assert_numeric(AF_NETLINK, "4711", "4711");
+	assert_numeric(AF_NETLINK, "0:5", "0:0x5");
+	assert_numeric(AF_NETLINK, "1:0xffffffff", "1:0xffffffff");
+}
+
+static void
+what_is_wrong_in_them_is_told_with_its_place(void **state)
+{
+	(void)state;
+	assert_bad(AF_VSOCK, "", 0, NULL);
+	assert_bad(AF_VSOCK, "local", 5, "'local' has no port: write CID:PORT");
+	assert_bad(AF_VSOCK, "nobody:1", 0, NULL);
+	assert_bad(AF_VSOCK, "1:", 2, NULL);
+	assert_bad(AF_VSOCK, "1:2:3", 2, NULL);
+	assert_bad(AF_VSOCK, "4294967296:1", 0, NULL);
+	assert_bad(AF_VSOCK, "1:-1", 2, NULL);
+	assert_bad(AF_PACKET, "", 0, "'' has no interface: '*' is every one");
+	assert_bad(AF_PACKET, "nosuch0", 0, "there is no interface 'nosuch0'");
+	assert_bad(AF_PACKET, "lo:", 3, NULL);
+	assert_bad(AF_PACKET, "lo:bogus", 3, NULL);
+	assert_bad(AF_PACKET, "lo:0x10000", 3, NULL);
+	assert_bad(AF_PACKET, "lo:ip:", 6, NULL);
+	assert_bad(AF_PACKET, "lo:ip:0", 6, NULL);
+	assert_bad(AF_PACKET, "lo:ip:00:", 6, NULL);
+	assert_bad(AF_PACKET, "lo:ip:00-11", 6, NULL);
+	assert_bad(AF_PACKET, "lo:ip:0g", 6, NULL);
+	assert_bad(AF_PACKET, "lo:ip:01:02:03:04:05:06:07:08:09", 6, NULL);
+	assert_bad(AF_NETLINK, "", 0, NULL);
+	assert_bad(AF_NETLINK, "x", 0, NULL);
+	assert_bad(AF_NETLINK, "1:", 2, NULL);
+	assert_bad(AF_NETLINK, "1:2:3", 2, NULL);
+	assert_bad(AF_NETLINK, "4294967296", 0, NULL);
+}
+
+/* What the kernel fills in may be of any length, also longer than there is room. */
+static void
+their_lengths_are_not_trusted(void **state)
+{
+	static const int families[] = { AF_VSOCK, AF_PACKET, AF_NETLINK };
+
+	(void)state;
+	for (size_t f = 0; f < sizeof(families) / sizeof(*families); f++)
+		for (socklen_t length = 0; length < 300; length++) {
+			struct buf buf = { 0 };
+			struct addr addr;
+
+			memset(&addr, 0xff, sizeof(addr));
+			addr.no_port = false;
+			addr.any.sa_family = (sa_family_t)families[f];
+			addr.length = length;
+			addr_show(&buf, &addr);
+			assert_true(length < 2 || buf.count > 0);
+			addr_show_host(&buf, &addr);
+			addr_is_named(&addr);
+			assert_null(addr_whom(&addr));
+			assert_int_equal(addr_port(&addr), -1);
+			buf_clear(&buf);
+		}
+}
+#endif
+
+static void
 unix_paths_have_a_slash(void **state)
 {
 	struct error error = { 0 };
@@ -573,6 +709,13 @@ main(void)
 		cmocka_unit_test(addresses_without_a_notation_are_shown_in_hex),
 		cmocka_unit_test(loopback_and_wildcard_are_known),
 		cmocka_unit_test(every_short_text_is_read_or_refused_with_a_place),
+		cmocka_unit_test(raw_addresses_need_no_port),
+		cmocka_unit_test(an_address_without_a_port_is_shown_without),
+#ifdef __linux__
+		cmocka_unit_test(vsock_packet_and_netlink_have_notations),
+		cmocka_unit_test(what_is_wrong_in_them_is_told_with_its_place),
+		cmocka_unit_test(their_lengths_are_not_trusted),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -181,6 +181,57 @@ a_list_takes_any_number_of_words(void **state)
 }
 
 static void
+a_flag_may_take_the_place_of_the_first_word(void **state)
+{
+	static const struct {
+		const char *line;
+		int64_t at;
+		int color;
+	} rows[] = {
+		{ "zap 3 blue", 3, 1 }, { "zap --bare 7 blue", 7, 1 }, { "zap blue --bare 7", 7, 1 },
+		{ "zap --loud blue --bare 7", 7, 1 }, { "zap --bare 7 -- red", 7, 0 },
+		{ "zap 3 red -- ", 3, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct bench bench;
+		const struct zap_args *args = (const struct zap_args *)bench.args;
+
+		assert_true(fill(&bench, rows[i].line));
+		assert_int_equal(args->at, rows[i].at);
+		assert_int_equal(args->color, rows[i].color);
+		end(&bench);
+	}
+}
+
+static void
+with_both_there_is_a_word_too_many(void **state)
+{
+	static const struct {
+		const char *line, *error;
+	} rows[] = {
+		{ "zap 3 blue --bare 7", "zap takes no more words than this" },
+		{ "zap --bare 7", "zap wants COLOR" },
+		{ "zap blue --bare", "'--bare' wants NUMBER behind it" },
+		{ "zap red --bare 7 --bare 8", "'--bare' stands here twice" },
+		{ "zap 3 red -- --bare 7", "zap takes no more words than this" },
+		{ "zap", "zap wants N" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct script *script = script_new(&toys, NULL, 1, false);
+		struct error error;
+
+		assert_true(script_add(script, rows[i].line, strlen(rows[i].line), &error));
+		assert_int_equal(script_parse(script, &error), WORDS_BAD);
+		assert_string_equal(error.text, rows[i].error);
+		script_drop(script);
+	}
+}
+
+static void
 a_bad_word_is_told_with_its_place(void **state)
 {
 	static const struct {
@@ -274,6 +325,8 @@ main(void)
 		cmocka_unit_test(variables_and_escapes_are_undone),
 		cmocka_unit_test(what_comes_out_of_a_variable_is_never_a_flag_nor_several_words),
 		cmocka_unit_test(a_list_takes_any_number_of_words),
+		cmocka_unit_test(a_flag_may_take_the_place_of_the_first_word),
+		cmocka_unit_test(with_both_there_is_a_word_too_many),
 		cmocka_unit_test(a_bad_word_is_told_with_its_place),
 		cmocka_unit_test(commands_are_found_by_name_and_alias),
 		cmocka_unit_test(a_near_name_is_suggested),

@@ -68,7 +68,7 @@ check(const struct row *row, size_t rows, const struct reading *desk)
 	}
 }
 
-#define ALL "paint pick pour say stop twice when wrong"
+#define ALL "paint pick pour say stop twice when wrong zap"
 
 static void
 commands_come_first(void **state)
@@ -219,6 +219,14 @@ flags_are_offered_once(void **state)
 		/* behind & nothing comes */
 		{ "paint red & |", "[paint red & ]" },
 		{ "wrong red paint --r|", "[wrong red paint ] --room" },
+		/* what takes a word's place goes no more when that is there */
+		{ "zap --|", "[zap ] --loud --bare" },
+		{ "zap 1 --|", "[zap 1 ] --loud" },
+		{ "zap --bare 1 --|", "[zap --bare 1 ] --loud" },
+		{ "zap --bare 1 |", "[zap --bare 1 ] red blue" },
+		{ "zap red --bare 1 b|", "[zap red --bare 1 ]" },
+		{ "zap -- --bare |", "[zap -- --bare ] red blue" },
+		{ "wrong red zap --bare 1 b|", "[wrong red zap --bare 1 ] blue" },
 	};
 
 	(void)state;
@@ -393,6 +401,12 @@ hints_need_no_desk(void **state)
 		{ "pour 1 len8{ a } --until ", "DATA [--to WORD]" },
 		{ "when a", " { ... } [else when ...] [else { ... }]" },
 		{ "wrong red wrong blue sto", "p" },
+		{ "za", "p N red|blue [--loud]" },
+		{ "zap --b", "are NUMBER red|blue [--loud]" },
+		{ "zap --bare ", "NUMBER red|blue [--loud]" },
+		{ "zap --bare 1 ", "red|blue [--loud]" },
+		{ "zap --bare 1 red ", "[--loud]" },
+		{ "zap 1 --b", "" },
 		{ "stop ", "" },
 		{ "twice { stop; when", " COND... { ... } [else when ...] [else { ... }]" },
 		{ "say a; say", " [WORD...]" },
@@ -419,7 +433,7 @@ what_is_missing_can_be_told_without_a_desk(void **state)
 		{ "paint", "word" }, { "dye", "word" }, { "pick red", "thing" },
 		{ "stop; pick red ", "thing" }, { "pour", "number" }, { "pour 1", "data" },
 		{ "twice { }; pour 1", "data" }, { "pick red --quick", "thing" },
-		{ "pour 1 --", "data" },
+		{ "pour 1 --", "data" }, { "zap", "number" }, { "zap --bare 1", "word" },
 	};
 	static const char *const none[] = {
 		"paint red", "stop", "say", "twice", "when", "wrong", "wrong red", "wrong red pour",

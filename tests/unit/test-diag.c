@@ -317,7 +317,7 @@ static void
 join(struct sock_table *table, struct sock *end[3])
 {
 	struct sockaddr_in in = { .sin_family = AF_INET };
-	struct addr addr = { .length = sizeof(in) }, peer, here;
+	struct addr addr = { .length = sizeof(in) }, peer = { .length = sizeof(peer.room) }, here;
 	enum did did;
 	struct error error;
 

@@ -281,6 +281,28 @@ flags_and_blocks_do_not_go_with_a_command_inside(void **state)
 }
 
 static void
+what_takes_the_place_of_a_word_lands_where_that_would(void **state)
+{
+	static const struct param params[] = {
+		{ "N", PARAM(zap_args, at, int), .help = "h" },
+		{ "a", PARAM(zap_args, color, choice), .among = colors,
+		  .flags = PARAM_OPTION | PARAM_INSTEAD, .help = "h" },
+		{ "b", PARAM(zap_args, loud, flag), .flags = PARAM_OPTION | PARAM_INSTEAD,
+		  .help = "h" },
+		{ "c", PARAM(zap_args, at, int), .flags = PARAM_OPTION | PARAM_INSTEAD, .help = "h" },
+		{ 0 }
+	};
+	static const struct command x = { .name = "x", .group = "g", .summary = "s",
+		.params = params, .args_size = sizeof(struct zap_args), .run = run_toy };
+
+	(void)state;
+	is_told(&x,
+	    "x: a takes the place of N, and lands elsewhere\n"
+	    "x: b takes the place of a word, and has none\n"
+	    "x: b takes the place of N, and lands elsewhere\n");
+}
+
+static void
 what_it_says_names_its_fields(void **state)
 {
 	static const struct field fields[] = {
@@ -348,7 +370,7 @@ the_declarations_are_told_as_a_tree(void **state)
 
 	(void)state;
 	usage_declare(&toys, &tree);
-	assert_int_equal(record_get(&tree, "commands")->record->count, 8);
+	assert_int_equal(record_get(&tree, "commands")->record->count, 9);
 	command = item(&tree, "commands", 0);
 	shows(command, "name", "paint");
 	shows(command, "group", "color");
@@ -497,6 +519,7 @@ main(void)
 		cmocka_unit_test(names_that_collide_are_told),
 		cmocka_unit_test(arguments_that_do_not_fit_are_told),
 		cmocka_unit_test(flags_and_blocks_do_not_go_with_a_command_inside),
+		cmocka_unit_test(what_takes_the_place_of_a_word_lands_where_that_would),
 		cmocka_unit_test(what_it_says_names_its_fields),
 		cmocka_unit_test(the_declarations_are_told_as_a_tree),
 		cmocka_unit_test(markdown_becomes_roff),

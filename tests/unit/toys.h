@@ -165,14 +165,29 @@ static const struct command fail = {
 	.args_size = sizeof(struct wrong_args), .run = run_toy
 };
 
+/* A flag that takes the place of the first word. */
+struct zap_args { arg_int at; arg_choice color; arg_flag loud; };
+static const struct param zap_params[] = {
+	{ "N", PARAM(zap_args, at, int), .help = "which one" },
+	{ "COLOR", PARAM(zap_args, color, choice), .among = colors, .help = "with what" },
+	{ "loud", PARAM(zap_args, loud, flag), .flags = PARAM_OPTION, .help = "tell everybody" },
+	{ "bare", PARAM(zap_args, at, int), .flags = PARAM_OPTION | PARAM_INSTEAD | PARAM_RARE,
+	  .help = "this one instead" },
+	{ 0 }
+};
+static const struct command zap = {
+	.name = "zap", .group = "things", .summary = "color a thing from afar",
+	.params = zap_params, .args_size = sizeof(struct zap_args), .run = run_toy
+};
+
 static const struct command *const toy_commands[] = {
-	&paint, &pick, &pour, &say, &stop, &twice, &when, &fail, NULL
+	&paint, &pick, &pour, &say, &stop, &twice, &when, &fail, &zap, NULL
 };
 static const struct page toy_pages[] = {
 	{ "paint", "# paint\n\nPaints in `red`.\n\n```\nsosh> paint red\n```\n" },
 	{ "pick", "# pick\n" }, { "pour", "# pour\n" }, { "say", "Says.\n" },
 	{ "stop", "# stop\n\nStops." }, { "twice", "# twice\n" }, { "when", "# when\n" },
-	{ "wrong", "# wrong\n" },
+	{ "wrong", "# wrong\n" }, { "zap", "# zap\n" },
 	{ 0 }
 };
 static const struct catalog toys = { toy_commands, toy_pages };

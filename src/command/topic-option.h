@@ -1,0 +1,13 @@
+/* topic-option: what help tells of socket options, from their table. */
+#ifndef SOSH_COMMAND_TOPIC_OPTION_H
+#define SOSH_COMMAND_TOPIC_OPTION_H
+#include "base/value.h"
+#include "lang/command.h"
+#include "lang/type.h"
+
+/* All options by level. */
+void topic_options(const struct catalog *, struct buf *);
+/* Those of this name, at each level that has one: a text, and a list of records.
+ * A usage error where there is none. */
+bool topic_option(const struct text *name, struct buf *, struct record *list, struct error *);
+#endif

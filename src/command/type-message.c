@@ -1,0 +1,197 @@
+/* type-message: what words say of a message: its flags, and what goes beside it. */
+#include "command/type-message.h"
+
+#include <limits.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/names.h"
+#include "base/number.h"
+#include "base/pool.h"
+#include "command/offer-sock.h"
+#include "command/raw.h"
+#include "lang/command.h"
+#include "lang/offer.h"
+#include "socket/control.h"
+
+/* ---- flags ---- */
+
+static void
+offer_flags(const struct name *row, const char *typed, struct offer offer)
+{
+	for (; row->name; row++)
+		offer_listed(offer, typed, row->name, row->help);
+}
+
+static bool
+parse_send_flags(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading;
+	return raw_flags(names_send_flag, "MSG_", text, &((arg_send_flags *)at)->bits, error);
+}
+
+static void
+offer_send_flags(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading;
+	offer_flags(names_send_flag, typed, offer);
+}
+
+static bool
+parse_recv_flags(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading;
+	return raw_flags(names_recv_flag, "MSG_", text, &((arg_recv_flags *)at)->bits, error);
+}
+
+static void
+offer_recv_flags(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading;
+	offer_flags(names_recv_flag, typed, offer);
+}
+
+/* ---- sockets to be passed ---- */
+
+static bool
+parse_passed(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_passed *passed = at;
+	const char *word = text->bytes, *end = text->bytes + text->count;
+	size_t most = 1;
+
+	for (size_t i = 0; i < text->count; i++)
+		most += text->bytes[i] == ',';
+	passed->item = pool_new(reading->pool, most * sizeof(struct sock *));
+	while (word <= end) {
+		const char *comma = memchr(word, ',', (size_t)(end - word));
+		size_t count = (size_t)((comma ? comma : end) - word);
+		struct sock *sock = type_find_sock(reading, word, count, false, error);
+
+		if (!sock)
+			return error->at = word - text->bytes, false;
+		passed->item[passed->count++] = sock;
+		word += count + 1;
+	}
+	return true;
+}
+
+static void
+offer_passed(const struct reading *reading, const char *typed, struct offer offer)
+{
+	if (!strchr(typed, ','))
+		offer_socks(reading, typed, offer, false, NULL, 0);
+}
+
+/* ---- numbers ---- */
+
+static bool
+parse_number(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_number *number = at;
+
+	number->given = true;
+	return type_int.parse(reading, text, &number->number, error);
+}
+
+static bool
+parse_tos(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_tos *tos = at;
+	struct bytes_quoted quoted;
+	struct error ignored;
+	int64_t number;
+	int dscp;
+
+	(void)reading;
+	tos->given = true;
+	if (strlen(text->bytes) == text->count &&
+	    names_number(control_dscp, NULL, text->bytes, &dscp)) {
+		tos->number = dscp << 2;
+		return true;
+	}
+	if (!number_int(text->bytes, text->count, -1, INT_MAX, &number, &ignored))
+		return error_usage(error, "'%s' is neither the name of a service class (ef, af41, "
+		    "cs1) nor a number", bytes_quote(&quoted, text->bytes, text->count));
+	tos->number = (int)number;
+	return true;
+}
+
+static void
+offer_tos(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading, (void)typed;
+	for (const struct name *row = control_dscp; row->name; row++)
+		offer.word(offer.to, row->name, row->help);
+}
+
+/* ---- what is read when the family is known ---- */
+
+static bool
+parse_word(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	(void)reading;
+	*(struct text *)at = *text;
+	if (memchr(text->bytes, '\0', text->count))
+		return error_usage(error, "there is a NUL in this");
+	return true;
+}
+
+static void
+offer_interfaces(const struct reading *reading, const char *typed, struct offer offer)
+{
+	struct if_nameindex *list = if_nameindex();
+
+	(void)reading, (void)typed;
+	for (const struct if_nameindex *one = list; one && one->if_index; one++)
+		offer.word(offer.to, one->if_name, "leave by this interface");
+	if (list)
+		if_freenameindex(list);
+	offer.word(offer.to, "127.0.0.1", "come from this address");
+}
+
+static void
+offer_controls(const struct reading *reading, const char *typed, struct offer offer)
+{
+	static const char *const some[] = { "SOL_SOCKET:SCM_RIGHTS:int:0",
+		"IPPROTO_IP:IP_TTL:int:1", "IPPROTO_IPV6:IPV6_HOPLIMIT:int:1",
+		"SOL_SOCKET:SO_MARK:int:1", NULL };
+
+	(void)reading, (void)typed;
+	offer_each(offer, some, NULL);
+}
+
+const struct type type_send_flags = { .name = "FLAGS", .noun = "flags",
+	.help = "MSG_ flags by name or number, with commas between",
+	.parse = parse_send_flags, .complete = offer_send_flags };
+const struct type type_recv_flags = { .name = "FLAGS", .noun = "flags",
+	.help = "MSG_ flags by name or number, with commas between",
+	.parse = parse_recv_flags, .complete = offer_recv_flags };
+const struct type type_passed = { .name = "M[,M...]", .noun = "sockets",
+	.help = "sockets: numbers, names, '.', with commas between",
+	.parse = parse_passed, .complete = offer_passed, .desk = true };
+const struct type type_tos = { .name = "TOS", .noun = "class",
+	.help = "a class of service (ef, af41, cs1), or a number",
+	.parse = parse_tos, .complete = offer_tos };
+static void
+offer_numbers(const struct reading *reading, const char *typed, struct offer offer)
+{
+	type_int.complete(reading, typed, offer);
+}
+const struct type type_number = { .name = "NUMBER", .noun = "number",
+	.help = "a whole number: decimal, 0x, 0o or 0b",
+	.parse = parse_number, .complete = offer_numbers };
+const struct type type_packet_info = { .name = "FROM", .noun = "address",
+	.help = "ADDRESS, INTERFACE or ADDRESS%INTERFACE",
+	.parse = parse_word, .complete = offer_interfaces };
+const struct type type_control = { .name = "CONTROL", .noun = "message",
+	.help = "LEVEL:TYPE:int:NUMBER, LEVEL:TYPE:hex:BYTES or LEVEL:TYPE:zero:SIZE, with commas "
+	    "between", .parse = parse_word, .complete = offer_controls };

@@ -1,0 +1,76 @@
+/* option-list: all options of a socket, or those that were changed. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "socket/option.h"
+
+/* As they are shown, so that no byte that has no meaning counts. */
+static bool
+is_same(const struct option *option, const struct value *left, const struct value *right)
+{
+	struct buf one = { 0 }, other = { 0 };
+	bool same;
+
+	option_show(option, left, &one);
+	option_show(option, right, &other);
+	same = strcmp(buf_text(&one), buf_text(&other)) == 0;
+	buf_clear(&one);
+	buf_clear(&other);
+	return same;
+}
+
+/* What the kernel does not tell of a new socket has no default to differ from. */
+static bool
+is_changed(const struct option *option, const struct value *value, const struct sock *fresh)
+{
+	struct value first;
+	struct error ignored;
+	bool same;
+
+	if (!(option->access & OPTION_SET) || !option_get(fresh, option, NULL, &first, &ignored))
+		return false;
+	same = is_same(option, value, &first);
+	value_clear(&first);
+	return !same;
+}
+
+static void
+list(const struct sock *sock, const struct sock *fresh, struct record *to)
+{
+	const struct option *option;
+	struct error ignored;
+	struct value value;
+
+	for (size_t i = 0; (option = option_at(i)); i++) {
+		if (!(option->access & OPTION_GET) || (option->access & OPTION_ALONE) ||
+		    !option_fits(option, sock) || !option_get(sock, option, NULL, &value, &ignored))
+			continue;
+		if (!fresh || is_changed(option, &value, fresh))
+			*record_put(to, option->brief) = value;
+		else
+			value_clear(&value);
+	}
+}
+
+bool
+option_list(const struct sock *sock, bool all, struct record *to, struct error *error)
+{
+	struct sock fresh = *sock;
+	socklen_t length = sizeof(int);
+	int type;
+
+	if (getsockopt(sock->fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0)
+		return error_system(error, "getsockopt", errno);
+	if (all) {
+		list(sock, NULL, to);
+		return true;
+	}
+	fresh.fd = socket(sock->family, sock->type | SOCK_CLOEXEC, sock->protocol);
+	if (fresh.fd < 0)
+		return error_system(error, "socket", errno);
+	list(sock, &fresh, to);
+	close(fresh.fd);
+	return true;
+}

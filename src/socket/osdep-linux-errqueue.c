@@ -1,0 +1,115 @@
+/* osdep-linux-errqueue: reads a socket's error queue, and has it filled. */
+#include <errno.h>
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/mem.h"
+#include "socket/errqueue.h"
+#include "socket/osdep.h"
+#include "socket/stamps.h"
+
+#ifndef AF_VSOCK
+#define AF_VSOCK 40
+#endif
+/* Since Linux 6.2. */
+enum { OPT_ID_TCP = 1 << 16 };
+
+/* A UNIX socket would take MSG_ERRQUEUE for nothing, and give out data. */
+bool
+errqueue_is_there(const struct sock *sock, struct error *error)
+{
+	static const int families[] = { AF_INET, AF_INET6, AF_PACKET, AF_VSOCK };
+
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
+		if (sock->family == families[i])
+			return true;
+	return error_set(error, ERROR_REFUSED, "sockets of this family have no error queue");
+}
+
+bool
+errqueue_is_asked(int level, int option)
+{
+	return (level == SOL_SOCKET && (option == SO_ZEROCOPY || option == SO_TIMESTAMPING)) ||
+	    (level == IPPROTO_IP && option == IP_RECVERR) ||
+	    (level == IPPROTO_IPV6 && option == IPV6_RECVERR);
+}
+
+static void
+tell(struct errqueue_entry *entry, struct msghdr *message, const char *control, ssize_t count,
+    size_t room)
+{
+	struct control came = { .time = 0 };
+	struct addr from = { .length = message->msg_namelen };
+	struct buf text = { 0 };
+
+	entry->bytes.count = (size_t)count < room ? (size_t)count : room;
+	entry->truncated = message->msg_flags & MSG_TRUNC;
+	if (!entry->bytes.count)
+		buf_clear(&entry->bytes);
+	control_decode(&came, control, message->msg_controllen);
+	errqueue_tell(entry, &came);
+	memcpy(from.room, message->msg_name, from.length);
+	if (from.length && from.any.sa_family != AF_UNSPEC)
+		addr_show(&text, &from);
+	if (text.count)
+		record_bytes(&entry->told, "from", text.data, text.count);
+	buf_clear(&text);
+	control_clear(&came);
+}
+
+enum did
+errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **to, struct error *error)
+{
+	_Alignas(struct cmsghdr) char control[CONTROL_ROOM];
+	struct addr from;
+	struct errqueue_entry *entry = mem_new(1, sizeof(*entry));
+	struct iovec piece = { buf_reserve(&entry->bytes, room), room };
+	struct msghdr message = { .msg_name = from.room, .msg_namelen = sizeof(from.room),
+		.msg_iov = &piece, .msg_iovlen = 1, .msg_control = control,
+		.msg_controllen = sizeof(control) };
+	unsigned times = 0;
+	ssize_t count;
+
+	do
+		count = recvmsg(sock->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+	while (count < 0 && error_interrupted(&times));
+	if (count < 0) {
+		int number = errno;
+
+		errqueue_free(entry);
+		if (number == EAGAIN || number == EWOULDBLOCK)
+			return DID_LATER;
+		error_system(error, "recvmsg", number);
+		return DID_FAIL;
+	}
+	tell(entry, &message, control, count, room);
+	*to = entry;
+	return DID_IT;
+}
+
+/* The bytes of TCP are counted from the moment that this is set; with OPT_ID_TCP those
+ * that wait to be sent are not counted. */
+bool
+stamps_set(struct sock *sock, bool on, struct error *error)
+{
+	bool tcp = sock->type == SOCK_STREAM;
+	unsigned flags = !on ? 0 : SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_TX_SCHED |
+	    SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY |
+	    (tcp ? SOF_TIMESTAMPING_TX_ACK : 0);
+	unsigned more = on && tcp ? flags | OPT_ID_TCP : flags;
+
+	if (!errqueue_is_there(sock, error))
+		return false;
+	if (setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &more, sizeof(more)) < 0 &&
+	    (more == flags ||
+	    setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof(flags)) < 0))
+		return error_system(error, "setsockopt", errno);
+	sock->stamps = on;
+	sock->queue_asked = true;
+	sock->stamped = false;
+	sock->stamps_from = sock->sent;
+	return true;
+}
