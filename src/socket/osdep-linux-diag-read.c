@@ -98,6 +98,8 @@ begin(struct diag_sock *sock, const struct diag_ask *ask)
 	sock->family = ask->family;
 	sock->protocol = ask->protocol;
 	sock->local.length = sock->peer.length = 0;
+	sock->local.null = sock->peer.null = false;
+	sock->local.no_port = sock->peer.no_port = false;
 	sock->inode = sock->cookie = sock->peer_inode = 0;
 	sock->uid = sock->recvq = sock->sendq = -1;
 	sock->interface = sock->retransmits = 0;

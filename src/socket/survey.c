@@ -214,6 +214,7 @@ give_end(struct addr *to, const char *from, socklen_t length)
 {
 	memcpy(to->room, from, length);
 	to->length = length;
+	to->null = to->no_port = false;
 	return length > 0;
 }
 
