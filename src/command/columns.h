@@ -9,7 +9,7 @@
 #include "lang/type.h"
 #include "socket/property.h"
 
-enum { COLUMNS = 64 };
+enum { COLUMNS = 128 }; /* as many as there are properties, and some */
 
 struct columns {
 	const struct property *item[COLUMNS];

@@ -11,7 +11,7 @@ struct table_column {
 	const struct property *property;
 };
 
-enum { TABLE_COLUMNS = 64 };
+enum { TABLE_COLUMNS = 128 };
 
 /* Adds a heading and a row for each record of the list.  Numbers stand at the
  * right.  No columns: the fields of the rows, by their names.  Columns are left out

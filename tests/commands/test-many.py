@@ -9,7 +9,7 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import Suite, answers, equal, expect, text
+from sosh import Suite, answers, equal, expect, run, text
 
 # Connections, two sockets each: what the limit on descriptors leaves room for.
 MANY = min(1500, (resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 64) // 2)
@@ -92,6 +92,14 @@ def each_name_finds_its_socket(_):
     equal(told, [many + 1, *range(2, many + 1)])
 
 
+def every_property_may_be_a_column(_):
+    names = [line.split("\t")[0].split(",")[-1] for line in
+             run("--complete", "status --columns ").text.splitlines()]
+    expect(len(names) > 90, names)
+    result = text(f"socket tcp; status --columns {','.join(names)}")
+    equal(result.status, 0, result)
+
+
 def all_are_closed(_):
     result = answers(LISTEN + CONNECT + "close all; status --columns number,fd; "
                      "socket udp; status . --columns number,fd")
@@ -121,7 +129,8 @@ def what_others_have_is_not_taken_for_ours(_):
 CASES = [
     one_question_tells_what_the_calls_tell, both_families_are_told_of,
     who_waits_is_shown_among_many, the_table_of_text_has_a_row_for_each,
-    each_knows_its_other_end, each_name_finds_its_socket, all_are_closed,
+    each_knows_its_other_end, each_name_finds_its_socket,
+    every_property_may_be_a_column, all_are_closed,
     what_others_have_is_not_taken_for_ours,
 ]
 
