@@ -195,8 +195,9 @@ waiter_of(struct call *call, struct sock *sock)
 {
 	struct sock_waiter *waiter;
 
-	for (waiter = call->waiter; waiter; waiter = waiter->next_of_call)
-		if (waiter->sock == sock)
+	/* A call may wait on thousands; on a socket there seldom wait two. */
+	for (waiter = sock->waiters; waiter; waiter = waiter->next)
+		if (waiter->call == call)
 			return waiter;
 	waiter = mem_new(1, sizeof(*waiter));
 	*waiter = (struct sock_waiter){ .next = sock->waiters, .next_of_call = call->waiter,
