@@ -1,7 +1,6 @@
 /* property: what there is to know of a socket, one row each. */
 #include "socket/property.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -95,10 +94,17 @@ property_some(const struct sock_table *table, const struct sock *sock,
 	}
 }
 
+/* Of what is not negative; the C library's would need libm, which costs start-up. */
+static int64_t
+rounded(double number)
+{
+	return (int64_t)(number + 0.5);
+}
+
 static void
 add_tenths(struct buf *to, double scaled, const char *unit)
 {
-	int64_t tenths = llrint(scaled * 10);
+	int64_t tenths = rounded(scaled * 10);
 
 	buf_add_number(to, tenths / 10);
 	buf_add_byte(to, '.');
@@ -111,7 +117,7 @@ static void
 show_seconds(double time, struct buf *to)
 {
 	if (time < 0.001) {
-		buf_add_number(to, llrint(time * 1e6));
+		buf_add_number(to, rounded(time * 1e6));
 		buf_add_text(to, "us");
 	} else if (time < 1) {
 		add_tenths(to, time * 1e3, "ms");
