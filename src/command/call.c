@@ -307,7 +307,8 @@ looking(struct call *call)
 static bool
 ask(struct call *call, int family, int type, const struct text *text, bool passive)
 {
-	struct lookup_hints hints = { .family = family, .type = type };
+	struct lookup_hints hints = { .family = family, .type = type,
+		.offline = call->session->safe };
 	char host[256], service[64];
 	struct loop *loop;
 

@@ -1,5 +1,6 @@
 /* reverse: ask for the name of an address. */
 
+#include <netdb.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -35,6 +36,8 @@ go(struct call *call)
 		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver", go);
 	if (!lookup_name(call->lookup, &host, &service, &call->error))
 		return FAILED;
+	if (call->session->safe)
+		host = "localhost";
 	record_bytes(&call->answer, "host", host, strlen(host));
 	if (memchr(address->bytes.data, ':', address->bytes.count) && *service != '0')
 		record_bytes(&call->answer, "service", service, strlen(service));
@@ -64,18 +67,21 @@ static enum outcome
 run(struct call *call)
 {
 	const struct reverse_args *args = (const void *)call->args;
+	bool safe = call->session->safe;
 	struct addr addr;
 	struct loop *loop;
 
 	if (read_address(&addr, &args->address, &call->error) != ADDR_NUMERIC)
-		return FAILED;
-	if (call->session->safe && !safe_address(&addr, &call->error))
+		return call_blame(call, &args->address), FAILED;
+	if (safe && !safe_reverse(&addr, &call->error))
 		return FAILED;
 	record_bytes(&call->answer, "address", args->address.bytes, args->address.count);
 	loop = session_loop(call->session, &call->error);
 	if (!loop)
 		return FAILED;
-	call->lookup = lookup_reverse(loop, &addr, call_wake, call, &call->error);
+	/* The name is known already then; of its port's only a file is asked. */
+	call->lookup = lookup_reverse(loop, &addr, safe ? NI_NUMERICHOST : NI_NAMEREQD, call_wake,
+	    call, &call->error);
 	return call->lookup ? go(call) : FAILED;
 }
 

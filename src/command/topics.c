@@ -104,6 +104,11 @@ write_safe(const struct catalog *catalog, struct buf *out)
 	for (const struct safe_row *safe = safe_rows; safe->name; safe++)
 		if (safe->refusal)
 			row(out, safe->name, safe->refusal);
+	buf_add_text(out, "Nobody is asked for names: localhost is 127.0.0.1 and ::1, services are those "
+	    "of /etc/services.\nWhat it does not keep a script from: talking to other programs of this "
+	    "machine that listen on loopback or have an '@name'; taking ports, memory and time (ulimit, "
+	    "-t). Run it as a user of its own, or in a network of its own (unshare -Urn), where that "
+	    "matters.\n");
 }
 
 const struct topic topics[] = {
