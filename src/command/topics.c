@@ -62,7 +62,8 @@ write_variables(const struct catalog *catalog, struct buf *out)
 	buf_add_text(out, "Variables, in words and in \"double quotes\":\n");
 	row(out, "$name ${name}", "what let NAME WORD... set");
 	row(out, "${2.state}", "a property of a socket, by number or name; ${.state}: of '.'");
-	row(out, "${answer.FIELD}", "a field of the last answer: socket, bytes, data, local, ...");
+	row(out, "${answer.FIELD}", "a field of the last answer: socket, bytes, data, ...; "
+	    "empty where the command has it and this answer has not");
 	row(out, "${answer.ok}", "true, or false when the last command failed");
 	row(out, "${answer.error.F}", "kind, errno, call, message of that failure");
 	row(out, "${match.1}", "what the last regular expression caught; 0 is all of it");
