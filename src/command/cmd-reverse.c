@@ -48,16 +48,14 @@ go(struct call *call)
 static enum addr_text
 read_address(struct addr *addr, const struct text *text, struct error *error)
 {
-	struct buf with_port = { 0 };
 	struct error first;
 	enum addr_text read = addr_read_any(addr, text->bytes, text->count, &first);
-	bool colons = memchr(text->bytes, ':', text->count) != NULL;
+	const char *colon = strchr(text->bytes, ':');
+	bool inet6 = *text->bytes == '[' || (colon && strchr(colon + 1, ':'));
 
 	if (read == ADDR_NUMERIC)
 		return read;
-	buf_format(&with_port, colons && *text->bytes != '[' ? "[%s]:0" : "%s:0", text->bytes);
-	read = addr_read_any(addr, with_port.data, with_port.count, error);
-	buf_clear(&with_port);
+	read = addr_read_host(addr, inet6 ? AF_INET6 : AF_INET, text->bytes, text->count, error);
 	if (read == ADDR_NAMES)
 		error_usage(error, "'%.60s' is not a numeric address", text->bytes);
 	return read;
