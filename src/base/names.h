@@ -27,4 +27,7 @@ extern const struct name names_lookup_flag[];
 const char *names_of(const struct name *, int number);
 /* The number of a name in any case, with or without `prefix` ("AF_"). */
 bool names_number(const struct name *, const char *prefix, const char *text, int *number);
+/* An IP protocol: a name of the table, with or without "IPPROTO_", or one of
+ * /etc/protocols ("ospf"). */
+bool names_protocol_number(const char *text, int *number);
 #endif

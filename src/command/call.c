@@ -56,8 +56,9 @@ call_given(const struct call *call, const struct param *param)
 bool
 call_is_open(struct call *call, const struct sock *sock)
 {
-	return sock->fd >= 0 || error_usage(&call->error, "socket %u was closed meanwhile",
-	    sock->number);
+	/* Of a descriptor the kernel tells. */
+	return sock->fd >= 0 || !sock->number ||
+	    error_usage(&call->error, "socket %u was closed meanwhile", sock->number);
 }
 
 void

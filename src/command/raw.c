@@ -17,7 +17,8 @@
 static struct sock *
 find(const struct sock_table *table, int fd)
 {
-	for (size_t i = 0; i < table->count; i++)
+	/* One that is closed has -1. */
+	for (size_t i = 0; fd >= 0 && i < table->count; i++)
 		if (table->sock[i]->fd == fd)
 			return table->sock[i];
 	return NULL;
@@ -29,7 +30,7 @@ read_descriptor(const struct reading *reading, const struct text *text, struct s
 {
 	int64_t fd;
 
-	if (!number_int(text->bytes, text->count, 0, INT_MAX, &fd, error))
+	if (!number_int(text->bytes, text->count, INT_MIN, INT_MAX, &fd, error))
 		return false;
 	if (!reading->session)
 		return true;
@@ -63,7 +64,7 @@ parse_descriptors(const struct reading *reading, const struct text *text, void *
 static void
 offer_descriptors(const struct reading *reading, const char *typed, struct offer offer)
 {
-	static const char *const some[] = { "0", "1", "2", "999", NULL };
+	static const char *const some[] = { "0", "1", "2", "999", "-1", NULL };
 
 	(void)reading, (void)typed;
 	offer_each(offer, some, NULL);

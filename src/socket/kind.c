@@ -126,7 +126,7 @@ kind_of(int family, int type, int protocol)
 	return NULL;
 }
 
-/* A name of the table, or a number up to 2^31 - 1. */
+/* A name of the table or, of IP's protocols, of /etc/protocols; or any number. */
 static bool
 read_word(const struct name *table, const char *prefix, const char *text, size_t count,
     int *number, bool *named)
@@ -137,10 +137,11 @@ read_word(const struct name *table, const char *prefix, const char *text, size_t
 
 	if (count < sizeof(word))
 		memcpy(word, text, count);
-	*named = strlen(word) == count && names_number(table, prefix, word, number);
+	*named = strlen(word) == count && (table == names_protocol ?
+	    names_protocol_number(word, number) : names_number(table, prefix, word, number));
 	if (*named)
 		return true;
-	if (!number_int(text, count, 0, INT32_MAX, &n, &ignored))
+	if (!number_int(text, count, INT32_MIN, INT32_MAX, &n, &ignored))
 		return false;
 	*number = (int)n;
 	return true;
