@@ -81,14 +81,14 @@ def without_descriptors_each_command_says_so(_, number):
 
 def a_wait_says_what_it_needs(_):
     """The descriptors are the loop's: `pipe: EMFILE` alone would be a riddle."""
-    result = sosh.run("-t", "1s", "-c", "socket udp; bind 1 127.0.0.1:0; try { repeat { dup 1 } }\n"
-                      "recv 1", preexec_fn=limited(resource.RLIMIT_NOFILE, 32))
+    full = "socket udp; bind 1 127.0.0.1:0; try { repeat { dup 1 } }\n"
+    result = sosh.run("-t", "1s", "-c", full + "recv 1",
+                      preexec_fn=limited(resource.RLIMIT_NOFILE, 32))
     equal(result.status, 1, result)
-    expect("recv 1: pipe: EMFILE: Too many open files: to wait, sosh itself needs 10 that are free\n"
-           in result.complaint, "it is not told", result)
+    expect("recv 1: pipe: EMFILE: Too many open files: to wait, sosh itself needs 10 that are "
+           "free\n" in result.complaint, "it is not told", result)
     # That many are enough.
-    result = sosh.run("-t", "0.1s", "-c", "socket udp; bind 1 127.0.0.1:0; try { repeat { dup 1 } }\n"
-                      "close 2 3 4 5 6 7 8 9 10 11; recv 1",
+    result = sosh.run("-t", "0.1s", "-c", full + "close 2 3 4 5 6 7 8 9 10 11; recv 1",
                       preexec_fn=limited(resource.RLIMIT_NOFILE, 32))
     expect("recv 1: no data within 100ms\n" in result.complaint, "it did not wait", result)
 
