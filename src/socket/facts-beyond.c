@@ -100,7 +100,12 @@ facts_asked(struct facts *facts)
 
 	if (facts_told(facts))
 		return &facts->told;
-	if (first(facts, ASKED_ALL) && facts_is_open(facts))
+	if (!first(facts, ASKED_ALL) || !facts_is_open(facts))
+		return facts->has_asked ? &facts->asked_for : NULL;
+	if (facts->asked_row)
+		facts->asked_for = *facts->asked_row;
+	facts->has_asked = facts->asked_row != NULL;
+	if (!facts->asked_row)
 		facts->has_asked = facts->sock->family == AF_UNIX ?
 		    facts_inode(facts, &inode, &uid) &&
 		    diag_unix(diag_of(facts), inode, &facts->asked_for, &ignored) :
@@ -124,7 +129,7 @@ look_for(struct facts *facts, uint64_t inode, int64_t uid)
 
 	other->uid = uid;
 	other->pid = other->number ? getpid() : others_pid(facts->table->others, inode);
-	other->hidden = !other->pid && inode;
+	other->hidden = !other->pid && inode && others_saw_all(facts->table->others);
 }
 
 static void
@@ -151,6 +156,20 @@ look_for_unix(struct facts *facts)
 	}
 }
 
+/* A TCP connection outlives its sockets; of others an end is gone once it is closed. */
+unsigned
+facts_pair(struct facts *facts)
+{
+	const struct sock *sock = facts->sock;
+	const struct sock *other = sock->pair ? sock_find(facts->table, sock->pair) : NULL;
+
+	if (!other)
+		return 0;
+	if (sock->ghost)
+		return strcmp(facts_state(facts), "CLOSED") != 0 ? sock->pair : 0;
+	return facts_is_open(facts) && other->fd >= 0 ? sock->pair : 0;
+}
+
 const struct other *
 facts_other(struct facts *facts)
 {
@@ -159,9 +178,10 @@ facts_other(struct facts *facts)
 	if (!first(facts, ASKED_OTHER))
 		return &facts->other;
 	facts->other = (struct other){ .uid = -1 };
-	if (!facts_is_open(facts) && !facts_told(facts))
+	if (facts->alone || (!facts_is_open(facts) && !facts_told(facts)) ||
+	    others_is_late(facts->table->others))
 		return &facts->other;
-	facts->other.number = facts->sock->pair;
+	facts->other.number = facts_pair(facts);
 	if (facts->sock->family == AF_UNIX)
 		look_for_unix(facts);
 	else if (facts->other.number)

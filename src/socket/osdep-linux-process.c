@@ -27,9 +27,11 @@ inode_of(const char *link, size_t count)
 	return inode;
 }
 
-static void
-each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
+static bool
+each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to)
 {
+	const int number = (int)strtol(pid, NULL, 10);
+	bool more = each(to, 0, number);
 	char path[64], link[64];
 	const struct dirent *entry;
 	DIR *folder;
@@ -38,28 +40,28 @@ each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
 	folder = opendir(path);
 	/* Another user's, or gone meanwhile. */
 	if (!folder)
-		return;
-	while ((entry = readdir(folder))) {
+		return more;
+	while (more && (entry = readdir(folder))) {
 		ssize_t count = readlinkat(dirfd(folder), entry->d_name, link, sizeof(link));
-		uint64_t inode = count > 0 ? inode_of(link, (size_t)count) : 0;
 
-		if (inode)
-			each(to, inode, (int)strtol(pid, NULL, 10));
+		more = each(to, count > 0 ? inode_of(link, (size_t)count) : 0, number);
 	}
 	closedir(folder);
+	return more;
 }
 
 void
-osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	DIR *processes = opendir("/proc");
 	const struct dirent *entry;
+	bool more = true;
 
 	if (!processes)
 		return;
-	while ((entry = readdir(processes)))
+	while (more && (entry = readdir(processes)))
 		if (isdigit((unsigned char)*entry->d_name))
-			each_of_process(entry->d_name, each, to);
+			more = each_of_process(entry->d_name, each, to);
 	closedir(processes);
 }
 

@@ -16,8 +16,12 @@ struct diag *others_diag(const struct others *);
 /* A new look begins: what was known of processes holds no longer.  They are gone
  * through at the first question, once for the whole look. */
 void others_begin(struct others *);
+/* Has this look taken so long that it has to do with what is known by now? */
+bool others_is_late(const struct others *);
 /* From now on other processes are not looked at. */
 void others_hide(struct others *);
+/* Were they gone through to the end?  Else nothing is known of what was not found. */
+bool others_saw_all(const struct others *);
 /* The process that has a descriptor of the socket with this inode, as far as we may
  * see; of several the one with the lowest number; 0 if there is none. */
 int others_pid(struct others *, uint64_t inode);

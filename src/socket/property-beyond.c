@@ -9,8 +9,10 @@
 struct value
 property_get_pair(struct facts *facts)
 {
-	bool unknown = !facts->sock->pair && facts->sock->family == AF_UNIX && !facts->sparing;
-	unsigned number = unknown ? facts_other(facts)->number : facts->sock->pair;
+	unsigned number = facts_pair(facts);
+
+	if (!number && facts->sock->family == AF_UNIX && !facts->sparing)
+		number = facts_other(facts)->number;
 
 	return number ? give_number(number) : give_none();
 }
@@ -62,7 +64,7 @@ own(struct facts *facts)
 		other.pid = getpid();
 	else if (facts_inode(facts, &inode, &other.uid) && inode) {
 		other.pid = others_pid(facts->table->others, inode);
-		other.hidden = !other.pid;
+		other.hidden = !other.pid && others_saw_all(facts->table->others);
 	}
 	return other;
 }

@@ -117,8 +117,9 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	ghost_know(sock, local, peer);
 	index_add(ends, INDEX_ENDS, sock, hash_of(sock->here, sock->there));
 	other = index_first(ends, INDEX_ENDS, hash_of(sock->there, sock->here));
-	while (other && (other == sock || other->here != sock->there ||
-	    other->there != sock->here))
+	/* One that called itself is its own other end. */
+	while (other && ((other == sock && sock->here != sock->there) ||
+	    other->here != sock->there || other->there != sock->here))
 		other = index_next(INDEX_ENDS, other);
 	if (!other)
 		return;
