@@ -119,6 +119,8 @@ beside_make(struct call *call, const struct sock *sock, const struct beside *arg
 	if (args->control.bytes && !control_add_text(control, args->control.bytes,
 	    args->control.count, error))
 		return call_blame(call, &args->control), false;
+	if (control->count && sock->family == AF_UNIX)
+		sock_table_sends_beside(&call->session->sockets);
 	return true;
 }
 
