@@ -75,10 +75,12 @@ parse_length(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
 	arg_length *length = at;
+	struct error ignored;
 	int64_t number;
 
 	(void)reading;
-	if (!number_int(text->bytes, text->count, INT_MIN, INT_MAX, &number, error))
+	if (!number_size(text->bytes, text->count, INT_MAX, &number, &ignored) &&
+	    !number_int(text->bytes, text->count, INT_MIN, INT_MAX, &number, error))
 		return false;
 	*length = (arg_length){ (int)number, true };
 	return true;
@@ -127,7 +129,7 @@ const struct type type_descriptors = { .name = "FD", .noun = "descriptor",
 	.help = "the number of a descriptor, open or not", .parse = parse_descriptors,
 	.complete = offer_descriptors };
 const struct type type_length = { .name = "LENGTH", .noun = "length",
-	.help = "bytes, as any int: also 0 and -1", .parse = parse_length,
+	.help = "bytes, as any int: 16, 64k, also 0 and -1", .parse = parse_length,
 	.complete = offer_lengths };
 const struct type type_family = { .name = "FAMILY", .noun = "family",
 	.help = "inet, AF_UNIX, unspec, ..., or a number", .parse = parse_family,

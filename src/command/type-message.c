@@ -100,6 +100,28 @@ parse_number(const struct reading *reading, const struct text *text, void *at,
 	return type_int.parse(reading, text, &number->number, error);
 }
 
+static void
+offer_numbers(const struct reading *reading, const char *typed, struct offer offer)
+{
+	type_int.complete(reading, typed, offer);
+}
+
+static bool
+parse_segment(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_segment *segment = at;
+
+	segment->given = true;
+	return type_size.parse(reading, text, &segment->number, error);
+}
+
+static void
+offer_segments(const struct reading *reading, const char *typed, struct offer offer)
+{
+	type_size.complete(reading, typed, offer);
+}
+
 static bool
 parse_tos(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
@@ -170,14 +192,11 @@ const struct type type_passed = { .name = "M[,M...]", .noun = "sockets",
 const struct type type_tos = { .name = "TOS", .noun = "class",
 	.help = "a class of service (ef, af41, cs1), or a number",
 	.parse = parse_tos, .complete = offer_tos };
-static void
-offer_numbers(const struct reading *reading, const char *typed, struct offer offer)
-{
-	type_int.complete(reading, typed, offer);
-}
 const struct type type_number = { .name = "NUMBER", .noun = "number",
 	.help = "a whole number: decimal, 0x, 0o or 0b",
 	.parse = parse_number, .complete = offer_numbers };
+const struct type type_segment = { .name = "SIZE", .noun = "size",
+	.help = "bytes: 1400, 1k", .parse = parse_segment, .complete = offer_segments };
 const struct type type_packet_info = { .name = "FROM", .noun = "address",
 	.help = "ADDRESS, INTERFACE or ADDRESS%INTERFACE",
 	.parse = parse_word, .complete = offer_interfaces };

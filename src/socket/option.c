@@ -295,7 +295,8 @@ option_show_all(const struct record *options, struct record *texts)
 static void
 note(struct sock *sock, const struct option *option)
 {
-	sock->beside_asked |= control_is_asked(option->level, option->number);
+	sock->beside_asked |= sock->family == AF_UNIX ||
+	    control_is_asked(option->level, option->number);
 	sock->queue_asked |= errqueue_is_asked(option->level, option->number);
 	if (option->level != SOL_SOCKET)
 		return;

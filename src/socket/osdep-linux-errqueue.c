@@ -23,6 +23,9 @@ errqueue_is_there(const struct sock *sock, struct error *error)
 {
 	static const int families[] = { AF_INET, AF_INET6, AF_PACKET, AF_VSOCK };
 
+	/* Of a descriptor that is no socket, the kernel has its say. */
+	if (!sock->type)
+		return true;
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
 		if (sock->family == families[i])
 			return true;
@@ -37,9 +40,21 @@ errqueue_is_asked(int level, int option)
 	    (level == IPPROTO_IPV6 && option == IPV6_RECVERR);
 }
 
+/* Stamps that are not numbered have a 0 there, as the first one has. */
+static bool
+is_nameless(const struct sock *sock, const struct control_error *error)
+{
+	unsigned flags = 0;
+	socklen_t length = sizeof(flags);
+
+	return error->origin == SO_EE_ORIGIN_TIMESTAMPING && !error->data &&
+	    getsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, &length) == 0 &&
+	    !(flags & SOF_TIMESTAMPING_OPT_ID);
+}
+
 static void
-tell(struct errqueue_entry *entry, struct msghdr *message, const char *control, ssize_t count,
-    size_t room)
+tell(const struct sock *sock, struct errqueue_entry *entry, struct msghdr *message,
+    const char *control, ssize_t count, size_t room)
 {
 	struct control came = { .time = 0 };
 	struct addr from = { .length = message->msg_namelen };
@@ -50,12 +65,13 @@ tell(struct errqueue_entry *entry, struct msghdr *message, const char *control, 
 	if (!entry->bytes.count)
 		buf_clear(&entry->bytes);
 	control_decode(&came, control, message->msg_controllen);
-	errqueue_tell(entry, &came);
+	entry->nameless = is_nameless(sock, &came.error);
+	errqueue_tell(sock, entry, &came);
 	memcpy(from.room, message->msg_name, from.length);
 	if (from.length && from.any.sa_family != AF_UNSPEC)
 		addr_show(&text, &from);
 	if (text.count)
-		record_bytes(&entry->told, "from", text.data, text.count);
+		record_bytes(&entry->told, "to", text.data, text.count);
 	buf_clear(&text);
 	control_clear(&came);
 }
@@ -85,7 +101,7 @@ errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **to, struct
 		error_system(error, "recvmsg", number);
 		return DID_FAIL;
 	}
-	tell(entry, &message, control, count, room);
+	tell(sock, entry, &message, control, count, room);
 	*to = entry;
 	return DID_IT;
 }

@@ -85,6 +85,26 @@ osdep_process_name(int pid, char *name, size_t room)
 	return true;
 }
 
+int
+osdep_process_meant(int fd)
+{
+	static const char before[] = "\nPid:";
+	char path[64], told[1024];
+	const char *line;
+	ssize_t count;
+	int info;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	info = open(path, O_RDONLY | O_CLOEXEC);
+	if (info < 0)
+		return 0;
+	count = read(info, told, sizeof(told) - 1);
+	close(info);
+	told[count > 0 ? count : 0] = '\0';
+	line = strstr(told, before);
+	return line ? (int)strtol(line + strlen(before), NULL, 10) : 0;
+}
+
 bool
 osdep_inode(int fd, uint64_t *inode, int64_t *uid)
 {

@@ -67,6 +67,9 @@ unsigned osdep_interface(int fd);
 /* Calls `each` with the inode of every socket of every process that we may look into, and
  * with 0 for other descriptors and each process, until it returns false. */
 void osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to);
+/* Of a descriptor that stands for a process (pidfd_open(2)): its number; 0: it has ended,
+ * or that cannot be told. */
+int osdep_process_meant(int fd);
 /* The name of a process, whatever it chose to be called. */
 bool osdep_process_name(int pid, char *name, size_t room);
 /* By what the kernel tells of a descriptor's socket elsewhere, and whose it is. */

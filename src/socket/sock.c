@@ -57,14 +57,24 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 
 	if (socketpair(family, type | SOCK_CLOEXEC, protocol, fd) < 0)
 		return error_system(error, "socketpair", errno);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		end[i] = table_add(table, fd[i], family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
 		    protocol_of(fd[i], family, protocol));
+		end[i]->beside_asked &= table->beside_sent;
+	}
 	end[0]->nonblock = end[1]->nonblock = type & SOCK_NONBLOCK;
 	end[0]->connected = end[1]->connected = true;
 	end[0]->pair = end[1]->number;
 	end[1]->pair = end[0]->number;
 	return true;
+}
+
+void
+sock_table_sends_beside(struct sock_table *table)
+{
+	for (size_t i = 0; !table->beside_sent && i < table->count; i++)
+		table->sock[i]->beside_asked |= table->sock[i]->family == AF_UNIX;
+	table->beside_sent = true;
 }
 
 bool

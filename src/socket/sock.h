@@ -46,7 +46,8 @@ struct sock {
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
 	bool         linger;      /* SO_LINGER was set: close may wait */
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
-	bool         beside_asked; /* an option was set that has control data come */
+	bool         beside_asked; /* control data may come: an option was set, or it is a UNIX
+	                              socket, but for a pair that is ours alone */
 	bool         connecting;  /* connect(2) is to be called again */
 	bool         connected;   /* it has a peer, or had one */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
@@ -84,6 +85,7 @@ struct sock_table {
 	struct index index[INDEX_KEYS]; /* names; the ends of open ones that are connected */
 	size_t closed;            /* how many of them; the oldest are forgotten */
 	unsigned last;            /* the highest number given */
+	bool     beside_sent;     /* control data was sent over a UNIX socket */
 	struct sock_path *path;
 	size_t paths;
 	struct survey *survey;    /* while many are looked at together, else NULL */
@@ -110,6 +112,9 @@ struct sock *sock_open(struct sock_table *, int family, int type, int protocol,
     bool nonblock, struct error *);
 bool sock_pair(struct sock_table *, int family, int type, int protocol,
     struct sock *end[2], struct error *);
+/* Control data is about to be sent over a UNIX socket: descriptors may come to any, and
+ * the end of a pair may go to somebody else. */
+void sock_table_sends_beside(struct sock_table *);
 /* socketpair(2) with a null pointer for the two descriptors: false, and a system error. */
 bool sock_pair_null(int family, int type, int protocol, struct error *);
 struct sock *sock_dup(struct sock_table *, struct sock *, struct error *);

@@ -91,6 +91,7 @@ table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 	sock->watch.fd = -1;
 	if (family == AF_UNIX)
 		osdep_inode(fd, &sock->inode, &ignored);
+	sock->beside_asked = family == AF_UNIX;
 	table->sock[table->count++] = sock;
 	return sock;
 }
