@@ -115,6 +115,7 @@ add_trial(const struct option *option, struct buf *out)
 static void
 tell(const struct option *option, struct buf *out)
 {
+	static const char kernel[] = "the kernel ";
 	const struct option_level *level = option_level(option->level);
 
 	buf_format(out, "%s, %s\n  %s\n", option->name, option->brief, option->help);
@@ -130,7 +131,9 @@ tell(const struct option *option, struct buf *out)
 	if (option->access & OPTION_SET)
 		line(out, "who", option->who ? option->who : "anybody");
 	add_trial(option, out);
-	line(out, "made", option->made);
+	if (option->made)
+		line(out, "kernel", option->made +
+		    (strncmp(option->made, kernel, strlen(kernel)) == 0 ? strlen(kernel) : 0));
 }
 
 static void
