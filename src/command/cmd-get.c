@@ -45,7 +45,7 @@ read_one(struct call *call, size_t i, struct record *to)
 	struct value value;
 
 	if (!type_option_edge(&args->edge, &edge, &call->error))
-		return false;
+		return call_blame_word(call, &params[2], 0), false;
 	if (!option_get(args->sock, option, &edge, &value, &call->error))
 		return blame(call, i);
 	*record_named(to, type_option_key(args->sock, option)) = value;

@@ -148,8 +148,10 @@ run(struct call *call)
 	struct value asked;
 
 	call_about(call, args->sock);
-	if (!is_safe(call, args->option) || !type_option_edge(&args->edge, &edge, &call->error))
+	if (!is_safe(call, args->option))
 		return FAILED;
+	if (!type_option_edge(&args->edge, &edge, &call->error))
+		return call_blame_word(call, &params[3], 0), FAILED;
 	if (!option_set(args->sock, args->option, words_of(call, &args->value), args->value.count,
 	    &edge, &asked, &call->error)) {
 		blame(call, &args->value);
