@@ -44,6 +44,18 @@ call_blame(struct call *call, const struct text *text)
 	call->where = word_place(text->word, call->error.at);
 }
 
+void
+call_blame_word(struct call *call, const struct param *param, size_t at)
+{
+	for (size_t i = 0; i < call->node->words.count; i++) {
+		if (call->node->words.item[i].param != param || at--)
+			continue;
+		call->where_source = call->node->source;
+		call->where = call->node->words.item[i].word->place;
+		return;
+	}
+}
+
 bool
 call_given(const struct call *call, const struct param *param)
 {

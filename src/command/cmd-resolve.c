@@ -105,5 +105,6 @@ static const char *const aliases[] = { "getaddrinfo", NULL };
 const struct command cmd_resolve = {
 	.name = "resolve", .group = "looking", .aliases = aliases, .summary = "look a name up",
 	.params = params, .args_size = sizeof(struct resolve_args), .fields = fields,
-	.say = "{host}{?service:, service {service},} is {?canonical:{canonical}, }{addresses}", .run = run
+	.say = "{host}{?service:, service {service},} is {addresses}"
+	    "{?canonical:; its canonical name is {canonical}}", .run = run
 };

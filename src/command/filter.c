@@ -1,6 +1,8 @@
 /* filter: which sockets a table shows. */
 #include "command/filter.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/match.h"
@@ -308,6 +310,19 @@ parse_chosen(const struct reading *reading, const struct text *text, void *at,
 	return sock != NULL;
 }
 
+/* Up to the value that one wants, which is not ours to guess. */
+static void
+offer_comparisons(struct offer offer)
+{
+	char word[40];
+
+	for (const struct property *p = properties; p->name; p++) {
+		snprintf(word, sizeof(word), "%s==", p->name);
+		offer.word(offer.to, word, p->help);
+	}
+	offer.word(offer.to, "port==", "either port");
+}
+
 static void
 offer_chosen(const struct reading *reading, const char *typed, struct offer offer)
 {
@@ -315,6 +330,8 @@ offer_chosen(const struct reading *reading, const char *typed, struct offer offe
 	    (const void *)((const char *)reading->args + reading->param->at);
 
 	offer_socks(reading, typed, offer, true, chosen->item, chosen->count);
+	if (isalpha((unsigned char)*typed))
+		offer_comparisons(offer);
 }
 
 static enum truth

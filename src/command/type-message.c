@@ -81,11 +81,27 @@ parse_passed(const struct reading *reading, const struct text *text, void *at,
 	return true;
 }
 
+struct listed {
+	struct offer offer;
+	const char  *typed;
+};
+
+static void
+offer_next(void *to, const char *word, const char *help)
+{
+	const struct listed *listed = to;
+
+	offer_listed(listed->offer, listed->typed, word, help);
+}
+
 static void
 offer_passed(const struct reading *reading, const char *typed, struct offer offer)
 {
-	if (!strchr(typed, ','))
-		offer_socks(reading, typed, offer, false, NULL, 0);
+	struct listed listed = { offer, typed };
+	const char *comma = strrchr(typed, ',');
+
+	offer_socks(reading, comma ? comma + 1 : typed, (struct offer){ offer_next, &listed },
+	    false, NULL, 0);
 }
 
 /* ---- numbers ---- */
@@ -159,14 +175,17 @@ parse_word(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_interfaces(const struct reading *reading, const char *typed, struct offer offer)
 {
+	const char *percent = strchr(typed, '%');
+	size_t front = percent ? (size_t)(percent + 1 - typed) : 0;
 	struct if_nameindex *list = if_nameindex();
 
-	(void)reading, (void)typed;
+	(void)reading;
 	for (const struct if_nameindex *one = list; one && one->if_index; one++)
-		offer.word(offer.to, one->if_name, "leave by this interface");
+		offer_behind(offer, typed, front, one->if_name, "leave by this interface");
 	if (list)
 		if_freenameindex(list);
-	offer.word(offer.to, "127.0.0.1", "come from this address");
+	if (!front)
+		offer.word(offer.to, "127.0.0.1", "come from this address");
 }
 
 static void

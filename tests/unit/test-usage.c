@@ -8,6 +8,7 @@
 /* behind what it needs */
 #include <cmocka.h>
 
+#include "lang/layout.h"
 #include "lang/roff.h"
 #include "lang/usage.h"
 #include "toys.h"
@@ -114,6 +115,27 @@ a_long_help_is_broken_into_lines(void **state)
 	    "Words:\n"
 	    "  NUMBER\n"
 	    "     a whole number: decimal, 0x, 0o or 0b\n");
+	buf_clear(&out);
+}
+
+static void
+a_table_of_a_page_becomes_rows(void **state)
+{
+	struct buf out = { 0 };
+
+	(void)state;
+	layout_page("Of these:\n\n| kind | is |\n|:---|---|\n| `a` `bb` | one of `x|y` |\n"
+	    "| `a-kind-with-a-very-long-name` | another |\n| c | a text that goes on and on, so "
+	    "that it has no room in one line of the page | and more |\n\n```\n| stays |\n```", &out);
+	assert_string_equal(buf_text(&out),
+	    "Of these:\n\n"
+	    "  kind  is\n"
+	    "  a bb  one of `x|y`\n"
+	    "  a-kind-with-a-very-long-name\n"
+	    "        another\n"
+	    "  c     a text that goes on and on, so that it has no room in one line of the\n"
+	    "        page; and more\n\n"
+	    "```\n| stays |\n```\n");
 	buf_clear(&out);
 }
 
@@ -427,8 +449,8 @@ markdown_becomes_roff(void **state)
 		{ "```\n.a `b`\n\n  'c\\\n```\nd\n",
 		    ".PP\n.RS 4\n.EX\n\\&.a \\(gab\\(ga\n\n  \\(aqc\\e\n.EE\n.RE\n.PP\nd\n" },
 		{ "a\n```sosh\nb\n", ".PP\na\n.PP\n.RS 4\n.EX\nb\n.EE\n.RE\n" },
-		{ "| a | b |\n|---|---|\nc\n",
-		    ".PP\n.RS 4\n.EX\n| a | b |\n|\\-\\-\\-|\\-\\-\\-|\n.EE\n.RE\n.PP\nc\n" },
+		{ "| a | b |\n|---|---|\n| `x` | y `z|z` |\n| .w | v | u |\nc\n",
+		    ".TP\n\\fBx\\fR\ny \\fBz|z\\fR\n.TP\n\\&.w\nv; u\n.PP\nc\n" },
 		{ "# One\n\ntext\n## Two \"x\"\n", ".SS \"One\"\ntext\n.SS \"Two \\(dqx\\(dq\"\n" },
 		{ "a\r\nb\r\n", ".PP\na\nb\n" },
 		{ "#\n", "" },
@@ -513,6 +535,7 @@ main(void)
 		cmocka_unit_test(a_usage_line_shows_every_word_and_flag),
 		cmocka_unit_test(help_tells_all_there_is),
 		cmocka_unit_test(a_long_help_is_broken_into_lines),
+		cmocka_unit_test(a_table_of_a_page_becomes_rows),
 		cmocka_unit_test(a_page_is_told_without_its_heading),
 		cmocka_unit_test(the_toys_are_sound),
 		cmocka_unit_test(what_is_missing_of_a_command_is_told),
