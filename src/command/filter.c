@@ -122,6 +122,15 @@ parse_chosen(const struct reading *reading, const struct text *text, void *at,
 	return true;
 }
 
+static struct sock *const *
+borrows_chosen(const void *at, size_t *count)
+{
+	const arg_chosen *chosen = at;
+
+	*count = chosen->count;
+	return chosen->item;
+}
+
 static void
 offer_chosen(const struct reading *reading, const char *typed, struct offer offer)
 {
@@ -187,4 +196,5 @@ filter_holds(const struct filter *filter, const struct subject *subject, struct 
 
 const struct type type_chosen = { .name = "N...", .noun = "socket",
 	.help = "sockets, perhaps closed ones, or what has to be so: 'state == LISTEN'",
-	.parse = parse_chosen, .complete = offer_chosen, .desk = true };
+	.parse = parse_chosen, .complete = offer_chosen, .borrows = borrows_chosen,
+	.desk = true };
