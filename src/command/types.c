@@ -76,9 +76,6 @@ parse_sock(const struct reading *reading, const struct text *text, void *at,
 	arg_sock *sock = at;
 
 	*sock = type_find_sock(reading, text->bytes, text->count, false, error);
-	/* Told also where a word behind it turns out to be wrong. */
-	if (*sock)
-		reading->run->call.socket = (*sock)->number;
 	return *sock != NULL;
 }
 
