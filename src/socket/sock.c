@@ -88,7 +88,6 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->linger = sock->linger = true;
 	copy->low_water = sock->low_water = true;
 	copy->beside_asked = sock->beside_asked = true;
-	copy->queue_asked = sock->queue_asked = true;
 	copy->connecting = sock->connecting;
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
@@ -125,8 +124,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
-	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked =
-	    true;
+	sock->linger = sock->low_water = sock->beside_asked = true;
 	return sock;
 }
 
@@ -144,7 +142,7 @@ sock_of_descriptor(struct sock *sock, int fd)
 		return;
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
-	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked = true;
+	sock->linger = sock->low_water = sock->beside_asked = true;
 }
 
 bool
@@ -236,7 +234,6 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
 	(*to)->beside_asked = listener->beside_asked;
-	(*to)->queue_asked = listener->queue_asked;
 	return DID_IT;
 }
 

@@ -59,7 +59,6 @@ struct sock {
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct buf   held;        /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
-	bool         queue_asked; /* an option was set that fills its queue of errors */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	bool         stamped;     /* one has come, its number was */
