@@ -97,13 +97,44 @@ call_unwait(struct call *call)
 	call->lookup = NULL;
 }
 
+static void
+keep(struct call *call, struct sock *const *sock, size_t count)
+{
+	struct sock **kept = pool_new(&call->pool, (call->keeps + count) * sizeof(*kept));
+
+	if (call->keeps)
+		memcpy(kept, call->kept, call->keeps * sizeof(*kept));
+	call->kept = kept;
+	for (size_t i = 0; i < count; i++) {
+		sock[i]->keepers++;
+		kept[call->keeps++] = sock[i];
+	}
+}
+
+/* What stands in place of another row has landed in that one's field. */
+static void
+keep_all(struct call *call)
+{
+	for (const struct param *param = call->command->params; param->name; param++) {
+		struct sock *const *sock;
+		size_t count;
+
+		if (!param->type->borrows || param->flags & PARAM_INSTEAD)
+			continue;
+		sock = param->type->borrows(call->args + param->at, &count);
+		if (count)
+			keep(call, sock, count);
+	}
+}
+
 void
 call_forget(struct call *call)
 {
-	/* Of others it is the table's, which may have dropped them by now. */
 	if (call->bare && call->about && !call->about->number)
 		sock_drop_received(call->about);
 	call->about = NULL;
+	while (call->keeps)
+		call->kept[--call->keeps]->keepers--;
 }
 
 static void
@@ -192,8 +223,10 @@ static bool
 wait_begin(struct call *call, int64_t *now)
 {
 	*now = number_now();
-	if (!call->since)
+	if (!call->since) {
 		call->since = *now;
+		keep_all(call);
+	}
 	if (call->deadline == 0)
 		call->deadline = call->limit == NUMBER_NEVER ? INT64_MAX :
 		    call->limit > INT64_MAX - *now ? INT64_MAX : *now + call->limit;

@@ -16,6 +16,11 @@ struct raw;
 
 typedef enum outcome call_step(struct call *);
 
+/* A closed socket may be forgotten, and freed, while a call waits.  The rule: from its
+ * first wait to its end a call keeps all sockets that its arguments borrow
+ * (`borrows` of struct type; --self-check looks that none of them leaves it out), and as
+ * long as it waits on one, that one.  Any other socket goes by its number. */
+
 /* How received bytes are shown in text. */
 enum call_show { CALL_SHOW_TEXT, CALL_SHOW_HEX, CALL_SHOW_RAW, CALL_SHOW_NONE };
 
@@ -42,6 +47,8 @@ struct call {
 	/* The wait. */
 	call_step            *again;
 	call_step            *then;      /* what comes behind a look-up */
+	struct sock         **kept;      /* that its arguments borrow; in the pool */
+	size_t                keeps;
 	struct sock          *about;     /* the socket that it is about, or NULL */
 	struct sock_waiter   *waiter;
 	struct loop_timer     timer;
@@ -106,7 +113,8 @@ enum outcome call_address(struct call *, int family, int type, const struct text
 void call_ready(struct sock *, unsigned events);
 /* Wakes a call, for what is told it by a `void *`: a look-up, a thread. */
 void call_wake(void *call);
-/* Frees what a socket without a number held: it ends with the call. */
+/* Lets the sockets go that it kept, and frees what one without a number held: that ends
+ * with the call. */
 void call_forget(struct call *);
 /* Ends the waiting: what was registered for it is taken back. */
 void call_unwait(struct call *);

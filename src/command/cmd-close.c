@@ -19,7 +19,8 @@ struct close_args {
 	arg_socks_or_all socks;
 	/* How far it is. */
 	unsigned        *number;     /* of each; the sockets may be forgotten meanwhile */
-	size_t           at;
+	size_t           count, at;
+	bool             several;
 	struct slow_close *slow;
 };
 
@@ -121,7 +122,7 @@ told(struct call *call, const struct close_args *args, enum outcome outcome)
 {
 	struct record *list;
 
-	if (args->socks.count == 1 && !args->socks.all) {
+	if (!args->several) {
 		call->socket = args->number[0];
 		return outcome;
 	}
@@ -164,7 +165,7 @@ go(struct call *call)
 
 	if (args->slow)
 		return wait_slow(call, args);
-	while (args->at < args->socks.count) {
+	while (args->at < args->count) {
 		struct sock *sock = sock_find(table, args->number[args->at++]);
 		int slow = -1;
 
@@ -199,12 +200,16 @@ run(struct call *call)
 	if (call->bare)
 		return close_bare(call, args->socks.item[0]);
 
-	args->number = pool_new(&call->pool, (args->socks.count + 1) * sizeof(unsigned));
-	for (size_t i = 0; i < args->socks.count; i++)
+	args->count = args->socks.count;
+	args->several = args->count > 1 || args->socks.all;
+	args->number = pool_new(&call->pool, (args->count + 1) * sizeof(unsigned));
+	for (size_t i = 0; i < args->count; i++)
 		args->number[i] = args->socks.item[i]->number;
-	if (args->socks.count)
-		call_about(call, args->socks.item[args->socks.count - 1]);
+	if (args->count)
+		call_about(call, args->socks.item[args->count - 1]);
 	call->socket = 0;
+	/* Those that are closed before it waits may be forgotten by then. */
+	args->socks = (arg_socks_or_all){ .count = 0 };
 	return go(call);
 }
 

@@ -127,15 +127,16 @@ run(struct call *call)
 	const struct group_args *args = (const void *)call->args;
 	struct group group = { word(&args->group), word(&args->source), word(&args->interface) };
 	bool join = args->what == JOIN;
+	unsigned interface;
 
 	call_about(call, args->sock);
-	if (!(join ? group_join : group_leave)(args->sock, &group, &call->error))
+	if (!(join ? group_join : group_leave)(args->sock, &group, &interface, &call->error))
 		return blame(call, args, &group), FAILED;
 	record_bool(&call->answer, "joined", join);
 	record_text(&call->answer, "group", args->group.bytes);
 	if (args->source.bytes)
 		record_text(&call->answer, "source", args->source.bytes);
-	group_tell(args->sock, &group, &call->answer);
+	group_tell(args->sock, &group, interface, &call->answer);
 	return DONE;
 }
 

@@ -340,7 +340,7 @@ go_errqueue(struct call *call)
 	}
 	if (args->out.bytes && !to_file(call, args->out.bytes, buf_text(&entry->bytes),
 	    entry->bytes.count))
-		return errqueue_keep(args->sock, entry), FAILED;
+		return errqueue_put_back(args->sock, entry), FAILED;
 	beside_tell_error(call, entry);
 	if (args->out.bytes)
 		record_text(&call->answer, "file", args->out.bytes);

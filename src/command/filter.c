@@ -323,6 +323,15 @@ offer_comparisons(struct offer offer)
 	offer.word(offer.to, "port==", "either port");
 }
 
+static struct sock *const *
+borrows_chosen(const void *at, size_t *count)
+{
+	const arg_chosen *chosen = at;
+
+	*count = chosen->count;
+	return chosen->item;
+}
+
 static void
 offer_chosen(const struct reading *reading, const char *typed, struct offer offer)
 {
@@ -411,4 +420,5 @@ filter_holds(const struct filter *filter, const struct subject *subject, struct 
 
 const struct type type_chosen = { .name = "N...", .noun = "socket",
 	.help = "sockets, perhaps closed ones, or what has to be so: 'state == LISTEN'",
-	.parse = parse_chosen, .complete = offer_chosen, .desk = true };
+	.parse = parse_chosen, .complete = offer_chosen, .borrows = borrows_chosen,
+	.desk = true };

@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "base/pool.h"
 #include "command/offer-kind.h"
-#include "command/run.h"
 #include "command/session.h"
 #include "lang/offer.h"
 
@@ -34,7 +33,6 @@ read_descriptor(const struct reading *reading, const struct text *text, struct s
 		return false;
 	if (!reading->session)
 		return true;
-	reading->run->call.bare = true;
 	*to = find(&reading->session->sockets, (int)fd);
 	if (*to)
 		return true;

@@ -8,7 +8,7 @@
 struct call;
 
 /* A descriptor in place of N.  It lands where N would: as the socket that has it, else
- * as one without a number that lives as long as the call; and call->bare is set. */
+ * as one without a number that lives as long as the call; call->bare tells. */
 typedef arg_sock  arg_descriptor;
 typedef arg_socks arg_descriptors;
 typedef struct { int number; bool given; } arg_length;  /* any int */

@@ -9,6 +9,7 @@
 #include "command/job.h"
 #include "command/safe.h"
 #include "command/session.h"
+#include "command/types.h"
 
 void
 run_init(struct run *run, struct session *session)
@@ -205,11 +206,29 @@ is_safe(const struct call *call, struct error *error)
 	return true;
 }
 
+/* What the words have to say of what it is about, also where one behind turned out to
+ * be wrong. */
+static void
+look_at_words(struct call *call)
+{
+	const struct bindings *words = &call->node->words;
+
+	for (size_t i = 0; i < words->count; i++) {
+		const struct param *param = words->item[i].param;
+		arg_sock const *sock = (const void *)(call->args + param->at);
+
+		call->bare |= (param->flags & PARAM_INSTEAD) != 0;
+		if (param->type == &type_sock && *sock)
+			call->socket = (*sock)->number;
+	}
+}
+
 static enum outcome
 start(struct run *run, const struct node *node)
 {
 	struct call *call = &run->call;
 	const struct word *wrong = NULL;
+	bool good;
 	struct world world = session_world(run);
 	struct reading reading = { .session = run->session, .run = run, .args = call->args,
 		.world = &world, .pool = &call->pool };
@@ -217,7 +236,9 @@ start(struct run *run, const struct node *node)
 	call_reset(call, node);
 	if (!is_safe(call, &call->error))
 		return FAILED;
-	if (args_fill(node->command, &node->words, &reading, &wrong, &call->error))
+	good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
+	look_at_words(call);
+	if (good)
 		return node->command->run(call);
 	if (wrong && call->error.kind == ERROR_USAGE) {
 		call->where_source = node->source;

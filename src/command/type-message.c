@@ -94,6 +94,15 @@ offer_next(void *to, const char *word, const char *help)
 	offer_listed(listed->offer, listed->typed, word, help);
 }
 
+static struct sock *const *
+borrows_passed(const void *at, size_t *count)
+{
+	const arg_passed *passed = at;
+
+	*count = passed->count;
+	return passed->item;
+}
+
 static void
 offer_passed(const struct reading *reading, const char *typed, struct offer offer)
 {
@@ -207,7 +216,8 @@ const struct type type_recv_flags = { .name = "FLAGS", .noun = "flags",
 	.parse = parse_recv_flags, .complete = offer_recv_flags };
 const struct type type_passed = { .name = "M[,M...]", .noun = "sockets",
 	.help = "sockets: numbers, names, '.', with commas between",
-	.parse = parse_passed, .complete = offer_passed, .desk = true };
+	.parse = parse_passed, .complete = offer_passed, .borrows = borrows_passed,
+	.desk = true };
 const struct type type_tos = { .name = "TOS", .noun = "class",
 	.help = "a class of service (ef, af41, cs1), or a number",
 	.parse = parse_tos, .complete = offer_tos };

@@ -76,9 +76,6 @@ parse_sock(const struct reading *reading, const struct text *text, void *at,
 	arg_sock *sock = at;
 
 	*sock = type_find_sock(reading, text->bytes, text->count, false, error);
-	/* Told also where a word behind it turns out to be wrong. */
-	if (*sock)
-		reading->run->call.socket = (*sock)->number;
 	return *sock != NULL;
 }
 
@@ -146,6 +143,33 @@ parse_socks_or_all(const struct reading *reading, const struct text *text, void 
 			push(reading, &socks->item, &socks->count, sock);
 	}
 	return true;
+}
+
+struct sock *const *
+type_borrows_one(const void *at, size_t *count)
+{
+	arg_sock const *sock = at;
+
+	*count = *sock ? 1 : 0;
+	return sock;
+}
+
+struct sock *const *
+type_borrows_some(const void *at, size_t *count)
+{
+	const arg_socks *socks = at;
+
+	*count = socks->count;
+	return socks->item;
+}
+
+struct sock *const *
+type_borrows_some_or_all(const void *at, size_t *count)
+{
+	const arg_socks_or_all *socks = at;
+
+	*count = socks->count;
+	return socks->item;
 }
 
 /* The field that the row is about, as far as the words before have filled it. */
@@ -339,14 +363,15 @@ offer_commands(const struct reading *reading, const char *typed, struct offer of
 
 #define SOCKET .noun = "socket", .guess = offer_sock_guess, .desk = true
 const struct type type_sock = { .name = "N", .help = "a socket: its number, its name, or '.'",
-	.parse = parse_sock, .complete = offer_open, SOCKET };
+	.parse = parse_sock, .complete = offer_open, .borrows = type_borrows_one, SOCKET };
 const struct type type_any_sock = { .name = "N",
 	.help = "a socket, perhaps a closed one: its number, its name, or '.'",
-	.parse = parse_any_sock, .complete = offer_any, SOCKET };
+	.parse = parse_any_sock, .complete = offer_any, .borrows = type_borrows_one, SOCKET };
 const struct type type_socks = { .name = "N...", .help = "sockets: numbers, names, '.'",
-	.parse = parse_socks, .complete = offer_more, SOCKET };
+	.parse = parse_socks, .complete = offer_more, .borrows = type_borrows_some, SOCKET };
 const struct type type_socks_or_all = { .name = "N...|all", .help = "sockets, or all of them",
-	.parse = parse_socks_or_all, .complete = offer_more_or_all, SOCKET };
+	.parse = parse_socks_or_all, .complete = offer_more_or_all,
+	.borrows = type_borrows_some_or_all, SOCKET };
 const struct type type_address = { .name = "ADDRESS", .noun = "address",
 	.help = "HOST:PORT, [IPV6]:PORT, *:PORT, /path, @abstract; 'help addresses' has more",
 	.parse = parse_address, .complete = offer_for_sock, .guess = guess_address };

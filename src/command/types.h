@@ -38,6 +38,11 @@ extern const struct type type_sock, type_any_sock, type_socks,
     type_socks_or_all, type_kind, type_address, type_host, type_sockname, type_variable, type_path,
     type_command, type_command_name;
 
+/* The sockets of such fields (`borrows` of struct type). */
+struct sock *const *type_borrows_one(const void *arg_sock, size_t *count);
+struct sock *const *type_borrows_some(const void *arg_socks, size_t *count);
+struct sock *const *type_borrows_some_or_all(const void *arg_socks_or_all, size_t *count);
+
 /* Is it all that socket(2) wants?  False and a usage error: a family stands alone. */
 bool type_kind_is_whole(const arg_kind *, struct error *);
 /* Offers names that no open socket has; of a list with commas the next. */

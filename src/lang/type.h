@@ -12,6 +12,7 @@ struct session;
 struct param;
 struct pool;
 struct run;
+struct sock;
 struct word;
 struct world;
 
@@ -66,6 +67,9 @@ struct type {
 	/* Adds what may be written here in place of the row's name, where that depends
 	 * on the words before; or NULL.  False: nothing can be.  For hints. */
 	bool (*usage)(const struct reading *, struct buf *);
+	/* The sockets that the field borrows from the table: a call that waits keeps them.
+	 * What `desk` types read are such; NULL: none. */
+	struct sock *const *(*borrows)(const void *at, size_t *count);
 };
 
 extern const struct type type_flag, type_int, type_size, type_duration, type_choice,

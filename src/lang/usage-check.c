@@ -103,6 +103,8 @@ check_type(struct check *check, const struct param *param)
 		fault(check, "the type of %s offers nothing", param->name);
 	if (!type->noun && type != &type_flag && !inner && !may_lack)
 		fault(check, "the type of %s has no noun to ask for it by", param->name);
+	if (type->desk && !type->borrows)
+		fault(check, "the type of %s does not tell which sockets it borrows", param->name);
 	if (type == &type_choice && !(param->among && *param->among))
 		fault(check, "%s has no words to choose from", param->name);
 	if (type == &type_flag && !(param->flags & PARAM_OPTION))

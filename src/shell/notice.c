@@ -11,6 +11,7 @@
 #include "command/job.h"
 #include "shell/prompt.h"
 #include "shell/shell.h"
+#include "socket/errqueue.h"
 #include "socket/facts.h"
 
 enum { PER_SECOND = 10 };
@@ -89,11 +90,11 @@ connect_ended(struct look *look)
 
 /* POLLERR tells of an error, and of what is in the queue of errors, though that is only
  * a time stamp.  Reading either would take it away; but TCP's error ends the connection,
- * and what nobody asked for is in no queue. */
+ * and what nobody asks for is in no queue. */
 static bool
 is_queued(struct look *look)
 {
-	return look->sock->queue_asked && !is_state(look, "CLOSED");
+	return !is_state(look, "CLOSED") && errqueue_is_asked(look->sock);
 }
 
 static bool

@@ -33,6 +33,13 @@ errqueue_keep(struct sock *sock, struct errqueue_entry *entry)
 	*end = entry;
 }
 
+void
+errqueue_put_back(struct sock *sock, struct errqueue_entry *entry)
+{
+	entry->next = sock->queue;
+	sock->queue = entry;
+}
+
 bool
 errqueue_is_full(const struct sock *sock)
 {

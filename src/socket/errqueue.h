@@ -22,8 +22,9 @@ struct errqueue_entry {
 
 /* Have such sockets an error queue?  False, and an error. */
 bool errqueue_is_there(const struct sock *, struct error *);
-/* Is it an option that has the system put something there? */
-bool errqueue_is_asked(int level, int option);
+/* Is an option on that has the system put something there?  It is asked, and nothing is
+ * taken away. */
+bool errqueue_is_asked(const struct sock *);
 /* The next entry, the caller's to free; LATER: there is none.  First those that were
  * kept, then those of recvmsg(2) with MSG_ERRQUEUE; `room` for the bytes. */
 enum did errqueue_take(struct sock *, size_t room, struct errqueue_entry **, struct error *);
@@ -31,6 +32,8 @@ enum did errqueue_take(struct sock *, size_t room, struct errqueue_entry **, str
 enum did errqueue_read(struct sock *, size_t room, struct errqueue_entry **, struct error *);
 /* Keeps it for errqueue_take(); it came while another was looked for. */
 void errqueue_keep(struct sock *, struct errqueue_entry *);
+/* Gives back what errqueue_take() gave: it comes next. */
+void errqueue_put_back(struct sock *, struct errqueue_entry *);
 /* Has the socket kept as many as it may? */
 bool errqueue_is_full(const struct sock *);
 void errqueue_free(struct errqueue_entry *);

@@ -29,20 +29,6 @@ change(struct sock *sock, const struct group *group, const char *name, struct er
 	return option_set(sock, option, word, count, NULL, NULL, error);
 }
 
-bool
-group_join(struct sock *sock, const struct group *group, struct error *error)
-{
-	return change(sock, group, group->source.bytes ? "MCAST_JOIN_SOURCE_GROUP" :
-	    "MCAST_JOIN_GROUP", error);
-}
-
-bool
-group_leave(struct sock *sock, const struct group *group, struct error *error)
-{
-	return change(sock, group, group->source.bytes ? "MCAST_LEAVE_SOURCE_GROUP" :
-	    "MCAST_LEAVE_GROUP", error);
-}
-
 #ifdef MCAST_MSFILTER
 
 enum { SOURCES = 64 }; /* more are not told */
@@ -78,57 +64,126 @@ read_address(const char *text, struct sockaddr_storage *to)
 	return true;
 }
 
-/* The kernel tells of a group on one interface. */
-static bool
-tell(const struct sock *sock, const struct group *group, unsigned interface, struct record *to)
+/* What the kernel has of a group on one interface, with so many sources at most; the
+ * caller's to free.  NULL: the socket is not in it there. */
+static struct group_filter *
+look(const struct sock *sock, const struct group *group, unsigned interface, unsigned sources)
 {
-	socklen_t size = (socklen_t)GROUP_FILTER_SIZE(SOURCES);
-	struct group_filter *filter = mem_new(1, size);
-	bool done;
+	socklen_t size = (socklen_t)GROUP_FILTER_SIZE(sources);
+	struct group_filter *filter = mem_new(1, sizeof(*filter) + size);
 
 	filter->gf_interface = interface;
-	filter->gf_numsrc = SOURCES;
-	done = read_address(group->group.bytes, &filter->gf_group) &&
+	filter->gf_numsrc = sources;
+	if (read_address(group->group.bytes, &filter->gf_group) &&
 	    getsockopt(sock->fd, filter->gf_group.ss_family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
-	    MCAST_MSFILTER, filter, &size) == 0;
-	if (done) {
-		struct record *list;
-		char name[IF_NAMESIZE];
-
-		record_text(to, "interface", if_indextoname(interface, name) ? name : "");
-		record_text(to, "mode", filter->gf_fmode == MCAST_INCLUDE ? "include" : "exclude");
-		list = record_list(to, "sources");
-		for (size_t i = 0; i < filter->gf_numsrc && i < SOURCES; i++)
-			add_source(list, &filter->gf_slist[i]);
-	}
+	    MCAST_MSFILTER, filter, &size) == 0)
+		return filter;
 	free(filter);
-	return done;
+	return NULL;
 }
 
 void
-group_tell(const struct sock *sock, const struct group *group, struct record *to)
+group_tell(const struct sock *sock, const struct group *group, unsigned interface,
+    struct record *to)
+{
+	struct group_filter *filter = interface ? look(sock, group, interface, SOURCES) : NULL;
+	struct record *list;
+	char name[IF_NAMESIZE];
+
+	if (!filter)
+		return;
+	record_text(to, "interface", if_indextoname(interface, name) ? name : "");
+	record_text(to, "mode", filter->gf_fmode == MCAST_INCLUDE ? "include" : "exclude");
+	list = record_list(to, "sources");
+	for (size_t i = 0; i < filter->gf_numsrc && i < SOURCES; i++)
+		add_source(list, &filter->gf_slist[i]);
+	free(filter);
+}
+
+/* How much there is of a group on an interface: 1 and its sources, or 0. */
+static unsigned
+amount(const struct sock *sock, const struct group *group, unsigned interface)
+{
+	struct group_filter *filter = look(sock, group, interface, 0);
+	unsigned count = filter ? 1 + filter->gf_numsrc : 0;
+
+	free(filter);
+	return count;
+}
+
+/* Which interface the kernel chose, it does not say: it is the one that knows more of the
+ * group than before. */
+static bool
+join_somewhere(struct sock *sock, const struct group *group, const char *name,
+    unsigned *interface, struct error *error)
 {
 	struct if_nameindex *all = if_nameindex();
-	struct error ignored;
-	unsigned wanted = 0;
-	bool done = false;
+	size_t count = 0;
+	unsigned *before;
+	bool good;
 
-	if (group->interface.bytes)
-		option_read_interface(&group->interface, &wanted, &ignored);
-	/* Which one the kernel chose, it does not say: it is the one that knows of it. */
-	for (struct if_nameindex *one = all; one && one->if_index && !done; one++)
-		if (!wanted || one->if_index == wanted)
-			done = tell(sock, group, one->if_index, to);
+	while (all && all[count].if_index)
+		count++;
+	before = mem_new(count + 1, sizeof(*before));
+	for (size_t i = 0; i < count; i++)
+		before[i] = amount(sock, group, all[i].if_index);
+	good = change(sock, group, name, error);
+	for (size_t i = 0; good && !*interface && i < count; i++)
+		if (amount(sock, group, all[i].if_index) > before[i])
+			*interface = all[i].if_index;
+	free(before);
 	if (all)
 		if_freenameindex(all);
+	return good;
 }
 
 #else
 
 void
-group_tell(const struct sock *sock, const struct group *group, struct record *to)
+group_tell(const struct sock *sock, const struct group *group, unsigned interface,
+    struct record *to)
 {
-	(void)sock, (void)group, (void)to;
+	(void)sock, (void)group, (void)interface, (void)to;
+}
+
+static bool
+join_somewhere(struct sock *sock, const struct group *group, const char *name,
+    unsigned *interface, struct error *error)
+{
+	(void)interface;
+	return change(sock, group, name, error);
 }
 
 #endif
+
+/* On the interface that is named, or 0. */
+static bool
+change_there(struct sock *sock, const struct group *group, const char *name,
+    unsigned *interface, struct error *error)
+{
+	struct error ignored;
+
+	if (group->interface.bytes)
+		option_read_interface(&group->interface, interface, &ignored);
+	return change(sock, group, name, error);
+}
+
+bool
+group_join(struct sock *sock, const struct group *group, unsigned *interface,
+    struct error *error)
+{
+	const char *name = group->source.bytes ? "MCAST_JOIN_SOURCE_GROUP" : "MCAST_JOIN_GROUP";
+
+	*interface = 0;
+	return (group->interface.bytes ? change_there : join_somewhere)(sock, group, name,
+	    interface, error);
+}
+
+bool
+group_leave(struct sock *sock, const struct group *group, unsigned *interface,
+    struct error *error)
+{
+	*interface = 0;
+	return change_there(sock, group, group->source.bytes ? "MCAST_LEAVE_SOURCE_GROUP" :
+	    "MCAST_LEAVE_GROUP", interface, error);
+}

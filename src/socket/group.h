@@ -11,10 +11,13 @@ struct group {
 };
 
 /* setsockopt(2) with MCAST_JOIN_GROUP and its like, of the family of the group.  A
- * usage error where a word is no address, else a system error. */
-bool group_join(struct sock *, const struct group *, struct error *);
-bool group_leave(struct sock *, const struct group *, struct error *);
-/* What the kernel has of the group now (MCAST_MSFILTER): the `interface`, the `mode`,
- * "include" or "exclude", and the `sources`; nothing where the socket is not in it. */
-void group_tell(const struct sock *, const struct group *, struct record *);
+ * usage error where a word is no address, else a system error.  `*interface` is where it
+ * was, by its index; 0 where the kernel chose, and nobody can tell. */
+bool group_join(struct sock *, const struct group *, unsigned *interface, struct error *);
+bool group_leave(struct sock *, const struct group *, unsigned *interface, struct error *);
+/* What the kernel has of the group there now (MCAST_MSFILTER): the `interface`, the
+ * `mode`, "include" or "exclude", and the `sources`; nothing where the socket is not in
+ * it. */
+void group_tell(const struct sock *, const struct group *, unsigned interface,
+    struct record *);
 #endif

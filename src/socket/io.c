@@ -138,18 +138,17 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 {
 	_Alignas(struct cmsghdr) char control[CONTROL_ROOM];
 	struct iovec piece = { buffer, room };
-	struct msghdr message = { .msg_name = &got->from.any,
-		.msg_namelen = sizeof(got->from.room), .msg_iov = &piece, .msg_iovlen = 1,
+	struct msghdr message = { .msg_name = &got->from.any, .msg_iov = &piece, .msg_iovlen = 1,
 		.msg_control = control, .msg_controllen = sizeof(control) };
 	int flags = ask->flags;
 	bool thrown = flags & MSG_TRUNC && sock->type == SOCK_STREAM && sock->family != AF_UNIX;
 	/* Packet sockets refuse flags that mean nothing to them. */
 	int passing = sock->family == AF_UNIX ? osdep_cmsg_cloexec : 0;
+	socklen_t has = ask->has_length ? (socklen_t)ask->length : sizeof(got->from.room);
 	unsigned times = 0;
 	ssize_t count;
 
-	if (ask->has_length)
-		message.msg_namelen = (socklen_t)ask->length;
+	message.msg_namelen = has;
 	do
 		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
@@ -163,9 +162,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	got->bytes = thrown ? 0 : got->length < room ? got->length : room;
 	got->flags = message.msg_flags;
 	/* The kernel tells the length that there was no room for, too. */
-	got->from.length = message.msg_namelen;
-	if (ask->has_length && got->from.length > (socklen_t)ask->length)
-		got->from.length = (socklen_t)ask->length;
+	got->from.length = message.msg_namelen < has ? message.msg_namelen : has;
 	sock_dress(sock, &got->from);
 	/* Of a stream it is no news. */
 	got->has_from = got->from.length > 0 && sock->type != SOCK_STREAM;

@@ -13,7 +13,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "socket/control.h"
-#include "socket/errqueue.h"
 #include "socket/option-value.h"
 
 #ifndef IPPROTO_MPTCP
@@ -332,7 +331,6 @@ note(struct sock *sock, const struct option *option)
 {
 	sock->beside_asked |= sock->family == AF_UNIX ||
 	    control_is_asked(option->level, option->number);
-	sock->queue_asked |= errqueue_is_asked(option->level, option->number);
 	if (option->level != SOL_SOCKET)
 		return;
 	sock->linger |= option->number == SO_LINGER;

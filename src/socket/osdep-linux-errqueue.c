@@ -17,27 +17,44 @@
 /* Since Linux 6.2. */
 enum { OPT_ID_TCP = 1 << 16 };
 
-/* A UNIX socket would take MSG_ERRQUEUE for nothing, and give out data. */
-bool
-errqueue_is_there(const struct sock *sock, struct error *error)
+static bool
+has_queue(int family)
 {
 	static const int families[] = { AF_INET, AF_INET6, AF_PACKET, AF_VSOCK };
 
-	/* Of a descriptor that is no socket, the kernel has its say. */
-	if (!sock->type)
-		return true;
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++)
-		if (sock->family == families[i])
+		if (family == families[i])
 			return true;
+	return false;
+}
+
+/* A UNIX socket would take MSG_ERRQUEUE for nothing, and give out data.  What is no
+ * socket the call itself refuses. */
+bool
+errqueue_is_there(const struct sock *sock, struct error *error)
+{
+	if (!sock->type || has_queue(sock->family))
+		return true;
 	return error_set(error, ERROR_REFUSED, "sockets of this family have no error queue");
 }
 
 bool
-errqueue_is_asked(int level, int option)
+errqueue_is_asked(const struct sock *sock)
 {
-	return (level == SOL_SOCKET && (option == SO_ZEROCOPY || option == SO_TIMESTAMPING)) ||
-	    (level == IPPROTO_IP && option == IP_RECVERR) ||
-	    (level == IPPROTO_IPV6 && option == IPV6_RECVERR);
+	static const struct { int level, option; } options[] = {
+		{ IPPROTO_IP, IP_RECVERR }, { IPPROTO_IPV6, IPV6_RECVERR },
+		{ SOL_SOCKET, SO_ZEROCOPY }, { SOL_SOCKET, SO_TIMESTAMPING },
+	};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
+		int on = 0;
+		socklen_t length = sizeof(on);
+
+		if (has_queue(sock->family) && getsockopt(sock->fd, options[i].level,
+		    options[i].option, &on, &length) == 0 && on)
+			return true;
+	}
+	return false;
 }
 
 /* Stamps that are not numbered have a 0 there, as the first one has. */
@@ -57,7 +74,7 @@ tell(const struct sock *sock, struct errqueue_entry *entry, struct msghdr *messa
     const char *control, ssize_t count, size_t room)
 {
 	struct control came = { .time = 0 };
-	struct addr from = { .length = message->msg_namelen };
+	struct addr from = { .length = 0 };
 	struct buf text = { 0 };
 
 	entry->bytes.count = (size_t)count < room ? (size_t)count : room;
@@ -67,6 +84,8 @@ tell(const struct sock *sock, struct errqueue_entry *entry, struct msghdr *messa
 	control_decode(&came, control, message->msg_controllen);
 	entry->nameless = is_nameless(sock, &came.error);
 	errqueue_tell(sock, entry, &came);
+	from.length = message->msg_namelen < sizeof(from.room) ? message->msg_namelen :
+	    sizeof(from.room);
 	memcpy(from.room, message->msg_name, from.length);
 	if (from.length && from.any.sa_family != AF_UNSPEC)
 		addr_show(&text, &from);
@@ -124,7 +143,6 @@ stamps_set(struct sock *sock, bool on, struct error *error)
 	    setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof(flags)) < 0))
 		return error_system(error, "setsockopt", errno);
 	sock->stamps = on;
-	sock->queue_asked = true;
 	sock->stamped = false;
 	sock->stamps_from = sock->sent;
 	return true;

@@ -93,9 +93,9 @@ errqueue_is_there(const struct sock *sock, struct error *error)
 }
 
 bool
-errqueue_is_asked(int level, int option)
+errqueue_is_asked(const struct sock *sock)
 {
-	(void)level, (void)option;
+	(void)sock;
 	return false;
 }
 

@@ -109,7 +109,6 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->linger = sock->linger = true;
 	copy->low_water = sock->low_water = true;
 	copy->beside_asked = sock->beside_asked = true;
-	copy->queue_asked = sock->queue_asked = true;
 	copy->connecting = sock->connecting;
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
@@ -145,8 +144,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
-	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked =
-	    true;
+	sock->linger = sock->low_water = sock->beside_asked = true;
 	return sock;
 }
 
@@ -164,7 +162,7 @@ sock_of_descriptor(struct sock *sock, int fd)
 	sock->protocol = protocol_of(fd, sock->family, 0);
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
-	sock->linger = sock->low_water = sock->beside_asked = sock->queue_asked = true;
+	sock->linger = sock->low_water = sock->beside_asked = true;
 }
 
 bool
@@ -257,7 +255,6 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	(*to)->linger = listener->linger;
 	(*to)->low_water = listener->low_water;
 	(*to)->beside_asked = listener->beside_asked;
-	(*to)->queue_asked = listener->queue_asked;
 	return DID_IT;
 }
 

@@ -13,7 +13,7 @@
 #include "socket/index.h"
 #include "socket/kind.h"
 
-/* Who waits on a socket.  As long as there is one, the socket is not forgotten. */
+/* Who waits on a socket. */
 struct sock_waiter {
 	struct sock_waiter *next, *next_of_call;
 	struct sock        *sock;
@@ -60,7 +60,6 @@ struct sock {
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct buf   held;        /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
-	bool         queue_asked; /* an option was set that fills its queue of errors */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	bool         stamped;     /* one has come, its number was */
@@ -70,6 +69,8 @@ struct sock {
 	struct sock_told  told;
 	struct index_place place[INDEX_KEYS];
 	struct sock_waiter *waiters; /* the newest first */
+	unsigned     keepers;     /* calls that wait and may use it; with neither of these it may
+	                             be forgotten, once it is closed */
 };
 
 /* A UNIX path that bind(2) made here; removed at the end if it is still ours. */

@@ -152,6 +152,12 @@ sock_part(struct sock_table *table, struct sock *sock)
 	sock->connected = sock->connecting = sock->over = false;
 }
 
+static bool
+may_forget(const struct sock *sock)
+{
+	return sock->fd < 0 && !sock->waiters && !sock->keepers;
+}
+
 static void
 forget(struct sock_table *table, struct sock *sock)
 {
@@ -169,7 +175,7 @@ forget_oldest(struct sock_table *table)
 	size_t drop = table->closed / 2, to = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
-		if (drop && table->sock[i]->fd < 0 && !table->sock[i]->waiters) {
+		if (drop && may_forget(table->sock[i])) {
 			forget(table, table->sock[i]);
 			table->closed--;
 			drop--;

@@ -202,6 +202,8 @@ ERRORS = [
     ("nothing comes", "socket udp; recv 1 --errqueue --timeout 20ms", "timeout"),
     ("a wait for it", "socket udp; set 1 recverr on; recv 1 --errqueue &; send 1 x --to "
      "127.0.0.1:1; join 1", {"ok": True}),
+    ("what is no socket has none", "recv --errqueue --fd-number 0",
+     {"ok": False, "error": {"call": "recvmsg", "errno": "ENOTSOCK"}}),
     ("UNIX has none", PAIR + "; send 2 x; recv 1 --errqueue", "refused"),
     ("zero-copy", TCP + "; set c zerocopy on; send c zero:20k --zerocopy; recv s --none; "
      "recv c --errqueue", lambda it: like({"origin": "zerocopy", "zerocopy": {"first": 0,

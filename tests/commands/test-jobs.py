@@ -136,6 +136,53 @@ ROWS = [
      "fails usage join 1", 0, None),
 ]
 
+FULL = "fails timeout send 1 zero:10M --timeout 0; "
+UNIX_FULL = ("socket unix --name l; bind l \"\"; listen l 0; socket unix; connect 2 ${l.local}; "
+             "socket unix --name a; ")
+UDP = "socket udp --name a; "
+# What a job does that waits, and which sockets are closed meanwhile: the closed ones that
+# are remembered are others by then.  Then what wakes it, if the close does not.
+BORROWED = [
+    ("accept", LISTEN, "accept l", "l", ""),
+    ("a connect", UNIX_FULL, "connect a ${l.local}", "a", ""),
+    ("a look-up", "socket tcp --name a; ", "connect a localhost:1", "a", ""),
+    ("send", "pair --names a,b; " + FULL, "send a x", "a", ""),
+    ("send that passes others", "pair unix; " + UDP + "socket udp --name b; " + FULL,
+     "send 1 hello --fd a,b", "a b", "recv 2 20M --none; recv 2 20M --none; "),
+    ("send of what a pipe brings", "pair --names a,b; ", "send a file:pipe", "a", ""),
+    ("recv", "pair --names a,b; ", "recv a", "a", ""),
+    ("recv of all", "pair --names a,b; send b x; ", "recv a 2 --waitall", "a", ""),
+    ("recv of errors", UDP, "recv a --errqueue", "a", ""),
+    ("poll", "pair --names a,b; " + UDP, "poll a 3", "a b 3", ""),
+    ("poll of a descriptor", UDP, "poll --fd-number ${a.fd}", "a", ""),
+    ("expect", UDP, "expect a.state == BOUND --within 30ms", "a", ""),
+]
+
+
+def what_a_job_borrows_stays(folder, before, command, closed, wake):
+    os.mkfifo(os.path.join(folder, "pipe"))
+    # Something has to write, or a file: has ended at once.
+    pipe = os.open(os.path.join(folder, "pipe"), os.O_RDWR)
+    try:
+        result = run("--json", "-k", "-t", "5", "-c", before + command + " &; close " + closed +
+                     "; repeat 1300 { socket udp; close . }; " + wake +
+                     "try { join 1 --timeout 5s }; jobs; status --all", cwd=folder)
+    finally:
+        os.close(pipe)
+    of_job = [answer for answer in result.answers if "job" in answer]
+    equal(len(of_job), 1, result)
+    expect(not of_job[0]["ok"] and of_job[0]["error"]["kind"] in ("usage", "expectation"),
+           "the job tells that a socket was closed", result)
+
+
+def a_close_that_waits_borrows_nothing(_):
+    # Of `all` the first are forgotten by the time that the last one lingers.
+    result = run("--json", "-t", "200ms", "-c", "repeat 60 { socket udp }; repeat 1020 { socket udp; "
+                 "close . }; " + LISTEN + "socket tcp --name c; set c sndbuf 4096; "
+                 "connect c ${l.local}; accept l --name s; set s rcvbuf 4096; "
+                 "fails timeout send c zero:8M --timeout 50ms; set c linger on 1h; close all")
+    expect(result.answer["error"]["kind"] == "timeout", "the close waits", result)
+
 
 def fits(wanted, got):
     if isinstance(wanted, dict):
@@ -253,7 +300,9 @@ def main():
     for name, *row in ROWS:
         suite.case(name, row_holds, *row)
         suite.case(name + " (with --events)", events_change_nothing, *row)
-    for body in (arguments_of_the_script_are_those_of_its_jobs,
+    for name, *row in BORROWED:
+        suite.case(f"what {name} borrows stays while it waits", what_a_job_borrows_stays, *row)
+    for body in (a_close_that_waits_borrows_nothing, arguments_of_the_script_are_those_of_its_jobs,
                  a_job_goes_on_behind_the_file_it_was_started_in,
                  an_error_of_a_job_names_its_place, the_job_limit_is_told,
                  those_that_ended_long_ago_are_forgotten,

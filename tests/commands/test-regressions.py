@@ -280,6 +280,27 @@ def a_signal_counts(folder):
         equal(child.returncode, -signal.SIGTERM)
 
 
+def groups_are_told_where_they_are(_):
+    words = ["-Urn", "sh", "-c", "ip link set lo up && { ip link add d0 type dummy || "
+             "ip link add d0 type veth peer name d1; } && ip link set d0 up && "
+             "ip address add 192.0.2.1/24 dev d0 && ip route add 224.0.0.0/4 dev d0 || exit 77; "
+             "exec \"$@\"", "sh"]
+    try:
+        tried = subprocess.run(["unshare", *words, "true"], capture_output=True, check=False)
+    except FileNotFoundError:
+        tried = None
+    if not tried or tried.returncode:
+        print("skipped: groups: no namespace of networks with two interfaces here")
+        return
+    result = run(*words, SOSH, "--json", "-c", "socket udp; group 1 join 239.1.2.3 --interface lo; "
+                 "group 1 join 239.1.2.3; group 1 leave 239.1.2.3; "
+                 "group 1 join 232.1.2.3 --interface lo --source 192.0.2.2; "
+                 "group 1 join 232.1.2.3 --source 192.0.2.2; "
+                 "group 1 join 232.1.2.3 --source 192.0.2.3", program="unshare")
+    equal([answer.get("interface") for answer in result.answers if answer["command"] == "group"],
+          ["lo", "d0", None, "lo", "d0", "d0"], result)
+
+
 def resize_keeps_the_line(folder):
     """Ctrl-C that ended a wait is none for the line that is typed next."""
     sosh = terminal.Terminal([SOSH, "--no-rc"], env=environment(TERM="xterm", HOME=folder))
@@ -315,6 +336,7 @@ for name, body in [
     ("a wait behind another for a pipe does not spin", full_socket_behind_a_pipe),
     ("a signal that comes with the data is not lost", a_signal_counts),
     ("SO_SNDTIMEO begins anew when some of it went", steady_reader),
+    ("a group is told on the interface that was meant", groups_are_told_where_they_are),
 ] + ([
     ("a resize behind a cancelled wait loses no half-typed line", resize_keeps_the_line),
 ] if terminal else []):

@@ -127,6 +127,22 @@ def what_is_in_the_queue_of_errors_is_no_reset(folder):
 
 
 @case()
+def an_error_is_in_no_queue_that_nobody_asks_for(folder):
+    sosh = Sosh(folder)
+    sosh.run("socket udp")
+    sosh.run("dup 1")
+    sosh.run("connect 1 127.0.0.1:1")
+    sosh.run("send 1 x", "[1] sent 1 byte")
+    sosh.wait("* [1] an error waits: the next call on 1 tells it, once")
+    sosh.line("recv 1")
+    sosh.wait("recv 1: ECONNREFUSED")
+    sosh.run("set 2 recverr on")
+    sosh.run("send 1 x", "[1] sent 1 byte")
+    sosh.wait("* [1] something is in its queue of errors: recv 1 --errqueue tells it")
+    sosh.close()
+
+
+@case()
 def a_connection_that_waits_is_told(folder):
     sosh = Sosh(folder)
     sosh.run("socket tcp --name l")

@@ -172,6 +172,13 @@ what_is_kept_comes_first_and_in_its_order(void **state)
 		assert_int_equal(entry->id, i);
 		errqueue_free(entry);
 	}
+	assert_int_equal(errqueue_take(&sock, 1, &entry, &error), DID_IT);
+	errqueue_put_back(&sock, entry);
+	for (uint32_t i = 3; i < 5; i++) {
+		assert_int_equal(errqueue_take(&sock, 1, &entry, &error), DID_IT);
+		assert_int_equal(entry->id, i);
+		errqueue_free(entry);
+	}
 	errqueue_drop(&sock);
 	assert_null(sock.queue);
 	assert_int_equal(errqueue_take(&sock, 1, &entry, &error), DID_FAIL);
