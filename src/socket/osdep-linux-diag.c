@@ -13,18 +13,21 @@
 #include <sys/time.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 const char *const diag_library = "libmnl";
 
 /* The interface counts only for sockets that are bound to one: asking for this finds
  * those of lo, too, and all that are bound to none. */
 enum { LOOPBACK = 1 };
+enum { LIMIT_SECONDS = 2, SILENT_SECONDS = 10 };
 enum { ROOM = 32 * 1024 }; /* the kernel never sends more at once */
 
 struct diag {
 	struct mnl_socket *socket; /* NULL: not open */
 	unsigned           sequence;
 	char              *room;
+	int64_t            silent;   /* number_now() when an answer did not come, or 0 */
 };
 
 struct diag *
@@ -62,10 +65,12 @@ failed(struct diag *diag, const char *call, int number, struct error *error)
 static bool
 is_open(struct diag *diag, struct error *error)
 {
-	const struct timeval limit = { .tv_sec = 2 };
+	const struct timeval limit = { .tv_sec = LIMIT_SECONDS };
 
 	if (!diag)
 		return error_set(error, ERROR_REFUSED, "nobody asks the kernel here");
+	if (diag->silent && number_now() - diag->silent < SILENT_SECONDS * NUMBER_SECOND)
+		return error_system(error, "recvmsg", EAGAIN);
 	if (diag->socket)
 		return true;
 	diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
@@ -73,7 +78,8 @@ is_open(struct diag *diag, struct error *error)
 		return error_system(error, "socket", errno);
 	if (mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0)
 		return failed(diag, "bind", errno, error);
-	/* The kernel answers at once; a shell must not hang where it does not. */
+	/* The kernel answers at once; a shell must not hang where it does not, nor once more
+	 * for each question that it has. */
 	setsockopt(mnl_socket_get_fd(diag->socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
 	    sizeof(limit));
 	if (!diag->room)
@@ -109,6 +115,7 @@ ask(struct diag *diag, const struct nlmsghdr *head, const struct diag_ask *about
 
 		if (count < 0 && error_interrupted(&times))
 			continue;
+		diag->silent = count < 0 && errno == EAGAIN ? number_now() : 0;
 		if (count <= 0)
 			return failed(diag, "recvmsg", count < 0 ? errno : EBADMSG, error);
 		went = diag_read(diag->room, (size_t)count, sequence, about, single, each, to,

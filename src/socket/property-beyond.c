@@ -19,13 +19,14 @@ property_get_pair(struct facts *facts)
 
 /* Its name; where that may not be seen, so much as may. */
 static struct value
-name_of(const struct other *other)
+name_of(const struct facts *facts, const struct other *other)
 {
+	struct others *others = facts->table->others;
+	const char *name = other->pid && others ? others_name(others, other->pid) : NULL;
 	struct buf buf = { 0 };
-	char name[256];
 	struct value value;
 
-	if (other->pid && osdep_process_name(other->pid, name, sizeof(name)))
+	if (name)
 		return value_bytes(name, strlen(name));
 	if (!other->hidden && !other->pid)
 		return give_none();
@@ -41,7 +42,7 @@ name_of(const struct other *other)
 struct value
 property_get_peer_process(struct facts *facts)
 {
-	return facts->sparing ? give_none() : name_of(facts_other(facts));
+	return facts->sparing ? give_none() : name_of(facts, facts_other(facts));
 }
 
 struct value
@@ -74,7 +75,7 @@ property_get_process(struct facts *facts)
 {
 	const struct other other = own(facts);
 
-	return name_of(&other);
+	return name_of(facts, &other);
 }
 
 struct value
