@@ -66,11 +66,10 @@ write_variables(const struct catalog *catalog, struct buf *out)
 	(void)catalog;
 	layout_text("Variables, in words and in \"double quotes\":", 0, out);
 	row(out, "$name ${name}", "what let NAME WORD... set");
-	row(out, "${2.state}", "a property of a socket, by number or name; ${.state}: of '.'");
-	row(out, "${answer.FIELD}", "a field of the last answer: socket, bytes, data, ...; "
-	    "empty where the command has it and this answer has not");
+	row(out, "${2.state}", "a property of a socket or NAME; ${.state}: of '.'");
+	row(out, "${answer.FIELD}", "a field of the last answer; empty where it has none");
 	row(out, "${answer.ok}", "true, or false when the last command failed");
-	row(out, "${answer.error.F}", "kind, errno, call, message of that failure");
+	row(out, "${answer.error.}", "kind, errno, call, message of that failure");
 	row(out, "${match.1}", "what the last regular expression caught; 0 is all of it");
 	row(out, "${arg.1}", "the script's words; ${arg.0} its name, ${arg.count} how many");
 	row(out, "${env.HOME}", "the environment");
