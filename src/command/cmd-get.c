@@ -32,7 +32,7 @@ read_one(struct call *call, const struct option *option, struct record *to)
 	if (!type_option_edge(&args->edge, &edge, &call->error) ||
 	    !option_get(args->sock, option, &edge, &value, &call->error))
 		return false;
-	*record_named(to, type_option_key(args->sock, option)) = value;
+	*option_put(to, type_option_key(args->sock, option), option) = value;
 	return true;
 }
 

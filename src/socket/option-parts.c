@@ -274,13 +274,6 @@ encode_ports(const struct option *option, const struct option_word *word, size_t
 	return true;
 }
 
-static void
-show_ports(const struct value *value, struct buf *to)
-{
-	buf_format(to, "%" PRId64 " %" PRId64, record_get(value->record, "first")->number,
-	    record_get(value->record, "last")->number);
-}
-
 #ifdef __linux__
 /* A struct sockaddr_in6, then the MTU. */
 static void
@@ -383,7 +376,7 @@ const struct option_codec option_address = {
 const struct option_codec option_ports = {
 	.text = "FIRST LAST", .size = sizeof(int), .words = 2,
 	.decode = decode_ports, .encode = encode_ports,
-	.show = show_ports, .kind = VALUE_RECORD,
+	.show = option_show_parts, .kind = VALUE_RECORD,
 };
 #ifdef __linux__
 const struct option_codec option_mtu = {

@@ -136,6 +136,8 @@ bool option_get(const struct sock *, const struct option *, const struct option_
     struct value *, struct error *);
 /* A value as it would be typed: "on", "1.5s", "on 5s". */
 void option_show(const struct option *, const struct value *, struct buf *);
+/* The place for a value among the `options` of an answer. */
+struct value *option_put(struct record *, const char *key, const struct option *);
 /* The `options` of an answer, so shown: texts under the same names. */
 void option_show_all(const struct record *options, struct record *texts);
 
