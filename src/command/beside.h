@@ -47,7 +47,8 @@ void beside_tell_error(struct call *, const struct errqueue_entry *);
 	{ "credentials", "the sender's pid, uid and gid (passcred)" }, \
 	{ "security", "the sender's security label (passsec)" }, \
 	{ "passed", "new sockets, of descriptors that were passed" }, \
-	{ "passed_closed", "how many passed descriptors were closed: no sockets, too many, --safe" }, \
+	{ "passed_closed", "how many passed descriptors were closed: no sockets, too many, " \
+	  "--safe" }, \
 	{ "control", "other control data: level, type, and bytes in hex" }, \
 	{ "control_truncated", "there was more control data than the kernel could give" }, \
 	{ "origin", "with --errqueue: local, icmp, icmp6, zerocopy, timestamping, ..." }, \

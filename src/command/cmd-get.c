@@ -18,7 +18,8 @@ static const struct param params[] = {
 
 static const struct field fields[] = {
 	{ "socket", "the socket" },
-	{ "options", "the options by their short names: switches are true or false, times seconds" },
+	{ "options", "the options by their short names: switches are true or false, times "
+	  "seconds" },
 	{ 0 }
 };
 
@@ -42,7 +43,8 @@ read_list(struct call *call, struct record *to)
 	const struct options_args *args = (const void *)call->args;
 
 	if (args->edge.length.given || args->edge.null)
-		return error_usage(&call->error, "--optlen and --null are about one option: name it");
+		return error_usage(&call->error,
+		    "--optlen and --null are about one option: name it");
 	return option_list(args->sock, args->options.all, to, &call->error);
 }
 

@@ -44,5 +44,6 @@ run(struct call *call)
 const struct command cmd_getsockname = {
 	.name = "getsockname", .group = "looking", .summary = "ask for a socket's own address",
 	.params = params, .args_size = sizeof(struct getsockname_args), .fields = fields,
-	.say = "{?address:{address}}{!address:an address without a name}, {addrlen|byte}", .run = run
+	.say = "{?address:{address}}{!address:an address without a name}, {addrlen|byte}",
+	.run = run
 };

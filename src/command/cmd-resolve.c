@@ -79,7 +79,8 @@ run(struct call *call)
 {
 	const struct resolve_args *args = (const void *)call->args;
 	const struct lookup_hints hints = { args->family,
-		call_given(call, &params[2]) ? args->type : SOCK_STREAM, args->protocol, args->flags };
+		call_given(call, &params[2]) ? args->type : SOCK_STREAM, args->protocol,
+		    args->flags };
 	char host[256], service[64];
 	struct loop *loop;
 
@@ -104,5 +105,6 @@ static const char *const aliases[] = { "getaddrinfo", NULL };
 const struct command cmd_resolve = {
 	.name = "resolve", .group = "looking", .aliases = aliases, .summary = "look a name up",
 	.params = params, .args_size = sizeof(struct resolve_args), .fields = fields,
-	.say = "{host}{?service:, service {service},} is {?canonical:{canonical}, }{addresses}", .run = run
+	.say = "{host}{?service:, service {service},} is {?canonical:{canonical}, }{addresses}",
+	.run = run
 };

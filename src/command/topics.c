@@ -81,7 +81,8 @@ write_addresses(const struct catalog *catalog, struct buf *out)
 	row(out, "@name", "a name in Linux's abstract namespace");
 	row(out, "\"\"", "a UNIX address that the kernel chooses");
 	row(out, "127.0.0.1", "of ping and raw sockets, which need no port; also ::1, localhost");
-	row(out, "lo:ip", "of packet sockets: INTERFACE, INTERFACE:PROTOCOL, lo:ip:HARDWARE; *:arp");
+	row(out, "lo:ip", "of packet sockets: INTERFACE, INTERFACE:PROTOCOL, lo:ip:HARDWARE; "
+	    "*:arp");
 	row(out, "host:1024", "of vsock: CID:PORT; the CID any, local, host; the port any");
 	row(out, "0:0x1", "of netlink: PID or PID:GROUPS; 0 is the kernel");
 }

@@ -178,7 +178,8 @@ option_read_interface(const struct option_word *word, unsigned *index, struct er
 	if (*index && strlen(word->bytes) == word->count)
 		return true;
 	if (word->count && !number_int(word->bytes, word->count, 0, INT_MAX, &number, &ignored))
-		return option_bad(word, "an interface of this system, its index, or \"\" for none", error);
+		return option_bad(word, "an interface of this system, its index, or \"\" for none",
+		    error);
 	*index = (unsigned)number;
 	return true;
 }

@@ -151,7 +151,8 @@ const struct option options_tcp[] = {
 #ifdef TCP_NOTSENT_LOWAT
 	{ ROW(TCP_NOTSENT_LOWAT, "notsent_lowat", UNSIGNED, RW),
 	  TRY("0", "16384", TOO_SHORT, EINVAL),
-	  .help = "writable only while fewer bytes than this wait to be sent; 0: the system's default" },
+	  .help = "writable only while fewer bytes than this wait to be sent; 0: the system's "
+	  "default" },
 #endif
 #ifdef TCP_QUEUE_SEQ
 	{ ROW(TCP_QUEUE_SEQ, "queue_seq", UNSIGNED, RW),

@@ -262,8 +262,8 @@ option_get(const struct sock *sock, const struct option *option, const struct op
 	ask(option, bytes, length);
 	if (edge && edge->sized)
 		length = (socklen_t)edge->length;
-	done = getsockopt(sock->fd, option->level, option->number, edge && edge->null ? NULL : bytes,
-	    &length);
+	done = getsockopt(sock->fd, option->level, option->number,
+	    edge && edge->null ? NULL : bytes, &length);
 	if (done < 0)
 		error_system(error, "getsockopt", errno);
 	else if (edge && edge->null)

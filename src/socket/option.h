@@ -76,8 +76,8 @@ struct option {
 	const char        *becomes;   /* and what is read back, where that is another */
 	const char        *illegal;   /* one that is refused */
 	int                refuses;   /* with this errno */
-	unsigned           size;      /* bytes that getsockopt(2) wants room for, where it is strict */
-	const unsigned    *ask;       /* what getsockopt(2) finds in its buffer: ASK ints, or NULL */
+	unsigned           size;      /* the room that getsockopt(2) wants, where it is strict */
+	const unsigned    *ask;       /* what getsockopt(2) finds in its room: ASK ints, or NULL */
 };
 enum { OPTION_ASK = 4 };
 /* A number of LAYOUT, for its row of `choices`: where it is, and of how many bytes. */
