@@ -21,7 +21,8 @@ main(int argc, char **argv)
 
 	/* A line editor reads files that the environment names: no rights to lend. */
 	if (osdep_has_lent_rights()) {
-		error_usage(&error, "sosh does not run with another's rights (setuid, file capabilities)");
+		error_usage(&error,
+		    "sosh does not run with another's rights (setuid, file capabilities)");
 		_exit(about_error(&error));
 	}
 	if (!options_read(&options, argc, argv, &error))

@@ -163,12 +163,12 @@ read_packet(struct reading *reading, struct addr *to)
 		return false;
 	if (next(reading, false, &protocol) &&
 	    (!read_word(&protocol, names_ethernet, "ETH_P_", &number) || number > UINT16_MAX))
-		return wrong(reading, protocol.at, "has a protocol that is none: ip, ipv6, arp, all, "
-		    "or a number up to 0xffff");
+		return wrong(reading, protocol.at, "has a protocol that is none: ip, ipv6, arp, "
+		    "all, or a number up to 0xffff");
 	ll.sll_protocol = htons((uint16_t)number);
 	if (next(reading, true, &hardware) && !read_hardware(&hardware, &ll))
-		return wrong(reading, hardware.at, "has a hardware address that is none: two hexadecimal "
-		    "digits for each byte, ':' between them");
+		return wrong(reading, hardware.at, "has a hardware address that is none: two "
+		    "hexadecimal digits for each byte, ':' between them");
 	to->length = sizeof(ll);
 	memcpy(&to->storage, &ll, sizeof(ll));
 	return true;
@@ -182,8 +182,8 @@ read_netlink(struct reading *reading, struct addr *to)
 
 	next(reading, false, &pid);
 	if (!read_word(&pid, no_names, NULL, &nl.nl_pid))
-		return wrong(reading, 0, "is not a netlink address: PID or PID:GROUPS, numbers; 0 is the "
-		    "kernel");
+		return wrong(reading, 0, "is not a netlink address: PID or PID:GROUPS, numbers; 0 "
+		    "is the kernel");
 	if (next(reading, true, &groups) && !read_word(&groups, no_names, NULL, &nl.nl_groups))
 		return wrong(reading, groups.at, "has groups that are no number: a bit for each");
 	to->length = sizeof(nl);
@@ -353,7 +353,8 @@ osdep_addr_is_named(const struct addr *addr)
 	case AF_VSOCK:
 		return addr->length >= sizeof(*vm) && vm->svm_port != VMADDR_PORT_ANY;
 	case AF_PACKET:
-		return addr->length >= offsetof(struct sockaddr_ll, sll_addr) && ll->sll_ifindex != 0;
+		return addr->length >= offsetof(struct sockaddr_ll, sll_addr) &&
+		    ll->sll_ifindex != 0;
 	case AF_NETLINK:
 		return addr->length >= sizeof(*nl) && (nl->nl_pid || nl->nl_groups);
 	default:

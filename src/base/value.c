@@ -21,6 +21,7 @@ record_put(struct record *record, const char *name)
 	field = &record->field[record->count++];
 	field->name = name;
 	field->owned = NULL;
+	field->row = NULL;
 	field->value = (struct value){ .kind = VALUE_NONE };
 	return &field->value;
 }
@@ -109,7 +110,8 @@ find(const struct record *record, const char *name, size_t count)
 		const char *have = record->field[i].name;
 
 		/* Most differ in the first letter. */
-		if (have && *have == (count ? *name : '\0') && strncmp(have, name, count) == 0 && have[count] == '\0')
+		if (have && *have == (count ? *name : '\0') && strncmp(have, name, count) == 0 &&
+		    have[count] == '\0')
 			return &record->field[i].value;
 	}
 	return NULL;

@@ -33,6 +33,7 @@ struct value {
 struct field_value {
 	const char  *name;   /* NULL in a list */
 	char        *owned;  /* the name, where it was made for this record */
+	const void  *row;    /* of a constant table, which tells how it is shown; or NULL */
 	struct value value;
 };
 struct record {

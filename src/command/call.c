@@ -340,7 +340,8 @@ looking(struct call *call)
 	call_step *then = call->then;
 
 	if (!lookup_ended(call->lookup))
-		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver", looking);
+		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver",
+		    looking);
 	if (!lookup_addresses(call->lookup, &addr, &count, &call->error))
 		return call_failed(call);
 	call->address = pool_new(&call->pool, (count + 1) * sizeof(*addr));

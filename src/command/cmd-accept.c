@@ -86,7 +86,8 @@ go(struct call *call)
 	if (!call_is_open(call, args->sock) || !answer_name_is_free(call, &args->name))
 		return FAILED;
 	raw_change(&args->raw, &peer);
-	switch (sock_accept(&call->session->sockets, args->sock, flags, &new, &peer, &call->error)) {
+	switch (sock_accept(&call->session->sockets, args->sock, flags, &new, &peer,
+	    &call->error)) {
 	case DID_IT:
 		break;
 	case DID_FAIL:

@@ -79,7 +79,8 @@ run(struct call *call)
 
 	if (!sock)
 		return FAILED;
-	record_text(&call->answer, "kind", kind_text(sock->family, sock->type, sock->protocol, text));
+	record_text(&call->answer, "kind",
+	    kind_text(sock->family, sock->type, sock->protocol, text));
 	record_int(&call->answer, "fd", sock->fd);
 	answer_new(call, sock, &args->name);
 	return DONE;

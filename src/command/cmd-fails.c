@@ -35,14 +35,15 @@ parse_failure(const struct reading *reading, const struct text *text, void *at,
 	if (strlen(name) == text->count && (names_number(names_errno, "", name, &ignored) ||
 	    names_number(names_eai, "", name, &ignored)))
 		return true;
-	return error_usage(error, "'%.60s' is no error: the name of an errno (ECONNREFUSED), a kind "
-	    "(timeout), or any", name);
+	return error_usage(error, "'%.60s' is no error: the name of an errno (ECONNREFUSED), a "
+	    "kind (timeout), or any", name);
 }
 
 static void
 offer_failures(const struct reading *reading, const char *typed, struct offer offer)
 {
-	static const int usual[] = { ECONNREFUSED, EADDRINUSE, EAGAIN, EPIPE, ECONNRESET, ENOTCONN };
+	static const int usual[] = { ECONNREFUSED, EADDRINUSE, EAGAIN, EPIPE, ECONNRESET,
+	    ENOTCONN };
 
 	(void)reading, (void)typed;
 	offer.word(offer.to, "any", "whatever it is");
@@ -62,8 +63,8 @@ static const struct type type_failure = { .name = "ERROR", .noun = "error",
 
 static const struct param params[] = {
 	{ "ERROR", PARAM(fails_args, failure, failure),
-	  .help = "an errno, a kind (system resolve timeout eof limit usage expectation tls refused), "
-	      "or any" },
+	  .help = "an errno, a kind (system resolve timeout eof limit usage expectation tls "
+	      "refused), or any" },
 	{ "COMMAND...", PARAM(fails_args, command, command), .flags = PARAM_COMMAND,
 	  .help = "the command" },
 	{ 0 }

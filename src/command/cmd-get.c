@@ -18,7 +18,8 @@ static const struct param params[] = {
 
 static const struct field fields[] = {
 	{ "socket", "the socket" },
-	{ "options", "the options by their short names: switches are true or false, times seconds" },
+	{ "options", "the options by their short names: switches are true or false, times "
+	  "seconds" },
 	{ 0 }
 };
 
@@ -48,7 +49,7 @@ read_one(struct call *call, size_t i, struct record *to)
 		return call_blame_word(call, &params[2], 0), false;
 	if (!option_get(args->sock, option, &edge, &value, &call->error))
 		return blame(call, i);
-	*record_named(to, type_option_key(args->sock, option)) = value;
+	*option_put(to, type_option_key(args->sock, option), option) = value;
 	return true;
 }
 
@@ -58,7 +59,8 @@ read_list(struct call *call, struct record *to)
 	const struct options_args *args = (const void *)call->args;
 
 	if (args->edge.length.given || args->edge.null)
-		return error_usage(&call->error, "--optlen and --null are about one option: name it");
+		return error_usage(&call->error,
+		    "--optlen and --null are about one option: name it");
 	return option_list(args->sock, args->options.all, to, &call->error);
 }
 

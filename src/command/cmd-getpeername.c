@@ -11,7 +11,8 @@ struct getpeername_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(getpeername_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
+	{ "N", PARAM(getpeername_args, sock, sock), .wants = WANTS_CONNECTED,
+	  .help = "the socket" },
 	RAW_LENGTH(getpeername_args),
 	RAW_NULL(getpeername_args, "pass a null pointer for the address"),
 	RAW_DESCRIPTOR(getpeername_args),
@@ -44,7 +45,8 @@ run(struct call *call)
 }
 
 const struct command cmd_getpeername = {
-	.name = "getpeername", .group = "looking", .summary = "ask for the address of a socket's peer",
+	.name = "getpeername", .group = "looking",
+	.summary = "ask for the address of a socket's peer",
 	.params = params, .args_size = sizeof(struct getpeername_args), .fields = fields,
 	.say = "{?came:{came|byte} of an address of {addrlen}{?part:: hex:{part}}}"
 	    "{!came:{?address:{address}}{!address:an address without a name}, {addrlen|byte}}",

@@ -10,7 +10,8 @@ struct if_args {
 };
 
 static const struct param params[] = {
-	{ "LEFT", PARAM(if_args, left, left), .help = "a property, typed without quotes, or a text" },
+	{ "LEFT", PARAM(if_args, left, left),
+	  .help = "a property, typed without quotes, or a text" },
 	{ "OP", PARAM(if_args, operator, operator),
 	  .help = "== != < <= > >= ~ (matches a regular expression) contains" },
 	{ "WORD", PARAM(if_args, word, right), .help = "what to compare with" },

@@ -6,8 +6,9 @@
 static const struct param params[] = { { 0 } };
 
 static const struct field fields[] = {
-	{ "jobs", "for each: job, state (waiting, running, done, failed, cancelled), command (as it "
-	  "was typed), waits (the command that waits), socket (that it waits on), age (in seconds)" },
+	{ "jobs", "for each: job, state (waiting, running, done, failed, cancelled), command (as "
+	  "it was typed), waits (the command that waits), socket (that it waits on), age (in "
+	  "seconds)" },
 	{ 0 }
 };
 

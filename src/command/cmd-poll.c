@@ -52,8 +52,8 @@ parse_events(const struct reading *reading, const struct text *text, void *at,
 		    memcmp(events[i].name, word, count) == 0))
 			i++;
 		if (i == EVENTS)
-			return error_usage_at(error, word - text->bytes, "'%.*s' is not read, write or "
-			    "urgent", (int)(count < 40 ? count : 40), word);
+			return error_usage_at(error, word - text->bytes, "'%.*s' is not read, "
+			    "write or urgent", (int)(count < 40 ? count : 40), word);
 		*wanted |= events[i].poll;
 		word += count + 1;
 	}
@@ -84,7 +84,8 @@ static const struct param params[] = {
 };
 
 static const struct field fields[] = {
-	{ "ready", "the sockets that are ready, by number (with --fd-number as fd999), and for what" },
+	{ "ready", "the sockets that are ready, by number (with --fd-number as fd999), and for "
+	  "what" },
 	{ 0 }
 };
 

@@ -41,7 +41,8 @@ static const struct param params[] = {
 	{ "dontwait", PARAM(recv_args, dontwait, flag), .flags = PARAM_OPTION,
 	  .help = "EAGAIN when there is nothing, instead of waiting (MSG_DONTWAIT)" },
 	{ "trunc", PARAM(recv_args, trunc, flag), .flags = PARAM_OPTION,
-	  .help = "tell the whole length of a datagram; throw a TCP stream's bytes away (MSG_TRUNC)" },
+	  .help = "tell the whole length of a datagram; throw a TCP stream's bytes away "
+	  "(MSG_TRUNC)" },
 	{ "out", PARAM(recv_args, out, path), .flags = PARAM_OPTION,
 	  .help = "write the bytes to this file" },
 	{ "hex", PARAM(recv_args, hex, flag), .flags = PARAM_OPTION, .help = "show a hex dump" },
@@ -354,7 +355,8 @@ static bool
 may_show_raw(struct call *call)
 {
 	if (call->session->json)
-		return error_set(&call->error, ERROR_REFUSED, "--raw would spoil the JSON: use --out");
+		return error_set(&call->error, ERROR_REFUSED,
+		    "--raw would spoil the JSON: use --out");
 	if (call->session->terminal)
 		return error_set(&call->error, ERROR_REFUSED, "--raw does not write to a terminal, "
 		    "which would obey what a peer sends: use --out, or a pipe");
@@ -370,7 +372,8 @@ run(struct call *call)
 	call_limit(call, &args->timeout);
 	read_flags(args);
 	if (args->hex + args->text + args->itself + args->none > 1)
-		return error_usage(&call->error, "only one of --hex, --text, --raw and --none goes"),
+		return error_usage(&call->error,
+		    "only one of --hex, --text, --raw and --none goes"),
 		       FAILED;
 	if (args->itself && !may_show_raw(call))
 		return FAILED;

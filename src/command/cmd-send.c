@@ -300,7 +300,8 @@ done(struct call *call, struct send_args *args)
 	told(call, args, DONE);
 	beside_went(call, args->sock, &args->beside, args->sent);
 	if (size > 0 && control_suits(CONTROL_SEGMENT, args->sock, &ignored)) {
-		record_int(&call->answer, "datagrams", args->sent ? (args->sent - 1) / size + 1 : 1);
+		record_int(&call->answer, "datagrams",
+		    args->sent ? (args->sent - 1) / size + 1 : 1);
 		record_int(&call->answer, "segment", size);
 	}
 	if (flags(args) & osdep_fastopen)
@@ -375,7 +376,8 @@ go(struct call *call)
 					return gone(call, args);
 				break;
 			case DATA_LATER:
-				if (call_wait_look(call, LOOK_AGAIN, "data from the file", go) == WAITING)
+				if (call_wait_look(call, LOOK_AGAIN, "data from the file",
+				    go) == WAITING)
 					return WAITING;
 				return told(call, args, FAILED);
 			case DATA_BAD:

@@ -167,5 +167,6 @@ const struct command cmd_set = {
 	.name = "set", .group = "looking", .aliases = aliases, .summary = "change a socket option",
 	.params = params, .args_size = sizeof(struct option_args), .fields = fields,
 	/* What the sentence names is not shown under it: both values are in `shown`. */
-	.say = "{option}{!done: is} {shown}{?done:: done}{?why:: {why}}{?value:}{?actual:}", .run = run
+	.say = "{option}{!done: is} {shown}{?done:: done}{?why:: {why}}{?value:}{?actual:}",
+	.run = run
 };

@@ -21,7 +21,8 @@ static const char *const directions[] = { "write", "read", "both", NULL };
 static const int numbers[] = { SHUT_WR, SHUT_RD, SHUT_RDWR };
 
 static const struct name names[] = {
-	{ "SHUT_RD", SHUT_RD, NULL }, { "SHUT_WR", SHUT_WR, NULL }, { "SHUT_RDWR", SHUT_RDWR, NULL },
+	{ "SHUT_RD", SHUT_RD, NULL }, { "SHUT_WR", SHUT_WR, NULL },
+	{ "SHUT_RDWR", SHUT_RDWR, NULL },
 	{ 0 }
 };
 

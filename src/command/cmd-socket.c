@@ -42,7 +42,8 @@ run(struct call *call)
 	    args->nonblock, &call->error);
 	if (!sock)
 		return answer_lack(call, kind->family, kind->type, kind->protocol), FAILED;
-	record_text(&call->answer, "kind", kind_text(sock->family, sock->type, sock->protocol, text));
+	record_text(&call->answer, "kind",
+	    kind_text(sock->family, sock->type, sock->protocol, text));
 	record_int(&call->answer, "fd", sock->fd);
 	answer_new(call, sock, &args->name);
 	return DONE;

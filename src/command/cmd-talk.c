@@ -100,8 +100,8 @@ push(struct call *call, struct talk_args *args)
 		struct typed *first = args->first;
 		size_t count = first->bytes.count - first->at;
 		const struct io_way way = { .to = args->has_from ? args->from : NULL };
-		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count, &way,
-		    &call->error);
+		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count,
+		    &way, &call->error);
 
 		if (did != DID_IT)
 			return did;
@@ -214,7 +214,8 @@ go(struct call *call)
 	if (out == DID_LATER && args->sock->type == SOCK_DGRAM)
 		outcome = call_wait_look(call, LOOK_AGAIN, "", go);
 	else
-		outcome = call_wait(call, args->sock, LOOP_READ | (out == DID_LATER ? LOOP_WRITE : 0),
+		outcome = call_wait(call, args->sock,
+		    LOOP_READ | (out == DID_LATER ? LOOP_WRITE : 0),
 		    "", go);
 	/* There may be more: others have their turn before. */
 	call->woken |= in == DID_IT;

@@ -26,8 +26,8 @@ run(struct call *call)
 	const struct trace_args *args = (const void *)call->args;
 
 	if (args->on)
-		return error_set(&call->error, ERROR_REFUSED, "this version shows no system calls yet: "
-		    "strace -f -e trace=network sosh ... does"), FAILED;
+		return error_set(&call->error, ERROR_REFUSED, "this version shows no system calls "
+		    "yet: strace -f -e trace=network sosh ... does"), FAILED;
 	record_text(&call->answer, "trace", "off");
 	return DONE;
 }

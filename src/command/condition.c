@@ -174,8 +174,8 @@ condition_compare(const struct buf *left, int operator, const struct text *word,
 		return truth(ordered(operator, order));
 	if (condition_is_equal(operator))
 		return truth(compare_bytes(left, word) == (operator == EQUAL));
-	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are not "
-	    "both such", operators[operator], buf_text(left), word->bytes);
+	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are "
+	    "not both such", operators[operator], buf_text(left), word->bytes);
 	return IS_WRONG;
 }
 

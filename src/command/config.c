@@ -164,8 +164,8 @@ set_notices(struct config *config, const char *text, size_t count, struct error 
 		    memcmp(notices[i].name, word, length) == 0))
 			i++;
 		if (i == last)
-			return error_usage(error, "'%.*s' is no notice: on, off, or some of data end "
-			    "reset accept connect urgent job, with commas between",
+			return error_usage(error, "'%.*s' is no notice: on, off, or some of data "
+			    "end reset accept connect urgent job, with commas between",
 			    (int)(length < 40 ? length : 40), word);
 		wanted |= notices[i].notice;
 		word += length + 1;

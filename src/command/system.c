@@ -107,7 +107,8 @@ system_list(struct listing *listing)
 		good = diag_dump(diag, &asks[i], add, &system, error) &&
 		    !listing->failed;
 		/* A kernel without IPv6 has none of its sockets. */
-		if (!good && !listing->failed && error->kind == ERROR_SYSTEM && error->number == ENOENT)
+		if (!good && !listing->failed && error->kind == ERROR_SYSTEM &&
+		    error->number == ENOENT)
 			good = true;
 	}
 	waiting_clear(&system.waiting);

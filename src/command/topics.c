@@ -86,7 +86,8 @@ write_addresses(const struct catalog *catalog, struct buf *out)
 	row(out, "@name", "a name in Linux's abstract namespace");
 	row(out, "\"\"", "a UNIX address that the kernel chooses");
 	row(out, "127.0.0.1", "of ping and raw sockets, which need no port; also ::1, localhost");
-	row(out, "lo:ip", "of packet sockets: INTERFACE, INTERFACE:PROTOCOL, lo:ip:HARDWARE; *:arp");
+	row(out, "lo:ip", "of packet sockets: INTERFACE, INTERFACE:PROTOCOL, lo:ip:HARDWARE; "
+	    "*:arp");
 	row(out, "host:1024", "of vsock: CID:PORT; the CID any, local, host; the port any");
 	row(out, "0:0x1", "of netlink: PID or PID:GROUPS; 0 is the kernel");
 }
@@ -109,11 +110,12 @@ write_safe(const struct catalog *catalog, struct buf *out)
 	for (const struct safe_row *safe = safe_rows; safe->name; safe++)
 		if (safe->refusal)
 			row(out, safe->name, safe->refusal);
-	buf_add_text(out, "Nobody is asked for names: localhost is 127.0.0.1 and ::1, services are those "
-	    "of /etc/services.\nWhat it does not keep a script from: talking to other programs of this "
-	    "machine that listen on loopback or have an '@name'; taking ports, memory and time (ulimit, "
-	    "-t). Run it as a user of its own, or in a network of its own (unshare -Urn), where that "
-	    "matters.\n");
+	layout_text("Nobody is asked for names: localhost is 127.0.0.1 and ::1, services are those "
+	    "of /etc/services.", 0, out);
+	layout_text("What it does not keep a script from: talking to other programs of this "
+	    "machine that listen on loopback or have an '@name'; taking ports, memory and time "
+	    "(ulimit, -t). Run it as a user of its own, or in a network of its own (unshare "
+	    "-Urn), where that matters.", 0, out);
 }
 
 const struct topic topics[] = {

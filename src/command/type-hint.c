@@ -80,7 +80,8 @@ parse_flags(const struct reading *reading, const struct text *text, void *at, st
 		const char *comma = memchr(from, ',', (size_t)(end - from));
 		int number;
 
-		if (!parse_one(&flags, from, (size_t)((comma ? comma : end) - from), &number, error))
+		if (!parse_one(&flags, from, (size_t)((comma ? comma : end) - from), &number,
+		    error))
 			return false;
 		*(int *)at |= number;
 		if (!comma)

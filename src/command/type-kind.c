@@ -86,7 +86,8 @@ parse_kind(const struct reading *reading, const struct text *text, void *at,
 	struct error unsaid;
 
 	if (kind->count == 3)
-		return error_usage(error, "a socket has three numbers at most: family, type, protocol");
+		return error_usage(error,
+		    "a socket has three numbers at most: family, type, protocol");
 	kind->word[kind->count++] = *text;
 	if (kind->count > 1)
 		return parse_numbers(kind, error) && safe_numbers(reading, kind, error);

@@ -58,8 +58,8 @@ type_find_sock(const struct reading *reading, const char *word, size_t count,
 	} else {
 		sock = sock_named(&session->sockets, word, count);
 		if (!sock)
-			error_usage(error, "there is no socket '%.*s'", (int)(count < 60 ? count : 60),
-			    word);
+			error_usage(error, "there is no socket '%.*s'",
+			    (int)(count < 60 ? count : 60), word);
 	}
 	if (sock && sock->fd < 0 && !closed_too) {
 		error_usage(error, sock->name && !all_digits(word, count) ?
@@ -269,14 +269,14 @@ parse_sockname(const struct reading *reading, const struct text *text, void *at,
 	for (size_t i = 0; i < text->count; i++)
 		if (!(isalpha((unsigned char)name[i]) ||
 		    (i && (isdigit((unsigned char)name[i]) || name[i] == '_' || name[i] == '-'))))
-			return error_usage_at(error, (ptrdiff_t)i, "'%.60s' is no name for a socket: a "
-			    "letter, then letters, digits, '-' and '_'", name);
+			return error_usage_at(error, (ptrdiff_t)i, "'%.60s' is no name for a "
+			    "socket: a letter, then letters, digits, '-' and '_'", name);
 	if (!text->count)
 		return error_usage(error, "a name has a letter at least");
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (strcmp(name, taken[i]) == 0)
-			return error_usage(error, "'%s' means something else: no socket can have it "
-			    "for a name", name);
+			return error_usage(error, "'%s' means something else: no socket can have "
+			    "it for a name", name);
 	*(arg_sockname *)at = *text;
 	if (!reading->session)
 		return true;

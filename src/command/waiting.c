@@ -90,7 +90,8 @@ waiting_at(const struct waiting *waiting, const struct diag_sock *sock)
 	for (size_t i = 0; i < waiting->listeners; i++) {
 		const struct waiting_listener *one = &waiting->listener[i];
 
-		if (addr_port(&one->local) != addr_port(&sock->local) || one->family != sock->family)
+		if (addr_port(&one->local) != addr_port(&sock->local) ||
+		    one->family != sock->family)
 			continue;
 		if (!one->wildcard && same_host(&one->local, &sock->local))
 			return one->number;

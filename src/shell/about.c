@@ -147,7 +147,8 @@ manual(const struct catalog *catalog, struct buf *out)
 		{ "FILES",
 		  "- `$XDG_STATE_HOME/sosh/history`: the lines that were entered at the prompt; "
 		  "`SOSH_HISTFILE` names another file, empty: none\n"
-		  "- `$XDG_CONFIG_HOME/sosh/rc.sosh`: commands that run before the first prompt\n" },
+		  "- `$XDG_CONFIG_HOME/sosh/rc.sosh`: commands that run before the first "
+		  "prompt\n" },
 		{ 0 } } }, out);
 	buf_clear(&options);
 }

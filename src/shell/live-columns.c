@@ -198,7 +198,8 @@ static bool
 show_queue(const struct record *values, const char *name, struct buf *to)
 {
 	const struct value *state = record_get(values, "state");
-	const struct value *queue = record_get(values, "recvq"), *most = record_get(values, "sendq");
+	const struct value *queue = record_get(values, "recvq"),
+	    *most = record_get(values, "sendq");
 
 	if (!state || !queue || !most || queue->kind != VALUE_INT || most->kind != VALUE_INT ||
 	    state->kind != VALUE_TEXT || strcmp(state->bytes.data, "LISTEN") != 0)

@@ -52,7 +52,8 @@ connection(struct look *look)
 	struct sock *sock = look->sock;
 	const struct osdep_tcp *tcp = facts_tcp(&look->facts);
 	/* Only TCP tells how many there are. */
-	int64_t waiting = tcp && tcp->queued >= 0 ? tcp->queued : (facts_ready(&look->facts) & POLLIN);
+	int64_t waiting = tcp && tcp->queued >= 0 ? tcp->queued :
+	    (facts_ready(&look->facts) & POLLIN);
 	uint64_t come = sock->accepted + (uint64_t)(waiting > 0 ? waiting : 0);
 	bool new = come > sock->told.come;
 
@@ -150,7 +151,8 @@ bytes(struct look *look)
 	sock->told.come = come;
 	if (come <= before || waiting <= 0 || look->awaited)
 		return false;
-	buf_format(look->out, "%lld byte%s to receive", (long long)waiting, waiting == 1 ? "" : "s");
+	buf_format(look->out, "%lld byte%s to receive", (long long)waiting,
+	    waiting == 1 ? "" : "s");
 	if (come - before < (uint64_t)waiting)
 		buf_format(look->out, ", %llu of them new", (unsigned long long)(come - before));
 	buf_format(look->out, ": recv %u", sock->number);
@@ -197,8 +199,8 @@ end(struct look *look)
 	    osdep_has_ended(sock->fd) && !(has_error(look) && !is_queued(look))))
 		return false;
 	if (is_state(look, "CLOSE-WAIT"))
-		buf_format(look->out, "the peer has finished (FIN): recv %u tells the end, send %u still "
-		    "goes", sock->number, sock->number);
+		buf_format(look->out, "the peer has finished (FIN): recv %u tells the end, send %u "
+		    "still goes", sock->number, sock->number);
 	else if (facts_ready(&look->facts) & POLLHUP)
 		buf_format(look->out, "the peer has closed: recv %u tells the end", sock->number);
 	else

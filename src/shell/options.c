@@ -182,7 +182,8 @@ short_options(struct options *options, struct words *words, struct error *error)
 		char shown[] = { '-', *letter, '\0' };
 
 		if (!row)
-			return error_usage(error, "there is no option '%s'; --help lists them", shown);
+			return error_usage(error, "there is no option '%s'; --help lists them",
+			    shown);
 		if (row->value)
 			return take_one(options, row, shown, letter[1] ? letter + 1 : NULL, words,
 			    error);
@@ -215,11 +216,11 @@ options_read(struct options *options, int argc, char **argv, struct error *error
 	if (options->args && !options->has_commands && strcmp(*options->arg, "-") != 0)
 		options->file = *options->arg;
 	if (options->args && options->has_commands)
-		return error_usage(error, "'%.60s' comes too late: -c and a FILE do not go together",
-		    *options->arg);
+		return error_usage(error,
+		    "'%.60s' comes too late: -c and a FILE do not go together", *options->arg);
 	if (options->trace)
-		return error_usage(error, "--trace is not built in yet: strace -e trace=network sosh "
-		    "... shows the system calls");
+		return error_usage(error, "--trace is not built in yet: strace -e trace=network "
+		    "sosh ... shows the system calls");
 	return true;
 }
 

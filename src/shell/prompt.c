@@ -118,8 +118,8 @@ complete_line(void *to, const char *text, size_t point, size_t *start, struct of
 		before = line.count;
 		buf_add_text(&line, text);
 		*start += before;
-		complete(prompt->shell->session.catalog, &desk, buf_text(&line), before + point, start,
-		    offer);
+		complete(prompt->shell->session.catalog, &desk, buf_text(&line), before + point,
+		    start, offer);
 		*start = *start > before ? *start - before : 0;
 	}
 	buf_clear(&line);
@@ -430,7 +430,8 @@ open_stage(struct prompt *prompt, struct error *error)
 {
 	struct shell *shell = prompt->shell;
 	const struct line_user user = { .to = prompt, .entered = entered,
-		.complete = complete_line, .hint = hint_line, .rows = list_rows, .clear = clear_screen,
+		.complete = complete_line, .hint = hint_line, .rows = list_rows,
+		.clear = clear_screen,
 		.escape = escape };
 
 	if (!session_loop(&shell->session, error) ||

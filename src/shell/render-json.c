@@ -172,7 +172,8 @@ add(const char *text, size_t count, void *to)
 static void
 dump(struct buf *out, json_t *json)
 {
-	json_dump_callback(json, add, out, JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(16));
+	json_dump_callback(json, add, out,
+	    JSON_COMPACT | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(16));
 	json_decref(json);
 }
 

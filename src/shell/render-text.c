@@ -19,7 +19,8 @@ is_there(const struct call *call, const char *name, size_t count)
 {
 	const struct value *value = record_path(&call->answer, name, count);
 
-	return value && value->kind != VALUE_NONE && !(value->kind == VALUE_BOOL && !value->truth) &&
+	return value && value->kind != VALUE_NONE &&
+	    !(value->kind == VALUE_BOOL && !value->truth) &&
 	    !((value->kind == VALUE_LIST || value->kind == VALUE_RECORD) && !value->record->count);
 }
 

@@ -252,7 +252,8 @@ hide(struct table *table, const char *field)
 static void
 fit_process(struct table *table, size_t process, size_t width, unsigned flags)
 {
-	static const char *const queue[] = { "sendq", "recvq" }, *const before[] = { "pid", "peer" };
+	static const char *const queue[] = { "sendq", "recvq" };
+	static const char *const before[] = { "pid", "peer" };
 
 	for (size_t k = table->columns; k-- > process + 1 && full_width(table) > width;)
 		table->hidden[k] |= !is_field(table, k, "pid");

@@ -78,7 +78,8 @@ facts_tcp(struct facts *facts)
 	bool inet = sock->family == AF_INET || sock->family == AF_INET6;
 
 	if (first(facts, ASKED_TCP) && inet && sock->type == SOCK_STREAM) {
-		if (facts->table && facts->table->survey && survey_tell(facts->table->survey, facts))
+		if (facts->table && facts->table->survey &&
+		    survey_tell(facts->table->survey, facts))
 			facts->asked |= ASKED_LOCAL | ASKED_PEER;
 		else
 			facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);

@@ -111,7 +111,8 @@ interface_of(const struct ghost *ghost, const struct addr *addr)
 static bool
 is_left_over(const struct diag_sock *found)
 {
-	return found->inode == 0 && found->state && !(found->state_bit & (DIAG_LISTEN | DIAG_CLOSED));
+	return found->inode == 0 && found->state &&
+	    !(found->state_bit & (DIAG_LISTEN | DIAG_CLOSED));
 }
 
 static bool
@@ -203,6 +204,6 @@ ghost_is(const struct sock *sock, const struct diag_sock *found)
 {
 	const struct ghost *ghost = sock->ghost;
 
-	return ghost && !ghost->gone && is_left_over(found) && is_at(&ghost->local, &found->local) &&
-	    is_at(&ghost->peer, &found->peer);
+	return ghost && !ghost->gone && is_left_over(found) &&
+	    is_at(&ghost->local, &found->local) && is_at(&ghost->peer, &found->peer);
 }

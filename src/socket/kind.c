@@ -50,17 +50,20 @@ const struct kind kinds[] = {
 	{ "udp6", AF_INET6, SOCK_DGRAM, IPPROTO_UDP, .help = "UDP over IPv6", .lack = NO_INET6 },
 	{ "unix", AF_UNIX, SOCK_STREAM, 0, .help = "a stream on this machine" },
 	{ "unix-dgram", AF_UNIX, SOCK_DGRAM, 0, .help = "datagrams on this machine" },
-	{ "unix-seqpacket", AF_UNIX, SOCK_SEQPACKET, 0, .help = "connected messages on this machine" },
-	{ "ping", AF_INET, SOCK_DGRAM, IPPROTO_ICMP, .help = "ICMP echo over IPv4", .lack = NO_PING },
-	{ "ping6", AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6, .help = "ICMP echo over IPv6", .lack = NO_PING },
+	{ "unix-seqpacket", AF_UNIX, SOCK_SEQPACKET, 0,
+	  .help = "connected messages on this machine" },
+	{ "ping", AF_INET, SOCK_DGRAM, IPPROTO_ICMP, .help = "ICMP echo over IPv4",
+	  .lack = NO_PING },
+	{ "ping6", AF_INET6, SOCK_DGRAM, IPPROTO_ICMPV6, .help = "ICMP echo over IPv6",
+	  .lack = NO_PING },
 	{ "raw", AF_INET, SOCK_RAW, 0, .help = "raw:icmp, raw:17: packets of a protocol over IPv4",
 	  names_protocol, "IPPROTO_", true, RAW_LACKS },
 	{ "raw6", AF_INET6, SOCK_RAW, 0, .help = "raw6:icmpv6: packets of a protocol over IPv6",
 	  names_protocol, "IPPROTO_", true, RAW_LACKS },
 #ifdef __linux__
 	{ "packet", AF_PACKET, SOCK_RAW, ETH_P_ALL,
-	  .help = "frames of an interface; packet:ip: of one protocol", names_ethernet, "ETH_P_", false,
-	  PACKET_LACKS },
+	  .help = "frames of an interface; packet:ip: of one protocol", names_ethernet, "ETH_P_",
+	  false, PACKET_LACKS },
 	{ "packet-dgram", AF_PACKET, SOCK_DGRAM, ETH_P_ALL,
 	  .help = "the same without the header of the link", names_ethernet, "ETH_P_", false,
 	  PACKET_LACKS },
@@ -82,9 +85,11 @@ const struct kind kinds[] = {
 	  .lack = NO_VSOCK },
 	{ "vsock-dgram", AF_VSOCK, SOCK_DGRAM, 0, .help = "datagrams between virtual machines",
 	  .lack = NO_VSOCK },
-	{ "vsock-seqpacket", AF_VSOCK, SOCK_SEQPACKET, 0, .help = "messages between virtual machines",
+	{ "vsock-seqpacket", AF_VSOCK, SOCK_SEQPACKET, 0,
+	  .help = "messages between virtual machines",
 	  .lack = NO_VSOCK },
-	{ "netlink", AF_NETLINK, SOCK_RAW, 0, .help = "netlink:route, netlink:4: messages of the kernel",
+	{ "netlink", AF_NETLINK, SOCK_RAW, 0,
+	  .help = "netlink:route, netlink:4: messages of the kernel",
 	  names_netlink, "NETLINK_", true, NO_NETLINK },
 #endif
 	{ 0 }
@@ -197,14 +202,14 @@ kind_read(const char *text, size_t count, int *protocol, struct error *error)
 		return NULL;
 	}
 	if (!kind->words) {
-		error_usage_at(error, colon - text, "'%s' is a kind by itself: nothing stands behind "
-		    "it", name);
+		error_usage_at(error, colon - text, "'%s' is a kind by itself: nothing stands "
+		    "behind it", name);
 		return NULL;
 	}
 	if (!read_word(kind->words, kind->prefix, colon + 1, count - front - 1, protocol,
 	    &ignored)) {
-		error_usage_at(error, colon + 1 - text, "behind '%s:' stands a protocol, by name or "
-		    "number", name);
+		error_usage_at(error, colon + 1 - text, "behind '%s:' stands a protocol, by name "
+		    "or number", name);
 		return NULL;
 	}
 	*protocol = kind_in_order(kind->family, *protocol);

@@ -8,6 +8,27 @@
 #include "base/bytes.h"
 #include "socket/option-value.h"
 
+void
+option_show_parts(const struct value *value, struct buf *to)
+{
+	for (size_t i = 0; i < value->record->count; i++) {
+		const struct value *part = &value->record->field[i].value;
+
+		/* No interface behind a group is not to be typed. */
+		if (i && i == value->record->count - 1 && part->kind == VALUE_BYTES &&
+		    !part->bytes.count)
+			break;
+		if (i)
+			buf_add_byte(to, ' ');
+		if (part->kind == VALUE_BYTES)
+			option_show_name(part, to);
+		else
+			value_show(part, to);
+	}
+}
+
+#ifdef __linux__
+
 /* Room for either family, as the kernel has it in struct group_req. */
 union address {
 	struct sockaddr_storage any;
@@ -81,27 +102,6 @@ has_source(const struct option *option, size_t count, struct error *error)
 	return count > 1 || error_usage(error, "%s takes %s", option->brief,
 	    option_type_text(option->type));
 }
-
-void
-option_show_parts(const struct value *value, struct buf *to)
-{
-	for (size_t i = 0; i < value->record->count; i++) {
-		const struct value *part = &value->record->field[i].value;
-
-		/* No interface behind a group is not to be typed. */
-		if (i && i == value->record->count - 1 && part->kind == VALUE_BYTES &&
-		    !part->bytes.count)
-			break;
-		if (i)
-			buf_add_byte(to, ' ');
-		if (part->kind == VALUE_BYTES)
-			option_show_name(part, to);
-		else
-			value_show(part, to);
-	}
-}
-
-#ifdef __linux__
 
 static void
 decode_group4(const struct option *option, const void *bytes, size_t count, struct value *to)

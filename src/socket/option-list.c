@@ -48,7 +48,7 @@ list(const struct sock *sock, const struct sock *fresh, struct record *to)
 		    !option_fits(option, sock) || !option_get(sock, option, NULL, &value, &ignored))
 			continue;
 		if (!fresh || is_changed(option, &value, fresh))
-			*record_put(to, option->brief) = value;
+			*option_put(to, option->brief, option) = value;
 		else
 			value_clear(&value);
 	}

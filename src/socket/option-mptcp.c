@@ -46,7 +46,8 @@ const struct option options_mptcp[] = {
 	{ ROW(MPTCP_SUBFLOW_ADDRS, "subflow_addrs", SUBFLOWS, R | OPTION_ALONE),
 	  .ask = addresses_asked, .help = "the two addresses of each path" },
 	{ ROW(MPTCP_TCPINFO, "tcpinfo", LAYOUT, R | OPTION_ALONE), .choices = tcp_info,
-	  .ask = tcp_asked, .help = "how many paths there are, and what TCP_INFO has of the first" },
+	  .ask = tcp_asked, .help = "how many paths there are, and what TCP_INFO has of the "
+	  "first" },
 	{ .name = NULL }
 };
 

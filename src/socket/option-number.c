@@ -236,7 +236,8 @@ show_duration(const struct value *value, struct buf *to)
 	if (fabs(seconds) >= 9e9)
 		buf_format(to, "%.0fs", seconds);
 	else
-		show_nanoseconds(to, (int64_t)(seconds * (double)NUMBER_SECOND + (seconds < 0 ? -0.5 : 0.5)));
+		show_nanoseconds(to, (int64_t)(seconds * (double)NUMBER_SECOND +
+		    (seconds < 0 ? -0.5 : 0.5)));
 }
 
 static void

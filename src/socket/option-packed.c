@@ -57,12 +57,12 @@ encode_tos(const struct option *option, const struct option_word *word, size_t c
 		if (strlen(word[i].bytes) == word[i].count &&
 		    names_number(option_tos_names, NULL, word[i].bytes, &named))
 			all |= named;
-		else if (number_int(word[i].bytes, word[i].count, INT_MIN, INT_MAX, &number, &ignored) &&
-		    count == 1)
+		else if (number_int(word[i].bytes, word[i].count, INT_MIN, INT_MAX, &number,
+		    &ignored) && count == 1)
 			all = (int)number;
 		else
-			return option_bad(&word[i], "a number, a class (ef, cs1, af11, lowdelay), or "
-			    "ect0, ect1 or ce", error);
+			return option_bad(&word[i], "a number, a class (ef, cs1, af11, lowdelay), "
+			    "or ect0, ect1 or ce", error);
 	}
 	(void)option;
 	option_add_int(to, all);
@@ -315,8 +315,8 @@ encode_fanout(const struct option *option, const struct option_word *word, size_
 	all = (unsigned)group | (unsigned)named;
 	for (size_t i = 2; i < count; i++) {
 		if (!names_number(fanout_flags, NULL, word[i].bytes, &named))
-			return option_bad(&word[i], "or-rollover, unique, ignore-outgoing or defrag",
-			    error);
+			return option_bad(&word[i],
+			    "or-rollover, unique, ignore-outgoing or defrag", error);
 		all |= (unsigned)named;
 	}
 	option_add_int(to, all);

@@ -178,7 +178,8 @@ option_read_interface(const struct option_word *word, unsigned *index, struct er
 	if (*index && strlen(word->bytes) == word->count)
 		return true;
 	if (word->count && !number_int(word->bytes, word->count, 0, INT_MAX, &number, &ignored))
-		return option_bad(word, "an interface of this system, its index, or \"\" for none", error);
+		return option_bad(word, "an interface of this system, its index, or \"\" for none",
+		    error);
 	*index = (unsigned)number;
 	return true;
 }
@@ -272,13 +273,6 @@ encode_ports(const struct option *option, const struct option_word *word, size_t
 		return false;
 	option_add_int(to, first | last << 16);
 	return true;
-}
-
-static void
-show_ports(const struct value *value, struct buf *to)
-{
-	buf_format(to, "%" PRId64 " %" PRId64, record_get(value->record, "first")->number,
-	    record_get(value->record, "last")->number);
 }
 
 #ifdef __linux__
@@ -383,7 +377,7 @@ const struct option_codec option_address = {
 const struct option_codec option_ports = {
 	.text = "FIRST LAST", .size = sizeof(int), .words = 2,
 	.decode = decode_ports, .encode = encode_ports,
-	.show = show_ports, .kind = VALUE_RECORD,
+	.show = option_show_parts, .kind = VALUE_RECORD,
 };
 #ifdef __linux__
 const struct option_codec option_mtu = {

@@ -1,7 +1,7 @@
 /* option-socket: the options at SOL_SOCKET. */
 #include <netinet/in.h>
 #include <sys/socket.h>
-#ifdef __linux__
+#ifdef SO_TIMESTAMPING
 #include <linux/net_tstamp.h>
 #endif
 
@@ -28,6 +28,7 @@
 static const char doubled[] = "the kernel doubles what is asked, within its limits";
 static const char ticks[] = "the kernel rounds up to its clock's ticks";
 
+#ifdef SO_PROTOCOL
 /* Without 0, which is no protocol here: names_protocol calls it IPPROTO_IP. */
 #define NAME(number) { #number, number, NULL }
 static const struct name protocols[] = {
@@ -44,8 +45,8 @@ static const struct name protocols[] = {
 #endif
 	{ NULL, 0, NULL }
 };
-
-#ifdef __linux__
+#endif
+#ifdef SO_TIMESTAMPING
 static const struct name timestamping[] = {
 	{ "tx-hardware", SOF_TIMESTAMPING_TX_HARDWARE, NULL },
 	{ "tx-software", SOF_TIMESTAMPING_TX_SOFTWARE, NULL },
@@ -66,12 +67,18 @@ static const struct name timestamping[] = {
 	{ "opt-rx-filter", 1 << 17, NULL }, { "tx-completion", 1 << 18, NULL },
 	{ NULL, 0, NULL }
 };
+#endif
+#ifdef SO_BUF_LOCK
 static const struct name buffer_locks[] = {
 	{ "sndbuf", 1, NULL }, { "rcvbuf", 2, NULL }, { NULL, 0, NULL }
 };
+#endif
+#ifdef SO_TXREHASH
 static const struct name rehash[] = {
 	{ "off", 0, NULL }, { "on", 1, NULL }, { "default", -1, NULL }, { NULL, 0, NULL }
 };
+#endif
+#ifdef SO_MEMINFO
 static const struct name memory[] = {
 	{ "rmem_alloc", 0, NULL }, { "rcvbuf", 1, NULL }, { "wmem_alloc", 2, NULL },
 	{ "sndbuf", 3, NULL }, { "fwd_alloc", 4, NULL }, { "wmem_queued", 5, NULL },

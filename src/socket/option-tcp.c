@@ -28,11 +28,15 @@
 #define MD5_OF_LOOPBACK "020000007f000001" ZEROS_40 ZEROS_40 ZEROS_40 \
 	"0000040000000000" "6162636400000000" ZEROS_8 ZEROS_8 ZEROS_8 ZEROS_40 ZEROS_8
 
-#ifdef __linux__
+#if defined(TCP_DELACK_MAX_US) || defined(TCP_RTO_MAX_MS) || defined(TCP_RTO_MIN_US)
 static const char ticks[] = "the kernel counts in its clock's ticks";
+#endif
+#ifdef TCP_REPAIR
 static const struct name repair[] = {
 	{ "off", 0, NULL }, { "on", 1, NULL }, { "off-no-probe", -1, NULL }, { NULL, 0, NULL }
 };
+#endif
+#ifdef TCP_REPAIR_QUEUE
 static const struct name repair_queue[] = {
 	{ "none", 0, NULL }, { "recv", 1, NULL }, { "send", 2, NULL }, { NULL, 0, NULL }
 };
@@ -147,7 +151,8 @@ const struct option options_tcp[] = {
 #ifdef TCP_NOTSENT_LOWAT
 	{ ROW(TCP_NOTSENT_LOWAT, "notsent_lowat", UNSIGNED_BYTES, RW),
 	  TRY("0", "16384", TOO_SHORT, EINVAL),
-	  .help = "writable only while fewer bytes than this wait to be sent; 0: the system's default" },
+	  .help = "writable only while fewer bytes than this wait to be sent; 0: the system's "
+	  "default" },
 #endif
 #ifdef TCP_QUEUE_SEQ
 	{ ROW(TCP_QUEUE_SEQ, "queue_seq", UNSIGNED, RW),

@@ -270,8 +270,8 @@ option_get(const struct sock *sock, const struct option *option, const struct op
 	ask(option, bytes, length);
 	if (edge && edge->sized)
 		length = (socklen_t)edge->length;
-	done = getsockopt(sock->fd, option->level, option->number, edge && edge->null ? NULL : bytes,
-	    &length);
+	done = getsockopt(sock->fd, option->level, option->number,
+	    edge && edge->null ? NULL : bytes, &length);
 	if (done < 0)
 		error_system(error, "getsockopt", errno);
 	else if (edge && edge->null)
@@ -309,17 +309,26 @@ option_why(const struct option *option, const struct sock *sock, const struct va
 	return reason->text;
 }
 
+static const struct option unknown = { .type = OPTION_ANY };
+
+struct value *
+option_put(struct record *options, const char *key, const struct option *option)
+{
+	struct value *value = record_named(options, key);
+
+	/* One by number ends with the call. */
+	options->field[options->count - 1].row = option->type == OPTION_ANY ? &unknown : option;
+	return value;
+}
+
 void
 option_show_all(const struct record *options, struct record *texts)
 {
-	static const struct option unknown = { .type = OPTION_ANY };
-
 	for (size_t i = 0; i < options->count; i++) {
 		const struct field_value *field = &options->field[i];
-		const struct option *option = option_named(NULL, field->name, strlen(field->name));
 		struct buf text = { 0 };
 
-		option_show(option ? option : &unknown, &field->value, &text);
+		option_show(field->row, &field->value, &text);
 		*record_named(texts, field->name) = value_bytes(buf_text(&text), text.count);
 		buf_clear(&text);
 	}

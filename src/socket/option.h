@@ -85,8 +85,8 @@ struct option {
 	const char        *becomes;   /* and what is read back, where that is another */
 	const char        *illegal;   /* one that is refused */
 	int                refuses;   /* with this errno */
-	unsigned           size;      /* bytes that getsockopt(2) wants room for, where it is strict */
-	const unsigned    *ask;       /* what getsockopt(2) finds in its buffer: ASK ints, or NULL */
+	unsigned           size;      /* the room that getsockopt(2) wants, where it is strict */
+	const unsigned    *ask;       /* what getsockopt(2) finds in its room: ASK ints, or NULL */
 };
 enum { OPTION_ASK = 4 };
 /* A number of LAYOUT, for its row of `choices`: where it is, and of how many bytes. */
@@ -152,6 +152,8 @@ bool option_get(const struct sock *, const struct option *, const struct option_
 const char *option_why(const struct option *, const struct sock *, const struct value *asked);
 /* A value as it would be typed: "on", "1.5s", "on 5s". */
 void option_show(const struct option *, const struct value *, struct buf *);
+/* The place for a value among the `options` of an answer. */
+struct value *option_put(struct record *, const char *key, const struct option *);
 /* The `options` of an answer, so shown: texts under the same names. */
 void option_show_all(const struct record *options, struct record *texts);
 

@@ -143,6 +143,7 @@ const char *
 others_name(struct others *others, int pid)
 {
 	if (others->named != pid)
-		others->named = osdep_process_name(pid, others->name, sizeof(others->name)) ? pid : 0;
+		others->named = osdep_process_name(pid, others->name, sizeof(others->name)) ?
+		    pid : 0;
 	return others->named ? others->name : NULL;
 }

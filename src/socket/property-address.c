@@ -35,7 +35,8 @@ property_get_local_host(struct facts *facts)
 {
 	const struct addr *addr = facts_local(facts);
 
-	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) : give_none();
+	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) :
+	    give_none();
 }
 
 struct value
@@ -55,7 +56,8 @@ property_get_peer_host(struct facts *facts)
 {
 	const struct addr *addr = facts_peer(facts);
 
-	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) : give_none();
+	return addr && addr->any.sa_family != AF_UNIX ? show_address(addr, addr_show_host) :
+	    give_none();
 }
 
 struct value

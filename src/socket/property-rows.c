@@ -12,7 +12,8 @@ const struct property properties[] = {
 	{ "type", "stream, dgram or seqpacket", "type", .get = property_get_type },
 	{ "protocol", "the protocol's number, as the kernel has it: 6 is TCP, 17 UDP; of packet "
 	  "sockets an Ethertype", "protocol", .get = property_get_protocol },
-	{ "state", "TCP's, with the names of RFC 9293; of others OPEN BOUND LISTEN CONNECTED CLOSED",
+	{ "state", "TCP's, with the names of RFC 9293; of others OPEN BOUND LISTEN CONNECTED "
+	  "CLOSED",
 	  "state", .get = property_get_state },
 	{ "local", "its own address (getsockname)", "local", .get = property_get_local },
 	{ "local.host", "the host of its own address", "local.host",

@@ -119,8 +119,8 @@ property_get_waiting(struct facts *facts)
 {
 	const struct sock_waiter *waiter = facts->sock->waiters;
 
-	return waiter ? give_seconds((double)(number_now() - waiter->since) / (double)NUMBER_SECOND) :
-	    give_none();
+	return !waiter ? give_none() :
+	    give_seconds((double)(number_now() - waiter->since) / (double)NUMBER_SECOND);
 }
 
 struct value

@@ -185,14 +185,16 @@ property_is_plain_row(const struct record *values)
 {
 	const struct value *timer = record_get(values, "timer");
 
-	return !is_text(record_get(values, "state"), "LISTEN") && !is_text(timer, TIMER_TIME_WAIT) &&
+	return !is_text(record_get(values, "state"), "LISTEN") &&
+	    !is_text(timer, TIMER_TIME_WAIT) &&
 	    !(record_get(values, "ghost") && !number_in(values, "number"));
 }
 
 void
 property_show_row(const struct record *values, struct record *texts)
 {
-	const struct value *state = record_get(values, "state"), *timer = record_get(values, "timer");
+	const struct value *state = record_get(values, "state"),
+	    *timer = record_get(values, "timer");
 	const struct value *expires = record_get(values, "expires");
 	const struct value *queue = number_in(values, "recvq"), *most = number_in(values, "sendq");
 	char text[64];

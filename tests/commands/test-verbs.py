@@ -149,6 +149,8 @@ ROWS = [
     ("get", "--fd-number", "", "get --fd-number 999 type",
      {"ok": False, "error": {"call": "getsockopt", "errno": "EBADF"}}, "get: EBADF"),
     ("get", "all of no socket", "", "get --fd-number 0", "ENOTSOCK", "get: ENOTSOCK"),
+    ("get", "a name that two levels have", "socket udp6", "get 1 multicast_if",
+     {"options": {"multicast_if": ""}}, r'multicast_if +""'),
     ("get", "of a socket by its descriptor", "socket tcp", "get type --fd-number ${1.fd}",
      lambda it: it["options"] == {"type": "SOCK_STREAM"} and "socket" not in it, "SOCK_STREAM"),
     ("group", "ok", "socket udp", "group 1 join 239.1.2.3 --interface lo",

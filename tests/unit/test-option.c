@@ -838,6 +838,7 @@ a_whole_answer_is_shown_as_it_would_be_typed(void **state)
 {
 	struct sock sock = a_socket("tcp");
 	struct record options = { 0 }, texts = { 0 };
+	struct option own;
 	struct error error = { 0 };
 	static const char *const name[] = { "nodelay", "linger", "keepidle", "bindtodevice" };
 	static const char *const text[] = { "off", "off", "7200s", "\"\"" };
@@ -845,9 +846,10 @@ a_whole_answer_is_shown_as_it_would_be_typed(void **state)
 	(void)state;
 	assert_true(set_one(&sock, row(&sock, "keepidle"), "2h", &error));
 	for (size_t i = 0; i < 4; i++)
-		assert_true(option_get(&sock, row(&sock, name[i]), NULL, record_named(&options, name[i]),
-		    &error));
-	record_int(&options, "6:9999", 5);
+		assert_true(option_get(&sock, row(&sock, name[i]), NULL,
+		    option_put(&options, name[i], row(&sock, name[i])), &error));
+	*option_put(&options, "6:9999", option_numbered("6:9999", 6, &own, &error)) =
+	    (struct value){ .kind = VALUE_INT, .number = 5 };
 	option_show_all(&options, &texts);
 	for (size_t i = 0; i < 4; i++)
 		assert_string_equal(record_get(&texts, name[i])->bytes.data, text[i]);
