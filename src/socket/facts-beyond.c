@@ -87,7 +87,7 @@ ask_inet(struct facts *facts, bool mirrored, struct diag_sock *found)
 	if (!protocol || !local || !peer)
 		return false;
 	return diag_one(diag_of(facts), protocol, mirrored ? peer : local,
-	    mirrored ? local : peer, mirrored ? 0 : osdep_interface(facts->sock->fd), 0, found,
+	    mirrored ? local : peer, mirrored ? 0 : osdep_interface(facts->sock->fd), false, found,
 	    &ignored);
 }
 

@@ -123,7 +123,7 @@ ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_
 	restore(&local, &ghost->local);
 	restore(&peer, &ghost->peer);
 	ghost->there = diag_one(others_diag(table->others), IPPROTO_TCP, &local, &peer,
-	    interface_of(ghost, &local), DIAG_INFO | DIAG_CONGESTION, found, &error) &&
+	    interface_of(ghost, &local), true, found, &error) &&
 	    is_left_over(found);
 	if (!ghost->there && sock->fd < 0 && error.kind == ERROR_SYSTEM && error.number == ENOENT)
 		ghost->gone = true;

@@ -138,7 +138,7 @@ ask(struct survey *survey, int family)
 {
 	const struct sock_table *table = survey->table;
 	const struct diag_ask about = { .family = family, .protocol = IPPROTO_TCP,
-		.states = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED, .with = DIAG_INFO };
+		.states = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED, .with_info = true };
 	struct error ignored;
 
 	for (size_t i = 0; i < table->count; i++)
