@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ inode_of(const char *link, size_t count)
 	return inode;
 }
 
-static void
+/* False: there is no descriptor to look with. */
+static bool
 each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
 {
 	char path[64], link[64];
@@ -38,7 +40,7 @@ each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
 	folder = opendir(path);
 	/* Another user's, or gone meanwhile. */
 	if (!folder)
-		return;
+		return errno != EMFILE && errno != ENFILE;
 	while ((entry = readdir(folder))) {
 		ssize_t count = readlinkat(dirfd(folder), entry->d_name, link, sizeof(link));
 		uint64_t inode = count > 0 ? inode_of(link, (size_t)count) : 0;
@@ -47,20 +49,23 @@ each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
 			each(to, inode, (int)strtol(pid, NULL, 10));
 	}
 	closedir(folder);
+	return true;
 }
 
-void
+bool
 osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	DIR *processes = opendir("/proc");
 	const struct dirent *entry;
+	bool whole = true;
 
 	if (!processes)
-		return;
+		return false;
 	while ((entry = readdir(processes)))
 		if (isdigit((unsigned char)*entry->d_name))
-			each_of_process(entry->d_name, each, to);
+			whole &= each_of_process(entry->d_name, each, to);
 	closedir(processes);
+	return whole;
 }
 
 bool

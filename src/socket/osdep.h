@@ -61,9 +61,13 @@ bool osdep_credentials(int fd, int64_t id[3]);
 /* The interface that it is bound to (SO_BINDTOIFINDEX), or 0. */
 unsigned osdep_interface(int fd);
 
-/* Calls `each` with the inode of every socket of every process that we may look into. */
-void osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
-/* The name of a process, whatever it chose to be called. */
+/* What tells its network namespace from others (Linux: SO_NETNS_COOKIE). */
+bool osdep_network(int fd, uint64_t *network);
+
+/* Calls `each` with the inode of every socket of every process that we may look into;
+ * false: there was no descriptor left for it, and some may be missing. */
+bool osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
+/* The name of a process, whatever it chose to be called; false and errno. */
 bool osdep_process_name(int pid, char *name, size_t room);
 /* By what the kernel tells of a descriptor's socket elsewhere, and whose it is. */
 bool osdep_inode(int fd, uint64_t *inode, int64_t *uid);

@@ -13,7 +13,7 @@ struct holder {
 
 struct others {
 	struct diag   *diag;
-	bool           hidden, gone_through;
+	bool           hidden, gone_through, whole;
 	struct holder *holder;     /* by inode, then pid, once gone through */
 	size_t         count, room;
 };
@@ -59,6 +59,12 @@ others_hide(struct others *others)
 		others->hidden = true;
 }
 
+bool
+others_are_hidden(const struct others *others)
+{
+	return !others || others->hidden;
+}
+
 static void
 add(void *to, uint64_t inode, int pid)
 {
@@ -86,7 +92,7 @@ go_through(struct others *others)
 {
 	others->gone_through = true;
 	others->count = 0;
-	osdep_each_descriptor(add, others);
+	others->whole = osdep_each_descriptor(add, others);
 	if (others->count)
 		qsort(others->holder, others->count, sizeof(*others->holder), by_inode);
 }
@@ -111,4 +117,10 @@ others_pid(struct others *others, uint64_t inode)
 	}
 	return low < others->count && others->holder[low].inode == inode ?
 	    others->holder[low].pid : 0;
+}
+
+bool
+others_saw_all(const struct others *others)
+{
+	return !others_are_hidden(others) && others->gone_through && others->whole;
 }

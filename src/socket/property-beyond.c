@@ -1,4 +1,5 @@
 /* property-beyond: what the kernel knows of a socket beyond its descriptor. */
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,17 +16,27 @@ property_get_pair(struct facts *facts)
 	return number ? give_number(number) : give_none();
 }
 
+/* Is it something that is not known without a question, or a walk through all that there
+ * is?  What the kernel told of a row it told at once. */
+static bool
+is_dear(const struct facts *facts)
+{
+	return facts->sparing && !facts->row;
+}
+
 /* Its name; where that may not be seen, so much as may. */
 static struct value
-name_of(const struct other *other)
+name_of(const struct facts *facts, const struct other *other)
 {
 	struct buf buf = { 0 };
 	char name[256];
 	struct value value;
 
+	if (other->pid != getpid() && others_are_hidden(facts->table->others))
+		return give_none();
 	if (other->pid && osdep_process_name(other->pid, name, sizeof(name)))
 		return value_bytes(name, strlen(name));
-	if (!other->hidden && !other->pid)
+	if (!other->hidden && (!other->pid || errno == EMFILE || errno == ENFILE))
 		return give_none();
 	if (other->uid >= 0)
 		buf_format(&buf, "of user %lld, not ours to see", (long long)other->uid);
@@ -39,7 +50,7 @@ name_of(const struct other *other)
 struct value
 property_get_peer_process(struct facts *facts)
 {
-	return facts->sparing ? give_none() : name_of(facts_other(facts));
+	return facts->sparing ? give_none() : name_of(facts, facts_other(facts));
 }
 
 struct value
@@ -56,13 +67,13 @@ own(struct facts *facts)
 	struct other other = { .uid = -1 };
 	uint64_t inode;
 
-	if (facts->sparing)
+	if (is_dear(facts))
 		return other;
 	if (facts_is_open(facts))
 		other.pid = getpid();
 	else if (facts_inode(facts, &inode, &other.uid) && inode) {
 		other.pid = others_pid(facts->table->others, inode);
-		other.hidden = !other.pid;
+		other.hidden = !other.pid && others_saw_all(facts->table->others);
 	}
 	return other;
 }
@@ -72,7 +83,7 @@ property_get_process(struct facts *facts)
 {
 	const struct other other = own(facts);
 
-	return name_of(&other);
+	return name_of(facts, &other);
 }
 
 struct value
@@ -89,7 +100,7 @@ property_get_uid(struct facts *facts)
 	uint64_t inode;
 	int64_t uid;
 
-	return !facts->sparing && facts_inode(facts, &inode, &uid) ? give_number(uid) : give_none();
+	return !is_dear(facts) && facts_inode(facts, &inode, &uid) ? give_number(uid) : give_none();
 }
 
 struct value
@@ -98,7 +109,7 @@ property_get_inode(struct facts *facts)
 	uint64_t inode;
 	int64_t uid;
 
-	return !facts->sparing && facts_inode(facts, &inode, &uid) && inode ?
+	return !is_dear(facts) && facts_inode(facts, &inode, &uid) && inode ?
 	    give_number((int64_t)inode) : give_none();
 }
 
