@@ -81,6 +81,17 @@ add(struct listing *listing, const struct waiting *waiting, const struct sock *s
 	waiting_each(waiting, table, sock, add_waiting, listing);
 }
 
+/* Where none of those that were named listens, nothing waits. */
+static bool
+shows_listener(const arg_chosen *chosen)
+{
+	bool listens = !chosen->count;
+
+	for (size_t i = 0; i < chosen->count && !listens; i++)
+		listens = sock_listens(chosen->item[i]);
+	return listens;
+}
+
 static void
 add_all(struct call *call, const struct status_args *args, struct listing *listing)
 {
@@ -89,14 +100,13 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 	struct diag_sock ignored;
 	int family[2];
 
-	waiting_begin(&waiting, table);
+	if (shows_listener(&args->chosen))
+		waiting_begin(&waiting, table);
 	record_expect(listing->list, args->chosen.count ? args->chosen.count : table->count);
 	survey_begin(table, args->chosen.count ? args->chosen.count : table->count);
 	if (!survey_ask(table, waiting_told, &waiting, family) ||
-	    !waiting_is_seen_with(&waiting, family)) {
-		waiting.count = 0;
+	    !waiting_is_seen_with(&waiting, family))
 		waiting_look(&waiting, table);
-	}
 	for (size_t i = 0; i < args->chosen.count; i++)
 		add(listing, &waiting, args->chosen.item[i]);
 	if (args->chosen.count)

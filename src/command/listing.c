@@ -59,7 +59,7 @@ mark(struct record *record, const struct sock *sock)
 void
 listing_add(struct listing *listing, const struct sock *sock, const struct diag_sock *row)
 {
-	const struct subject subject = { listing->table, sock, row, listing->sparing,
+	struct subject subject = { listing->table, sock, row, listing->sparing,
 		listing->call->columns };
 	const struct columns *columns = &listing->columns;
 	struct record *record;
@@ -72,12 +72,8 @@ listing_add(struct listing *listing, const struct sock *sock, const struct diag_
 	}
 	record = record_record(listing->list, NULL);
 	record_expect(record, columns->count);
-	if (columns->count)
-		property_each(&subject, columns->item, columns->count, record);
-	else if (listing->dear || row)
-		property_each(&subject, NULL, 0, record);
-	else
-		property_all(listing->table, sock, record);
+	subject.sparing |= !columns->count && !listing->dear;
+	property_each(&subject, columns->count ? columns->item : NULL, columns->count, record);
 	if (row && sock->listener && !listing->call->session->json && shows_number(columns))
 		mark(record, sock);
 	listing->dear -= listing->dear > 0;
