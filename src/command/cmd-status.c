@@ -45,7 +45,7 @@ static const struct type type_column_words = { .name = "A,B",
 static const struct param params[] = {
 	{ "N...", PARAM(status_args, chosen, chosen), .flags = PARAM_MANY | PARAM_OPTIONAL,
 	  .help = "the sockets, all that the kernel has if none is named; or what has to be so: "
-	  "'port == 80'" },
+	  "port == 80" },
 	{ "all", PARAM(status_args, all, flag), .flags = PARAM_OPTION,
 	  .help = "closed ones, too" },
 	{ "system", PARAM(status_args, system, flag), .flags = PARAM_OPTION,
@@ -113,7 +113,8 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 		call->run->dot = args->chosen.item[args->chosen.count - 1]->number;
 	for (size_t i = 0; !args->chosen.count && i < table->count; i++)
 		if (args->all || table->sock[i]->fd >= 0 ||
-		    ghost_look(table, table->sock[i], &ignored))
+		    (ghost_look(table, table->sock[i], &ignored) &&
+		    !ghost_is_shared(table, table->sock[i])))
 			add(listing, &waiting, table->sock[i]);
 	survey_end(table);
 	waiting_clear(&waiting);

@@ -10,8 +10,9 @@
 #include "socket/ghost.h"
 #include "socket/others.h"
 
-/* What a table for people shows. */
-#define USUAL "number,kind,state,local,peer,recvq,sendq,process,pid"
+/* What a table for people shows, and behind it what their cells depend on. */
+#define USUAL "number,kind,state,local,peer,recvq,sendq,process,pid,timer,expires,ghost"
+enum { SHOWN = 9 };
 
 struct system {
 	struct listing *listing;
@@ -61,7 +62,7 @@ add(void *to, const struct diag_sock *row)
 
 	if (!own)
 		like.listener = waiting_take(&system->waiting, row);
-	listing_add(system->listing, own ? own : &like, own ? NULL : row);
+	listing_add(system->listing, own ? own : &like, row);
 	return !system->listing->failed;
 }
 
@@ -80,10 +81,12 @@ system_list(struct listing *listing)
 	struct error *error = &listing->call->error;
 	/* A dump is not over while rows are made, and they may ask questions, too. */
 	struct diag *diag = diag_new();
-	bool good;
+	bool good = true;
 
-	good = listing->columns.count || listing->call->session->json ||
-	    listing_columns(listing, USUAL, strlen(USUAL));
+	if (!listing->columns.count && !listing->call->session->json) {
+		good = listing_columns(listing, USUAL, strlen(USUAL));
+		listing->call->columns = SHOWN;
+	}
 	know_ghosts(&system, table);
 	waiting_begin(&system.waiting, table);
 	for (size_t i = 0; good && i < sizeof(asks) / sizeof(*asks); i++) {

@@ -176,33 +176,6 @@ widest(const struct live *live, const struct live_form *form)
 	return share < ADDRESS ? ADDRESS : share > WIDEST ? WIDEST : share;
 }
 
-/* The last bytes that take `room` columns at most. */
-static size_t
-fit_end(const char *text, size_t count, size_t room)
-{
-	size_t columns, from = 0;
-
-	while (from < count && bytes_width(text + from, count - from) > room)
-		from += row_fit(text + from, count - from, 2, &columns);
-	return from;
-}
-
-/* What is too wide has a sign in place of what is left out: of an address the middle,
- * as its end tells most. */
-static void
-cut(struct buf *safe, enum form form, size_t room, const char *sign)
-{
-	struct buf whole = *safe;
-	size_t columns, end = form == FORM_ADDRESS ? (room - 1) / 2 : 0;
-	size_t from = fit_end(whole.data, whole.count, end);
-
-	*safe = (struct buf){ 0 };
-	buf_add(safe, whole.data, row_fit(whole.data, whole.count, room - 1 - end, &columns));
-	buf_add_text(safe, sign);
-	buf_add(safe, whole.data + from, whole.count - from);
-	buf_clear(&whole);
-}
-
 static struct live_cell
 make_cell(struct live *live, const struct live_form *form, const struct buf *raw, unsigned show)
 {
@@ -212,7 +185,7 @@ make_cell(struct live *live, const struct live_form *form, const struct buf *raw
 
 	bytes_show(&safe, raw->data, raw->count, show);
 	if (safe.count && bytes_width(safe.data, safe.count) > room)
-		cut(&safe, form->form, room, show & SHOW_ASCII ? "~" : "\u2026");
+		row_cut(&safe, room, form->form == FORM_ADDRESS, show & SHOW_ASCII);
 	cell.count = cell.steady = safe.count;
 	cell.columns = bytes_width(buf_text(&safe), safe.count);
 	cell.text = pool_copy(&live->pool, buf_text(&safe), cell.count);

@@ -100,8 +100,13 @@ facts_asked(struct facts *facts)
 
 	if (facts_told(facts))
 		return &facts->told;
+	if (!first(facts, ASKED_ALL) || !facts_is_open(facts))
+		return facts->has_asked ? &facts->asked_for : NULL;
+	if (facts->asked_row)
+		facts->asked_for = *facts->asked_row;
+	facts->has_asked = facts->asked_row != NULL;
 	/* By its addresses another may be found: who shares them, say. */
-	if (first(facts, ASKED_ALL) && facts_is_open(facts) && facts_inode(facts, &inode, &uid))
+	if (!facts->asked_row && facts_inode(facts, &inode, &uid))
 		facts->has_asked = facts->sock->family == AF_UNIX ?
 		    diag_unix(diag_of(facts), inode, &facts->asked_for, &ignored) :
 		    ask_inet(facts, false, &facts->asked_for) && facts->asked_for.inode == inode;
@@ -152,6 +157,20 @@ look_for_unix(struct facts *facts)
 	}
 }
 
+/* A TCP connection outlives its sockets; of others an end is gone once it is closed. */
+unsigned
+facts_pair(struct facts *facts)
+{
+	const struct sock *sock = facts->sock;
+	const struct sock *other = sock->pair ? sock_find(facts->table, sock->pair) : NULL;
+
+	if (!other)
+		return 0;
+	if (sock->ghost)
+		return strcmp(facts_state(facts), "CLOSED") != 0 ? sock->pair : 0;
+	return facts_is_open(facts) && other->fd >= 0 ? sock->pair : 0;
+}
+
 const struct other *
 facts_other(struct facts *facts)
 {
@@ -160,9 +179,10 @@ facts_other(struct facts *facts)
 	if (!first(facts, ASKED_OTHER))
 		return &facts->other;
 	facts->other = (struct other){ .uid = -1 };
-	if (!facts_is_open(facts) && !facts_told(facts))
+	if (facts->alone || (!facts_is_open(facts) && !facts_told(facts)) ||
+	    others_is_late(facts->table->others))
 		return &facts->other;
-	facts->other.number = facts->sock->pair;
+	facts->other.number = facts_pair(facts);
 	if (facts->sock->family == AF_UNIX)
 		look_for_unix(facts);
 	else if (facts->other.number)

@@ -23,9 +23,11 @@ struct end {
 struct ghost {
 	struct end local, peer;
 	unsigned   interface;    /* that it is bound to, or 0 */
+	unsigned   first;        /* the socket that it was known by first; dups share it */
 	bool       gone;         /* the kernel has nothing more, and never will */
 	bool       there;        /* at the time of `looked` */
 	int64_t    looked;       /* number_now(), or 0 */
+	int64_t    seen;         /* the same, when it was there */
 };
 
 /* What is on no table ends with the command, and of another network namespace's sockets
@@ -60,7 +62,8 @@ ghost_know(struct sock *sock, const struct addr *local, const struct addr *peer)
 		return;
 	if (!sock->ghost)
 		sock->ghost = mem_new(1, sizeof(*sock->ghost));
-	*sock->ghost = (struct ghost){ .interface = osdep_interface(sock->fd) };
+	*sock->ghost = (struct ghost){ .interface = osdep_interface(sock->fd),
+		.first = sock->number };
 	if (!keep(&sock->ghost->local, local) || !keep(&sock->ghost->peer, peer))
 		ghost_never(sock);
 }
@@ -112,6 +115,47 @@ is_left_over(const struct diag_sock *found)
 	return found->inode == 0 && found->state && !(found->state_bit & (DIAG_LISTEN | DIAG_CLOSED));
 }
 
+static bool
+same_end(const struct end *a, const struct end *b)
+{
+	return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
+/* The last socket behind this one that had the same two addresses. */
+static const struct sock *
+later_one(const struct sock_table *table, const struct sock *sock)
+{
+	for (size_t i = table->count; i-- > 0 && table->sock[i]->number > sock->number;) {
+		const struct ghost *other = table->sock[i]->ghost;
+
+		if (other && same_end(&other->local, &sock->ghost->local) &&
+		    same_end(&other->peer, &sock->ghost->peer))
+			return table->sock[i];
+	}
+	return NULL;
+}
+
+bool
+ghost_is_shared(const struct sock_table *table, const struct sock *sock)
+{
+	return sock->ghost && sock->fd < 0 && later_one(table, sock);
+}
+
+int64_t
+ghost_seen(const struct sock *sock)
+{
+	return sock->ghost ? sock->ghost->seen : 0;
+}
+
+/* What the kernel has may be left of a later connection between the same addresses. */
+static bool
+is_superseded(const struct sock_table *table, const struct sock *sock)
+{
+	const struct sock *later = sock->fd < 0 ? later_one(table, sock) : NULL;
+
+	return later && later->ghost->first != sock->ghost->first;
+}
+
 bool
 ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_sock *found)
 {
@@ -128,6 +172,10 @@ ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_
 	    is_left_over(found);
 	if (!ghost->there && sock->fd < 0 && error.kind == ERROR_SYSTEM && error.number == ENOENT)
 		ghost->gone = true;
+	if (ghost->there && is_superseded(table, sock))
+		ghost->there = !(ghost->gone = true);
+	if (ghost->there)
+		ghost->seen = number_now();
 	return ghost->there;
 }
 
@@ -142,7 +190,7 @@ ghost_is_there(const struct sock_table *table, const struct sock *sock, int64_t 
 		sock->ghost->looked = now;
 		ghost_look(table, sock, &ignored);
 	}
-	return sock->ghost->there;
+	return sock->ghost->there && !ghost_is_shared(table, sock);
 }
 
 static bool

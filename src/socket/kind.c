@@ -99,9 +99,8 @@ kind_named(const char *name)
 	return NULL;
 }
 
-/* Packet sockets alone count their protocols in the network's order. */
-static int
-in_order(int family, int protocol)
+int
+kind_in_order(int family, int protocol)
 {
 #ifdef __linux__
 	if (family == AF_PACKET)
@@ -168,7 +167,7 @@ kind_protocol(int family, const char *text, size_t count, int *protocol)
 	if (!read_word(table, prefix, text, count, protocol, &named))
 		return false;
 	if (named)
-		*protocol = in_order(family, *protocol);
+		*protocol = kind_in_order(family, *protocol);
 	return true;
 }
 
@@ -189,7 +188,7 @@ kind_read(const char *text, size_t count, int *protocol, struct error *error)
 		return NULL;
 	/* Of the usual one 0 is passed. */
 	*protocol = kind_of(kind->family, kind->type, 0) == kind && !kind->words ? 0 :
-	    in_order(kind->family, kind->protocol);
+	    kind_in_order(kind->family, kind->protocol);
 	if (!colon && !kind->wants_word)
 		return kind;
 	if (!colon) {
@@ -207,7 +206,7 @@ kind_read(const char *text, size_t count, int *protocol, struct error *error)
 		    "number", name);
 		return NULL;
 	}
-	*protocol = in_order(kind->family, *protocol);
+	*protocol = kind_in_order(kind->family, *protocol);
 	return kind;
 }
 
@@ -233,7 +232,7 @@ with_word(const struct kind *kind, int protocol, char *text)
 {
 	char word[30];
 
-	protocol = in_order(kind->family, protocol);
+	protocol = kind_in_order(kind->family, protocol);
 	if (!kind->wants_word && (protocol == 0 || protocol == kind->protocol)) {
 		snprintf(text, 64, "%s", kind->name);
 		return;

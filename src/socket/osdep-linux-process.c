@@ -28,10 +28,12 @@ inode_of(const char *link, size_t count)
 	return inode;
 }
 
-/* False: there is no descriptor to look with. */
+/* False: no more.  `*whole` is taken back where there is no descriptor to look with. */
 static bool
-each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
+each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to, bool *whole)
 {
+	const int number = (int)strtol(pid, NULL, 10);
+	bool more = each(to, 0, number);
 	char path[64], link[64];
 	const struct dirent *entry;
 	DIR *folder;
@@ -40,30 +42,28 @@ each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
 	folder = opendir(path);
 	/* Another user's, or gone meanwhile. */
 	if (!folder)
-		return errno != EMFILE && errno != ENFILE;
-	while ((entry = readdir(folder))) {
+		return *whole &= errno != EMFILE && errno != ENFILE, more;
+	while (more && (entry = readdir(folder))) {
 		ssize_t count = readlinkat(dirfd(folder), entry->d_name, link, sizeof(link));
-		uint64_t inode = count > 0 ? inode_of(link, (size_t)count) : 0;
 
-		if (inode)
-			each(to, inode, (int)strtol(pid, NULL, 10));
+		more = each(to, count > 0 ? inode_of(link, (size_t)count) : 0, number);
 	}
 	closedir(folder);
-	return true;
+	return more;
 }
 
 bool
-osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	DIR *processes = opendir("/proc");
 	const struct dirent *entry;
-	bool whole = true;
+	bool more = true, whole = true;
 
 	if (!processes)
 		return false;
-	while ((entry = readdir(processes)))
+	while (more && (entry = readdir(processes)))
 		if (isdigit((unsigned char)*entry->d_name))
-			whole &= each_of_process(entry->d_name, each, to);
+			more = each_of_process(entry->d_name, each, to, &whole);
 	closedir(processes);
 	return whole;
 }

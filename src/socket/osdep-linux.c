@@ -1,6 +1,7 @@
 /* osdep-linux: SIOCINQ, SIOCOUTQ, SO_PEERCRED. */
 #include "socket/osdep.h"
 
+#include <linux/if_packet.h>
 #include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -72,6 +73,20 @@ bool
 osdep_has_lent_rights(void)
 {
 	return getauxval(AT_SECURE) != 0;
+}
+
+/* Packet sockets do not tell it so, but in their address. */
+int
+osdep_protocol(int fd, int family)
+{
+	struct sockaddr_ll ll;
+	socklen_t length = sizeof(ll);
+	int protocol;
+
+	if (family == AF_PACKET)
+		return getsockname(fd, (struct sockaddr *)&ll, &length) < 0 ? -1 : ll.sll_protocol;
+	length = sizeof(protocol);
+	return getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) < 0 ? -1 : protocol;
 }
 
 bool

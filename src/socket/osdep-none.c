@@ -76,6 +76,13 @@ osdep_has_lent_rights(void)
 	return getuid() != geteuid() || getgid() != getegid();
 }
 
+int
+osdep_protocol(int fd, int family)
+{
+	(void)fd, (void)family;
+	return -1;
+}
+
 bool
 osdep_is_peer(const struct addr *addr)
 {
@@ -112,7 +119,7 @@ osdep_network(int fd, uint64_t *network)
 }
 
 bool
-osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	(void)each, (void)to;
 	return true;

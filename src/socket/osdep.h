@@ -50,6 +50,9 @@ bool osdep_lend(const char *bytes, size_t count, void **pages);
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
+/* The protocol of a descriptor's socket (Linux: SO_PROTOCOL), in the order of bytes that
+ * socket(2) takes it in; -1 if unknown. */
+int osdep_protocol(int fd, int family);
 /* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
  * a peer as well, number 0. */
 bool osdep_is_peer(const struct addr *);
@@ -64,9 +67,10 @@ unsigned osdep_interface(int fd);
 /* What tells its network namespace from others (Linux: SO_NETNS_COOKIE). */
 bool osdep_network(int fd, uint64_t *network);
 
-/* Calls `each` with the inode of every socket of every process that we may look into;
- * false: there was no descriptor left for it, and some may be missing. */
-bool osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
+/* Calls `each` with the inode of every socket of every process that we may look into, and
+ * with 0 for other descriptors and each process, until it returns false.  False where no
+ * descriptor was left to look with, so that some may be missing. */
+bool osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to);
 /* The name of a process, whatever it chose to be called; false and errno. */
 bool osdep_process_name(int pid, char *name, size_t room);
 /* By what the kernel tells of a descriptor's socket elsewhere, and whose it is. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "socket/osdep.h"
 
 struct holder {
@@ -11,9 +12,15 @@ struct holder {
 	int      pid;
 };
 
+enum { LOOK_SECONDS = 2, OFTEN = 256 };
+
 struct others {
 	struct diag   *diag;
-	bool           hidden, gone_through, whole;
+	bool           hidden, gone_through;
+	bool           whole;      /* no descriptor was lacking for that, */
+	bool           cut;        /* but there was no more time */
+	size_t         calls;
+	int64_t        until;      /* number_now() when a look has taken long enough */
 	struct holder *holder;     /* by inode, then pid, once gone through */
 	size_t         count, room;
 };
@@ -48,8 +55,15 @@ others_begin(struct others *others)
 {
 	if (!others)
 		return;
-	others->gone_through = false;
+	others->gone_through = others->cut = false;
 	others->count = 0;
+	others->until = number_now() + LOOK_SECONDS * NUMBER_SECOND;
+}
+
+bool
+others_is_late(const struct others *others)
+{
+	return others && others->until && number_now() > others->until;
 }
 
 void
@@ -65,16 +79,20 @@ others_are_hidden(const struct others *others)
 	return !others || others->hidden;
 }
 
-static void
+static bool
 add(void *to, uint64_t inode, int pid)
 {
 	struct others *others = to;
 
+	others->cut = ++others->calls % OFTEN == 0 && others_is_late(others);
+	if (!inode || others->cut)
+		return !others->cut;
 	if (others->count == others->room) {
 		others->room = others->room ? others->room * 2 : 256;
 		others->holder = mem_grow(others->holder, others->room, sizeof(*others->holder));
 	}
 	others->holder[others->count++] = (struct holder){ inode, pid };
+	return true;
 }
 
 static int
@@ -122,5 +140,5 @@ others_pid(struct others *others, uint64_t inode)
 bool
 others_saw_all(const struct others *others)
 {
-	return !others_are_hidden(others) && others->gone_through && others->whole;
+	return !others_are_hidden(others) && others->gone_through && others->whole && !others->cut;
 }

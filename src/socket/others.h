@@ -16,13 +16,14 @@ struct diag *others_diag(const struct others *);
 /* A new look begins: what was known of processes holds no longer.  They are gone
  * through at the first question, once for the whole look. */
 void others_begin(struct others *);
+/* Has this look taken so long that it has to do with what is known by now? */
+bool others_is_late(const struct others *);
 /* From now on other processes are not looked at, and nothing is told of them. */
 void others_hide(struct others *);
 bool others_are_hidden(const struct others *);
+/* Were they gone through to the end?  Else nothing is known of what was not found. */
+bool others_saw_all(const struct others *);
 /* The process that has a descriptor of the socket with this inode, as far as we may
  * see; of several the one with the lowest number; 0 if there is none. */
 int others_pid(struct others *, uint64_t inode);
-/* Does a 0 mean that we may not see it?  Not where none was to be looked at, or no
- * descriptor was left to look with. */
-bool others_saw_all(const struct others *);
 #endif

@@ -10,18 +10,12 @@
 struct value
 property_get_pair(struct facts *facts)
 {
-	bool unknown = !facts->sock->pair && facts->sock->family == AF_UNIX && !facts->sparing;
-	unsigned number = unknown ? facts_other(facts)->number : facts->sock->pair;
+	unsigned number = facts_pair(facts);
+
+	if (!number && facts->sock->family == AF_UNIX && !facts->sparing)
+		number = facts_other(facts)->number;
 
 	return number ? give_number(number) : give_none();
-}
-
-/* Is it something that is not known without a question, or a walk through all that there
- * is?  What the kernel told of a row it told at once. */
-static bool
-is_dear(const struct facts *facts)
-{
-	return facts->sparing && !facts->row;
 }
 
 /* Its name; where that may not be seen, so much as may. */
@@ -67,7 +61,7 @@ own(struct facts *facts)
 	struct other other = { .uid = -1 };
 	uint64_t inode;
 
-	if (is_dear(facts))
+	if (facts->sparing)
 		return other;
 	if (facts_is_open(facts))
 		other.pid = getpid();
@@ -100,7 +94,7 @@ property_get_uid(struct facts *facts)
 	uint64_t inode;
 	int64_t uid;
 
-	return !is_dear(facts) && facts_inode(facts, &inode, &uid) ? give_number(uid) : give_none();
+	return !facts->sparing && facts_inode(facts, &inode, &uid) ? give_number(uid) : give_none();
 }
 
 struct value
@@ -109,7 +103,7 @@ property_get_inode(struct facts *facts)
 	uint64_t inode;
 	int64_t uid;
 
-	return !is_dear(facts) && facts_inode(facts, &inode, &uid) && inode ?
+	return !facts->sparing && facts_inode(facts, &inode, &uid) && inode ?
 	    give_number((int64_t)inode) : give_none();
 }
 

@@ -34,14 +34,22 @@ property_get(const struct sock_table *table, const struct sock *sock,
 	return get(&facts, property);
 }
 
+static void
+begin(struct facts *facts, const struct subject *subject)
+{
+	facts_begin(facts, subject->table, subject->sock);
+	facts->row = subject->row;
+	facts->asked_row = subject->asked;
+	facts->sparing = subject->sparing;
+	facts->alone = subject->alone;
+}
+
 struct value
 property_ask(const struct subject *subject, const struct property *property)
 {
 	struct facts facts;
 
-	facts_begin(&facts, subject->table, subject->sock);
-	facts.row = subject->row;
-	facts.sparing = subject->sparing;
+	begin(&facts, subject);
 	return get(&facts, property);
 }
 
@@ -67,9 +75,7 @@ property_each(const struct subject *subject, const struct property *const *prope
 {
 	struct facts facts;
 
-	facts_begin(&facts, subject->table, subject->sock);
-	facts.row = subject->row;
-	facts.sparing = subject->sparing;
+	begin(&facts, subject);
 	if (!property)
 		put_all(&facts, record);
 	for (size_t i = 0; property && i < count; i++) {

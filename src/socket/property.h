@@ -39,7 +39,9 @@ struct subject {
 	const struct sock_table *table;
 	const struct sock       *sock;
 	const struct diag_sock  *row;
+	const struct diag_sock  *asked;     /* what the kernel told of one of ours, or NULL */
 	bool                     sparing;   /* nothing that takes more questions */
+	bool                     alone;     /* nobody is looked for at the other end */
 	size_t                   whole;     /* so many are told also where they do not apply */
 };
 /* One, as a value of the caller's own. */

@@ -41,6 +41,15 @@ sock_listens(const struct sock *sock)
 	return sock->fd >= 0 && ask(sock->fd, SO_ACCEPTCONN, &yes, &ignored) && yes;
 }
 
+/* What the kernel made of 0, or of a listener's. */
+static int
+protocol_of(int fd, int family, int otherwise)
+{
+	int protocol = osdep_protocol(fd, family);
+
+	return protocol >= 0 ? protocol : otherwise;
+}
+
 struct sock *
 sock_open(struct sock_table *table, int family, int type, int protocol, bool nonblock,
     struct error *error)
@@ -52,7 +61,8 @@ sock_open(struct sock_table *table, int family, int type, int protocol, bool non
 		error_system(error, "socket", errno);
 		return NULL;
 	}
-	sock = table_add(table, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK), protocol);
+	sock = table_add(table, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
+	    protocol_of(fd, family, protocol));
 	sock->nonblock = nonblock || (type & SOCK_NONBLOCK);
 	return sock;
 }
@@ -67,7 +77,7 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 		return error_system(error, "socketpair", errno);
 	for (int i = 0; i < 2; i++)
 		end[i] = table_add(table, fd[i], family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
-		    protocol);
+		    protocol_of(fd[i], family, protocol));
 	end[0]->nonblock = end[1]->nonblock = type & SOCK_NONBLOCK;
 	end[0]->connected = end[1]->connected = true;
 	end[0]->pair = end[1]->number;
@@ -151,7 +161,7 @@ sock_refuse_reserved(int fd, struct error *error)
 struct sock *
 sock_adopt(struct sock_table *table, int fd, struct error *error)
 {
-	int family = 0, type = 0, protocol = 0, flags;
+	int family = 0, type = 0, flags;
 	struct error ignored;
 	struct sock *sock;
 	struct addr peer;
@@ -169,10 +179,9 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 		error_system(error, "fcntl", errno);
 		return NULL;
 	}
-	if (!ask(fd, SO_DOMAIN, &family, error) || !ask(fd, SO_TYPE, &type, error) ||
-	    !ask(fd, SO_PROTOCOL, &protocol, error))
+	if (!ask(fd, SO_DOMAIN, &family, error) || !ask(fd, SO_TYPE, &type, error))
 		return NULL;
-	sock = table_add(table, fd, family, type, protocol);
+	sock = table_add(table, fd, family, type, protocol_of(fd, family, 0));
 	sock->network = foreign_network(fd);
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	ghost_know_now(sock);
@@ -192,9 +201,9 @@ sock_of_descriptor(struct sock *sock, int fd)
 
 	*sock = (struct sock){ .fd = fd, .watch = { .fd = -1 } };
 	if (flags < 0 || !ask(fd, SO_DOMAIN, &sock->family, &ignored) ||
-	    !ask(fd, SO_TYPE, &sock->type, &ignored) ||
-	    !ask(fd, SO_PROTOCOL, &sock->protocol, &ignored))
+	    !ask(fd, SO_TYPE, &sock->type, &ignored))
 		return;
+	sock->protocol = protocol_of(fd, sock->family, 0);
 	sock->network = foreign_network(fd);
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
@@ -281,7 +290,8 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 		error_system(error, "accept", errno);
 		return DID_FAIL;
 	}
-	*to = table_add(table, fd, listener->family, listener->type, listener->protocol);
+	*to = table_add(table, fd, listener->family, listener->type,
+	    protocol_of(fd, listener->family, listener->protocol));
 	listener->accepted++;
 	(*to)->listener = listener->number;
 	(*to)->network = listener->network;

@@ -125,8 +125,9 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	ghost_know(sock, local, peer);
 	index_add(ends, INDEX_ENDS, sock, end_hash_both(sock->here, sock->there));
 	other = index_first(ends, INDEX_ENDS, end_hash_both(sock->there, sock->here));
-	while (other && (other == sock || other->here != sock->there ||
-	    other->there != sock->here))
+	/* One that called itself is its own other end. */
+	while (other && ((other == sock && sock->here != sock->there) ||
+	    other->here != sock->there || other->there != sock->here))
 		other = index_next(INDEX_ENDS, other);
 	if (!other)
 		return;

@@ -65,7 +65,7 @@ ROWS = [
      [{"bytes": 8, "from": "::1"}, {"to": "::1"}, {"local": "::1"}, {"kind": "raw6:icmpv6"}]),
     ("packet", (17, 3, 0), f"socket packet:ip; bind 1 lo:ip; send 1 {FRAME} --to lo:ip; "
      "recv 1; status 1",
-     [{"sockets": [{"kind": "packet:ip", "state": "BOUND",
+     [{"sockets": [{"kind": "packet:ip", "state": "BOUND", "protocol": 0x800,
                     "local": "lo:ip:00:00:00:00:00:00", "local.host": "lo"}]},
       {"bytes": 42, "from": "lo:ip:00:00:00:00:00:00", "whom": "host"},
       {"bytes": 42, "to": "lo:ip"},
