@@ -14,7 +14,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import (LIBMNL, SOSH, Suite, answers, environment, equal, expect)
+from sosh import (LIBMNL, SOSH, Suite, answers, environment, equal, expect, text)
 
 LISTEN = "socket tcp --name l; bind l 127.0.0.1:0; listen l 7"
 TCP = LISTEN + "; socket tcp --name c; connect c ${l.local}; accept l --name s"
@@ -52,15 +52,19 @@ def the_two_know_each_other(_):
 # --- a kernel that does not answer
 
 
-def without_answers():
-    """A preexec_fn: what is asked by sendto(2) with a netlink address goes nowhere."""
+NOWHERE, DEADLY = 0x00050000, 0x80000000
+
+
+def without_answers(action=NOWHERE):
+    """A preexec_fn: what is asked by sendto(2) with a netlink address goes nowhere, or
+    ends the program."""
     arch, sendto = {"x86_64": (0xC000003E, 44), "aarch64": (0xC00000B7, 206)}[platform.machine()]
     length = struct.calcsize("HHII")
 
     def op(code, k, yes=0, no=0):
         return struct.pack("HBBI", code, yes, no, k)
     program = b"".join([op(0x20, 4), op(0x15, arch, 0, 5), op(0x20, 0), op(0x15, sendto, 0, 3),
-                        op(0x20, 16 + 5 * 8), op(0x15, length, 0, 1), op(0x06, 0x00050000),
+                        op(0x20, 16 + 5 * 8), op(0x15, length, 0, 1), op(0x06, action),
                         op(0x06, 0x7FFF0000)])
     libc = ctypes.CDLL(None, use_errno=True)
 
@@ -77,6 +81,12 @@ def a_silent_kernel_is_waited_for_once(_):
     result = answers(TCP + "; " + "socket tcp; connect . ${l.local}; accept l; " * 5 +
                      "close 4; close 6; close 8; status; status --columns peer.process; info c",
                      preexec_fn=without_answers(), limit=9)
+    equal(result.status, 0, result)
+
+
+def what_does_not_listen_is_shown_without_a_question(_):
+    result = text(TCP + "; socket tcp; connect 4 ${l.local}; socket udp --name u; status u c",
+                  preexec_fn=without_answers(DEADLY))
     equal(result.status, 0, result)
 
 
@@ -235,6 +245,7 @@ CASES = [
     (the_other_end_of_ipv4_may_be_an_ipv6_socket, None),
     (the_two_know_each_other, None),
     (a_silent_kernel_is_waited_for_once, can_be_silent),
+    (what_does_not_listen_is_shown_without_a_question, can_be_silent),
     (what_sosh_has_opened_for_itself_is_not_to_be_had, None),
     (where_none_is_left_nobody_is_said_to_be_out_of_sight, None),
     (a_call_on_a_bare_descriptor_leaves_nothing_behind, None),
