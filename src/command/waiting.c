@@ -36,28 +36,32 @@ listens(const struct sock *sock, struct osdep_tcp *tcp)
 	    osdep_tcp(sock->fd, tcp) && tcp->backlog >= 0;
 }
 
-void
-waiting_begin(struct waiting *waiting, const struct sock_table *table)
+bool
+waiting_add(struct waiting *waiting, const struct sock *sock)
 {
+	struct waiting_listener *one;
 	struct osdep_tcp tcp;
 	struct error ignored;
 
-	for (size_t i = 0; i < table->count; i++) {
-		const struct sock *sock = table->sock[i];
-		struct waiting_listener *one;
+	if (!listens(sock, &tcp))
+		return false;
+	waiting->listener = mem_grow(waiting->listener, waiting->listeners + 1,
+	    sizeof(*waiting->listener));
+	one = &waiting->listener[waiting->listeners];
+	*one = (struct waiting_listener){ .number = sock->number, .family = sock->family,
+		.queued = tcp.queued };
+	if (!sock_local(sock, &one->local, &ignored))
+		return false;
+	one->wildcard = addr_is_wildcard(&one->local);
+	waiting->listeners++;
+	return one->queued > 0;
+}
 
-		if (!listens(sock, &tcp))
-			continue;
-		waiting->listener = mem_grow(waiting->listener, waiting->listeners + 1,
-		    sizeof(*waiting->listener));
-		one = &waiting->listener[waiting->listeners];
-		*one = (struct waiting_listener){ .number = sock->number, .family = sock->family,
-			.queued = tcp.queued };
-		if (!sock_local(sock, &one->local, &ignored))
-			continue;
-		one->wildcard = addr_is_wildcard(&one->local);
-		waiting->listeners++;
-	}
+void
+waiting_begin(struct waiting *waiting, const struct sock_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		waiting_add(waiting, table->sock[i]);
 }
 
 /* What is not yet counted in a queue may wait at any. */

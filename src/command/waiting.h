@@ -16,6 +16,8 @@ struct waiting {
 
 /* Finds the listeners among the sockets; asks nothing of sock_diag yet. */
 void waiting_begin(struct waiting *, const struct sock_table *);
+/* The same of one socket, which may be no listener; does any wait there, as it tells? */
+bool waiting_add(struct waiting *, const struct sock *);
 /* The number of the listener at which a socket that nobody holds waits; 0: at none.
  * Others may listen at the same address (SO_REUSEPORT), and sock_diag does not tell at
  * which one a connection waits: ours is given no more than its queue holds. */

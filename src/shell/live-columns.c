@@ -229,13 +229,16 @@ add_time_left(struct live *live, const struct live_view *view, const struct sock
 }
 
 static void
-fill_cells(struct live *live, const struct live_view *view, const struct sock *sock,
+fill_cells(struct live *live, const struct live_view *view, const struct live_seat *seat,
     const struct property *const *property, struct live_cell *cell)
 {
+	const struct sock *sock = seat->sock;
+	const struct subject subject = { .table = view->table, .sock = sock, .row = seat->row,
+		.whole = live->columns };
 	struct record values = { 0 }, texts = { 0 };
 	struct buf raw = { 0 };
 
-	property_some(view->table, sock, property, live->columns, &values);
+	property_each(&subject, property, live->columns, &values);
 	property_show_all(&values, &texts);
 	for (size_t i = 0; i < live->columns; i++) {
 		const struct value *value = &values.field[i].value;
@@ -243,6 +246,8 @@ fill_cells(struct live *live, const struct live_view *view, const struct sock *s
 		buf_reset(&raw);
 		if (live->column[i].form->form == FORM_WAIT)
 			show_wait(&raw, sock, view->now);
+		else if (seat->guest && !strcmp(live->column[i].property->name, "number"))
+			buf_format(&raw, "%u+", sock->listener);
 		else if (!show_queue(&values, live->column[i].property->name, &raw))
 			show_value(live->column[i].form, value, &texts.field[i].value, &raw);
 		cell[i] = make_cell(live, live->column[i].form, &raw, view->show);
@@ -256,7 +261,7 @@ fill_cells(struct live *live, const struct live_view *view, const struct sock *s
 }
 
 struct live_cell *
-live_cells(struct live *live, const struct live_view *view, const struct sock *const *sock)
+live_cells(struct live *live, const struct live_view *view, const struct live_seat *seat)
 {
 	struct live_cell *cell =
 	    pool_new(&live->pool, (live->rows * live->columns + 1) * sizeof(*cell));
@@ -265,7 +270,7 @@ live_cells(struct live *live, const struct live_view *view, const struct sock *c
 	for (size_t i = 0; i < live->columns; i++)
 		property[i] = live->column[i].property;
 	for (size_t i = 0; i < live->rows; i++)
-		fill_cells(live, view, sock[i], property, cell + i * live->columns);
+		fill_cells(live, view, &seat[i], property, cell + i * live->columns);
 	return cell;
 }
 

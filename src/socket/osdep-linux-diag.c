@@ -23,14 +23,14 @@ enum { UNIX_SHOW = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_
 /* The interface counts only for sockets that are bound to one: asking for this finds
  * those of lo, too, and all that are bound to none. */
 enum { LOOPBACK = 1 };
+enum { LIMIT_SECONDS = 2, SILENT_SECONDS = 10 };
 enum { ROOM = 32 * 1024 }; /* the kernel never sends more at once */
-enum { PATIENCE = 2, SILENCE = 30 }; /* seconds: for one answer; after none came */
 
 struct diag {
 	struct mnl_socket *socket; /* NULL: not open */
 	unsigned           sequence;
 	char              *room;
-	int64_t            silent_until; /* number_now(), or 0 */
+	int64_t            silent;   /* number_now() when an answer did not come, or 0 */
 };
 
 struct diag *
@@ -74,21 +74,21 @@ failed(struct diag *diag, const char *call, int number, struct error *error)
 static bool
 is_open(struct diag *diag, struct error *error)
 {
-	const struct timeval limit = { .tv_sec = PATIENCE };
+	const struct timeval limit = { .tv_sec = LIMIT_SECONDS };
 
 	if (!diag)
 		return error_set(error, ERROR_REFUSED, "nobody asks the kernel here");
+	if (diag->silent && number_now() - diag->silent < SILENT_SECONDS * NUMBER_SECOND)
+		return error_system(error, "recvmsg", EAGAIN);
 	if (diag->socket)
 		return true;
-	if (diag->silent_until && number_now() < diag->silent_until)
-		return error_system(error, "recvmsg", EAGAIN);
-	diag->silent_until = 0;
 	diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
 	if (!diag->socket)
 		return error_system(error, "socket", errno);
 	if (mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0)
 		return failed(diag, "bind", errno, error);
-	/* The kernel answers at once; a shell must not hang where it does not. */
+	/* The kernel answers at once; a shell must not hang where it does not, nor once more
+	 * for each question that it has. */
 	setsockopt(diag_fd(diag), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	if (!diag->room)
 		diag->room = mem_new(1, ROOM);
@@ -123,8 +123,7 @@ ask(struct diag *diag, const struct nlmsghdr *head, const struct diag_ask *about
 
 		if (count < 0 && error_interrupted(&times))
 			continue;
-		if (count < 0 && errno == EAGAIN)
-			diag->silent_until = number_now() + SILENCE * NUMBER_SECOND;
+		diag->silent = count < 0 && errno == EAGAIN ? number_now() : 0;
 		if (count <= 0)
 			return failed(diag, "recvmsg", count < 0 ? errno : EBADMSG, error);
 		went = diag_read(diag->room, (size_t)count, sequence, about, single, each, to,

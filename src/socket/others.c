@@ -23,6 +23,8 @@ struct others {
 	int64_t        until;      /* number_now() when a look has taken long enough */
 	struct holder *holder;     /* by inode, then pid, once gone through */
 	size_t         count, room;
+	int            named;      /* the process whose name was asked for last, or 0 */
+	char           name[OTHERS_NAME];
 };
 
 struct others *
@@ -56,6 +58,7 @@ others_begin(struct others *others)
 	if (!others)
 		return;
 	others->gone_through = others->cut = false;
+	others->named = 0;
 	others->count = 0;
 	others->until = number_now() + LOOK_SECONDS * NUMBER_SECOND;
 }
@@ -141,4 +144,12 @@ bool
 others_saw_all(const struct others *others)
 {
 	return !others_are_hidden(others) && others->gone_through && others->whole && !others->cut;
+}
+
+const char *
+others_name(struct others *others, int pid)
+{
+	if (others->named != pid)
+		others->named = osdep_process_name(pid, others->name, sizeof(others->name)) ? pid : 0;
+	return others->named ? others->name : NULL;
 }

@@ -26,4 +26,8 @@ bool others_saw_all(const struct others *);
 /* The process that has a descriptor of the socket with this inode, as far as we may
  * see; of several the one with the lowest number; 0 if there is none. */
 int others_pid(struct others *, uint64_t inode);
+/* The name of a process, whatever it chose to be called, until the next call; NULL, and
+ * errno, if it is gone.  Many rows are of the same one, which is asked once. */
+enum { OTHERS_NAME = 256 };
+const char *others_name(struct others *, int pid);
 #endif

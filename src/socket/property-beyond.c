@@ -22,13 +22,15 @@ property_get_pair(struct facts *facts)
 static struct value
 name_of(const struct facts *facts, const struct other *other)
 {
+	struct others *others = facts->table->others;
+	const char *name;
 	struct buf buf = { 0 };
-	char name[256];
 	struct value value;
 
-	if (other->pid != getpid() && others_are_hidden(facts->table->others))
+	if (other->pid != getpid() && others_are_hidden(others))
 		return give_none();
-	if (other->pid && osdep_process_name(other->pid, name, sizeof(name)))
+	name = other->pid && others ? others_name(others, other->pid) : NULL;
+	if (name)
 		return value_bytes(name, strlen(name));
 	if (!other->hidden && (!other->pid || errno == EMFILE || errno == ENFILE))
 		return give_none();

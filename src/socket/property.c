@@ -86,20 +86,6 @@ property_each(const struct subject *subject, const struct property *const *prope
 	}
 }
 
-void
-property_some(const struct sock_table *table, const struct sock *sock,
-    const struct property *const *property, size_t count, struct record *record)
-{
-	struct facts facts;
-
-	facts_begin(&facts, table, sock);
-	for (size_t i = 0; i < count; i++) {
-		struct value value = get(&facts, property[i]);
-
-		*record_put(record, property[i]->name) = value;
-	}
-}
-
 /* Of what is not negative; the C library's would need libm, which costs start-up. */
 static int64_t
 rounded(double number)

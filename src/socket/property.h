@@ -28,9 +28,6 @@ const struct property *property_named(const char *name, size_t count);
 /* One look at one property. */
 struct value property_get(const struct sock_table *, const struct sock *,
     const struct property *);
-/* Several, with one set of calls: as fields that have the properties' names. */
-void property_some(const struct sock_table *, const struct sock *,
-    const struct property *const *property, size_t count, struct record *);
 
 /* Whose properties: `row` is NULL of a socket of ours; else what the kernel told of one
  * that has no descriptor here, and `sock` holds its family, type, protocol and, if it

@@ -304,6 +304,14 @@ def ours_stand_under_their_numbers(_):
     expect(re.search(r"(?m)^1  tcp +LISTEN .* 0/7 .* sosh  +\d+$", result.text), "no row", result)
 
 
+def many_rows_take_no_question_each(_):
+    got = rows(answers("repeat 80 { pair unix }; status --system \"pid == ${1.pid}\""))
+    equal([len(got), sum("peer.process" in row for row in got)], [160, 100])
+    expect(all(row["process"] == "sosh" and row["inode"] for row in got), "no process", got)
+    got = rows(answers("repeat 80 { pair unix }; status --system 'peer.process == sosh' 'number > 0'"))
+    equal(len(got), 160)
+
+
 def safe_scripts_see_their_own_only(_):
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=lambda: server.accept()[0].recv(1)).start()
@@ -427,7 +435,7 @@ CASES = [
     another_users_process_is_said_to_be_out_of_sight,
     the_name_of_a_process_is_shown_and_not_obeyed, filters_say_which_sockets_are_shown,
     wrong_filters_are_told_with_their_place, ours_stand_under_their_numbers,
-    safe_scripts_see_their_own_only,
+    many_rows_take_no_question_each, safe_scripts_see_their_own_only,
 ]
 
 
