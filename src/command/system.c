@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "command/session.h"
-#include "command/waiting.h"
 #include "socket/ghost.h"
 #include "socket/others.h"
+#include "socket/waiting.h"
 
 /* What a table for people shows, and behind it what their cells depend on. */
 #define USUAL "number,kind,state,local,peer,recvq,sendq,process,pid,timer,expires,ghost"

@@ -1,5 +1,5 @@
 /* waiting: connections that wait to be accepted by a listener of ours. */
-#include "command/waiting.h"
+#include "socket/waiting.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* waiting: connections that wait to be accepted by a listener of ours. */
-#ifndef SOSH_COMMAND_WAITING_H
-#define SOSH_COMMAND_WAITING_H
+#ifndef SOSH_SOCKET_WAITING_H
+#define SOSH_SOCKET_WAITING_H
 #include "socket/diag.h"
 #include "socket/sock.h"
 
