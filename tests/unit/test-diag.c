@@ -26,7 +26,7 @@ main(void)
 #include <netinet/in.h>
 
 #include "base/mem.h"
-#include "socket/osdep-linux-diag.h"
+#include "socket/diag-linux.h"
 
 enum { SEQUENCE = 7 };
 static const struct diag_ask tcp = { .family = AF_INET, .protocol = IPPROTO_TCP };

@@ -1,5 +1,5 @@
-/* osdep-linux-diag-read: the messages of sock_diag, checked before they are believed. */
-#include "socket/osdep-linux-diag.h"
+/* diag-linux-read: the messages of sock_diag, checked before they are believed. */
+#include "socket/diag-linux.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>

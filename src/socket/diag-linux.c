@@ -1,5 +1,5 @@
-/* osdep-linux-diag: asks sock_diag, through libmnl. */
-#include "socket/osdep-linux-diag.h"
+/* diag-linux: asks sock_diag, through libmnl. */
+#include "socket/diag-linux.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
