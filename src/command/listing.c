@@ -77,12 +77,9 @@ listing_add(struct listing *listing, const struct sock *sock, const struct diag_
 	subject.alone = !listing->columns.count && !listing->dear;
 	record = record_record(listing->list, NULL);
 	record_expect(record, columns->count);
-	if (columns->count)
-		property_each(&subject, columns->item, columns->count, record);
-	else if (listing->dear || row)
-		property_each(&subject, NULL, 0, record);
-	else
-		property_all(listing->table, sock, record);
+	if (!row)
+		subject.sparing |= subject.alone;
+	property_each(&subject, columns->count ? columns->item : NULL, columns->count, record);
 	if (subject.row && sock->listener && !listing->call->session->json && shows_number(columns))
 		mark(record, sock);
 	listing->dear -= listing->dear > 0;

@@ -33,6 +33,8 @@ read_descriptor(const struct reading *reading, const struct text *text, struct s
 		return false;
 	if (!reading->session)
 		return true;
+	if (sock_is_reserved(&reading->session->sockets, (int)fd))
+		return sock_refuse_reserved((int)fd, error);
 	*to = find(&reading->session->sockets, (int)fd);
 	if (*to)
 		return true;

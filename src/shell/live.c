@@ -7,11 +7,11 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "command/waiting.h"
 #include "shell/live-columns.h"
 #include "shell/rows.h"
 #include "socket/ghost.h"
 #include "socket/others.h"
+#include "socket/waiting.h"
 
 /* ---- which sockets ---- */
 

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/end.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
 
@@ -29,12 +30,12 @@ struct ghost {
 	int64_t    seen;         /* the same, when it was there */
 };
 
+/* What is on no table ends with the command, and of another network namespace's sockets
+ * nothing can be asked. */
 static bool
-is_tcp(const struct sock *sock)
+may_haunt(const struct sock *sock)
 {
-	return sock->type == SOCK_STREAM &&
-	    (sock->family == AF_INET || sock->family == AF_INET6) &&
-	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+	return sock->number && !sock->network && sock_is_tcp(sock);
 }
 
 static bool
@@ -57,7 +58,7 @@ restore(struct addr *addr, const struct end *end)
 void
 ghost_know(struct sock *sock, const struct addr *local, const struct addr *peer)
 {
-	if (!is_tcp(sock))
+	if (!may_haunt(sock))
 		return;
 	if (!sock->ghost)
 		sock->ghost = mem_new(1, sizeof(*sock->ghost));
@@ -73,7 +74,7 @@ ghost_know_now(struct sock *sock)
 	struct addr local, peer;
 	struct error ignored;
 
-	if (!sock->ghost && is_tcp(sock) && sock_peer(sock, &peer, &ignored) &&
+	if (!sock->ghost && may_haunt(sock) && sock_peer(sock, &peer, &ignored) &&
 	    sock_local(sock, &local, &ignored))
 		ghost_know(sock, &local, &peer);
 }
@@ -168,7 +169,7 @@ ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_
 	restore(&local, &ghost->local);
 	restore(&peer, &ghost->peer);
 	ghost->there = diag_one(others_diag(table->others), IPPROTO_TCP, &local, &peer,
-	    interface_of(ghost, &local), DIAG_INFO | DIAG_CONGESTION, found, &error) &&
+	    interface_of(ghost, &local), true, found, &error) &&
 	    is_left_over(found);
 	if (!ghost->there && sock->fd < 0 && error.kind == ERROR_SYSTEM && error.number == ENOENT)
 		ghost->gone = true;
@@ -196,7 +197,10 @@ ghost_is_there(const struct sock_table *table, const struct sock *sock, int64_t 
 static bool
 is_at(const struct end *end, const struct addr *addr)
 {
-	return end->length == addr->length && memcmp(end->bytes, addr->room, addr->length) == 0;
+	struct addr kept;
+
+	restore(&kept, end);
+	return end_is(&kept, addr);
 }
 
 bool
@@ -206,4 +210,20 @@ ghost_is(const struct sock *sock, const struct diag_sock *found)
 
 	return ghost && !ghost->gone && is_left_over(found) &&
 	    is_at(&ghost->local, &found->local) && is_at(&ghost->peer, &found->peer);
+}
+
+uint64_t
+ghost_hash(const struct sock *sock)
+{
+	struct addr local, peer;
+
+	restore(&local, &sock->ghost->local);
+	restore(&peer, &sock->ghost->peer);
+	return end_hash_both(end_hash(&local), end_hash(&peer));
+}
+
+uint64_t
+ghost_hash_of(const struct diag_sock *found)
+{
+	return end_hash_both(end_hash(&found->local), end_hash(&found->peer));
 }

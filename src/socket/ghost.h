@@ -28,4 +28,8 @@ int64_t ghost_seen(const struct sock *);
 bool ghost_is_shared(const struct sock_table *, const struct sock *);
 /* Is what the kernel told of what is left of this one's connection? */
 bool ghost_is(const struct sock *, const struct diag_sock *);
+/* The same number for both, where it is: of a socket that has a ghost, and of what the
+ * kernel told. */
+uint64_t ghost_hash(const struct sock *);
+uint64_t ghost_hash_of(const struct diag_sock *);
 #endif

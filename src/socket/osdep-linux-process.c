@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,8 +28,9 @@ inode_of(const char *link, size_t count)
 	return inode;
 }
 
+/* False: no more.  `*whole` is taken back where there is no descriptor to look with. */
 static bool
-each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to)
+each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to, bool *whole)
 {
 	const int number = (int)strtol(pid, NULL, 10);
 	bool more = each(to, 0, number);
@@ -40,7 +42,7 @@ each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to)
 	folder = opendir(path);
 	/* Another user's, or gone meanwhile. */
 	if (!folder)
-		return more;
+		return *whole &= errno != EMFILE && errno != ENFILE, more;
 	while (more && (entry = readdir(folder))) {
 		ssize_t count = readlinkat(dirfd(folder), entry->d_name, link, sizeof(link));
 
@@ -50,19 +52,20 @@ each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to)
 	return more;
 }
 
-void
+bool
 osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	DIR *processes = opendir("/proc");
 	const struct dirent *entry;
-	bool more = true;
+	bool more = true, whole = true;
 
 	if (!processes)
-		return;
+		return false;
 	while (more && (entry = readdir(processes)))
 		if (isdigit((unsigned char)*entry->d_name))
-			more = each_of_process(entry->d_name, each, to);
+			more = each_of_process(entry->d_name, each, to, &whole);
 	closedir(processes);
+	return whole;
 }
 
 bool

@@ -17,6 +17,10 @@
 #define SO_BINDTOIFINDEX 62 /* Linux 5.0 */
 #endif
 
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71 /* Linux 5.14 */
+#endif
+
 int64_t
 osdep_received_queue(int fd)
 {
@@ -108,6 +112,14 @@ osdep_interface(int fd)
 
 	return getsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, &length) == 0 && index > 0 ?
 	    (unsigned)index : 0;
+}
+
+bool
+osdep_network(int fd, uint64_t *network)
+{
+	socklen_t length = sizeof(*network);
+
+	return getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, network, &length) == 0;
 }
 
 bool

@@ -17,7 +17,8 @@ enum { LOOK_SECONDS = 2, OFTEN = 256 };
 struct others {
 	struct diag   *diag;
 	bool           hidden, gone_through;
-	bool           cut;        /* not to the end: there was no more time */
+	bool           whole;      /* no descriptor was lacking for that, */
+	bool           cut;        /* but there was no more time */
 	size_t         calls;
 	int64_t        until;      /* number_now() when a look has taken long enough */
 	struct holder *holder;     /* by inode, then pid, once gone through */
@@ -75,6 +76,12 @@ others_hide(struct others *others)
 		others->hidden = true;
 }
 
+bool
+others_are_hidden(const struct others *others)
+{
+	return !others || others->hidden;
+}
+
 static bool
 add(void *to, uint64_t inode, int pid)
 {
@@ -89,12 +96,6 @@ add(void *to, uint64_t inode, int pid)
 	}
 	others->holder[others->count++] = (struct holder){ inode, pid };
 	return true;
-}
-
-bool
-others_saw_all(const struct others *others)
-{
-	return !others || !others->cut;
 }
 
 static int
@@ -112,7 +113,7 @@ go_through(struct others *others)
 {
 	others->gone_through = true;
 	others->count = 0;
-	osdep_each_descriptor(add, others);
+	others->whole = osdep_each_descriptor(add, others);
 	if (others->count)
 		qsort(others->holder, others->count, sizeof(*others->holder), by_inode);
 }
@@ -137,6 +138,12 @@ others_pid(struct others *others, uint64_t inode)
 	}
 	return low < others->count && others->holder[low].inode == inode ?
 	    others->holder[low].pid : 0;
+}
+
+bool
+others_saw_all(const struct others *others)
+{
+	return !others_are_hidden(others) && others->gone_through && others->whole && !others->cut;
 }
 
 const char *

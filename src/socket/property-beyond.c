@@ -1,4 +1,5 @@
 /* property-beyond: what the kernel knows of a socket beyond its descriptor. */
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -22,13 +23,16 @@ static struct value
 name_of(const struct facts *facts, const struct other *other)
 {
 	struct others *others = facts->table->others;
-	const char *name = other->pid && others ? others_name(others, other->pid) : NULL;
+	const char *name;
 	struct buf buf = { 0 };
 	struct value value;
 
+	if (other->pid != getpid() && others_are_hidden(others))
+		return give_none();
+	name = other->pid && others ? others_name(others, other->pid) : NULL;
 	if (name)
 		return value_bytes(name, strlen(name));
-	if (!other->hidden && !other->pid)
+	if (!other->hidden && (!other->pid || errno == EMFILE || errno == ENFILE))
 		return give_none();
 	if (other->uid >= 0)
 		buf_format(&buf, "of user %lld, not ours to see", (long long)other->uid);

@@ -212,13 +212,3 @@ property_show_row(const struct record *values, struct record *texts)
 		change(texts, "state", text);
 	}
 }
-
-void
-property_all(const struct sock_table *table, const struct sock *sock, struct record *record)
-{
-	struct facts facts;
-
-	facts_begin(&facts, table, sock);
-	facts.sparing = true;
-	put_all(&facts, record);
-}

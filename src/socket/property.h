@@ -43,9 +43,9 @@ struct subject {
 };
 /* One, as a value of the caller's own. */
 struct value property_ask(const struct subject *, const struct property *);
-/* `count` of them, or with NULL all that apply: unlike property_all() also what takes
- * questions to the kernel and a walk through all processes (others_begin() comes
- * before). */
+/* `count` of them, or with NULL all that apply, as flat keys; if it is not sparing also
+ * what takes questions to the kernel and a walk through all processes (others_begin()
+ * comes before). */
 void property_each(const struct subject *, const struct property *const *, size_t count,
     struct record *);
 /* A value as people see it: a time with its unit.  NULL: of no property. */
@@ -57,6 +57,4 @@ void property_show_all(const struct record *, struct record *texts);
 void property_show_row(const struct record *, struct record *texts);
 /* Is there anything of the kind in the row? */
 bool property_is_plain_row(const struct record *);
-/* All that apply, as flat keys, with one set of calls; no more is asked than that. */
-void property_all(const struct sock_table *, const struct sock *, struct record *);
 #endif

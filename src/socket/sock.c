@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -11,6 +12,7 @@
 #include "base/number.h"
 #include "socket/ghost.h"
 #include "socket/osdep.h"
+#include "socket/others.h"
 #include "socket/table.h"
 
 static bool
@@ -21,6 +23,22 @@ ask(int fd, int name, int *number, struct error *error)
 	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
 		return error_system(error, "getsockopt", errno);
 	return true;
+}
+
+bool
+sock_is_tcp(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) && sock->type == SOCK_STREAM &&
+	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+}
+
+bool
+sock_listens(const struct sock *sock)
+{
+	struct error ignored;
+	int yes = 0;
+
+	return sock->fd >= 0 && ask(sock->fd, SO_ACCEPTCONN, &yes, &ignored) && yes;
 }
 
 /* What the kernel made of 0, or of a listener's. */
@@ -113,9 +131,40 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
 	copy->listener = sock->listener;
+	copy->network = sock->network;
 	copy->backlog = sock->backlog;
 	ghost_share(copy, sock);
 	return copy;
+}
+
+/* Only what comes from elsewhere can be of another network namespace.  Where there is no
+ * descriptor left to compare with, nothing is taken for granted. */
+static uint64_t
+foreign_network(int fd)
+{
+	uint64_t network, ours = 0;
+	int own;
+
+	if (!osdep_network(fd, &network))
+		return 0;
+	own = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (own >= 0) {
+		osdep_network(own, &ours);
+		close(own);
+	}
+	return network == ours ? 0 : network;
+}
+
+bool
+sock_is_reserved(const struct sock_table *table, int fd)
+{
+	return fd >= 0 && fd == diag_fd(others_diag(table->others));
+}
+
+bool
+sock_refuse_reserved(int fd, struct error *error)
+{
+	return error_set(error, ERROR_REFUSED, "descriptor %d is sosh's own", fd);
 }
 
 struct sock *
@@ -132,6 +181,8 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 			    table->sock[i]->number);
 			return NULL;
 		}
+	if (sock_is_reserved(table, fd))
+		return sock_refuse_reserved(fd, error), NULL;
 	flags = fcntl(fd, F_GETFL);
 	if (flags < 0) {
 		error_system(error, "fcntl", errno);
@@ -140,6 +191,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	if (!ask(fd, SO_DOMAIN, &family, error) || !ask(fd, SO_TYPE, &type, error))
 		return NULL;
 	sock = table_add(table, fd, family, type, protocol_of(fd, family, 0));
+	sock->network = foreign_network(fd);
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
@@ -160,6 +212,7 @@ sock_of_descriptor(struct sock *sock, int fd)
 	    !ask(fd, SO_TYPE, &sock->type, &ignored))
 		return;
 	sock->protocol = protocol_of(fd, sock->family, 0);
+	sock->network = foreign_network(fd);
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
 	sock->linger = sock->low_water = sock->beside_asked = true;
@@ -249,6 +302,7 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	    protocol_of(fd, listener->family, listener->protocol));
 	listener->accepted++;
 	(*to)->listener = listener->number;
+	(*to)->network = listener->network;
 	(*to)->connected = true;
 	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
 	/* The kernel hands a listener's options on. */
