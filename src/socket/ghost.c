@@ -207,8 +207,8 @@ ghost_is(const struct sock *sock, const struct diag_sock *found)
 {
 	const struct ghost *ghost = sock->ghost;
 
-	return ghost && !ghost->gone && is_left_over(found) && is_at(&ghost->local, &found->local) &&
-	    is_at(&ghost->peer, &found->peer);
+	return ghost && !ghost->gone && is_left_over(found) &&
+	    is_at(&ghost->local, &found->local) && is_at(&ghost->peer, &found->peer);
 }
 
 uint64_t
