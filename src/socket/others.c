@@ -143,7 +143,8 @@ others_pid(struct others *others, uint64_t inode)
 bool
 others_saw_all(const struct others *others)
 {
-	return !others_are_hidden(others) && others->gone_through && others->whole && !others->cut;
+	return !others_are_hidden(others) && others->gone_through && others->whole &&
+	    !others->cut;
 }
 
 const char *
