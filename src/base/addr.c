@@ -206,3 +206,9 @@ addr_is_named(const struct addr *addr)
 		return !addr_is_wildcard(addr);
 	return addr_port(addr) > 0 || osdep_addr_is_named(addr);
 }
+
+bool
+addr_is_peer(const struct addr *addr)
+{
+	return !osdep_addr_may_be_nobody(addr) || addr_is_named(addr);
+}

@@ -86,13 +86,6 @@ osdep_has_lent_rights(void)
 }
 
 bool
-osdep_is_peer(const struct addr *addr)
-{
-	(void)addr;
-	return true;
-}
-
-bool
 osdep_congestion(int fd, char *name, size_t room)
 {
 	(void)fd, (void)name, (void)room;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/names.h"
+#include "base/newer.h"
 #include "base/number.h"
 #include "socket/control.h"
 #include "socket/option.h"
@@ -33,9 +34,6 @@
 #endif
 #ifndef UDP_SEGMENT
 #define UDP_SEGMENT 103
-#endif
-#ifndef UDP_GRO
-#define UDP_GRO 104
 #endif
 #define LEVEL_NETLINK 270
 #define NETLINK_GROUP 3

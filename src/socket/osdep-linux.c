@@ -71,12 +71,6 @@ osdep_has_lent_rights(void)
 }
 
 bool
-osdep_is_peer(const struct addr *addr)
-{
-	return addr->any.sa_family != AF_NETLINK || addr_is_named(addr);
-}
-
-bool
 osdep_congestion(int fd, char *name, size_t room)
 {
 	socklen_t length = (socklen_t)room - 1;

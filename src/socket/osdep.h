@@ -50,9 +50,6 @@ bool osdep_lend(const char *bytes, size_t count, void **pages);
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
-/* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
- * a peer as well, number 0. */
-bool osdep_is_peer(const struct addr *);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
