@@ -364,7 +364,8 @@ read_port(struct reading *reading, in_port_t *port)
 bool
 addr_split(const char *text, size_t count, char *host, char *service, struct error *error)
 {
-	struct reading reading = { .text = text, .count = count, .error = error };
+	struct reading reading = { .text = text, .count = count, .error = error,
+		.no_port = true };
 	struct sockaddr_in inet;
 	struct sockaddr_in6 inet6;
 

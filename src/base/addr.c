@@ -212,3 +212,19 @@ addr_is_peer(const struct addr *addr)
 {
 	return !osdep_addr_may_be_nobody(addr) || addr_is_named(addr);
 }
+
+bool
+addr_is_one(const char *text, size_t count, struct error *error)
+{
+	struct error ignored;
+	struct addr addr;
+
+	/* Raw sockets have no port. */
+	if (addr_read_host(&addr, AF_INET, text, count, &ignored) != ADDR_BAD ||
+	    addr_read_host(&addr, AF_INET6, text, count, &ignored) != ADDR_BAD)
+		return true;
+	for (const int *family = osdep_addr_families; *family != AF_UNSPEC; family++)
+		if (addr_read(&addr, *family, text, count, &ignored) != ADDR_BAD)
+			return true;
+	return addr_read_any(&addr, text, count, error) != ADDR_BAD;
+}

@@ -44,7 +44,10 @@ enum addr_text addr_read_host(struct addr *to, int family, const char *text, siz
  * "[" is inet6, else inet.  For checks before there is a socket, and `resolve`. */
 enum addr_text addr_read_any(struct addr *to, const char *text, size_t count,
     struct error *);
-/* Splits "HOST:SERVICE" or "[HOST]:SERVICE"; a missing part is "", the wildcard "*"
+/* Could it be an address of one family at least?  For checks that know of no socket: false
+ * and the error of the family that its shape is of. */
+bool addr_is_one(const char *text, size_t count, struct error *);
+/* Splits "HOST:SERVICE", "[HOST]:SERVICE" or "::1"; a missing part is "", the wildcard "*"
  * (which getaddrinfo(3) wants as NULL with AI_PASSIVE).  What is there is checked as
  * above, so that no resolver sees 1.1 or 99999.  Copies into `host` (256 bytes) and
  * `service` (64). */

@@ -19,7 +19,7 @@
 
 enum {
 	LOOP_BATCH = 64,    /* events told in a turn, so that the terminal is never far */
-	LOOP_SPARE = 8,     /* descriptors that a new loop may need */
+	LOOP_SPARE = LOOP_DESCRIPTORS - 2,  /* without the pipe that wakes it */
 	LOOP_AGAIN_MS = 20, /* without epoll: how soon a descriptor may be told again */
 };
 

@@ -9,6 +9,9 @@
 
 struct loop;
 
+/* So many descriptors a loop may take for itself. */
+enum { LOOP_DESCRIPTORS = 10 };
+
 /* NULL and a system error when the system has no descriptor for it.  One at a
  * time.  Timers and inputs are to be stopped before it is freed. */
 struct loop *loop_new(struct error *);

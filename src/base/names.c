@@ -408,3 +408,22 @@ names_brief(const struct name *row, const char *prefix, int number, char *text, 
 	text[i] = '\0';
 	return true;
 }
+
+bool
+names_protocol_number(const char *text, int *number)
+{
+	const struct protoent *entry;
+	char lower[40] = "";
+
+	if (names_number(names_protocol, "IPPROTO_", text, number))
+		return true;
+	/* The file has names in lower case, and others for some. */
+	entry = getprotobyname(text);
+	for (size_t i = 0; text[i] && i + 1 < sizeof(lower); i++)
+		lower[i] = (char)fold(text[i]);
+	if (!entry && strlen(lower) == strlen(text))
+		entry = getprotobyname(lower);
+	if (entry)
+		*number = entry->p_proto;
+	return entry != NULL;
+}

@@ -34,4 +34,7 @@ bool names_number(const struct name *, const char *prefix, const char *text, int
 /* The same of a word of `count` bytes, which may be any. */
 bool names_read(const struct name *, const char *prefix, const char *word, size_t count,
     int *number);
+/* An IP protocol: a name of the table, with or without "IPPROTO_", or one of
+ * /etc/protocols ("ospf"). */
+bool names_protocol_number(const char *text, int *number);
 #endif

@@ -188,6 +188,8 @@ read_netlink(struct reading *reading, struct addr *to)
 	return true;
 }
 
+const int osdep_addr_families[] = { AF_VSOCK, AF_PACKET, AF_NETLINK, AF_UNSPEC };
+
 bool
 osdep_addr_read(struct addr *to, int family, const char *text, size_t count, bool *known,
     struct error *error)

@@ -1,6 +1,8 @@
 /* osdep-addr-none: a system that has only the families that all have. */
 #include "base/osdep-addr.h"
 
+const int osdep_addr_families[] = { AF_UNSPEC };
+
 bool
 osdep_addr_read(struct addr *to, int family, const char *text, size_t count, bool *known,
     struct error *error)

@@ -3,6 +3,8 @@
 #define SOSH_BASE_OSDEP_ADDR_H
 #include "base/addr.h"
 
+/* The families that have a notation here; ends with AF_UNSPEC. */
+extern const int osdep_addr_families[];
 /* Reads "CID:PORT" (vsock), "INTERFACE:PROTOCOL:HARDWARE" (packet), "PID:GROUPS"
  * (netlink); what stands behind a colon may be left out but a port.  `*known` is false,
  * and no error set, where the family has no notation here. */

@@ -1,6 +1,7 @@
 /* value: the typed tree that a command answers with. */
 #include "base/value.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,6 +53,12 @@ void
 record_real(struct record *record, const char *name, double real)
 {
 	*record_put(record, name) = (struct value){ .kind = VALUE_REAL, .real = real };
+}
+
+void
+record_unsigned(struct record *record, const char *name, uint64_t number)
+{
+	*record_put(record, name) = value_unsigned(number);
 }
 
 void
@@ -167,6 +174,17 @@ value_text(const char *text)
 
 	value.kind = VALUE_TEXT;
 	return value;
+}
+
+struct value
+value_unsigned(uint64_t number)
+{
+	char text[24];
+
+	if (number <= INT64_MAX)
+		return (struct value){ .kind = VALUE_INT, .number = (int64_t)number };
+	snprintf(text, sizeof(text), "%" PRIu64, number);
+	return value_text(text);
 }
 
 /* Nobody writes into a value's bytes. */

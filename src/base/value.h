@@ -46,6 +46,8 @@ struct record {
 void record_bool(struct record *, const char *name, bool);
 void record_int(struct record *, const char *name, int64_t);
 void record_real(struct record *, const char *name, double);
+/* One that an int64_t cannot hold is its digits, a text: also to JSON. */
+void record_unsigned(struct record *, const char *name, uint64_t);
 void record_text(struct record *, const char *name, const char *text);
 void record_bytes(struct record *, const char *name, const void *, size_t count);
 /* A record or a list inside: returned to be filled in, owned by this one. */
@@ -67,6 +69,7 @@ void record_clear(struct record *);
 void record_reset(struct record *);
 
 struct value value_text(const char *text);
+struct value value_unsigned(uint64_t);
 struct value value_bytes(const void *bytes, size_t count);
 /* A text that is there as long as the program, such as a word of a table: not copied. */
 struct value value_static(const char *text);

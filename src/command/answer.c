@@ -17,13 +17,20 @@ answer_address(struct call *call, const char *name, const struct addr *addr)
 void
 answer_asked(struct call *call, int room, struct addr *addr)
 {
-	int64_t length = addr->length;
+	struct buf part = { 0 };
 
-	/* No more came than there was room for. */
-	if (room >= 0 && addr->length > (socklen_t)room)
-		addr->length = (socklen_t)room;
-	answer_address(call, "address", addr);
-	record_int(&call->answer, "addrlen", length);
+	record_int(&call->answer, "addrlen", addr->length);
+	if (room < 0 || addr->length <= (socklen_t)room) {
+		answer_address(call, "address", addr);
+		return;
+	}
+	/* No more came than there was room for: which is no address. */
+	for (int i = 0; i < room; i++)
+		buf_format(&part, "%02x", (unsigned char)addr->room[i]);
+	record_int(&call->answer, "came", room);
+	if (room)
+		record_text(&call->answer, "part", buf_text(&part));
+	buf_clear(&part);
 }
 
 bool

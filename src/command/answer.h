@@ -4,8 +4,8 @@
 #include "command/call.h"
 
 void answer_address(struct call *, const char *name, const struct addr *);
-/* What getsockname(2) and its like filled in, `room` bytes at most: `address`, and
- * `addrlen`, which they tell in full. */
+/* What getsockname(2) and its like filled in, `room` bytes at most: `addrlen`, which
+ * they tell in full, and `address`, or `came` and `part` where it was cut off. */
 void answer_asked(struct call *, int room, struct addr *);
 /* `local`, where the kernel tells it. */
 bool answer_local(struct call *, const struct sock *, struct addr *local);

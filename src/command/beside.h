@@ -18,8 +18,8 @@ struct beside {
  * NULL; `anyway`: also what the family has not. */
 bool beside_make(struct call *, const struct sock *, const struct beside *,
     const struct addr *to, bool anyway, struct buf *control);
-/* Tells what has gone. */
-void beside_went(struct call *, const struct beside *);
+/* Tells what has gone, with so many bytes. */
+void beside_went(struct call *, const struct sock *, const struct beside *, int64_t bytes);
 
 struct errqueue_entry;
 /* Puts an entry of the queue of errors into the answer, but for its bytes. */
@@ -31,7 +31,7 @@ void beside_tell_error(struct call *, const struct errqueue_entry *);
 	{ "tos", "the TOS or traffic class (recvtos, recvtclass)" }, \
 	{ "dscp", "its upper six bits by name: ef, af41, cs0" }, \
 	{ "ecn", "its lower two: not-ect, ect0, ect1, ce" }, \
-	{ "to", "the address that it was sent to (pktinfo, recvpktinfo)" }, \
+	{ "to", "the address that it was sent to (pktinfo, recvpktinfo; --errqueue)" }, \
 	{ "interface", "the interface that it came in by" }, \
 	{ "original", "its address before it was redirected (recvorigdstaddr)" }, \
 	{ "fragment", "the size of its largest fragment (recvfragsize)" }, \
@@ -40,15 +40,16 @@ void beside_tell_error(struct call *, const struct errqueue_entry *);
 	{ "time_hardware", "the same by the clock of the network card" }, \
 	{ "dropped", "how many were dropped before it for want of room (rxq_ovfl)" }, \
 	{ "segment", "how long each datagram was of those that came as one (gro)" }, \
-	{ "left", "TCP: bytes that are still to be received (inq)" }, \
+	{ "left", "of a stream: bytes that are still to be received (inq)" }, \
 	{ "mark", "the firewall's mark (rcvmark)" }, \
 	{ "priority", "the priority (rcvpriority)" }, \
 	{ "group", "netlink: the group that it was sent to (pktinfo)" }, \
 	{ "credentials", "the sender's pid, uid and gid (passcred)" }, \
 	{ "security", "the sender's security label (passsec)" }, \
 	{ "passed", "new sockets, of descriptors that were passed" }, \
-	{ "passed_closed", "how many passed descriptors were closed: no sockets, too many, " \
-	  "--safe" }, \
+	{ "pidfd", "the process that sent it, of a descriptor that the kernel made (passpidfd)" }, \
+	{ "passed_closed", "how many passed descriptors were closed" }, \
+	{ "passed_why", "why: no socket, too many, --safe" }, \
 	{ "control", "other control data: level, type, and bytes in hex" }, \
 	{ "control_truncated", "there was more control data than the kernel could give" }, \
 	{ "origin", "with --errqueue: local, icmp, icmp6, zerocopy, timestamping, ..." }, \
@@ -58,19 +59,20 @@ void beside_tell_error(struct call *, const struct errqueue_entry *);
 	{ "offender", "who sent that message" }, \
 	{ "mtu", "the most bytes that go this way" }, \
 	{ "zerocopy", "the zero-copy sends that are done: first, last, and was there a copy" }, \
-	{ "timestamp", "what is stamped (sched, sent, acked), the time, the number" }, \
+	{ "timestamp", "what is stamped (sched, sent, acked), the time, the datagram or byte" }, \
 	{ "message", "the same in words" }
 #define BESIDE_SAY \
-	"{?to:, to {to}}{?interface: on {interface}}{?ttl:, ttl {ttl}}" \
-	"{?tos:, tos {tos}: dscp {dscp}, ecn {ecn}}{?original:, first to {original}}" \
-	"{?fragment:, fragments of {fragment}}{?flow:, flow {flow}}{?time:, at {time}}" \
+	"{?interface: on {interface}}{?ttl:, ttl {ttl}}" \
+	"{?tos:, tos {tos}: dscp {dscp}, ecn {ecn}}{?original:, sent to {original} at first}" \
+	"{?fragment:, fragments of {fragment}}{?flow:, flow {flow}}{?time:, at {time|o'clock}}" \
 	"{?time_hardware:, by the card's clock {time_hardware}}" \
 	"{?dropped:, {dropped} dropped before}{?segment:, in datagrams of {segment|byte}}" \
 	"{?left:, {left} left}{?mark:, mark {mark}}{?priority:, priority {priority}}" \
 	"{?group:, group {group}}" \
 	"{?credentials:, by pid {credentials.pid}, uid {credentials.uid}, " \
-	"gid {credentials.gid}}{?security:, labelled {security}}" \
-	"{?passed:, with {passed|socket}}{?passed_closed:, {passed_closed} closed}" \
+	"gid {credentials.gid}}{?pidfd:, from process {pidfd}}{?security:, labelled {security}}" \
+	"{?passed:, with {passed|socket}}" \
+	"{?passed_closed:, {passed_closed|passed descriptor} closed ({passed_why})}" \
 	"{?control_truncated:, control data cut off}"
 
 /* Puts what came beside received bytes into the answer, and forgets it; descriptors

@@ -44,6 +44,18 @@ call_blame(struct call *call, const struct text *text)
 	call->where = word_place(text->word, call->error.at);
 }
 
+void
+call_blame_word(struct call *call, const struct param *param, size_t at)
+{
+	for (size_t i = 0; i < call->node->words.count; i++) {
+		if (call->node->words.item[i].param != param || at--)
+			continue;
+		call->where_source = call->node->source;
+		call->where = call->node->words.item[i].word->place;
+		return;
+	}
+}
+
 bool
 call_given(const struct call *call, const struct param *param)
 {
@@ -56,8 +68,9 @@ call_given(const struct call *call, const struct param *param)
 bool
 call_is_open(struct call *call, const struct sock *sock)
 {
-	return sock->fd >= 0 || error_usage(&call->error, "socket %u was closed meanwhile",
-	    sock->number);
+	/* Of a descriptor the kernel tells. */
+	return sock->fd >= 0 || !sock->number ||
+	    error_usage(&call->error, "socket %u was closed meanwhile", sock->number);
 }
 
 void
@@ -340,7 +353,8 @@ looking(struct call *call)
 static bool
 ask(struct call *call, int family, int type, const struct text *text, bool passive)
 {
-	struct lookup_hints hints = { .family = family, .type = type };
+	struct lookup_hints hints = { .family = family, .type = type,
+		.offline = call->session->safe };
 	char host[256], service[64];
 	struct loop *loop;
 

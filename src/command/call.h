@@ -73,6 +73,8 @@ void call_about(struct call *, struct sock *);
 
 /* A usage error that came up late is about this word: its place is shown. */
 void call_blame(struct call *, const struct text *);
+/* The failure, of any kind, is about the word that is the row's `at`th. */
+void call_blame_word(struct call *, const struct param *, size_t at);
 /* Does this argument stand in the command's words? */
 bool call_given(const struct call *, const struct param *);
 /* Is the socket still open?  For commands that have waited; false and a usage error. */

@@ -43,7 +43,8 @@ offer_descriptors(const struct reading *reading, const char *typed, struct offer
 		char number[16];
 
 		if (fstat(fd, &is) < 0 || !S_ISSOCK(is.st_mode) ||
-		    is_held(&reading->session->sockets, fd))
+		    is_held(&reading->session->sockets, fd) ||
+		    sock_is_reserved(&reading->session->sockets, fd))
 			continue;
 		snprintf(number, sizeof(number), "%d", fd);
 		offer.word(offer.to, number, "a socket that sosh was started with");

@@ -23,16 +23,32 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
+/* Which of several options it was that the kernel did not tell. */
 static bool
-read_one(struct call *call, const struct option *option, struct record *to)
+blame(struct call *call, size_t at)
 {
 	const struct options_args *args = (const void *)call->args;
+
+	if (args->options.count > 1) {
+		record_text(&call->failure, "option",
+		    type_option_key(args->sock, args->options.item[at]));
+		call_blame_word(call, &params[1], at);
+	}
+	return false;
+}
+
+static bool
+read_one(struct call *call, size_t i, struct record *to)
+{
+	const struct options_args *args = (const void *)call->args;
+	const struct option *option = args->options.item[i];
 	struct option_edge edge;
 	struct value value;
 
-	if (!type_option_edge(&args->edge, &edge, &call->error) ||
-	    !option_get(args->sock, option, &edge, &value, &call->error))
-		return false;
+	if (!type_option_edge(&args->edge, &edge, &call->error))
+		return call_blame_word(call, &params[2], 0), false;
+	if (!option_get(args->sock, option, &edge, &value, &call->error))
+		return blame(call, i);
 	*option_put(to, type_option_key(args->sock, option), option) = value;
 	return true;
 }
@@ -58,7 +74,7 @@ run(struct call *call)
 	if (!args->options.count && !read_list(call, options))
 		return FAILED;
 	for (size_t i = 0; i < args->options.count; i++)
-		if (!read_one(call, args->options.item[i], options))
+		if (!read_one(call, i, options))
 			return FAILED;
 	return DONE;
 }

@@ -21,8 +21,10 @@ static const struct param params[] = {
 
 static const struct field fields[] = {
 	{ "socket", "the socket" },
-	{ "address", "the address; missing where it has no name" },
+	{ "address", "the address; missing where it has no name, or only a part of it came" },
 	{ "addrlen", "its length in bytes, however much of it was asked for" },
+	{ "came", "how many bytes of it came, where there was room for no more" },
+	{ "part", "those bytes, in hex" },
 	{ 0 }
 };
 
@@ -46,6 +48,7 @@ const struct command cmd_getpeername = {
 	.name = "getpeername", .group = "looking",
 	.summary = "ask for the address of a socket's peer",
 	.params = params, .args_size = sizeof(struct getpeername_args), .fields = fields,
-	.say = "{?address:{address}}{!address:an address without a name}, {addrlen|byte}",
+	.say = "{?came:{came|byte} of an address of {addrlen}{?part:: hex:{part}}}"
+	    "{!came:{?address:{address}}{!address:an address without a name}, {addrlen|byte}}",
 	.run = run
 };

@@ -20,8 +20,10 @@ static const struct param params[] = {
 
 static const struct field fields[] = {
 	{ "socket", "the socket" },
-	{ "address", "the address; missing where it has no name" },
+	{ "address", "the address; missing where it has no name, or only a part of it came" },
 	{ "addrlen", "its length in bytes, however much of it was asked for" },
+	{ "came", "how many bytes of it came, where there was room for no more" },
+	{ "part", "those bytes, in hex" },
 	{ 0 }
 };
 
@@ -44,6 +46,7 @@ run(struct call *call)
 const struct command cmd_getsockname = {
 	.name = "getsockname", .group = "looking", .summary = "ask for a socket's own address",
 	.params = params, .args_size = sizeof(struct getsockname_args), .fields = fields,
-	.say = "{?address:{address}}{!address:an address without a name}, {addrlen|byte}",
+	.say = "{?came:{came|byte} of an address of {addrlen}{?part:: hex:{part}}}"
+	    "{!came:{?address:{address}}{!address:an address without a name}, {addrlen|byte}}",
 	.run = run
 };

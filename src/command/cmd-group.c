@@ -10,6 +10,7 @@
 #include "command/types.h"
 #include "lang/offer.h"
 #include "socket/group.h"
+#include "socket/option-value.h"
 
 typedef struct text arg_ip;
 typedef struct text arg_interface;
@@ -107,6 +108,19 @@ word(const struct text *text)
 	return (struct option_word){ .bytes = text->bytes, .count = text->count };
 }
 
+/* The word that cannot be what it has to be. */
+static void
+blame(struct call *call, const struct group_args *args, const struct group *group)
+{
+	struct error ignored;
+	unsigned index;
+
+	if (group->interface.bytes && !option_read_interface(&group->interface, &index, &ignored))
+		call_blame(call, &args->interface);
+	else
+		call_blame(call, group->source.bytes ? &args->source : &args->group);
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -117,7 +131,7 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	if (!(join ? group_join : group_leave)(args->sock, &group, &interface, &call->error))
-		return FAILED;
+		return blame(call, args, &group), FAILED;
 	record_bool(&call->answer, "joined", join);
 	record_text(&call->answer, "group", args->group.bytes);
 	if (args->source.bytes)

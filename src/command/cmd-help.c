@@ -49,9 +49,8 @@ offer_names(const struct reading *reading, const char *typed, struct offer offer
 {
 	const struct help_args *args = reading->args;
 
-	(void)typed;
 	if (is_option(args))
-		type_option_offer(NULL, OPTION_GET | OPTION_SET, offer);
+		type_option_offer(NULL, OPTION_GET | OPTION_SET, typed, offer);
 }
 
 static bool

@@ -1,10 +1,13 @@
 /* listen: let a socket take connections. */
 
+#include <string.h>
+
 #include "command/answer.h"
 #include "command/raw.h"
 #include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "socket/property.h"
 
 struct listen_args {
 	arg_sock sock;
@@ -28,7 +31,8 @@ static const struct param params[] = {
 static const struct field fields[] = {
 	{ "socket", "the socket" },
 	{ "local", "the address it listens on; the kernel picks a port if none was bound" },
-	{ "backlog", "the backlog that was asked for; the kernel may use less" },
+	{ "backlog", "the backlog that was asked for" },
+	{ "actual", "what the kernel made of it, where that is another" },
 	{ 0 }
 };
 
@@ -42,6 +46,19 @@ is_safe(struct call *call, const struct sock *sock)
 	    (sock->family == AF_UNIX) || safe_address(&local, &call->error);
 }
 
+/* net.core.somaxconn is the most, and stands for what is below 0. */
+static void
+tell_backlog(struct call *call, const struct sock *sock, int asked)
+{
+	struct value actual = property_get(&call->session->sockets, sock,
+	    property_named("sendq", strlen("sendq")));
+
+	record_int(&call->answer, "backlog", asked);
+	if (actual.kind == VALUE_INT && actual.number != asked)
+		record_int(&call->answer, "actual", actual.number);
+	value_clear(&actual);
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -53,12 +70,13 @@ run(struct call *call)
 	if (!is_safe(call, args->sock) || !sock_listen(args->sock, backlog, &call->error))
 		return FAILED;
 	answer_local(call, args->sock, &local);
-	record_int(&call->answer, "backlog", backlog);
+	tell_backlog(call, args->sock, backlog);
 	return DONE;
 }
 
 const struct command cmd_listen = {
 	.name = "listen", .group = "sockets", .summary = "let a socket take connections",
 	.params = params, .args_size = sizeof(struct listen_args), .fields = fields,
-	.say = "listening{?local: on {local}}, backlog {backlog}", .run = run
+	.say = "listening{?local: on {local}}, backlog {?actual:{actual} (asked: {backlog})}"
+	    "{!actual:{backlog}}", .run = run
 };

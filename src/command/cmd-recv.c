@@ -345,7 +345,7 @@ go_errqueue(struct call *call)
 	beside_tell_error(call, entry);
 	if (args->out.bytes)
 		record_text(&call->answer, "file", args->out.bytes);
-	else
+	else if (!entry->bare)
 		record_bytes(&call->answer, "data", buf_text(&entry->bytes), entry->bytes.count);
 	errqueue_free(entry);
 	return DONE;
@@ -389,10 +389,11 @@ const struct command cmd_recv = {
 	.summary = "receive bytes from a socket",
 	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
 	.say = "{?eof:end of file: the peer has finished sending}"
-	    "{?message:{message}{?timestamp: at {timestamp.time}}{?errno: ({errno})}"
-	    "{?offender:, says {offender}}{?from:, of {bytes|byte} to {from}}{?zerocopy:}}"
+	    "{?message:{message}{?timestamp.time: at {timestamp.time|o'clock}}{?errno: ({errno})}"
+	    "{?offender:, says {offender}}{?timestamp:{?bytes:, in a packet of {bytes|byte}}}"
+	    "{!timestamp:{?bytes:, of {bytes|byte}}}{?to:{!bytes:,} to {to}}{?zerocopy:}}"
 	    "{!message:{!eof:received {bytes|byte}}{?from: from {from}{?whom: ({whom})}}}"
 	    "{?truncated:, truncated}{?length:, {length} in all}"
-	    "{?flags:, {flags}}" BESIDE_SAY "{?file:, in {file}}",
+	    "{?flags:, {flags}}{!message:{?to:, to {to}}}" BESIDE_SAY "{?file:, in {file}}",
 	.run = run
 };

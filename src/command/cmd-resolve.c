@@ -78,14 +78,14 @@ static enum outcome
 run(struct call *call)
 {
 	const struct resolve_args *args = (const void *)call->args;
-	const struct lookup_hints hints = { args->family,
-		call_given(call, &params[2]) ? args->type : SOCK_STREAM, args->protocol,
-		    args->flags };
+	const struct lookup_hints hints = { .family = args->family,
+		.type = call_given(call, &params[2]) ? args->type : SOCK_STREAM,
+		.protocol = args->protocol, .flags = args->flags, .offline = call->session->safe };
 	char host[256], service[64];
 	struct loop *loop;
 
 	if (!addr_split(args->host.bytes, args->host.count, host, service, &call->error))
-		return FAILED;
+		return call_blame(call, &args->host), FAILED;
 	if (strcmp(host, "*") == 0)
 		*host = '\0';
 	if (call->session->safe && !safe_host(host, &call->error))
@@ -105,6 +105,6 @@ static const char *const aliases[] = { "getaddrinfo", NULL };
 const struct command cmd_resolve = {
 	.name = "resolve", .group = "looking", .aliases = aliases, .summary = "look a name up",
 	.params = params, .args_size = sizeof(struct resolve_args), .fields = fields,
-	.say = "{host}{?service:, service {service},} is {?canonical:{canonical}, }{addresses}",
-	.run = run
+	.say = "{host}{?service:, service {service},} is {addresses}"
+	    "{?canonical:; its canonical name is {canonical}}", .run = run
 };

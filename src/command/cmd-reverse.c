@@ -1,5 +1,6 @@
 /* reverse: ask for the name of an address. */
 
+#include <netdb.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -35,6 +36,8 @@ go(struct call *call)
 		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver", go);
 	if (!lookup_name(call->lookup, &host, &service, &call->error))
 		return FAILED;
+	if (call->session->safe)
+		host = "localhost";
 	record_bytes(&call->answer, "host", host, strlen(host));
 	if (memchr(address->bytes.data, ':', address->bytes.count) && *service != '0')
 		record_bytes(&call->answer, "service", service, strlen(service));
@@ -45,16 +48,14 @@ go(struct call *call)
 static enum addr_text
 read_address(struct addr *addr, const struct text *text, struct error *error)
 {
-	struct buf with_port = { 0 };
 	struct error first;
 	enum addr_text read = addr_read_any(addr, text->bytes, text->count, &first);
-	bool colons = memchr(text->bytes, ':', text->count) != NULL;
+	const char *colon = strchr(text->bytes, ':');
+	bool inet6 = *text->bytes == '[' || (colon && strchr(colon + 1, ':'));
 
 	if (read == ADDR_NUMERIC)
 		return read;
-	buf_format(&with_port, colons && *text->bytes != '[' ? "[%s]:0" : "%s:0", text->bytes);
-	read = addr_read_any(addr, with_port.data, with_port.count, error);
-	buf_clear(&with_port);
+	read = addr_read_host(addr, inet6 ? AF_INET6 : AF_INET, text->bytes, text->count, error);
 	if (read == ADDR_NAMES)
 		error_usage(error, "'%.60s' is not a numeric address", text->bytes);
 	return read;
@@ -64,18 +65,21 @@ static enum outcome
 run(struct call *call)
 {
 	const struct reverse_args *args = (const void *)call->args;
+	bool safe = call->session->safe;
 	struct addr addr;
 	struct loop *loop;
 
 	if (read_address(&addr, &args->address, &call->error) != ADDR_NUMERIC)
-		return FAILED;
-	if (call->session->safe && !safe_address(&addr, &call->error))
+		return call_blame(call, &args->address), FAILED;
+	if (safe && !safe_reverse(&addr, &call->error))
 		return FAILED;
 	record_bytes(&call->answer, "address", args->address.bytes, args->address.count);
 	loop = session_loop(call->session, &call->error);
 	if (!loop)
 		return FAILED;
-	call->lookup = lookup_reverse(loop, &addr, call_wake, call, &call->error);
+	/* The name is known already then; of its port's only a file is asked. */
+	call->lookup = lookup_reverse(loop, &addr, safe ? NI_NUMERICHOST : NI_NAMEREQD, call_wake,
+	    call, &call->error);
 	return call->lookup ? go(call) : FAILED;
 }
 

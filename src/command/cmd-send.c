@@ -12,6 +12,7 @@
 #include "command/session.h"
 #include "command/types.h"
 #include "lang/data.h"
+#include "socket/control.h"
 #include "socket/io.h"
 #include "socket/osdep.h"
 #include "socket/stamps.h"
@@ -63,7 +64,8 @@ static const struct param params[] = {
 	{ "timeout", PARAM(send_args, timeout, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long at most, in all" },
 	{ "anyway", PARAM(send_args, anyway, flag), .flags = PARAM_OPTION,
-	  .help = "pass on an address of another family, to see what the kernel says" },
+	  .help = "pass on an address, and what else this socket has no use for, to see what the "
+	      "kernel says" },
 	{ "zerocopy", PARAM(send_args, zerocopy, flag), .flags = PARAM_OPTION,
 	  .help = "have the kernel read the bytes where they are, after set N zerocopy on "
 	      "(MSG_ZEROCOPY)" },
@@ -91,11 +93,12 @@ static const struct param params[] = {
 	  .help = "how many routers this datagram may pass (TTL, hop limit)" },
 	{ "tos", PARAM(send_args, beside.tos, tos), .flags = PARAM_OPTION,
 	  .help = "the class of this datagram (TOS, traffic class)" },
-	{ "gso", PARAM(send_args, beside.gso, number), .flags = PARAM_OPTION,
+	{ "gso", PARAM(send_args, beside.gso, segment), .flags = PARAM_OPTION,
 	  .high = UINT16_MAX, .examples = segments,
 	  .help = "send as datagrams of so many bytes each (UDP_SEGMENT)" },
 	{ "control", PARAM(send_args, beside.control, control), .flags = PARAM_OPTION | PARAM_RARE,
-	  .help = "any control data: LEVEL:TYPE:int:NUMBER, LEVEL:TYPE:hex:BYTES" },
+	  .help = "any control data: LEVEL:TYPE:int:NUMBER, LEVEL:TYPE:hex:BYTES, "
+	      "LEVEL:TYPE:zero:SIZE" },
 	{ "null", PARAM(send_args, null, flag), .flags = RAW_FLAG,
 	  .help = "pass a null pointer for the bytes" },
 	RAW_LENGTH(send_args), RAW_FAMILY(send_args), RAW_DESCRIPTOR(send_args),
@@ -109,6 +112,8 @@ static const struct field fields[] = {
 	{ "local", "with --fastopen: its own address" },
 	{ "peer", "with --fastopen: the address at the other end" },
 	{ "passed", "with --fd: the sockets that were passed" },
+	{ "unpassed", "with --fd: nothing was passed, as a stream had no byte to pass it with, or "
+	  "another family passes none" },
 	{ "datagrams", "with --gso: how many they are" },
 	{ "segment", "with --gso: the bytes of each, but for the last" },
 	{ "sched", "after timestamps N on: when it was scheduled, in seconds since 1970" },
@@ -289,10 +294,11 @@ static enum outcome
 done(struct call *call, struct send_args *args)
 {
 	int64_t size = args->beside.gso.number;
+	struct error ignored;
 
 	told(call, args, DONE);
-	beside_went(call, &args->beside);
-	if (size > 0) {
+	beside_went(call, args->sock, &args->beside, args->sent);
+	if (size > 0 && control_suits(CONTROL_SEGMENT, args->sock, &ignored)) {
 		record_int(&call->answer, "datagrams",
 		    args->sent ? (args->sent - 1) / size + 1 : 1);
 		record_int(&call->answer, "segment", size);
@@ -418,6 +424,15 @@ has_flags(struct call *call, const struct send_args *args)
 	return !missing || error_set(&call->error, ERROR_REFUSED, "this system has no %s", missing);
 }
 
+static bool
+suits(struct call *call, const struct send_args *args)
+{
+	struct error *error = &call->error;
+
+	return (!args->zerocopy || control_suits(CONTROL_ZEROCOPY, args->sock, error)) &&
+	    (!args->fastopen || control_suits(CONTROL_FASTOPEN, args->sock, error));
+}
+
 static enum outcome
 begin(struct call *call)
 {
@@ -427,8 +442,8 @@ begin(struct call *call)
 
 	args->way = (struct io_way){ .flags = flags(args),
 		.to = args->to.bytes ? call->address : NULL, .null = args->null };
-	good = has_flags(call, args) && beside_make(call, args->sock, &args->beside, args->way.to,
-	    args->anyway, &control);
+	good = has_flags(call, args) && (args->anyway || suits(call, args)) &&
+	    beside_make(call, args->sock, &args->beside, args->way.to, args->anyway, &control);
 	if (control.count) {
 		args->control = (struct buf){ pool_copy(&call->pool, control.data, control.count),
 			control.count, control.count };
@@ -472,7 +487,7 @@ const struct command cmd_send = {
 	.summary = "send bytes over a socket",
 	.params = params, .args_size = sizeof(struct send_args), .fields = fields,
 	.say = "sent {bytes|byte}{?to: to {to}}{?local:, from {local}}"
-	    "{?passed:, with {passed|socket}}"
+	    "{?passed:, with {passed|socket}}{?unpassed:, and passed nothing}"
 	    "{?datagrams:, as {datagrams|datagram} of {segment|byte} at most}"
 	    "{?timing:; {timing}}",
 	.run = run

@@ -27,6 +27,7 @@ static const struct field fields[] = {
 	{ "actual", "what the kernel made of it, where that is something else" },
 	{ "shown", "the value that it has now, as it would be typed" },
 	{ "why", "why the kernel made something else of it" },
+	{ "done", "true where the option is something to be done, and nothing is read back" },
 	{ 0 }
 };
 
@@ -45,18 +46,56 @@ words_of(struct call *call, const arg_option_value *value)
 	return word;
 }
 
-/* A fault in the value is shown where the value stands. */
+/* The word that the message quotes in front is the one that it is about. */
+static const struct text *
+wrong_word(const struct call *call, const arg_option_value *value)
+{
+	for (size_t i = 0; i < value->count; i++) {
+		const struct text *text = &value->item[i];
+		size_t count = text->count < 40 ? text->count : 40;
+
+		if (call->error.text[0] == '\'' && call->error.text[count + 1] == '\'' &&
+		    memcmp(call->error.text + 1, text->bytes, count) == 0)
+			return text;
+	}
+	return &value->item[0];
+}
+
+/* A fault in the value is shown where it stands. */
 static void
 blame(struct call *call, const arg_option_value *value)
 {
-	bool number = value->count == 2 && strcmp(value->item[0].bytes, "int") == 0;
-	const struct text *text = &value->item[number ? 1 : 0];
+	if (call->error.kind == ERROR_USAGE)
+		call_blame(call, wrong_word(call, value));
+}
 
-	if (call->error.kind != ERROR_USAGE)
+/* Characters: so many are told, and of more only the first. */
+enum { ECHO = 512, ECHO_CUT = 64 };
+
+/* The beginning of a text stands for one that nobody would read. */
+static void
+shorten(struct buf *text)
+{
+	if (text->count <= ECHO)
 		return;
-	if (value->count > 1 && !number)
-		call->error.at = -1;
-	call_blame(call, text);
+	text->count = ECHO_CUT;
+	text->data[ECHO_CUT] = '\0';
+	buf_add_text(text, "...");
+}
+
+static void
+put_value(struct call *call, const char *name, struct value *value)
+{
+	struct buf text = { 0 };
+
+	if ((value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) &&
+	    value->bytes.count > ECHO) {
+		value_show(value, &text);
+		value_clear(value);
+		shorten(&text);
+		*value = value_take(&text);
+	}
+	*record_put(&call->answer, name) = *value;
 }
 
 /* Reads the option back, and tells what became of it. */
@@ -65,23 +104,30 @@ tell(struct call *call, const struct sock *sock, const struct option *option, st
 {
 	struct buf wanted = { 0 }, have = { 0 }, why = { 0 };
 	struct value actual = { .kind = VALUE_NONE };
+	const char *reason = option_why(option, sock, &asked);
 	struct error ignored;
+	bool same;
 
 	option_show(option, &asked, &wanted);
 	record_text(&call->answer, "option", type_option_key(sock, option));
-	*record_put(&call->answer, "value") = asked;
+	put_value(call, "value", &asked);
 	if ((option->access & OPTION_GET) && option_get(sock, option, NULL, &actual, &ignored))
 		option_show(option, &actual, &have);
-	if (actual.kind == VALUE_NONE || strcmp(buf_text(&wanted), buf_text(&have)) == 0) {
+	same = actual.kind == VALUE_NONE || strcmp(buf_text(&wanted), buf_text(&have)) == 0;
+	shorten(&wanted);
+	shorten(&have);
+	if (same) {
 		record_text(&call->answer, "shown", buf_text(&wanted));
 		value_clear(&actual);
 	} else {
-		*record_put(&call->answer, "actual") = actual;
+		put_value(call, "actual", &actual);
 		record_text(&call->answer, "shown", buf_text(&have));
 		buf_format(&why, "%s (asked: %s)",
-		    option->made ? option->made : "the kernel made this of it", buf_text(&wanted));
+		    reason ? reason : "the kernel made this of it", buf_text(&wanted));
 		record_text(&call->answer, "why", buf_text(&why));
 	}
+	if (!(option->access & OPTION_GET))
+		record_bool(&call->answer, "done", true);
 	buf_clear(&wanted);
 	buf_clear(&have);
 	buf_clear(&why);
@@ -102,8 +148,10 @@ run(struct call *call)
 	struct value asked;
 
 	call_about(call, args->sock);
-	if (!is_safe(call, args->option) || !type_option_edge(&args->edge, &edge, &call->error))
+	if (!is_safe(call, args->option))
 		return FAILED;
+	if (!type_option_edge(&args->edge, &edge, &call->error))
+		return call_blame_word(call, &params[3], 0), FAILED;
 	if (!option_set(args->sock, args->option, words_of(call, &args->value), args->value.count,
 	    &edge, &asked, &call->error)) {
 		blame(call, &args->value);
@@ -119,5 +167,6 @@ const struct command cmd_set = {
 	.name = "set", .group = "looking", .aliases = aliases, .summary = "change a socket option",
 	.params = params, .args_size = sizeof(struct option_args), .fields = fields,
 	/* What the sentence names is not shown under it: both values are in `shown`. */
-	.say = "{option} is {shown}{?why:: {why}}{?value:}{?actual:}", .run = run
+	.say = "{option}{!done: is} {shown}{?done:: done}{?why:: {why}}{?value:}{?actual:}",
+	.run = run
 };

@@ -1,8 +1,10 @@
 /* shutdown: end one direction of a connection, or both. */
 
 #include <limits.h>
+#include <string.h>
 #include <sys/socket.h>
 
+#include "base/names.h"
 #include "base/number.h"
 #include "command/raw.h"
 #include "command/session.h"
@@ -18,7 +20,13 @@ struct shutdown_args {
 static const char *const directions[] = { "write", "read", "both", NULL };
 static const int numbers[] = { SHUT_WR, SHUT_RD, SHUT_RDWR };
 
-/* A direction, or what the call takes for one: any number. */
+static const struct name names[] = {
+	{ "SHUT_RD", SHUT_RD, NULL }, { "SHUT_WR", SHUT_WR, NULL },
+	{ "SHUT_RDWR", SHUT_RDWR, NULL },
+	{ 0 }
+};
+
+/* A direction, the call's own name of it, or what it takes for one: any number. */
 static bool
 parse_how(const struct reading *reading, const struct text *text, void *at, struct error *error)
 {
@@ -32,6 +40,9 @@ parse_how(const struct reading *reading, const struct text *text, void *at, stru
 		how->number = (int)number;
 		return true;
 	}
+	if (strlen(text->bytes) == text->count &&
+	    names_number(names, "SHUT_", text->bytes, &how->number))
+		return true;
 	if (!type_choice.parse(reading, text, &choice, error))
 		return false;
 	how->number = numbers[choice];
@@ -45,14 +56,14 @@ offer_how(const struct reading *reading, const char *typed, struct offer offer)
 }
 
 static const struct type type_how = { .name = "HOW", .noun = "direction",
-	.help = "write, read, both, or the number that is passed", .parse = parse_how,
+	.help = "write, read, both, SHUT_WR, or the number that is passed", .parse = parse_how,
 	.complete = offer_how };
 
 static const struct param params[] = {
 	{ "N", PARAM(shutdown_args, sock, sock), .wants = WANTS_CONNECTED,
 	  .help = "the socket" },
 	{ "HOW", PARAM(shutdown_args, how, how), .among = directions, .flags = PARAM_OPTIONAL,
-	  .help = "write (sends a FIN; the usual one), read, both, or a number" },
+	  .help = "write (sends a FIN; the usual one), read, both, SHUT_WR, or a number" },
 	RAW_DESCRIPTOR(shutdown_args),
 	{ 0 }
 };

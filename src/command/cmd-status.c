@@ -7,10 +7,9 @@
 #include "command/session.h"
 #include "command/system.h"
 #include "command/types.h"
-#include "command/waiting.h"
 #include "socket/ghost.h"
+#include "socket/look.h"
 #include "socket/others.h"
-#include "socket/survey.h"
 
 typedef struct { struct text text; } arg_column_words;
 
@@ -45,7 +44,7 @@ static const struct type type_column_words = { .name = "A,B",
 static const struct param params[] = {
 	{ "N...", PARAM(status_args, chosen, chosen), .flags = PARAM_MANY | PARAM_OPTIONAL,
 	  .help = "the sockets, all that the kernel has if none is named; or what has to be so: "
-	  "'port == 80'" },
+	  "port == 80" },
 	{ "all", PARAM(status_args, all, flag), .flags = PARAM_OPTION,
 	  .help = "closed ones, too" },
 	{ "system", PARAM(status_args, system, flag), .flags = PARAM_OPTION,
@@ -85,28 +84,21 @@ static void
 add_all(struct call *call, const struct status_args *args, struct listing *listing)
 {
 	struct sock_table *table = &call->session->sockets;
-	struct waiting waiting = { .count = 0 };
+	struct look look = { 0 };
 	struct diag_sock ignored;
-	int family[2];
 
-	waiting_begin(&waiting, table);
+	look_begin(&look, table, args->chosen.item, args->chosen.count);
 	record_expect(listing->list, args->chosen.count ? args->chosen.count : table->count);
-	survey_begin(table, args->chosen.count ? args->chosen.count : table->count);
-	if (!survey_ask(table, waiting_told, &waiting, family) ||
-	    !waiting_is_seen_with(&waiting, family)) {
-		waiting.count = 0;
-		waiting_look(&waiting, table);
-	}
 	for (size_t i = 0; i < args->chosen.count; i++)
-		add(listing, &waiting, args->chosen.item[i]);
+		add(listing, &look.waiting, args->chosen.item[i]);
 	if (args->chosen.count)
 		call->run->dot = args->chosen.item[args->chosen.count - 1]->number;
 	for (size_t i = 0; !args->chosen.count && i < table->count; i++)
 		if (args->all || table->sock[i]->fd >= 0 ||
-		    ghost_look(table, table->sock[i], &ignored))
-			add(listing, &waiting, table->sock[i]);
-	survey_end(table);
-	waiting_clear(&waiting);
+		    (ghost_look(table, table->sock[i], &ignored) &&
+		    !ghost_is_shared(table, table->sock[i])))
+			add(listing, &look.waiting, table->sock[i]);
+	look_end(&look, table);
 }
 
 static enum outcome

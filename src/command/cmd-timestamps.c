@@ -1,5 +1,6 @@
 /* timestamps: have the kernel tell when what is sent was scheduled, sent, acknowledged. */
 
+#include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
 #include "socket/stamps.h"
@@ -15,6 +16,7 @@ static const struct param params[] = {
 	{ "N", PARAM(timestamps_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
 	{ "on|off", PARAM(timestamps_args, how, choice), .among = hows,
 	  .help = "stamp each send from now on, or no longer" },
+	RAW_DESCRIPTOR(timestamps_args),
 	{ 0 }
 };
 

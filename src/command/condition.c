@@ -2,6 +2,7 @@
 #include "command/condition.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/number.h"
 #include "command/offer-sock.h"
@@ -171,7 +172,7 @@ condition_compare(const struct buf *left, int operator, const struct text *word,
 		return truth(holds(left, word));
 	if (compare_numbers(left, word, &order))
 		return truth(ordered(operator, order));
-	if (operator == EQUAL || operator == UNEQUAL)
+	if (condition_is_equal(operator))
 		return truth(compare_bytes(left, word) == (operator == EQUAL));
 	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are "
 	    "not both such", operators[operator], buf_text(left), word->bytes);
@@ -199,6 +200,38 @@ bool
 condition_is_denied(int operator)
 {
 	return operator == UNEQUAL;
+}
+
+bool
+condition_is_equal(int operator)
+{
+	return operator == EQUAL || operator == UNEQUAL;
+}
+
+bool
+condition_is_order(int operator)
+{
+	return operator == LESS || operator == AT_MOST || operator == MORE || operator == AT_LEAST;
+}
+
+static const char *const states[] = { "LISTEN", "ESTABLISHED", "CLOSE-WAIT", "CLOSED",
+	"SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSING", "LAST-ACK", "TIME-WAIT",
+	"OPEN", "BOUND", "CONNECTED", NULL };
+
+const char *
+condition_state(const char *text, size_t count)
+{
+	for (const char *const *state = states; *state; state++)
+		if (strlen(*state) == count && strncasecmp(*state, text, count) == 0)
+			return *state;
+	return NULL;
+}
+
+void
+condition_states(struct buf *to)
+{
+	for (const char *const *state = states; *state; state++)
+		buf_format(to, " %s", *state);
 }
 
 enum truth
@@ -280,10 +313,7 @@ offer_now(const struct reading *reading, const char *socket, size_t count,
 	buf_clear(&text);
 }
 
-/* What properties may be. */
-static const char *const states[] = { "LISTEN", "ESTABLISHED", "CLOSE-WAIT", "CLOSED",
-	"SYN-SENT", "SYN-RECEIVED", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSING", "LAST-ACK", "TIME-WAIT",
-	"OPEN", "BOUND", "CONNECTED", NULL };
+/* What other properties may be. */
 static const char *const truths[] = { "true", "false", NULL };
 static const char *const families[] = { "inet", "inet6", "unix", NULL };
 static const char *const types[] = { "stream", "dgram", "seqpacket", NULL };

@@ -18,11 +18,17 @@ enum truth condition(struct call *, const struct text *left, int operator,
 /* The same of two texts, with any operator but that of a regular expression. */
 enum truth condition_compare(const struct buf *left, int operator, const struct text *word,
     struct error *);
-/* Reads an operator: "==", "contains".  Is it that of a regular expression, is it the
- * one that denies? */
+/* Reads an operator: "==", "contains".  Is it that of a regular expression, the one that
+ * denies, one of == and !=, one that asks which is more? */
 bool condition_operator(const char *text, size_t count, int *operator);
 bool condition_is_match(int operator);
 bool condition_is_denied(int operator);
+bool condition_is_equal(int operator);
+bool condition_is_order(int operator);
+/* "LISTEN" for "listen"; NULL if no socket is ever in such a state; static. */
+const char *condition_state(const char *text, size_t count);
+/* Adds all of them, each with a blank before it. */
+void condition_states(struct buf *);
 /* The socket that LEFT is a property of, or NULL. */
 struct sock *condition_sock(struct call *, const struct text *left);
 /* What is said where it is not so: "is not", "does not match". */

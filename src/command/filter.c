@@ -1,20 +1,41 @@
 /* filter: which sockets a table shows. */
 #include "command/filter.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/match.h"
+#include "base/number.h"
 #include "base/pool.h"
 #include "command/condition.h"
 #include "command/offer-sock.h"
 #include "command/types.h"
+#include "lang/words.h"
 
-static const char *
-skip_blanks(const char *at, const char *end)
+#define NO_OPERATOR "a comparison is wanted here: == != < <= > >= ~ contains"
+
+enum next { NEXT_PROPERTY, NEXT_OPERATOR, NEXT_VALUE, NEXT_JOINT };
+
+/* A word that is read, and how far. */
+struct reader {
+	const struct reading *reading;
+	const struct text    *text;
+	arg_chosen           *chosen;
+	const char           *at, *end;
+};
+
+static bool
+wrong(const struct reader *reader, const char *at, struct error *error, const char *what)
 {
-	while (at < end && *at == ' ')
-		at++;
-	return at;
+	return error_usage_at(error, at - reader->text->bytes, "%s", what);
+}
+
+static void
+skip_blanks(struct reader *reader)
+{
+	while (reader->at < reader->end && *reader->at == ' ')
+		reader->at++;
 }
 
 /* The longest operator that stands there; 0 if none. */
@@ -27,37 +48,114 @@ operator_at(const char *at, const char *end, int *operator)
 	return 0;
 }
 
-/* Up to " and ", or all of it. */
-static const char *
-value_end(const char *at, const char *end)
+/* No name of a socket or property has such a character. */
+static size_t
+name_size(const char *at)
 {
-	static const char and[] = " and ";
-	const char *found = end > at ? memmem(at, (size_t)(end - at), and, strlen(and)) : NULL;
+	return strcspn(at, " =!<>~");
+}
 
-	return found ? found : end;
+/* ---- the parts of a comparison ---- */
+
+static bool
+is_either_port(const char *name, size_t count)
+{
+	return count == 4 && memcmp(name, "port", 4) == 0;
 }
 
 static bool
-find_property(struct filter *filter, const char *name, size_t count, ptrdiff_t at,
-    struct error *error)
+read_property(struct reader *reader, struct error *error)
 {
-	if (count == 4 && memcmp(name, "port", 4) == 0) {
+	struct filter *filter = reader->chosen->last;
+	const char *name = reader->at;
+	size_t count = name_size(name);
+
+	if (is_either_port(name, count)) {
 		filter->property[0] = property_named("local.port", strlen("local.port"));
 		filter->property[1] = property_named("peer.port", strlen("peer.port"));
-		return true;
+	} else {
+		filter->property[0] = property_named(name, count);
 	}
-	filter->property[0] = property_named(name, count);
-	return filter->property[0] || error_usage_at(error, at,
+	reader->at += count;
+	reader->chosen->next = NEXT_OPERATOR;
+	return filter->property[0] || error_usage_at(error, name - reader->text->bytes,
 	    "'%.*s' is no property; help properties lists them, and port is either one",
 	    (int)(count < 40 ? count : 40), name);
 }
 
-/* A pattern that is none is told before any socket is looked at. */
 static bool
-check(const struct filter *filter, struct error *error)
+read_operator(struct reader *reader, struct error *error)
+{
+	size_t count = operator_at(reader->at, reader->end, &reader->chosen->last->operator);
+
+	reader->at += count;
+	reader->chosen->next = NEXT_VALUE;
+	return count || wrong(reader, reader->at, error, NO_OPERATOR);
+}
+
+/* One that is put twice, or in place of `and`; a regular expression may hold any. */
+static bool
+has_operator(const struct filter *filter, const char *word, size_t count)
+{
+	return !condition_is_match(filter->operator) && count &&
+	    (strchr("=!<>~", *word) || memmem(word, count, "==", 2));
+}
+
+/* Where it ends: of quotes behind the second one. */
+static bool
+find_value(struct reader *reader, const char **word, size_t *count, struct error *error)
+{
+	const char *from = reader->at, *stop;
+	bool quoted = *from == '"' || *from == '\'';
+
+	stop = memchr(from + quoted, quoted ? *from : ' ', (size_t)(reader->end - from) - quoted);
+	if (quoted && !stop)
+		return wrong(reader, from, error, "this quote is not closed");
+	if (!stop)
+		stop = reader->end;
+	*word = from + quoted;
+	*count = (size_t)(stop - *word);
+	reader->at = stop + quoted;
+	if (!quoted && has_operator(reader->chosen->last, *word, *count))
+		return wrong(reader, from, error, "a second comparison stands here: 'and' or 'or' "
+		    "joins two, and a value that looks like one stands in quotes");
+	if (quoted && reader->at < reader->end && *reader->at != ' ')
+		return wrong(reader, reader->at, error, "a blank is wanted behind the quotes");
+	return true;
+}
+
+/* A state that there is none of would be true of nothing, or of everything. */
+static bool
+check_state(const struct reader *reader, const char *at, struct filter *filter,
+    struct error *error)
+{
+	const char *name = condition_state(filter->word.bytes, filter->word.count);
+	struct buf list = { 0 };
+
+	if (name) {
+		filter->word.bytes = name;
+		return true;
+	}
+	condition_states(&list);
+	error_usage_at(error, at - reader->text->bytes, "there is no state '%.40s':%s",
+	    filter->word.bytes, buf_text(&list));
+	buf_clear(&list);
+	return false;
+}
+
+/* What can hold of no socket at all is told before any is looked at. */
+static bool
+check(const struct reader *reader, const char *at, struct filter *filter, struct error *error)
 {
 	struct match *match;
+	double ignored;
 
+	if (condition_is_equal(filter->operator) && !strcmp(filter->property[0]->name, "state"))
+		return check_state(reader, at, filter, error);
+	if (condition_is_order(filter->operator) &&
+	    !number_any(filter->word.bytes, filter->word.count, &ignored))
+		return error_usage_at(error, at - reader->text->bytes, "'<' and its like compares "
+		    "numbers, sizes and durations: '%.60s' is none", filter->word.bytes);
 	if (!condition_is_match(filter->operator))
 		return true;
 	match = match_new(filter->word.bytes, filter->word.count, error);
@@ -65,50 +163,126 @@ check(const struct filter *filter, struct error *error)
 	return match != NULL;
 }
 
-/* One comparison of the text, from `*at` on. */
+/* What came out of a variable, or stood in quotes of its own, is the value as it is. */
 static bool
-read_one(const struct reading *reading, const struct text *text, const char **at,
-    struct filter **to, struct error *error)
+read_value(struct reader *reader, bool whole, struct error *error)
 {
-	const char *end = text->bytes + text->count, *name = skip_blanks(*at, end);
-	size_t size = strcspn(name, " =!<>~"), count;
-	const char *sign = skip_blanks(name + size, end), *word, *stop;
-	struct filter *filter = pool_new(reading->pool, sizeof(*filter));
+	struct filter *filter = reader->chosen->last;
+	const char *word = reader->at, *from = word;
+	size_t count = (size_t)(reader->end - word);
 
-	if (!find_property(filter, name, size, name - text->bytes, error))
+	if (whole)
+		reader->at = reader->end;
+	else if (!find_value(reader, &word, &count, error))
 		return false;
-	count = operator_at(sign, end, &filter->operator);
-	if (!count)
-		return error_usage_at(error, sign - text->bytes,
-		    "a comparison is wanted here: == != < <= > >= ~ contains");
-	word = skip_blanks(sign + count, end);
-	stop = value_end(word, end);
-	filter->word.bytes = pool_copy(reading->pool, word, (size_t)(stop - word));
-	filter->word.count = (size_t)(stop - word);
-	filter->next = *to;
-	*to = filter;
-	*at = stop < end ? stop + strlen(" and ") : end;
-	return check(filter, error);
+	filter->word.bytes = pool_copy(reader->reading->pool, word, count);
+	filter->word.count = count;
+	reader->chosen->next = NEXT_JOINT;
+	return check(reader, from, filter, error);
+}
+
+static void
+add(struct reader *reader, enum joint joint)
+{
+	struct filter *filter = pool_new(reader->reading->pool, sizeof(*filter));
+
+	filter->joint = joint;
+	reader->chosen->next = NEXT_PROPERTY;
+	if (reader->chosen->last)
+		reader->chosen->last->next = filter;
+	else
+		reader->chosen->filter = filter;
+	reader->chosen->last = filter;
 }
 
 static bool
-parse_chosen(const struct reading *reading, const struct text *text, void *at,
-    struct error *error)
+read_joint(struct reader *reader, struct error *error)
 {
-	arg_chosen *chosen = at;
-	const char *from = text->bytes, *end = text->bytes + text->count;
-	struct sock *sock;
+	size_t count = strcspn(reader->at, " ");
+	bool and = count == 3 && memcmp(reader->at, "and", 3) == 0;
 
-	/* No name of a socket has such a character. */
-	if (strcspn(from, " =!<>~") < text->count) {
-		while (from < end)
-			if (!read_one(reading, text, &from, &chosen->filter, error))
-				return false;
-		return true;
+	if (!and && !(count == 2 && memcmp(reader->at, "or", 2) == 0))
+		return wrong(reader, reader->at, error,
+		    "'and' or 'or' is wanted here; a value with blanks stands in quotes");
+	reader->at += count;
+	add(reader, and ? JOINT_AND : JOINT_OR);
+	return true;
+}
+
+/* ---- words ---- */
+
+static bool
+read_part(struct reader *reader, bool whole, struct error *error)
+{
+	switch ((enum next)reader->chosen->next) {
+	case NEXT_PROPERTY:
+		return read_property(reader, error);
+	case NEXT_OPERATOR:
+		return read_operator(reader, error);
+	case NEXT_VALUE:
+		return read_value(reader, whole, error);
+	case NEXT_JOINT:
+		break;
 	}
-	sock = type_find_sock(reading, text->bytes, text->count, true, error);
-	if (!sock)
-		return false;
+	return read_joint(reader, error);
+}
+
+static bool
+is_missing(const struct reader *reader, struct error *error)
+{
+	static const char *const missing[] = {
+		[NEXT_PROPERTY] = "a property is wanted here, to be compared: port == 80",
+		[NEXT_OPERATOR] = NO_OPERATOR,
+		[NEXT_VALUE] = "a value is wanted here; \"\" is one that is empty",
+	};
+
+	return wrong(reader, reader->end, error, missing[reader->chosen->next]);
+}
+
+/* A comparison may be one word, or several: then it takes those behind. */
+static bool
+read_word(struct reader *reader, const struct word *behind, struct error *error)
+{
+	const struct text *text = reader->text;
+	arg_chosen *chosen = reader->chosen;
+
+	if (!chosen->open)
+		add(reader, JOINT_ALSO);
+	for (;;) {
+		/* What came out of a variable, or has quotes of its own. */
+		bool whole = chosen->next == NEXT_VALUE && !text->literal &&
+		    (size_t)(reader->at - text->bytes) == text->plain;
+
+		if (!whole)
+			skip_blanks(reader);
+		if (!whole && reader->at == reader->end)
+			break;
+		if (!read_part(reader, whole, error))
+			return false;
+	}
+	chosen->open = behind && (chosen->next == NEXT_JOINT ?
+	    word_is(behind, "and") || word_is(behind, "or") : text->literal);
+	return chosen->open || chosen->next == NEXT_JOINT || is_missing(reader, error);
+}
+
+/* Does a comparison begin with this word? */
+static bool
+is_comparison(const struct text *text, const struct word *behind)
+{
+	int ignored;
+
+	if (name_size(text->bytes) < text->count)
+		return true;
+	return text->literal && behind && behind->literal && operator_at(behind->part->bytes,
+	    behind->part->bytes + behind->part->count, &ignored);
+}
+
+static void
+add_sock(const struct reading *reading, arg_chosen *chosen, struct sock *sock)
+{
+	for (size_t i = 0; i < chosen->count; i++)
+		if (chosen->item[i] == sock)
+			return;
 	/* The list doubles whenever it has come to a power of two. */
 	if ((chosen->count & (chosen->count - 1)) == 0) {
 		struct sock **old = chosen->item;
@@ -119,7 +293,34 @@ parse_chosen(const struct reading *reading, const struct text *text, void *at,
 			memcpy(chosen->item, old, chosen->count * sizeof(struct sock *));
 	}
 	chosen->item[chosen->count++] = sock;
-	return true;
+}
+
+static bool
+parse_chosen(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	struct reader reader = { reading, text, at, text->bytes, text->bytes + text->count };
+	struct sock *sock;
+
+	if (reader.chosen->open || is_comparison(text, reading->behind))
+		return read_word(&reader, reading->behind, error);
+	sock = type_find_sock(reading, text->bytes, text->count, true, error);
+	if (sock)
+		add_sock(reading, reader.chosen, sock);
+	return sock != NULL;
+}
+
+/* Up to the value that one wants, which is not ours to guess. */
+static void
+offer_comparisons(struct offer offer)
+{
+	char word[40];
+
+	for (const struct property *p = properties; p->name; p++) {
+		snprintf(word, sizeof(word), "%s==", p->name);
+		offer.word(offer.to, word, p->help);
+	}
+	offer.word(offer.to, "port==", "either port");
 }
 
 static struct sock *const *
@@ -138,6 +339,8 @@ offer_chosen(const struct reading *reading, const char *typed, struct offer offe
 	    (const void *)((const char *)reading->args + reading->param->at);
 
 	offer_socks(reading, typed, offer, true, chosen->item, chosen->count);
+	if (isalpha((unsigned char)*typed))
+		offer_comparisons(offer);
 }
 
 static enum truth
@@ -182,13 +385,34 @@ one_holds(const struct filter *filter, const struct subject *subject, struct err
 	return truth;
 }
 
+/* A row of what is joined by `and`, unless something before was so; `*filter` is then
+ * what stands behind the row. */
+static enum truth
+row_holds(const struct filter **filter, enum truth before, const struct subject *subject,
+    struct error *error)
+{
+	bool ask = before == IS_FALSE;
+	enum truth truth = ask ? IS_TRUE : before;
+
+	do {
+		if (ask && truth == IS_TRUE)
+			truth = one_holds(*filter, subject, error);
+		*filter = (*filter)->next;
+	} while (*filter && (*filter)->joint == JOINT_AND);
+	return truth;
+}
+
 bool
 filter_holds(const struct filter *filter, const struct subject *subject, struct error *error)
 {
 	enum truth truth = IS_TRUE;
 
-	for (; filter && truth == IS_TRUE; filter = filter->next)
-		truth = one_holds(filter, subject, error);
+	while (filter && truth == IS_TRUE) {
+		truth = IS_FALSE;
+		do
+			truth = row_holds(&filter, truth, subject, error);
+		while (filter && filter->joint == JOINT_OR);
+	}
 	if (truth != IS_WRONG)
 		error->kind = ERROR_NONE;
 	return truth == IS_TRUE;

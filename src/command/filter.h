@@ -5,9 +5,14 @@
 #include "lang/type.h"
 #include "socket/property.h"
 
-/* PROPERTY OP VALUE, and what has to be so besides. */
+/* How it goes with what stands before: `and` binds tighter than `or`; what begins in a
+ * word of its own has to be so besides. */
+enum joint { JOINT_ALSO, JOINT_AND, JOINT_OR };
+
+/* PROPERTY OP VALUE. */
 struct filter {
 	struct filter         *next;
+	enum joint             joint;
 	const struct property *property[2]; /* one of them; `port` means two */
 	int                    operator;
 	struct text            word;
@@ -17,11 +22,13 @@ struct filter {
 typedef struct {
 	struct sock  **item;
 	size_t         count;
-	struct filter *filter;
+	struct filter *filter, *last;
+	bool           open;       /* the next word goes on with it; */
+	int            next;       /* with which part */
 } arg_chosen;
 extern const struct type type_chosen;
 
-/* Does all of it hold?  What a socket has not got is unequal to everything.  False with
+/* Is it as all of it says?  What a socket has not got is unequal to everything.  False with
  * a usage error where it cannot be compared; else error->kind is ERROR_NONE. */
 bool filter_holds(const struct filter *, const struct subject *, struct error *);
 #endif

@@ -59,8 +59,10 @@ mark(struct record *record, const struct sock *sock)
 void
 listing_add(struct listing *listing, const struct sock *sock, const struct diag_sock *row)
 {
-	const struct subject subject = { listing->table, sock, row, listing->sparing,
-		listing->call->columns };
+	/* A row of ours that the kernel told of has a number. */
+	const struct diag_sock *asked = sock->number ? row : NULL;
+	struct subject subject = { .table = listing->table, .sock = sock,
+		.row = asked ? NULL : row, .asked = asked, .whole = listing->call->columns };
 	const struct columns *columns = &listing->columns;
 	struct record *record;
 
@@ -70,15 +72,15 @@ listing_add(struct listing *listing, const struct sock *sock, const struct diag_
 		listing->failed = listing->call->error.kind != ERROR_NONE;
 		return;
 	}
+	/* What somebody compares is worth its questions, what is only shown may not be. */
+	subject.sparing = listing->sparing;
+	subject.alone = !listing->columns.count && !listing->dear;
 	record = record_record(listing->list, NULL);
 	record_expect(record, columns->count);
-	if (columns->count)
-		property_each(&subject, columns->item, columns->count, record);
-	else if (listing->dear || row)
-		property_each(&subject, NULL, 0, record);
-	else
-		property_all(listing->table, sock, record);
-	if (row && sock->listener && !listing->call->session->json && shows_number(columns))
+	if (!row)
+		subject.sparing |= subject.alone;
+	property_each(&subject, columns->count ? columns->item : NULL, columns->count, record);
+	if (subject.row && sock->listener && !listing->call->session->json && shows_number(columns))
 		mark(record, sock);
 	listing->dear -= listing->dear > 0;
 }

@@ -27,6 +27,7 @@ void listing_begin(struct listing *, struct call *, const struct filter *);
 bool listing_columns(struct listing *, const char *text, size_t count);
 /* Shows what people see where nothing else is asked for. */
 void listing_usual(struct listing *);
-/* Adds a socket of ours, or `row` (see struct subject), if it is as the filter says. */
+/* Adds a socket of ours, and what the kernel told of it in `row`, or NULL; or a row of one
+ * that is not (see struct subject); if it is as the filter says. */
 void listing_add(struct listing *, const struct sock *, const struct diag_sock *row);
 #endif

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 
@@ -16,6 +17,7 @@ struct lookup {
 	char            host[NI_MAXHOST], service[NI_MAXSERV];
 	struct lookup_hints hints;
 	struct addr     of;
+	int             flags;
 	/* The answer. */
 	char            canonical[NI_MAXHOST];
 	int             failure, number;
@@ -52,26 +54,65 @@ keep(struct lookup *lookup, const struct addrinfo *list)
 }
 
 static void
+ask(struct lookup *lookup, const char *host, int flags)
+{
+	const struct lookup_hints *told = &lookup->hints;
+	struct addrinfo hints = { .ai_family = told->family, .ai_socktype = told->type,
+		.ai_protocol = told->protocol, .ai_flags = flags };
+	struct addrinfo *list = NULL;
+
+	lookup->failure = getaddrinfo(*host ? host : NULL,
+	    *lookup->service ? lookup->service : NULL, &hints, &list);
+	lookup->number = errno;
+	if (lookup->failure)
+		return;
+	keep(lookup, list);
+	freeaddrinfo(list);
+}
+
+/* What `localhost` is (RFC 6761), in the order of RFC 6724.  Where /etc/hosts leaves one
+ * out, DNS would be asked for it. */
+static const struct {
+	int         family;
+	const char *host;
+} localhost[] = { { AF_INET6, "::1" }, { AF_INET, "127.0.0.1" } };
+
+static bool
+is_localhost(const struct lookup *lookup)
+{
+	return lookup->hints.offline && !(lookup->hints.flags & AI_NUMERICHOST) &&
+	    strcasecmp(lookup->host, "localhost") == 0;
+}
+
+static void
+ask_localhost(struct lookup *lookup)
+{
+	int family = lookup->hints.family;
+
+	for (size_t i = 0; i < sizeof(localhost) / sizeof(*localhost); i++)
+		if (family != localhost[!i].family)
+			ask(lookup, localhost[i].host, lookup->hints.flags | AI_NUMERICHOST);
+	/* One of the two is enough (AI_ADDRCONFIG). */
+	if (lookup->count)
+		lookup->failure = 0;
+	if (*lookup->canonical)
+		snprintf(lookup->canonical, sizeof(lookup->canonical), "localhost");
+}
+
+static void
 work(struct loop_job *job)
 {
 	struct lookup *lookup = lookup_of(job);
-	const struct lookup_hints *told = &lookup->hints;
-	struct addrinfo hints = { .ai_family = told->family, .ai_socktype = told->type,
-		.ai_protocol = told->protocol, .ai_flags = told->flags };
-	struct addrinfo *list = NULL;
 
 	if (lookup->reverse) {
 		lookup->failure = getnameinfo(&lookup->of.any, lookup->of.length, lookup->host,
-		    sizeof(lookup->host), lookup->service, sizeof(lookup->service), NI_NAMEREQD);
+		    sizeof(lookup->host), lookup->service, sizeof(lookup->service), lookup->flags);
+		lookup->number = errno;
+	} else if (is_localhost(lookup)) {
+		ask_localhost(lookup);
 	} else {
-		lookup->failure = getaddrinfo(*lookup->host ? lookup->host : NULL,
-		    *lookup->service ? lookup->service : NULL, &hints, &list);
-		if (lookup->failure == 0) {
-			keep(lookup, list);
-			freeaddrinfo(list);
-		}
+		ask(lookup, lookup->host, lookup->hints.flags);
 	}
-	lookup->number = errno;
 }
 
 static void
@@ -117,13 +158,14 @@ lookup_new(struct loop *loop, const char *host, const char *service,
 }
 
 struct lookup *
-lookup_reverse(struct loop *loop, const struct addr *addr, void (*then)(void *to), void *to,
-    struct error *error)
+lookup_reverse(struct loop *loop, const struct addr *addr, int flags, void (*then)(void *to),
+    void *to, struct error *error)
 {
 	struct lookup *lookup = mem_new(1, sizeof(*lookup));
 
 	lookup->reverse = true;
 	lookup->of = *addr;
+	lookup->flags = flags;
 	lookup->done = then;
 	lookup->to = to;
 	return start(loop, lookup, error);

@@ -13,16 +13,18 @@ struct lookup;
 
 /* What getaddrinfo(3) is told, as its `hints`. */
 struct lookup_hints {
-	int family, type, protocol, flags;
+	int  family, type, protocol, flags;
+	bool offline;   /* nobody may be asked: localhost is what RFC 6761 says, and the caller
+	                   sees to it that there is no other name */
 };
 
 /* getaddrinfo(3): a `host` or `service` that is "" is passed as NULL.  getnameinfo(3)
- * with NI_NAMEREQD for an address.  `done` is called in the loop with `to`.  NULL
- * and an error when it cannot be asked. */
+ * with `flags` (NI_NAMEREQD) for an address.  `done` is called in the loop with `to`.
+ * NULL and an error when it cannot be asked. */
 struct lookup *lookup_new(struct loop *, const char *host, const char *service,
     const struct lookup_hints *, void (*done)(void *to), void *to, struct error *);
-struct lookup *lookup_reverse(struct loop *, const struct addr *, void (*done)(void *to),
-    void *to, struct error *);
+struct lookup *lookup_reverse(struct loop *, const struct addr *, int flags,
+    void (*done)(void *to), void *to, struct error *);
 /* Has it ended?  Then the addresses and their number, or false and an error of
  * kind `resolve`. */
 bool lookup_ended(const struct lookup *);

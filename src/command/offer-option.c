@@ -18,7 +18,7 @@ static const char *const lingers[] = { "0", "1s", "5s", NULL };
 static const char *const *const examples[OPTION_TYPES] = {
 	[OPTION_BOOL] = switches, [OPTION_LINGER] = switches, [OPTION_SECONDS] = seconds,
 	[OPTION_MILLIS] = times, [OPTION_MICROS] = times, [OPTION_TIMEVAL] = times,
-	[OPTION_BYTES] = sizes,
+	[OPTION_BYTES] = sizes, [OPTION_UNSIGNED_BYTES] = sizes,
 };
 
 /* Which of the words is an interface, where it is not the first. */

@@ -16,7 +16,8 @@
 static struct sock *
 find(const struct sock_table *table, int fd)
 {
-	for (size_t i = 0; i < table->count; i++)
+	/* One that is closed has -1. */
+	for (size_t i = 0; fd >= 0 && i < table->count; i++)
 		if (table->sock[i]->fd == fd)
 			return table->sock[i];
 	return NULL;
@@ -28,10 +29,12 @@ read_descriptor(const struct reading *reading, const struct text *text, struct s
 {
 	int64_t fd;
 
-	if (!number_int(text->bytes, text->count, 0, INT_MAX, &fd, error))
+	if (!number_int(text->bytes, text->count, INT_MIN, INT_MAX, &fd, error))
 		return false;
 	if (!reading->session)
 		return true;
+	if (sock_is_reserved(&reading->session->sockets, (int)fd))
+		return sock_refuse_reserved((int)fd, error);
 	*to = find(&reading->session->sockets, (int)fd);
 	if (*to)
 		return true;
@@ -61,7 +64,7 @@ parse_descriptors(const struct reading *reading, const struct text *text, void *
 static void
 offer_descriptors(const struct reading *reading, const char *typed, struct offer offer)
 {
-	static const char *const some[] = { "0", "1", "2", "999", NULL };
+	static const char *const some[] = { "0", "1", "2", "999", "-1", NULL };
 
 	(void)reading, (void)typed;
 	offer_each(offer, some, NULL);
@@ -72,10 +75,12 @@ parse_length(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
 	arg_length *length = at;
+	struct error ignored;
 	int64_t number;
 
 	(void)reading;
-	if (!number_int(text->bytes, text->count, INT_MIN, INT_MAX, &number, error))
+	if (!number_size(text->bytes, text->count, INT_MAX, &number, &ignored) &&
+	    !number_int(text->bytes, text->count, INT_MIN, INT_MAX, &number, error))
 		return false;
 	*length = (arg_length){ (int)number, true };
 	return true;
@@ -123,7 +128,7 @@ const struct type type_descriptors = { .name = "FD", .noun = "descriptor",
 	.help = "the number of a descriptor, open or not", .parse = parse_descriptors,
 	.complete = offer_descriptors };
 const struct type type_length = { .name = "LENGTH", .noun = "length",
-	.help = "bytes, as any int: also 0 and -1", .parse = parse_length,
+	.help = "bytes, as any int: 16, 64k, also 0 and -1", .parse = parse_length,
 	.complete = offer_lengths };
 const struct type type_family = { .name = "FAMILY", .noun = "family",
 	.help = "inet, AF_UNIX, unspec, ..., or a number", .parse = parse_family,

@@ -149,6 +149,7 @@ deliver(struct run *run, enum outcome outcome)
 		return;
 	swap_records(&run->answer, &call->answer);
 	swap_records(&run->failure, &call->failure);
+	run->fields = call->command->fields;
 	run->socket = call->socket;
 	run->error.kind = ERROR_NONE;
 	if (outcome == FAILED)

@@ -46,6 +46,7 @@ struct run {
 	struct call     call;           /* the command that runs now */
 	bool            waiting;
 	struct record   answer;         /* of the last command */
+	const struct field *fields;     /* that it declares; NULL: none */
 	struct record   failure;
 	struct error    error;          /* kind NONE if it went well */
 	unsigned        socket;         /* that the answer is about, or 0 */

@@ -173,8 +173,29 @@ safe_address(const struct addr *addr, struct error *error)
 bool
 safe_host(const char *host, struct error *error)
 {
+	struct error ignored;
+	struct addr addr;
+
 	if (!*host || strcasecmp(host, "localhost") == 0)
 		return true;
+	if (addr_read_host(&addr, strchr(host, ':') ? AF_INET6 : AF_INET, host, strlen(host),
+	    &ignored) == ADDR_NUMERIC)
+		return safe_address(&addr, error);
 	return error_set(error, ERROR_REFUSED,
 	    "with --safe no name but localhost is looked up");
+}
+
+bool
+safe_reverse(const struct addr *addr, struct error *error)
+{
+	struct buf host = { 0 };
+	bool known;
+
+	if (!safe_address(addr, error))
+		return false;
+	addr_show_host(&host, addr);
+	known = strcmp(buf_text(&host), "127.0.0.1") == 0 || strcmp(buf_text(&host), "::1") == 0;
+	buf_clear(&host);
+	return known || error_set(error, ERROR_REFUSED, "with --safe nobody is asked for a name: "
+	    "only 127.0.0.1 and ::1 have one, localhost");
 }

@@ -24,6 +24,8 @@ extern const struct safe_row safe_rows[];
 bool safe_allows(enum safe_what, const char *name, struct error *);
 /* An address must lie on this machine, and must be no file. */
 bool safe_address(const struct addr *, struct error *);
-/* A host that may be looked up: localhost. */
+/* A host that needs nobody to be asked: localhost, a numeric address of this machine. */
 bool safe_host(const char *host, struct error *);
+/* An address whose name is localhost, without a question: 127.0.0.1 and ::1. */
+bool safe_reverse(const struct addr *, struct error *);
 #endif

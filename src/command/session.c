@@ -1,7 +1,9 @@
 /* session: the desk that every command works at. */
 #include "command/session.h"
 
+#include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -34,11 +36,25 @@ session_clear(struct session *session)
 	return alone;
 }
 
+/* It is not the command's own call that found no descriptor. */
+static void
+tell_need(struct error *error)
+{
+	size_t count = strlen(error->text);
+
+	if (error->kind == ERROR_SYSTEM && (error->number == EMFILE || error->number == ENFILE))
+		snprintf(error->text + count, sizeof(error->text) - count, ": to wait, sosh itself "
+		    "needs %d that are free", LOOP_DESCRIPTORS);
+}
+
 struct loop *
 session_loop(struct session *session, struct error *error)
 {
+	if (session->loop)
+		return session->loop;
+	session->loop = loop_new(error);
 	if (!session->loop)
-		session->loop = loop_new(error);
+		tell_need(error);
 	return session->loop;
 }
 

@@ -3,79 +3,66 @@
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "command/session.h"
-#include "command/waiting.h"
 #include "socket/ghost.h"
-#include "socket/osdep.h"
 #include "socket/others.h"
+#include "socket/waiting.h"
 
-/* What a table for people shows. */
-#define USUAL "number,kind,state,local,peer,recvq,sendq,process,pid"
-
-struct own {
-	uint64_t           inode;
-	const struct sock *sock;
-};
+/* What a table for people shows, and behind it what their cells depend on. */
+#define USUAL "number,kind,state,local,peer,recvq,sendq,process,pid,timer,expires,ghost"
+enum { SHOWN = 9 };
 
 struct system {
 	struct listing *listing;
 	struct waiting  waiting;
-	struct own     *own;       /* those that are open, by inode */
-	size_t          count;
+	struct index    ghosts;
 };
 
-static int
-by_inode(const void *left, const void *right)
+static void
+know_ghosts(struct system *system, const struct sock_table *table)
 {
-	const struct own *a = left, *b = right;
-
-	return (a->inode > b->inode) - (a->inode < b->inode);
+	for (size_t i = 0; i < table->count; i++)
+		if (table->sock[i]->ghost)
+			index_add(&system->ghosts, INDEX_GHOST, table->sock[i],
+			    ghost_hash(table->sock[i]));
 }
 
+/* They go on without it. */
 static void
-know_own(struct system *system, const struct sock_table *table)
+forget_ghosts(struct system *system, const struct sock_table *table)
 {
-	int64_t ignored;
-
-	system->own = mem_new(table->count + 1, sizeof(*system->own));
-	for (size_t i = 0; i < table->count; i++) {
-		struct own *one = &system->own[system->count];
-
-		one->sock = table->sock[i];
-		system->count += table->sock[i]->fd >= 0 &&
-		    osdep_inode(table->sock[i]->fd, &one->inode, &ignored);
-	}
-	qsort(system->own, system->count, sizeof(*system->own), by_inode);
+	for (size_t i = 0; i < table->count; i++)
+		index_drop(&system->ghosts, INDEX_GHOST, table->sock[i]);
+	index_clear(&system->ghosts);
 }
 
 /* The socket of ours that this is; of what has no inode the one that it is left of. */
 static const struct sock *
 find_own(const struct system *system, const struct diag_sock *row)
 {
-	const struct sock_table *table = system->listing->table;
-	const struct own key = { .inode = row->inode };
-	const struct own *found = row->inode ? bsearch(&key, system->own, system->count,
-	    sizeof(key), by_inode) : NULL;
+	const struct sock *sock;
 
-	for (size_t i = table->count; !row->inode && i-- > 0;)
-		if (ghost_is(table->sock[i], row))
-			return table->sock[i];
-	return found ? found->sock : NULL;
+	if (row->inode)
+		return sock_with_inode(system->listing->table, row->inode);
+	sock = index_first(&system->ghosts, INDEX_GHOST, ghost_hash_of(row));
+	while (sock && !ghost_is(sock, row))
+		sock = index_next(INDEX_GHOST, sock);
+	return sock;
 }
 
 static bool
 add(void *to, const struct diag_sock *row)
 {
-	const struct system *system = to;
+	struct system *system = to;
 	const struct sock *own = find_own(system, row);
-	const struct sock like = { .fd = -1, .family = row->family, .type = row->type,
-		.protocol = row->protocol, .listener = waiting_at(&system->waiting, row) };
+	struct sock like = { .fd = -1, .family = row->family, .type = row->type,
+		.protocol = row->protocol };
 
-	listing_add(system->listing, own ? own : &like, own ? NULL : row);
+	if (!own)
+		like.listener = waiting_take(&system->waiting, row);
+	listing_add(system->listing, own ? own : &like, row);
 	return !system->listing->failed;
 }
 
@@ -94,11 +81,13 @@ system_list(struct listing *listing)
 	struct error *error = &listing->call->error;
 	/* A dump is not over while rows are made, and they may ask questions, too. */
 	struct diag *diag = diag_new();
-	bool good;
+	bool good = true;
 
-	good = listing->columns.count || listing->call->session->json ||
-	    listing_columns(listing, USUAL, strlen(USUAL));
-	know_own(&system, table);
+	if (!listing->columns.count && !listing->call->session->json) {
+		good = listing_columns(listing, USUAL, strlen(USUAL));
+		listing->call->columns = SHOWN;
+	}
+	know_ghosts(&system, table);
 	waiting_begin(&system.waiting, table);
 	for (size_t i = 0; good && i < sizeof(asks) / sizeof(*asks); i++) {
 		good = diag_dump(diag, &asks[i], add, &system, error) &&
@@ -110,6 +99,6 @@ system_list(struct listing *listing)
 	}
 	waiting_clear(&system.waiting);
 	diag_free(diag);
-	free(system.own);
+	forget_ghosts(&system, table);
 	return good;
 }

@@ -6,9 +6,11 @@
 
 #include "base/names.h"
 #include "command/type-option.h"
+#include "lang/layout.h"
 #include "socket/option.h"
 
-enum { WIDTH = 80 };
+/* WIDTH: of a line; NAMES: of the column of names; EXAMPLE: of a value, at most. */
+enum { WIDTH = 80, NAMES = 24, EXAMPLE = 44 };
 
 /* The sockets of a level. */
 static const char *
@@ -27,14 +29,14 @@ topic_options(const struct catalog *catalog, struct buf *out)
 	const struct option *option;
 
 	(void)catalog;
-	buf_add_text(out, "Socket options, for get and set; SO_REUSEADDR and reuseaddr are the "
-	    "same. 'help option NAME' tells all of one.\n");
+	layout_text("Socket options, for get and set; SO_REUSEADDR and reuseaddr are the "
+	    "same. 'help option NAME' tells all of one.", 0, out);
 	for (size_t i = 0; (option = option_at(i)); i++) {
 		if (!level || option->level != level->number) {
 			level = option_level(option->level);
 			buf_format(out, "%s, of %s sockets:\n", level->name, of_level(level));
 		}
-		buf_format(out, "  %-30s  %s\n", option->name, option->help);
+		layout_row(option->name, option->help, NAMES, out);
 	}
 }
 
@@ -42,7 +44,7 @@ static void
 line(struct buf *out, const char *name, const char *text)
 {
 	if (text)
-		buf_format(out, "  %-8s  %s\n", name, text);
+		layout_row(name, text, 8, out);
 }
 
 static const char *
@@ -104,8 +106,9 @@ add_trial(const struct option *option, struct buf *out)
 	else if (option->access & OPTION_SET && option->access & OPTION_GET)
 		line(out, "default", "the system's");
 	if (option->legal)
-		buf_format(out, "  %-8s  set N %s %s%s%s\n", "example", option->brief,
-		    option->legal, option->becomes ? ": becomes " : "",
+		buf_format(out, "  %-8s  set N %s %.*s%s%s%s\n", "example", option->brief,
+		    EXAMPLE, option->legal, strlen(option->legal) > EXAMPLE ? "..." : "",
+		    option->becomes ? ": becomes " : "",
 		    option->becomes ? option->becomes : "");
 	if (option->illegal)
 		buf_format(out, "  %-8s  set N %s %s: %s\n", "refused", option->brief,
@@ -115,6 +118,7 @@ add_trial(const struct option *option, struct buf *out)
 static void
 tell(const struct option *option, struct buf *out)
 {
+	static const char kernel[] = "the kernel ";
 	const struct option_level *level = option_level(option->level);
 
 	buf_format(out, "%s, %s\n  %s\n", option->name, option->brief, option->help);
@@ -130,7 +134,9 @@ tell(const struct option *option, struct buf *out)
 	if (option->access & OPTION_SET)
 		line(out, "who", option->who ? option->who : "anybody");
 	add_trial(option, out);
-	line(out, "made", option->made);
+	if (option->made)
+		line(out, "kernel", option->made +
+		    (strncmp(option->made, kernel, strlen(kernel)) == 0 ? strlen(kernel) : 0));
 }
 
 static void

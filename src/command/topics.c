@@ -8,46 +8,51 @@
 #include "command/safe.h"
 #include "command/topic-option.h"
 #include "lang/data.h"
+#include "lang/layout.h"
 #include "socket/kind.h"
 #include "socket/property.h"
 
 static void
 row(struct buf *out, const char *name, const char *help)
 {
-	buf_format(out, "  %-16s  %s\n", name, help);
+	layout_row(name, help, 16, out);
 }
 
 static void
 write_kinds(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
-	buf_add_text(out, "Kinds of socket, for socket and pair:\n");
+	layout_text("Kinds of socket, for socket and pair:", 0, out);
 	for (const struct kind *kind = kinds; kind->name; kind++) {
 		char name[40];
 
 		snprintf(name, sizeof(name), "%s%s", kind->name, kind->wants_word ? ":P" : "");
 		row(out, name, kind->help);
 	}
-	buf_add_text(out, "Or the three arguments of socket(2), by name or number: "
-	    "socket inet stream 0\n");
+	layout_text("Or the three arguments of socket(2), by name or number: "
+	    "socket inet stream 0", 0, out);
 }
 
 static void
 write_properties(const struct catalog *catalog, struct buf *out)
 {
+	size_t width = 0;
+
 	(void)catalog;
-	buf_add_text(out, "Properties of a socket: columns of status, ${2.state} in words, "
-	    "2.state with expect and if:\n");
 	for (const struct property *p = properties; p->name; p++)
-		row(out, p->name, p->help);
+		width = layout_wider(width, strlen(p->name));
+	layout_text("Properties of a socket: columns of status, ${2.state} in words, "
+	    "2.state with expect and if:", 0, out);
+	for (const struct property *p = properties; p->name; p++)
+		layout_row(p->name, p->help, width, out);
 }
 
 static void
 write_data(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
-	buf_add_text(out, "Data, for send: words, joined without anything between. Text is itself; "
-	    "\"double quotes\" know \\r \\n \\t \\xHH \\u{H}. A word may begin with\n");
+	layout_text("Data, for send: words, joined without anything between. Text is itself; "
+	    "\"double quotes\" know \\r \\n \\t \\xHH \\u{H}. A word may begin with", 0, out);
 	for (const struct data_prefix *p = data_prefixes; p->name; p++)
 		row(out, p->name, p->help);
 	for (const struct data_prefix *p = data_lengths; p->name; p++)
@@ -59,12 +64,12 @@ static void
 write_variables(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
-	buf_add_text(out, "Variables, in words and in \"double quotes\":\n");
+	layout_text("Variables, in words and in \"double quotes\":", 0, out);
 	row(out, "$name ${name}", "what let NAME WORD... set");
-	row(out, "${2.state}", "a property of a socket, by number or name; ${.state}: of '.'");
-	row(out, "${answer.FIELD}", "a field of the last answer: socket, bytes, data, local, ...");
+	row(out, "${2.state}", "a property of a socket or NAME; ${.state}: of '.'");
+	row(out, "${answer.FIELD}", "a field of the last answer; empty where it has none");
 	row(out, "${answer.ok}", "true, or false when the last command failed");
-	row(out, "${answer.error.F}", "kind, errno, call, message of that failure");
+	row(out, "${answer.error.}", "kind, errno, call, message of that failure");
 	row(out, "${match.1}", "what the last regular expression caught; 0 is all of it");
 	row(out, "${arg.1}", "the script's words; ${arg.0} its name, ${arg.count} how many");
 	row(out, "${env.HOME}", "the environment");
@@ -74,7 +79,7 @@ static void
 write_addresses(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
-	buf_add_text(out, "Addresses:\n");
+	layout_text("Addresses:", 0, out);
 	row(out, "127.0.0.1:80", "IPv4, on tcp and udp; also localhost:http, *:8080, *:0");
 	row(out, "[::1]:80", "IPv6, on tcp6 and udp6; also [fe80::1%eth0]:80, localhost:80, *:0");
 	row(out, "/run/x.sock", "a UNIX path: it has a / in it, ./sock");
@@ -91,7 +96,7 @@ static void
 write_config(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
-	buf_add_text(out, "What config shows and sets:\n");
+	layout_text("What config shows and sets:", 0, out);
 	for (const struct config_key *key = config_keys; key->name; key++)
 		row(out, key->name, key->help);
 }
@@ -100,11 +105,17 @@ static void
 write_safe(const struct catalog *catalog, struct buf *out)
 {
 	(void)catalog;
-	buf_add_text(out, "With --safe, for a stranger's script, these are refused; only loopback "
-	    "addresses and '@names' can be reached:\n");
+	layout_text("With --safe, for a stranger's script, these are refused; only loopback "
+	    "addresses and '@names' can be reached:", 0, out);
 	for (const struct safe_row *safe = safe_rows; safe->name; safe++)
 		if (safe->refusal)
 			row(out, safe->name, safe->refusal);
+	layout_text("Nobody is asked for names: localhost is 127.0.0.1 and ::1, services are those "
+	    "of /etc/services.", 0, out);
+	layout_text("What it does not keep a script from: talking to other programs of this "
+	    "machine that listen on loopback or have an '@name'; taking ports, memory and time "
+	    "(ulimit, -t). Run it as a user of its own, or in a network of its own (unshare "
+	    "-Urn), where that matters.", 0, out);
 }
 
 const struct topic topics[] = {
@@ -136,8 +147,8 @@ topic_overview(const struct catalog *catalog, struct buf *out)
 			if (strcmp((*c)->group, groups[i][0]) == 0)
 				row(out, (*c)->name, (*c)->summary);
 	}
-	buf_add_text(out, "Topics:\n");
+	layout_text("Topics:", 0, out);
 	for (const struct topic *topic = topics; topic->name; topic++)
 		row(out, topic->name, topic->summary);
-	buf_add_text(out, "help WORD tells more of a command or a topic.\n");
+	layout_text("help WORD tells more of a command or a topic.", 0, out);
 }

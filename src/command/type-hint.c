@@ -37,7 +37,8 @@ parse_one(const struct hint *hint, const char *bytes, size_t count, int *number,
 	if (count < sizeof(name) && !memchr(bytes, '\0', count)) {
 		memcpy(name, bytes, count);
 		name[count] = '\0';
-		if (names_number(hint->table, hint->prefix, name, number))
+		if (hint == &protocols ? names_protocol_number(name, number) :
+		    names_number(hint->table, hint->prefix, name, number))
 			return true;
 	}
 	return error_usage(error, "'%s' is no %s: a name, or its number",

@@ -20,7 +20,7 @@ name_or_number(const struct name *table, const char *prefix, const struct text *
 
 	if (names_read(table, prefix, text->bytes, text->count, number))
 		return true;
-	if (!number_int(text->bytes, text->count, 0, INT32_MAX, &n, &ignored))
+	if (!number_int(text->bytes, text->count, INT32_MIN, INT32_MAX, &n, &ignored))
 		return error_usage(error, "'%s' is no %s",
 		    bytes_quote(&quoted, text->bytes, text->count), what);
 	*number = (int)n;

@@ -81,6 +81,19 @@ parse_passed(const struct reading *reading, const struct text *text, void *at,
 	return true;
 }
 
+struct listed {
+	struct offer offer;
+	const char  *typed;
+};
+
+static void
+offer_next(void *to, const char *word, const char *help)
+{
+	const struct listed *listed = to;
+
+	offer_listed(listed->offer, listed->typed, word, help);
+}
+
 static struct sock *const *
 borrows_passed(const void *at, size_t *count)
 {
@@ -93,8 +106,11 @@ borrows_passed(const void *at, size_t *count)
 static void
 offer_passed(const struct reading *reading, const char *typed, struct offer offer)
 {
-	if (!strchr(typed, ','))
-		offer_socks(reading, typed, offer, false, NULL, 0);
+	struct listed listed = { offer, typed };
+	const char *comma = strrchr(typed, ',');
+
+	offer_socks(reading, comma ? comma + 1 : typed, (struct offer){ offer_next, &listed },
+	    false, NULL, 0);
 }
 
 /* ---- numbers ---- */
@@ -107,6 +123,28 @@ parse_number(const struct reading *reading, const struct text *text, void *at,
 
 	number->given = true;
 	return type_int.parse(reading, text, &number->number, error);
+}
+
+static void
+offer_numbers(const struct reading *reading, const char *typed, struct offer offer)
+{
+	type_int.complete(reading, typed, offer);
+}
+
+static bool
+parse_segment(const struct reading *reading, const struct text *text, void *at,
+    struct error *error)
+{
+	arg_segment *segment = at;
+
+	segment->given = true;
+	return type_size.parse(reading, text, &segment->number, error);
+}
+
+static void
+offer_segments(const struct reading *reading, const char *typed, struct offer offer)
+{
+	type_size.complete(reading, typed, offer);
 }
 
 static bool
@@ -146,14 +184,17 @@ parse_word(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_interfaces(const struct reading *reading, const char *typed, struct offer offer)
 {
+	const char *percent = strchr(typed, '%');
+	size_t front = percent ? (size_t)(percent + 1 - typed) : 0;
 	struct if_nameindex *list = if_nameindex();
 
-	(void)reading, (void)typed;
+	(void)reading;
 	for (const struct if_nameindex *one = list; one && one->if_index; one++)
-		offer.word(offer.to, one->if_name, "leave by this interface");
+		offer_behind(offer, typed, front, one->if_name, "leave by this interface");
 	if (list)
 		if_freenameindex(list);
-	offer.word(offer.to, "127.0.0.1", "come from this address");
+	if (!front)
+		offer.word(offer.to, "127.0.0.1", "come from this address");
 }
 
 static void
@@ -180,14 +221,11 @@ const struct type type_passed = { .name = "M[,M...]", .noun = "sockets",
 const struct type type_tos = { .name = "TOS", .noun = "class",
 	.help = "a class of service (ef, af41, cs1), or a number",
 	.parse = parse_tos, .complete = offer_tos };
-static void
-offer_numbers(const struct reading *reading, const char *typed, struct offer offer)
-{
-	type_int.complete(reading, typed, offer);
-}
 const struct type type_number = { .name = "NUMBER", .noun = "number",
 	.help = "a whole number: decimal, 0x, 0o or 0b",
 	.parse = parse_number, .complete = offer_numbers };
+const struct type type_segment = { .name = "SIZE", .noun = "size",
+	.help = "bytes: 1400, 1k", .parse = parse_segment, .complete = offer_segments };
 const struct type type_packet_info = { .name = "FROM", .noun = "address",
 	.help = "ADDRESS, INTERFACE or ADDRESS%INTERFACE",
 	.parse = parse_word, .complete = offer_interfaces };

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/pool.h"
 #include "command/offer-option.h"
+#include "lang/offer.h"
 #include "lang/suggest.h"
 #include "socket/option-value.h"
 
@@ -112,15 +113,45 @@ parse_options(const struct reading *reading, const struct text *text, void *at,
 	return true;
 }
 
+/* Whoever types the first letter in capitals means the names of the C headers. */
+static bool
+means_c_name(const char *typed)
+{
+	return isupper((unsigned char)*typed);
+}
+
+/* The options of a level, whatever the socket is: who names it knows why. */
+static void
+offer_level(const char *typed, size_t front, unsigned access, struct offer offer)
+{
+	bool c_name = means_c_name(typed + front);
+	const struct option *option;
+	int level;
+
+	if (!option_level_named(typed, front - 1, &level))
+		return;
+	for (size_t i = 0; (option = option_at(i)); i++)
+		if ((option->access & access) && option->level == level)
+			offer_behind(offer, typed, front, c_name ? option->name : option->brief,
+			    option->help);
+}
+
 /* Those that the socket has; all where it is not known yet. */
 void
-type_option_offer(const struct sock *sock, unsigned access, struct offer offer)
+type_option_offer(const struct sock *sock, unsigned access, const char *typed,
+    struct offer offer)
 {
+	const char *colon = strchr(typed, ':');
 	const struct option *option;
 
+	if (colon) {
+		offer_level(typed, (size_t)(colon + 1 - typed), access, offer);
+		return;
+	}
 	for (size_t i = 0; (option = option_at(i)); i++)
 		if ((option->access & access) && (!sock || option_fits(option, sock)))
-			offer.word(offer.to, type_option_key(sock, option), option->help);
+			offer.word(offer.to, means_c_name(typed) ? option->name :
+			    type_option_key(sock, option), option->help);
 }
 
 static void
@@ -128,8 +159,7 @@ offer_settable(const struct reading *reading, const char *typed, struct offer of
 {
 	const struct option_args *args = reading->args;
 
-	(void)typed;
-	type_option_offer(args->sock, OPTION_SET, offer);
+	type_option_offer(args->sock, OPTION_SET, typed, offer);
 }
 
 static void
@@ -137,10 +167,9 @@ offer_readable(const struct reading *reading, const char *typed, struct offer of
 {
 	const struct options_args *args = reading->args;
 
-	(void)typed;
 	if (args->options.all)
 		return;
-	type_option_offer(args->sock, OPTION_GET, offer);
+	type_option_offer(args->sock, OPTION_GET, typed, offer);
 	if (!args->options.count)
 		offer.word(offer.to, "all", "all that the socket has and the kernel tells");
 }

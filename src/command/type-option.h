@@ -32,8 +32,10 @@ struct options_args {
 
 extern const struct type type_option, type_options, type_option_value;
 
-/* Offers all options that can be read and set so (OPTION_GET, OPTION_SET). */
-void type_option_offer(const struct sock *, unsigned access, struct offer);
+/* Offers all options that can be read and set so (OPTION_GET, OPTION_SET): by their C
+ * names where `typed` begins so, behind "LEVEL:" where that is typed. */
+void type_option_offer(const struct sock *, unsigned access, const char *typed,
+    struct offer);
 /* A usage error that names the nearest. */
 bool type_option_none(const struct text *, struct error *);
 

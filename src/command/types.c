@@ -215,13 +215,9 @@ static bool
 parse_address(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
-	struct addr addr;
-
 	*(arg_address *)at = *text;
 	/* Its family comes from the socket; here only what is wrong for all. */
-	if (reading->session)
-		return true;
-	return addr_read_any(&addr, text->bytes, text->count, error) != ADDR_BAD;
+	return reading->session || addr_is_one(text->bytes, text->count, error);
 }
 
 /* A command that wants an address begins its struct with the socket that it is

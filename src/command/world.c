@@ -1,5 +1,6 @@
 /* world: what variables hold, and what --safe says of prefixes. */
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "command/session.h"
 #include "command/types.h"
 #include "lang/offer.h"
+#include "lang/suggest.h"
 #include "socket/property.h"
 
 /* The part of a name behind its first dot, or NULL where it does not begin so. */
@@ -63,6 +65,35 @@ of_error(const struct run *run, const char *name, size_t count, struct buf *out)
 	return true;
 }
 
+/* A field that the command may answer with, and did not: what does not apply is empty.
+ * Of what it did answer with every part must be there. */
+static bool
+is_left_out(const struct run *run, const char *name, size_t count)
+{
+	const char *dot = memchr(name, '.', count);
+	size_t front = dot ? (size_t)(dot - name) : count;
+
+	if (record_path(&run->answer, name, front))
+		return false;
+	for (const struct field *field = run->fields; field && field->name; field++)
+		if (is(name, front, field->name))
+			return true;
+	return false;
+}
+
+static bool
+no_field(const struct run *run, const char *name, size_t count, struct error *error)
+{
+	char wanted[60];
+	struct suggest suggest = { .wanted = wanted };
+
+	snprintf(wanted, sizeof(wanted), "%.*s", (int)count, name);
+	for (const struct field *field = run->fields; field && field->name; field++)
+		suggest_look(&suggest, field->name);
+	return error_usage(error, "the last answer has no field '%.*s'%s", (int)(count < 60 ?
+	    count : 60), name, suggest_text(&suggest));
+}
+
 static bool
 of_answer(struct run *run, const char *name, size_t count, struct buf *out,
     struct error *error)
@@ -87,7 +118,7 @@ of_answer(struct run *run, const char *name, size_t count, struct buf *out,
 	else if (inside)
 		return error_usage(error, "an error has no field '%.*s'", (int)left, inside);
 	else
-		return error_usage(error, "the last answer has no field '%.*s'", (int)count, name);
+		return is_left_out(run, name, count) || no_field(run, name, count, error);
 	return true;
 }
 

@@ -230,6 +230,15 @@ fill_one(const struct command *command, const struct binding *binding,
 	return binding->param->type->parse(reading, &text, at, error);
 }
 
+static const struct word *
+next_of_row(const struct bindings *bindings, size_t at)
+{
+	for (size_t i = at + 1; i < bindings->count; i++)
+		if (bindings->item[i].param == bindings->item[at].param)
+			return bindings->item[i].word;
+	return NULL;
+}
+
 bool
 args_fill(const struct command *command, const struct bindings *bindings,
     const struct reading *from, const struct word **wrong, struct error *error)
@@ -238,6 +247,7 @@ args_fill(const struct command *command, const struct bindings *bindings,
 
 	for (size_t i = 0; i < bindings->count; i++) {
 		*wrong = bindings->item[i].word;
+		reading.behind = next_of_row(bindings, i);
 		if (!fill_one(command, &bindings->item[i], &reading, error))
 			return false;
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "lang/sheet.h"
 
 /* What troff would take for something else: quotes and accents that it curls or
  * bends, the hyphen that is no minus. */
@@ -174,9 +175,9 @@ begins(const struct line *line, const char *text)
 	    strncmp(line->text + line->indent, text, strlen(text)) == 0;
 }
 
-/* Lines that stand as they are, up to one for which `ends`. */
+/* Lines that stand as they are, up to the fence. */
 static const char *
-verbatim(struct roff *roff, const char *text, bool fence)
+verbatim(struct roff *roff, const char *text)
 {
 	struct line line;
 
@@ -184,14 +185,14 @@ verbatim(struct roff *roff, const char *text, bool fence)
 	buf_add_text(roff->out, ".RS 4\n.EX\n");
 	for (; *text; text = line_next(text)) {
 		line = line_at(text);
-		if (fence ? begins(&line, "```") : !begins(&line, "|"))
+		if (begins(&line, "```"))
 			break;
 		roff_escape(roff, line.text, line.count);
 		buf_add_byte(roff->out, '\n');
 	}
 	buf_add_text(roff->out, ".EE\n.RE\n");
 	roff->fresh = false;
-	return fence && *text ? line_next(text) : text;
+	return *text ? line_next(text) : text;
 }
 
 static bool
@@ -255,6 +256,31 @@ item(struct roff *roff, const char *text)
 	return text;
 }
 
+/* A term for the first cell of each row, and the rest for its text; man(7) knows no
+ * tables. */
+static const char *
+table(struct roff *roff, const char *text)
+{
+	struct sheet_row row;
+	struct buf rest = { 0 };
+	const char *next;
+
+	for (bool heading = true; (next = sheet_read(text, &row)); text = next) {
+		heading &= !row.rule;
+		if (row.rule || heading)
+			continue;
+		buf_reset(&rest);
+		sheet_rest(&row, &rest);
+		buf_add_text(roff->out, ".TP\n");
+		roff_line(roff, row.cell[0].text, row.cell[0].count);
+		buf_add_byte(roff->out, '\n');
+		roff_line(roff, buf_text(&rest), rest.count);
+		buf_add_byte(roff->out, '\n');
+	}
+	buf_clear(&rest);
+	return text;
+}
+
 static void
 heading(struct roff *roff, const struct line *line, bool sections)
 {
@@ -283,9 +309,9 @@ roff_markdown(struct roff *roff, const char *text, bool sections)
 		if (!line.count) {
 			text = line_next(text);
 		} else if (begins(&line, "```")) {
-			text = verbatim(roff, line_next(text), true);
+			text = verbatim(roff, line_next(text));
 		} else if (begins(&line, "|")) {
-			text = verbatim(roff, text, false);
+			text = table(roff, text);
 		} else if (begins(&line, "#") && line.indent == 0) {
 			heading(roff, &line, sections);
 			text = line_next(text);

@@ -23,7 +23,7 @@ void roff_paragraph(struct roff *);
 /* A line of running text, with its `code` and **bold**. */
 void roff_line(struct roff *, const char *text, size_t count);
 /* Markdown: paragraphs, fences, lists ("- `term`: text" becomes a term and its
- * text), tables as they stand.  Headings become sections of a section if
+ * text), the rows of a table too.  Headings become sections of a section if
  * `sections`, else bold lines. */
 void roff_markdown(struct roff *, const char *text, bool sections);
 #endif

@@ -125,6 +125,7 @@ source_caret(const struct source *source, struct place place, struct buf *out)
 	size_t from = line_start(source, place.offset);
 	size_t to = place.offset;
 	size_t before, start;
+	bool cut = false;
 
 	while (to < source->text.count && text[to] != '\n' &&
 	    (to < place.offset + AROUND || continues(text[to])))
@@ -133,14 +134,19 @@ source_caret(const struct source *source, struct place place, struct buf *out)
 		from = place.offset - AROUND;
 		while (from < place.offset && continues(text[from]))
 			from++;
+		cut = true;
 	}
 	buf_add_text(out, "  ");
 	start = out->count;
+	if (cut)
+		buf_add_text(out, "...");
 	bytes_show(out, text + from, place.offset - from, SHOW_LINES | SHOW_SLASH);
 	for (size_t i = start; i < out->count; i++)
 		if (out->data[i] == '\t')
 			out->data[i] = ' ';
 	before = bytes_width(out->data + start, out->count - start);
 	bytes_show(out, text + place.offset, to - place.offset, SHOW_SLASH);
+	if (to < source->text.count && text[to] != '\n')
+		buf_add_text(out, "...");
 	buf_format(out, "\n  %*s^\n", (int)before, "");
 }

@@ -44,6 +44,7 @@ struct reading {
 	struct session     *session;  /* NULL when only literals are checked (-n) */
 	struct run         *run;      /* NULL with the session */
 	const struct param *param;
+	const struct word  *behind;   /* the next word of the same row, or NULL */
 	void               *args;     /* the command's struct, rows before filled in */
 	const struct world *world;    /* NULL with the session */
 	struct pool        *pool;     /* lives as long as the call */

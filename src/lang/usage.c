@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { WIDTH = 78, INDENT = 2, LABEL = 24 };
+#include "lang/layout.h"
 
 /* A type's name, which may end in "..." for lists, as one word is called. */
 static size_t
@@ -89,54 +89,6 @@ usage_page(const struct catalog *catalog, const char *name)
 	return text + strspn(text, "\n");
 }
 
-/* Where the line has to be broken at the latest: a blank outside of brackets. */
-static size_t
-line_length(const char *text, size_t most)
-{
-	size_t best = 0;
-	int depth = 0;
-
-	for (size_t i = 0; text[i]; i++) {
-		depth += (text[i] == '[' || text[i] == '{') - (text[i] == ']' || text[i] == '}');
-		if (text[i] != ' ' || depth)
-			continue;
-		if (i > most)
-			return best ? best : i;
-		best = i;
-	}
-	return strlen(text) <= most || !best ? strlen(text) : best;
-}
-
-/* Adds a text, broken into lines that begin at column `indent`; the first goes on
- * where the line stands. */
-static void
-add_wrapped(const char *text, size_t indent, struct buf *out)
-{
-	for (;;) {
-		size_t count = line_length(text, WIDTH - indent);
-
-		buf_add(out, text, count);
-		buf_add_byte(out, '\n');
-		text += count;
-		if (!*text)
-			return;
-		text++;
-		buf_format(out, "%*s", (int)indent, "");
-	}
-}
-
-static void
-add_row(const char *label, const char *text, size_t width, struct buf *out)
-{
-	size_t column = INDENT + width + 2;
-
-	if (strlen(label) > width)
-		buf_format(out, "%*s%s\n%*s", INDENT, "", label, (int)column, "");
-	else
-		buf_format(out, "%*s%-*s", INDENT, "", (int)width + 2, label);
-	add_wrapped(text ? text : "", column, out);
-}
-
 static size_t
 widest(const struct command *command)
 {
@@ -146,13 +98,11 @@ widest(const struct command *command)
 		struct buf label = { 0 };
 
 		usage_param(p, &label);
-		if (label.count > width && label.count <= LABEL)
-			width = label.count;
+		width = layout_wider(width, label.count);
 		buf_clear(&label);
 	}
 	for (const struct field *f = command->fields; f && f->name; f++)
-		if (strlen(f->name) > width && strlen(f->name) <= LABEL)
-			width = strlen(f->name);
+		width = layout_wider(width, strlen(f->name));
 	return width;
 }
 
@@ -192,7 +142,7 @@ add_types(const struct command *command, size_t width, struct buf *out)
 		buf_add_text(out, first ? "\nWords:\n" : "");
 		first = false;
 		buf_add(&name, p->type->name, name_count(p->type->name));
-		add_row(buf_text(&name), p->type->help, width, out);
+		layout_row(buf_text(&name), p->type->help, width, out);
 		buf_clear(&name);
 	}
 }
@@ -204,7 +154,7 @@ add_fields(const struct command *command, size_t width, struct buf *out)
 		return;
 	buf_add_text(out, "\nThe answer holds:\n");
 	for (const struct field *f = command->fields; f->name; f++)
-		add_row(f->name, f->help, width, out);
+		layout_row(f->name, f->help, width, out);
 }
 
 static void
@@ -224,21 +174,23 @@ usage_help(const struct catalog *catalog, const struct command *command, struct 
 	struct buf line = { 0 };
 
 	usage_line(command, &line);
-	add_wrapped(buf_text(&line), 2 * INDENT, out);
+	layout_text(buf_text(&line), 2 * LAYOUT_INDENT, out);
 	buf_clear(&line);
-	buf_format(out, "%*s", INDENT, "");
-	add_wrapped(command->summary, INDENT, out);
+	buf_format(out, "%*s", LAYOUT_INDENT, "");
+	layout_text(command->summary, LAYOUT_INDENT, out);
 	if (command->params->name)
 		buf_add_byte(out, '\n');
 	for (const struct param *p = command->params; p->name; p++) {
 		usage_param(p, &line);
-		add_row(buf_text(&line), p->help, width, out);
+		layout_row(buf_text(&line), p->help, width, out);
 		buf_reset(&line);
 	}
 	buf_clear(&line);
 	add_types(command, width, out);
 	add_fields(command, width, out);
 	add_aliases(command, out);
-	if (page && *page)
-		buf_format(out, "\n%s%s", page, page[strlen(page) - 1] == '\n' ? "" : "\n");
+	if (page && *page) {
+		buf_add_byte(out, '\n');
+		layout_page(page, out);
+	}
 }

@@ -176,33 +176,6 @@ widest(const struct live *live, const struct live_form *form)
 	return share < ADDRESS ? ADDRESS : share > WIDEST ? WIDEST : share;
 }
 
-/* The last bytes that take `room` columns at most. */
-static size_t
-fit_end(const char *text, size_t count, size_t room)
-{
-	size_t columns, from = 0;
-
-	while (from < count && bytes_width(text + from, count - from) > room)
-		from += row_fit(text + from, count - from, 2, &columns);
-	return from;
-}
-
-/* What is too wide has a sign in place of what is left out: of an address the middle,
- * as its end tells most. */
-static void
-cut(struct buf *safe, enum form form, size_t room, const char *sign)
-{
-	struct buf whole = *safe;
-	size_t columns, end = form == FORM_ADDRESS ? (room - 1) / 2 : 0;
-	size_t from = fit_end(whole.data, whole.count, end);
-
-	*safe = (struct buf){ 0 };
-	buf_add(safe, whole.data, row_fit(whole.data, whole.count, room - 1 - end, &columns));
-	buf_add_text(safe, sign);
-	buf_add(safe, whole.data + from, whole.count - from);
-	buf_clear(&whole);
-}
-
 static struct live_cell
 make_cell(struct live *live, const struct live_form *form, const struct buf *raw, unsigned show)
 {
@@ -212,7 +185,7 @@ make_cell(struct live *live, const struct live_form *form, const struct buf *raw
 
 	bytes_show(&safe, raw->data, raw->count, show);
 	if (safe.count && bytes_width(safe.data, safe.count) > room)
-		cut(&safe, form->form, room, show & SHOW_ASCII ? "~" : "\u2026");
+		row_cut(&safe, room, form->form == FORM_ADDRESS, show & SHOW_ASCII);
 	cell.count = cell.steady = safe.count;
 	cell.columns = bytes_width(buf_text(&safe), safe.count);
 	cell.text = pool_copy(&live->pool, buf_text(&safe), cell.count);
@@ -257,13 +230,16 @@ add_time_left(struct live *live, const struct live_view *view, const struct sock
 }
 
 static void
-fill_cells(struct live *live, const struct live_view *view, const struct sock *sock,
+fill_cells(struct live *live, const struct live_view *view, const struct live_seat *seat,
     const struct property *const *property, struct live_cell *cell)
 {
+	const struct sock *sock = seat->sock;
+	const struct subject subject = { .table = view->table, .sock = sock, .row = seat->row,
+		.whole = live->columns };
 	struct record values = { 0 }, texts = { 0 };
 	struct buf raw = { 0 };
 
-	property_some(view->table, sock, property, live->columns, &values);
+	property_each(&subject, property, live->columns, &values);
 	property_show_all(&values, &texts);
 	for (size_t i = 0; i < live->columns; i++) {
 		const struct value *value = &values.field[i].value;
@@ -271,6 +247,8 @@ fill_cells(struct live *live, const struct live_view *view, const struct sock *s
 		buf_reset(&raw);
 		if (live->column[i].form->form == FORM_WAIT)
 			show_wait(&raw, sock, view->now);
+		else if (seat->guest && !strcmp(live->column[i].property->name, "number"))
+			buf_format(&raw, "%u+", sock->listener);
 		else if (!show_queue(&values, live->column[i].property->name, &raw))
 			show_value(live->column[i].form, value, &texts.field[i].value, &raw);
 		cell[i] = make_cell(live, live->column[i].form, &raw, view->show);
@@ -284,7 +262,7 @@ fill_cells(struct live *live, const struct live_view *view, const struct sock *s
 }
 
 struct live_cell *
-live_cells(struct live *live, const struct live_view *view, const struct sock *const *sock)
+live_cells(struct live *live, const struct live_view *view, const struct live_seat *seat)
 {
 	struct live_cell *cell =
 	    pool_new(&live->pool, (live->rows * live->columns + 1) * sizeof(*cell));
@@ -293,7 +271,7 @@ live_cells(struct live *live, const struct live_view *view, const struct sock *c
 	for (size_t i = 0; i < live->columns; i++)
 		property[i] = live->column[i].property;
 	for (size_t i = 0; i < live->rows; i++)
-		fill_cells(live, view, sock[i], property, cell + i * live->columns);
+		fill_cells(live, view, &seat[i], property, cell + i * live->columns);
 	return cell;
 }
 

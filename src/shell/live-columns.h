@@ -2,6 +2,7 @@
 #ifndef SOSH_SHELL_LIVE_COLUMNS_H
 #define SOSH_SHELL_LIVE_COLUMNS_H
 #include "shell/live.h"
+#include "socket/diag.h"
 
 struct live_cell {
 	const char *text;      /* harmless; in the pool */
@@ -9,11 +10,19 @@ struct live_cell {
 	size_t      steady;    /* so many bytes count as a change when they differ */
 };
 
+/* Who has a row: a socket, or what waits at one to be accepted: then `sock` is like those
+ * that the listener takes (see struct subject), and `guest` counts from 1. */
+struct live_seat {
+	const struct sock      *sock;
+	const struct diag_sock *row;
+	unsigned                guest;
+};
+
 /* Settles which columns there may be; true if they are those of the last time. */
 bool live_choose(struct live *, const struct columns *chosen);
-/* The cells of live->rows sockets, a row of live->columns each. */
+/* The cells of live->rows seats, a row of live->columns each. */
 struct live_cell *live_cells(struct live *, const struct live_view *,
-    const struct sock *const *);
+    const struct live_seat *);
 /* Settles how wide each column is and which are dropped.  `same` rows: no column gets
  * narrower, so that nothing jumps. */
 void live_fit(struct live *, const struct live_cell *, bool same);

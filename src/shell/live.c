@@ -11,6 +11,7 @@
 #include "shell/rows.h"
 #include "socket/ghost.h"
 #include "socket/others.h"
+#include "socket/waiting.h"
 
 /* ---- which sockets ---- */
 
@@ -113,32 +114,109 @@ pick(struct live *live, const struct live_view *view, size_t room, size_t *count
 	return sock;
 }
 
+/* ---- what waits to be accepted ---- */
+
+enum { GUESTS = 4 };   /* at most; all are in their listener's queue, and in status */
+
+struct guests {
+	struct live      *live;
+	struct live_seat *seat;
+	size_t            count, most;   /* seats */
+	unsigned          listener, guest;
+	int64_t           now;
+};
+
+static void
+add_guest(void *to, const struct diag_sock *row)
+{
+	struct guests *guests = to;
+	struct pool *pool = &guests->live->pool;
+	struct sock *like;
+	struct diag_sock *copy;
+
+	if (guests->count == guests->most)
+		return;
+	like = pool_new(pool, sizeof(*like));
+	*like = (struct sock){ .fd = -1, .family = row->family, .type = row->type,
+		.protocol = row->protocol, .listener = guests->listener, .made = guests->now };
+	copy = pool_new(pool, sizeof(*copy));
+	*copy = *row;
+	guests->seat[guests->count++] = (struct live_seat){ like, copy, ++guests->guest };
+}
+
+/* The sockets, each with those behind it that wait there; these only take rows that
+ * nobody else wants. */
+static struct live_seat *
+take_seats(struct live *live, const struct live_view *view, const struct sock *const *sock,
+    size_t count, size_t left, size_t *seats)
+{
+	size_t most = left < GUESTS ? left : GUESTS;
+	struct guests guests = { .live = live, .now = view->now, .most = most,
+		.seat = pool_new(&live->pool, (count + most + 1) * sizeof(struct live_seat)) };
+	struct waiting waiting = { .count = 0 };
+	bool some = false;
+
+	for (size_t i = 0; most && i < count; i++)
+		some |= waiting_add(&waiting, sock[i]);
+	if (some)
+		waiting_look(&waiting, view->table);
+	for (size_t i = 0; i < count; i++) {
+		guests.seat[guests.count++] = (struct live_seat){ .sock = sock[i] };
+		guests.most++;
+		guests.guest = 0;
+		guests.listener = sock[i]->number;
+		if (most)
+			waiting_each(&waiting, view->table, sock[i], add_guest, &guests);
+	}
+	waiting_clear(&waiting);
+	*seats = guests.count;
+	return guests.seat;
+}
+
 /* ---- their rows ---- */
 
+static unsigned
+number_of(const struct live_seat *seat)
+{
+	return seat->guest ? seat->sock->listener : seat->sock->number;
+}
+
+/* Less than 0: the row stands before the seat. */
+static int
+compare(const struct live_row *row, const struct live_seat *seat)
+{
+	unsigned number = number_of(seat);
+
+	if (row->number != number)
+		return row->number < number ? -1 : 1;
+	return (row->guest > seat->guest) - (row->guest < seat->guest);
+}
+
 static bool
-same_rows(const struct live *live, const struct sock *const *sock, size_t count)
+same_rows(const struct live *live, const struct live_seat *seat, size_t count)
 {
 	if (count != live->rows)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (live->row[i].number != sock[i]->number)
+		if (compare(&live->row[i], &seat[i]) != 0)
 			return false;
 	return true;
 }
 
-/* Gives each socket its row: the one that it had, with the time of its last change. */
+/* Gives each its row: the one that it had, with the time of its last change. */
 static void
-seat(struct live *live, const struct sock *const *sock, size_t count)
+sit_down(struct live *live, const struct live_seat *seat, size_t count)
 {
 	struct live_row *row = mem_new(count + 1, sizeof(*row));
 	size_t old = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		while (old < live->rows && live->row[old].number < sock[i]->number)
+		while (old < live->rows && compare(&live->row[old], &seat[i]) < 0)
 			buf_clear(&live->row[old++].text);
-		if (old < live->rows && live->row[old].number == sock[i]->number)
+		if (old < live->rows && compare(&live->row[old], &seat[i]) == 0)
 			row[i] = live->row[old++];
-		row[i].number = sock[i]->number;
+		row[i].number = number_of(&seat[i]);
+		row[i].guest = seat[i].guest;
 	}
 	while (old < live->rows)
 		buf_clear(&live->row[old++].text);
@@ -158,28 +236,29 @@ note_change(struct live *live, struct live_row *row, const struct sock *sock, ui
 	else if (row->shown != shown && live->comparable)
 		row->changed = now;
 	row->shown = shown;
-	row->closed = sock->fd < 0;
+	row->closed = sock->fd < 0 && !row->guest;
 	row->fresh = row->changed && now - row->changed < NUMBER_SECOND;
 	if (row->fresh)
 		look_again(live, row->changed + NUMBER_SECOND);
 }
 
 static void
-write_rows(struct live *live, const struct live_view *view, const struct sock *const *sock,
+write_rows(struct live *live, const struct live_view *view, const struct live_seat *seat,
     const struct live_cell *cell)
 {
 	for (size_t i = 0; i < live->rows; i++) {
+		const struct sock *sock = seat[i].sock;
 		struct live_row *row = &live->row[i];
 		const struct live_cell *cells = cell + i * live->columns;
 
-		note_change(live, row, sock[i], live_hash(live, cells), view->now);
-		row->sense = live_sense_of(live, sock[i], cells);
+		note_change(live, row, sock, live_hash(live, cells), view->now);
+		row->sense = live_sense_of(live, sock, cells);
 		buf_reset(&row->text);
-		buf_add_byte(&row->text, sock[i]->number == view->dot ? '>' : ' ');
+		buf_add_byte(&row->text, sock->number && sock->number == view->dot ? '>' : ' ');
 		buf_add_byte(&row->text, row->fresh ? '*' : ' ');
 		live_write(live, cells, &row->text, &row->state, &row->state_end);
 		if (!row->closed)
-			look_again(live, live_moves(live, sock[i], cells, row->sense, view->now));
+			look_again(live, live_moves(live, sock, cells, row->sense, view->now));
 	}
 }
 
@@ -198,8 +277,9 @@ void
 live_look(struct live *live, const struct live_view *view)
 {
 	const struct sock **sock;
+	const struct live_seat *seat;
 	struct live_cell *cell;
-	size_t count, picked, room = view->height;
+	size_t count, picked, seats, room = view->height;
 	bool same = live->width == view->width;
 
 	pool_reset(&live->pool);
@@ -213,12 +293,13 @@ live_look(struct live *live, const struct live_view *view)
 	if (room > 2 || count < room)
 		room -= room > 0;
 	sock = pick(live, view, count > room && room ? room - 1 : room, &picked);
-	same &= same_rows(live, sock, picked);
-	seat(live, sock, picked);
+	seat = take_seats(live, view, sock, picked, count <= room ? room - picked : 0, &seats);
+	same &= same_rows(live, seat, seats);
+	sit_down(live, seat, seats);
 	live->comparable = live_choose(live, view->chosen);
-	cell = live_cells(live, view, sock);
+	cell = live_cells(live, view, seat);
 	live_fit(live, cell, same && live->comparable);
-	write_rows(live, view, sock, cell);
+	write_rows(live, view, seat, cell);
 	if (picked && room < view->height)
 		live_write_head(live, &live->head);
 	if (picked < count)

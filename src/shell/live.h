@@ -19,6 +19,7 @@ enum live_sense {
 
 struct live_row {
 	unsigned   number;
+	unsigned   guest;       /* the how manieth that waits there to be accepted, or 0 */
 	uint64_t   shown;       /* a hash of what counts when it changes */
 	int64_t    changed;     /* when that was seen last, or 0 */
 	struct buf text;        /* harmless, and no wider than the table */

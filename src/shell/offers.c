@@ -118,8 +118,8 @@ offers_end_word(const struct offers *offers)
 	/* A folder whose name wanted quotes has one behind its slash. */
 	if (count > 2 && word[count - 1] == '"')
 		count--;
-	/* A variable may stand within a word, or in quotes. */
-	return count && *word != '$' && !strchr("/:=,", word[count - 1]);
+	/* A variable may stand within a word, or in quotes; behind "guest." come properties. */
+	return count && *word != '$' && !strchr("/:=,.", word[count - 1]);
 }
 
 /* The word as it would be typed, harmless for the terminal. */

@@ -2,6 +2,7 @@
 #include "shell/render-text.h"
 
 #include <string.h>
+#include <time.h>
 
 #include "base/bytes.h"
 #include "base/names.h"
@@ -9,6 +10,9 @@
 #include "shell/table.h"
 #include "socket/option.h"
 #include "socket/property.h"
+
+/* So many of a list are named in a sentence. */
+enum { ENUMERATED = 8 };
 
 static bool
 is_there(const struct call *call, const char *name, size_t count)
@@ -30,11 +34,30 @@ error_name(const struct error *error)
 	return NULL;
 }
 
+/* "12 sockets, 4 to 15", or "12 sockets" where they are no row. */
+static void
+add_span(struct buf *out, const struct record *list, const char *unit, size_t size)
+{
+	int64_t first = list->field[0].value.number;
+
+	buf_format(out, "%zu %.*ss", list->count, (int)size, unit);
+	for (size_t i = 0; i < list->count; i++)
+		if (list->field[i].value.kind != VALUE_INT ||
+		    list->field[i].value.number != first + (int64_t)i)
+			return;
+	buf_format(out, ", %lld to %lld", (long long)first,
+	    (long long)first + (long long)list->count - 1);
+}
+
 /* "sockets 4, 5 and 6". */
 static void
 add_enumeration(struct buf *out, const struct record *list, const char *unit, size_t size,
     unsigned show)
 {
+	if (list->count > ENUMERATED) {
+		add_span(out, list, unit, size);
+		return;
+	}
 	buf_format(out, "%.*s%s", (int)size, unit, list->count == 1 ? "" : "s");
 	for (size_t i = 0; i < list->count; i++) {
 		struct buf plain = { 0 };
@@ -46,7 +69,21 @@ add_enumeration(struct buf *out, const struct record *list, const char *unit, si
 	}
 }
 
-/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes; of a list: sockets 4 and 5. */
+/* The time of the day here, from seconds since 1970. */
+static void
+add_clock(struct buf *out, double seconds)
+{
+	int64_t micro = (int64_t)(seconds * 1e6 + 0.5);
+	time_t whole = (time_t)(micro / 1000000);
+	struct tm day;
+
+	if (localtime_r(&whole, &day))
+		buf_format(out, "%02d:%02d:%02d.%06d", day.tm_hour, day.tm_min, day.tm_sec,
+		    (int)(micro % 1000000));
+}
+
+/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes; of a list: sockets 4 and 5; of a
+ * time: 12:34:56.789012. */
 static void
 add_field(struct buf *out, const struct call *call, const char *field, size_t size,
     unsigned show)
@@ -58,6 +95,11 @@ add_field(struct buf *out, const struct call *call, const char *field, size_t si
 
 	if (unit && value && value->kind == VALUE_LIST) {
 		add_enumeration(out, value->record, unit + 1, size - count - 1, show);
+		return;
+	}
+	/* The unit that times have is "o'clock". */
+	if (unit && value && value->kind == VALUE_REAL) {
+		add_clock(out, value->real);
 		return;
 	}
 	if (value)

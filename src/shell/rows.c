@@ -111,6 +111,31 @@ row_fit(const char *text, size_t count, size_t room, size_t *columns)
 	return at;
 }
 
+/* The last bytes that take `room` columns at most. */
+static size_t
+fit_end(const char *text, size_t count, size_t room)
+{
+	size_t columns, from = 0;
+
+	while (from < count && bytes_width(text + from, count - from) > room)
+		from += row_fit(text + from, count - from, 2, &columns);
+	return from;
+}
+
+void
+row_cut(struct buf *text, size_t room, bool middle, bool ascii)
+{
+	struct buf whole = *text;
+	size_t columns, end = middle ? (room - 1) / 2 : 0;
+	size_t from = fit_end(whole.data, whole.count, end);
+
+	*text = (struct buf){ 0 };
+	buf_add(text, whole.data, row_fit(whole.data, whole.count, room - 1 - end, &columns));
+	buf_add_text(text, ascii ? "~" : "\u2026");
+	buf_add(text, whole.data + from, whole.count - from);
+	buf_clear(&whole);
+}
+
 size_t
 row_reflowed(struct row_place at)
 {

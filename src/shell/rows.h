@@ -1,7 +1,10 @@
 /* rows: where text comes to stand on a terminal. */
 #ifndef SOSH_SHELL_ROWS_H
 #define SOSH_SHELL_ROWS_H
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "base/buf.h"
 
 struct row_place {
 	size_t row, column;
@@ -19,6 +22,9 @@ struct row_place row_of_prompt(const char *prompt, size_t width);
  * many columns they take goes to *columns.  No character is cut, and marks stay with
  * the letter that they stand on. */
 size_t row_fit(const char *text, size_t count, size_t room, size_t *columns);
+/* Cuts such a text, which is wider, down to `room` columns: a sign stands for what is
+ * left out, at its end or in the middle, as the end of an address tells most. */
+void row_cut(struct buf *, size_t room, bool middle, bool ascii);
 /* The row of a place after the terminal itself has broken its rows anew.  Behind a
  * full row it may leave the cursor there or on the next one: the former is taken,
  * because clearing from a row too high would eat what stands above. */

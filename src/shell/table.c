@@ -6,9 +6,15 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "shell/rows.h"
 #include "socket/property.h"
 
-enum { COLUMNS = TABLE_COLUMNS, USUAL = 8 /* bytes of a cell */ };
+enum {
+	COLUMNS = TABLE_COLUMNS,
+	USUAL = 8,      /* bytes of a cell */
+	ADDRESS = 21,   /* columns of an IPv4 address and its port */
+	PROCESS = 16,   /* of a process's name */
+};
 
 /* All texts stand in one buf, one behind the other. */
 struct cell {
@@ -151,12 +157,123 @@ full_width(const struct table *table)
 	return sum ? sum - 2 : 0;
 }
 
+static bool
+is_field(const struct table *table, size_t k, const char *field)
+{
+	return strcmp(table->column[k].field, field) == 0;
+}
+
+static bool
+is_address(const struct table *table, size_t k)
+{
+	return is_field(table, k, "local") || is_field(table, k, "peer");
+}
+
+/* How many columns of it may be left out. */
+static size_t
+slack(const struct table *table, size_t k)
+{
+	size_t least = is_address(table, k) ? ADDRESS :
+	    is_field(table, k, "process") ? PROCESS : table->room[k];
+
+	return !table->hidden[k] && table->room[k] > least ? table->room[k] - least : 0;
+}
+
+/* Where the process stands, which such a table is looked at for; 0: nowhere. */
+static size_t
+find_process(const struct table *table)
+{
+	size_t k = table->columns - 1;
+
+	while (k && !is_field(table, k, "process"))
+		k--;
+	return k;
+}
+
+/* With all left out that may be. */
+static size_t
+least_width(const struct table *table)
+{
+	size_t sum = full_width(table);
+
+	for (size_t k = 0; k < table->columns; k++)
+		sum -= slack(table, k);
+	return sum;
+}
+
+static void
+cut_column(struct table *table, size_t k, unsigned flags)
+{
+	for (size_t i = 0; i < table->rows; i++) {
+		struct cell *cell = &table->cell[i * table->columns + k];
+		struct buf text = { 0 };
+
+		if (cell->width <= table->room[k])
+			continue;
+		buf_add(&text, table->text.data + cell->at, cell->count);
+		row_cut(&text, table->room[k], is_address(table, k), flags & SHOW_ASCII);
+		*cell = (struct cell){ table->text.count, text.count,
+			bytes_width(text.data, text.count) };
+		buf_add(&table->text, text.data, text.count);
+		buf_clear(&text);
+	}
+}
+
+/* Of what has most to spare first. */
+static void
+cut_columns(struct table *table, size_t width, unsigned flags)
+{
+	bool cut[COLUMNS] = { false };
+
+	for (size_t over = full_width(table); over > width; over--) {
+		size_t most = 0;
+
+		for (size_t k = 1; k < table->columns; k++)
+			if (slack(table, k) > slack(table, most))
+				most = k;
+		if (!slack(table, most))
+			break;
+		table->room[most]--;
+		cut[most] = true;
+	}
+	for (size_t k = 0; k < table->columns; k++)
+		if (cut[k])
+			cut_column(table, k, flags);
+}
+
+static void
+hide(struct table *table, const char *field)
+{
+	for (size_t k = 0; k < table->columns; k++)
+		table->hidden[k] |= is_field(table, k, field);
+}
+
+/* A process is told as long as there is room for it and a short address. */
+static void
+fit_process(struct table *table, size_t process, size_t width, unsigned flags)
+{
+	static const char *const queue[] = { "sendq", "recvq" };
+	static const char *const before[] = { "pid", "peer" };
+
+	for (size_t k = table->columns; k-- > process + 1 && full_width(table) > width;)
+		table->hidden[k] |= !is_field(table, k, "pid");
+	for (size_t i = 0; i < 2 && full_width(table) > width; i++)
+		hide(table, queue[i]);
+	for (size_t i = 0; i < 2 && least_width(table) > width; i++)
+		hide(table, before[i]);
+	cut_columns(table, width, flags);
+}
+
 /* What says nothing goes first, then what stands farthest to the right. */
 static void
-fit(struct table *table, size_t width)
+fit(struct table *table, size_t width, unsigned flags)
 {
+	size_t process = find_process(table);
+
 	for (size_t k = 0; k < table->columns && full_width(table) > width; k++)
 		table->hidden[k] = table->empty[k];
+	if (process && !table->hidden[process])
+		fit_process(table, process, width, flags);
 	for (size_t k = table->columns; k-- > 1 && full_width(table) > width;)
 		table->hidden[k] = true;
 }
@@ -251,7 +368,7 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 	buf_reserve(&table.text, table.rows * table.columns * USUAL);
 	fill(&table, list, flags);
 	if (width)
-		fit(&table, width);
+		fit(&table, width, flags);
 	table.last = last_shown(&table);
 	buf_reserve(out, (table.rows + 1) * (full_width(&table) + 1));
 	add_heading(out, &table);

@@ -15,6 +15,8 @@ enum {
 	CONTROL_PASSED = 1024,  /* descriptors kept until they have an owner; more are closed */
 };
 
+struct sock;
+
 /* An error, or the end of something, as an error queue tells it (Linux: struct
  * sock_extended_err). */
 struct control_error {
@@ -69,9 +71,13 @@ void control_passed(struct control *, int fd);
 /* Adds a message to a control buffer that is to be sent. */
 void control_add(struct buf *, int level, int type, const void *data, size_t count);
 
-/* What has a name of its own among the flags of send; the number's level and type
- * depend on the family. */
-enum control_what { CONTROL_TTL, CONTROL_TOS, CONTROL_SEGMENT };
+/* What has a name of its own among the flags of send; a number's level and type depend
+ * on the family. */
+enum control_what { CONTROL_TTL, CONTROL_TOS, CONTROL_SEGMENT, CONTROL_RIGHTS,
+                    CONTROL_CREDENTIALS, CONTROL_ZEROCOPY, CONTROL_FASTOPEN };
+/* False and a usage error where the kernel would take it for nothing; of a descriptor
+ * that is no socket the kernel has its say. */
+bool control_suits(enum control_what, const struct sock *, struct error *);
 /* False and a usage error where the family has no such thing; with `anyway` it is
  * written as for IPv4. */
 bool control_add_number(struct buf *, enum control_what, int family, bool anyway, int,

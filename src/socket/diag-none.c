@@ -24,6 +24,13 @@ diag_free(struct diag *diag)
 	(void)diag;
 }
 
+int
+diag_fd(const struct diag *diag)
+{
+	(void)diag;
+	return -1;
+}
+
 bool
 diag_dump(struct diag *diag, const struct diag_ask *ask, diag_each *each, void *to,
     struct error *error)
@@ -34,9 +41,9 @@ diag_dump(struct diag *diag, const struct diag_ask *ask, diag_each *each, void *
 
 bool
 diag_one(struct diag *diag, int protocol, const struct addr *local, const struct addr *peer,
-    unsigned interface, unsigned with, struct diag_sock *found, struct error *error)
+    unsigned interface, bool with_info, struct diag_sock *found, struct error *error)
 {
-	(void)diag, (void)protocol, (void)local, (void)peer, (void)interface, (void)with;
+	(void)diag, (void)protocol, (void)local, (void)peer, (void)interface, (void)with_info;
 	(void)found;
 	return refuse(error);
 }

@@ -24,9 +24,6 @@ enum {
 	DIAG_ALL = (1 << 12) - 2
 };
 
-/* What to tell of a TCP socket beyond what costs nothing. */
-enum { DIAG_INFO = 1, DIAG_CONGESTION = 2 };
-
 enum { DIAG_WAITING = 32 }; /* so many of an accept queue are told by name */
 
 #define TIMER_TIME_WAIT "time-wait" /* at its end nothing is left */
@@ -37,16 +34,13 @@ struct diag_sock {
 	unsigned    state_bit;     /* DIAG_... */
 	struct addr local, peer;   /* length 0: it has none */
 	uint64_t    inode;         /* of its descriptors; 0: nobody holds one */
-	uint64_t    cookie;        /* SO_COOKIE */
 	int64_t     uid;           /* whose it is; -1 if unknown */
 	int64_t     recvq, sendq;  /* bytes; of a listener its queue and backlog; -1 */
 	unsigned    interface;     /* SO_BINDTOIFINDEX, or 0 */
 	const char *timer;         /* "retransmit", "keepalive", "time-wait", "probe", or NULL */
 	double      expires;       /* seconds until it fires; -1: none runs */
-	unsigned    retransmits;   /* of what it sent last, without an answer */
-	bool        has_tcp;       /* DIAG_INFO was asked for, and came */
+	bool        has_tcp;       /* TCP_INFO was asked for, and came */
 	struct osdep_tcp tcp;
-	char        congestion[32]; /* "" if not asked for */
 	/* UNIX: */
 	uint64_t    peer_inode;    /* of the other end; 0: none */
 	uint64_t    waiting[DIAG_WAITING]; /* inodes of those who wait to be accepted */
@@ -54,16 +48,19 @@ struct diag_sock {
 };
 
 /* A way to ask, opened at the first question and kept; NULL serves as one that never
- * answers. */
+ * answers.  Where the kernel is silent for 2 seconds, the next questions fail at once
+ * for a while. */
 struct diag;
 struct diag *diag_new(void);
 void diag_free(struct diag *);
+/* Its descriptor, a socket that nobody else may use; -1: there is none now. */
+int diag_fd(const struct diag *);
 
 struct diag_ask {
 	int      family;    /* AF_INET, AF_INET6, AF_UNIX */
 	int      protocol;  /* IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE; of UNIX 0 */
 	unsigned states;    /* DIAG_... */
-	unsigned with;      /* DIAG_INFO, DIAG_CONGESTION */
+	bool     with_info; /* TCP_INFO, too, of TCP sockets */
 	int      port;      /* its own one; 0: any */
 };
 /* Is called with each socket; false: enough. */
@@ -75,10 +72,11 @@ typedef bool diag_each(void *to, const struct diag_sock *);
 bool diag_dump(struct diag *, const struct diag_ask *, diag_each *, void *to,
     struct error *);
 /* The one that has these two addresses; ENOENT if there is none (any longer).  Of UDP
- * sockets the one that gets what `peer` sends to `local`. */
+ * sockets the one that gets what `peer` sends to `local`.  What is IPv4 may be the
+ * connection of an IPv6 socket: the family is as found. */
 bool diag_one(struct diag *, int protocol, const struct addr *local,
-    const struct addr *peer, unsigned interface, unsigned with, struct diag_sock *,
+    const struct addr *peer, unsigned interface, bool with_info, struct diag_sock *,
     struct error *);
-/* The UNIX socket with this inode. */
+/* The UNIX socket with this inode.  Where very many wait at it, none is told by name. */
 bool diag_unix(struct diag *, uint64_t inode, struct diag_sock *, struct error *);
 #endif

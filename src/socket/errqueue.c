@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/mem.h"
 #include "base/names.h"
@@ -12,7 +13,7 @@
 
 enum { KEPT = 64 };
 /* As Linux has them: origins, whose places in the table below these are, and a code. */
-enum { ORIGIN_ICMP6 = 3, ORIGIN_STATUS = 4, ZEROCOPY_COPIED = 1 };
+enum { ORIGIN_ICMP = 2, ORIGIN_ICMP6 = 3, ORIGIN_STATUS = 4, ZEROCOPY_COPIED = 1 };
 
 void
 errqueue_free(struct errqueue_entry *entry)
@@ -107,19 +108,23 @@ add_mtu(struct record *told, struct buf *message, const struct control_error *er
 }
 
 static void
-local(struct errqueue_entry *entry, const struct control *came, struct buf *message)
+local(const struct sock *sock, struct errqueue_entry *entry, const struct control *came,
+    struct buf *message)
 {
+	(void)sock;
 	tell_number(&entry->told, &came->error);
 	add_reason(message, &came->error);
 	add_mtu(&entry->told, message, &came->error);
 }
 
 static void
-icmp(struct errqueue_entry *entry, const struct control *came, struct buf *message)
+icmp(const struct sock *sock, struct errqueue_entry *entry, const struct control *came,
+    struct buf *message)
 {
 	const struct control_error *error = &came->error;
 	struct buf offender = { 0 };
 
+	(void)sock;
 	tell_number(&entry->told, error);
 	record_int(&entry->told, "icmp_type", error->type);
 	record_int(&entry->told, "icmp_code", error->code);
@@ -134,12 +139,14 @@ icmp(struct errqueue_entry *entry, const struct control *came, struct buf *messa
 
 /* A range, of sends that bore MSG_ZEROCOPY: the first is 0. */
 static void
-zerocopy(struct errqueue_entry *entry, const struct control *came, struct buf *message)
+zerocopy(const struct sock *sock, struct errqueue_entry *entry, const struct control *came,
+    struct buf *message)
 {
 	const struct control_error *error = &came->error;
 	struct record *range = record_record(&entry->told, "zerocopy");
 	bool copied = error->code == ZEROCOPY_COPIED, one = error->info == error->data;
 
+	(void)sock;
 	record_int(range, "first", error->info);
 	record_int(range, "last", error->data);
 	record_bool(range, "copied", copied);
@@ -158,30 +165,47 @@ static const struct {
 	{ "completed", "was completed by the driver", STAMP_NONE },
 };
 
+/* A stream counts its bytes, and the last one of a send is told; others their datagrams. */
 static void
-timestamping(struct errqueue_entry *entry, const struct control *came, struct buf *message)
+add_stamped(struct buf *message, const struct sock *sock, const struct errqueue_entry *entry)
+{
+	if (entry->nameless)
+		buf_add_text(message, "a send");
+	else if (sock->type == SOCK_STREAM)
+		buf_format(message, "byte %u of the stream", entry->id);
+	else
+		buf_format(message, "datagram number %u", entry->id);
+}
+
+/* The time is not there when time stamps were switched off meanwhile. */
+static void
+timestamping(const struct sock *sock, struct errqueue_entry *entry, const struct control *came,
+    struct buf *message)
 {
 	const struct control_error *error = &came->error;
 	struct record *told = record_record(&entry->told, "timestamp");
 
 	entry->id = error->data;
+	add_stamped(message, sock, entry);
 	entry->time = came->time;
 	if (error->info < sizeof(stamps) / sizeof(*stamps)) {
 		entry->stamp = stamps[error->info].stamp;
 		record_text(told, "what", stamps[error->info].name);
-		buf_format(message, "number %u %s", entry->id, stamps[error->info].words);
+		buf_format(message, " %s", stamps[error->info].words);
 	} else {
 		record_int(told, "what", error->info);
-		buf_format(message, "number %u: stamp %u", entry->id, error->info);
+		buf_format(message, ": stamp %u", error->info);
 	}
-	record_real(told, "time", (double)came->time / 1e9);
+	if (came->time)
+		record_real(told, "time", (double)came->time / 1e9);
 	record_int(told, "id", entry->id);
 }
 
 /* By the number that the kernel gives an origin. */
 static const struct {
 	const char *name;
-	void (*tell)(struct errqueue_entry *, const struct control *, struct buf *message);
+	void (*tell)(const struct sock *, struct errqueue_entry *, const struct control *,
+	    struct buf *message);
 } origins[] = {
 	{ "none", local }, { "local", local }, { "icmp", icmp }, { "icmp6", icmp },
 	{ "timestamping", timestamping }, { "zerocopy", zerocopy }, { "txtime", local },
@@ -189,22 +213,26 @@ static const struct {
 enum { ORIGINS = sizeof(origins) / sizeof(*origins) };
 
 void
-errqueue_tell(struct errqueue_entry *entry, struct control *came)
+errqueue_tell(const struct sock *sock, struct errqueue_entry *entry, const struct control *came)
 {
 	const struct control_error *error = &came->error;
 	struct buf message = { 0 };
 
 	if (!error->given)
 		return;
+	/* ICMP tells of a datagram, and that may be empty. */
+	entry->bare = !entry->bytes.count && error->origin != ORIGIN_ICMP &&
+	    error->origin != ORIGIN_ICMP6;
 	if (error->origin >= ORIGINS) {
 		record_int(&entry->told, "origin", error->origin);
-		local(entry, came, &message);
-	} else if (error->origin == ORIGIN_STATUS && !came->time) {
+		local(sock, entry, came, &message);
+	} else if (error->origin == ORIGIN_STATUS && error->number != ENOMSG) {
+		/* Two kinds have this number; a time stamp is always ENOMSG. */
 		record_text(&entry->told, "origin", "txstatus");
-		local(entry, came, &message);
+		local(sock, entry, came, &message);
 	} else {
 		record_text(&entry->told, "origin", origins[error->origin].name);
-		origins[error->origin].tell(entry, came, &message);
+		origins[error->origin].tell(sock, entry, came, &message);
 	}
 	record_text(&entry->told, "message", buf_text(&message));
 	buf_clear(&message);

@@ -13,6 +13,8 @@ struct errqueue_entry {
 	struct record told;      /* as recv --errqueue answers it */
 	struct buf    bytes;     /* of what was sent, that came back */
 	bool          truncated;
+	bool          bare;      /* of the kind that tells of no bytes, and none came */
+	bool          nameless;  /* a stamp that does not say of what: its id is 0 */
 	enum errqueue_stamp stamp;
 	uint32_t      id;        /* of a stamp: of the message or of the last byte */
 	int64_t       time;      /* nanoseconds since 1970 */
@@ -38,6 +40,7 @@ void errqueue_free(struct errqueue_entry *);
 /* Frees all that were kept. */
 void errqueue_drop(struct sock *);
 
-/* What an entry says, in fields.  `came` is what was beside it. */
-void errqueue_tell(struct errqueue_entry *, struct control *came);
+/* What an entry of such a socket says, in fields.  `came` is what was beside it; the bytes
+ * are there. */
+void errqueue_tell(const struct sock *, struct errqueue_entry *, const struct control *came);
 #endif

@@ -54,10 +54,10 @@ facts_told(struct facts *facts)
 static int
 protocol_of(const struct sock *sock)
 {
+	if (sock_is_tcp(sock))
+		return IPPROTO_TCP;
 	if (sock->family != AF_INET && sock->family != AF_INET6)
 		return 0;
-	if (sock->type == SOCK_STREAM && (!sock->protocol || sock->protocol == IPPROTO_TCP))
-		return IPPROTO_TCP;
 	if (sock->type == SOCK_DGRAM && (!sock->protocol || sock->protocol == IPPROTO_UDP))
 		return IPPROTO_UDP;
 	return 0;
@@ -84,10 +84,10 @@ ask_inet(struct facts *facts, bool mirrored, struct diag_sock *found)
 	int protocol = protocol_of(facts->sock);
 	struct error ignored;
 
-	if (!protocol || !local || !peer)
+	if (!protocol || !local || !peer || facts->sock->network)
 		return false;
 	return diag_one(diag_of(facts), protocol, mirrored ? peer : local,
-	    mirrored ? local : peer, mirrored ? 0 : osdep_interface(facts->sock->fd), 0, found,
+	    mirrored ? local : peer, mirrored ? 0 : osdep_interface(facts->sock->fd), false, found,
 	    &ignored);
 }
 
@@ -100,21 +100,25 @@ facts_asked(struct facts *facts)
 
 	if (facts_told(facts))
 		return &facts->told;
-	if (first(facts, ASKED_ALL) && facts_is_open(facts))
+	if (!first(facts, ASKED_ALL) || !facts_is_open(facts))
+		return facts->has_asked ? &facts->asked_for : NULL;
+	if (facts->asked_row)
+		facts->asked_for = *facts->asked_row;
+	facts->has_asked = facts->asked_row != NULL;
+	/* By its addresses another may be found: who shares them, say. */
+	if (!facts->asked_row && facts_inode(facts, &inode, &uid))
 		facts->has_asked = facts->sock->family == AF_UNIX ?
-		    facts_inode(facts, &inode, &uid) &&
 		    diag_unix(diag_of(facts), inode, &facts->asked_for, &ignored) :
-		    ask_inet(facts, false, &facts->asked_for);
+		    ask_inet(facts, false, &facts->asked_for) && facts->asked_for.inode == inode;
 	return facts->has_asked ? &facts->asked_for : NULL;
 }
 
 static unsigned
 number_of(const struct sock_table *table, uint64_t inode)
 {
-	for (size_t i = 0; inode && i < table->count; i++)
-		if (table->sock[i]->inode == inode && table->sock[i]->fd >= 0)
-			return table->sock[i]->number;
-	return 0;
+	const struct sock *sock = sock_with_inode(table, inode);
+
+	return sock ? sock->number : 0;
 }
 
 static void
@@ -122,9 +126,11 @@ look_for(struct facts *facts, uint64_t inode, int64_t uid)
 {
 	struct other *other = &facts->other;
 
+	if (!other->number)
+		other->number = number_of(facts->table, inode);
 	other->uid = uid;
 	other->pid = other->number ? getpid() : others_pid(facts->table->others, inode);
-	other->hidden = !other->pid && inode;
+	other->hidden = !other->pid && inode && others_saw_all(facts->table->others);
 }
 
 static void
@@ -140,7 +146,7 @@ look_for_unix(struct facts *facts)
 	if (!other->number)
 		other->number = number_of(facts->table, inode);
 	found.uid = -1;
-	if (inode && !other->number)
+	if (inode && !other->number && !others_are_hidden(facts->table->others))
 		diag_unix(diag_of(facts), inode, &found, &ignored);
 	look_for(facts, inode, found.uid);
 	/* Who was there when they were joined; it may have handed it on. */
@@ -151,6 +157,20 @@ look_for_unix(struct facts *facts)
 	}
 }
 
+/* A TCP connection outlives its sockets; of others an end is gone once it is closed. */
+unsigned
+facts_pair(struct facts *facts)
+{
+	const struct sock *sock = facts->sock;
+	const struct sock *other = sock->pair ? sock_find(facts->table, sock->pair) : NULL;
+
+	if (!other)
+		return 0;
+	if (sock->ghost)
+		return strcmp(facts_state(facts), "CLOSED") != 0 ? sock->pair : 0;
+	return facts_is_open(facts) && other->fd >= 0 ? sock->pair : 0;
+}
+
 const struct other *
 facts_other(struct facts *facts)
 {
@@ -159,14 +179,15 @@ facts_other(struct facts *facts)
 	if (!first(facts, ASKED_OTHER))
 		return &facts->other;
 	facts->other = (struct other){ .uid = -1 };
-	if (!facts_is_open(facts) && !facts_told(facts))
+	if (facts->alone || (!facts_is_open(facts) && !facts_told(facts)) ||
+	    others_is_late(facts->table->others))
 		return &facts->other;
-	facts->other.number = facts->sock->pair;
+	facts->other.number = facts_pair(facts);
 	if (facts->sock->family == AF_UNIX)
 		look_for_unix(facts);
 	else if (facts->other.number)
 		look_for(facts, 0, -1);
-	else if (ask_inet(facts, true, &found))
+	else if (!others_are_hidden(facts->table->others) && ask_inet(facts, true, &found))
 		look_for(facts, found.inode, found.uid);
 	return &facts->other;
 }

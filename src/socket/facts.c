@@ -113,15 +113,6 @@ facts_sendq(struct facts *facts)
 	return facts->has_queues ? facts->sendq : osdep_send_queue(facts->sock->fd);
 }
 
-static bool
-listens(const struct sock *sock)
-{
-	int yes = 0;
-	socklen_t length = sizeof(yes);
-
-	return getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
-}
-
 const char *
 facts_state(struct facts *facts)
 {
@@ -132,7 +123,7 @@ facts_state(struct facts *facts)
 	info = facts_tcp(facts);
 	if (info && info->state)
 		return facts_told(facts) ? facts->told.state : info->state;
-	if (listens(facts->sock))
+	if (sock_listens(facts->sock))
 		return "LISTEN";
 	if (facts_peer(facts))
 		return "CONNECTED";

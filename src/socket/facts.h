@@ -20,7 +20,9 @@ struct facts {
 	const struct sock_table *table;
 	const struct sock       *sock;
 	const struct diag_sock  *row;
+	const struct diag_sock  *asked_row;   /* the answer to facts_asked(), if it is there */
 	bool                     sparing;     /* nothing that takes more questions */
+	bool                     alone;       /* nobody is looked for at the other end */
 	unsigned                 asked;
 	bool                     has_local, has_peer, has_tcp, has_told, has_asked;
 	bool                     has_queues;  /* the two, where one question told of many */
@@ -57,6 +59,9 @@ const char *facts_state(struct facts *);
 const struct diag_sock *facts_told(struct facts *);
 /* The same of any socket, so far as sock_diag finds it: one more question. */
 const struct diag_sock *facts_asked(struct facts *);
+/* The number of the other end, where that was here too and the connection is still there;
+ * 0 if not, or unknown. */
+unsigned facts_pair(struct facts *);
 /* Who has the other end: several questions, and once a look through all processes. */
 const struct other *facts_other(struct facts *);
 /* Its inode and its owner; false if unknown. */

@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "socket/end.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
 
@@ -22,17 +23,19 @@ struct end {
 struct ghost {
 	struct end local, peer;
 	unsigned   interface;    /* that it is bound to, or 0 */
+	unsigned   first;        /* the socket that it was known by first; dups share it */
 	bool       gone;         /* the kernel has nothing more, and never will */
 	bool       there;        /* at the time of `looked` */
 	int64_t    looked;       /* number_now(), or 0 */
+	int64_t    seen;         /* the same, when it was there */
 };
 
+/* What is on no table ends with the command, and of another network namespace's sockets
+ * nothing can be asked. */
 static bool
-is_tcp(const struct sock *sock)
+may_haunt(const struct sock *sock)
 {
-	return sock->type == SOCK_STREAM &&
-	    (sock->family == AF_INET || sock->family == AF_INET6) &&
-	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+	return sock->number && !sock->network && sock_is_tcp(sock);
 }
 
 static bool
@@ -55,11 +58,12 @@ restore(struct addr *addr, const struct end *end)
 void
 ghost_know(struct sock *sock, const struct addr *local, const struct addr *peer)
 {
-	if (!is_tcp(sock))
+	if (!may_haunt(sock))
 		return;
 	if (!sock->ghost)
 		sock->ghost = mem_new(1, sizeof(*sock->ghost));
-	*sock->ghost = (struct ghost){ .interface = osdep_interface(sock->fd) };
+	*sock->ghost = (struct ghost){ .interface = osdep_interface(sock->fd),
+		.first = sock->number };
 	if (!keep(&sock->ghost->local, local) || !keep(&sock->ghost->peer, peer))
 		ghost_never(sock);
 }
@@ -70,7 +74,7 @@ ghost_know_now(struct sock *sock)
 	struct addr local, peer;
 	struct error ignored;
 
-	if (!sock->ghost && is_tcp(sock) && sock_peer(sock, &peer, &ignored) &&
+	if (!sock->ghost && may_haunt(sock) && sock_peer(sock, &peer, &ignored) &&
 	    sock_local(sock, &local, &ignored))
 		ghost_know(sock, &local, &peer);
 }
@@ -112,6 +116,47 @@ is_left_over(const struct diag_sock *found)
 	    !(found->state_bit & (DIAG_LISTEN | DIAG_CLOSED));
 }
 
+static bool
+same_end(const struct end *a, const struct end *b)
+{
+	return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+}
+
+/* The last socket behind this one that had the same two addresses. */
+static const struct sock *
+later_one(const struct sock_table *table, const struct sock *sock)
+{
+	for (size_t i = table->count; i-- > 0 && table->sock[i]->number > sock->number;) {
+		const struct ghost *other = table->sock[i]->ghost;
+
+		if (other && same_end(&other->local, &sock->ghost->local) &&
+		    same_end(&other->peer, &sock->ghost->peer))
+			return table->sock[i];
+	}
+	return NULL;
+}
+
+bool
+ghost_is_shared(const struct sock_table *table, const struct sock *sock)
+{
+	return sock->ghost && sock->fd < 0 && later_one(table, sock);
+}
+
+int64_t
+ghost_seen(const struct sock *sock)
+{
+	return sock->ghost ? sock->ghost->seen : 0;
+}
+
+/* What the kernel has may be left of a later connection between the same addresses. */
+static bool
+is_superseded(const struct sock_table *table, const struct sock *sock)
+{
+	const struct sock *later = sock->fd < 0 ? later_one(table, sock) : NULL;
+
+	return later && later->ghost->first != sock->ghost->first;
+}
+
 bool
 ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_sock *found)
 {
@@ -124,10 +169,14 @@ ghost_look(const struct sock_table *table, const struct sock *sock, struct diag_
 	restore(&local, &ghost->local);
 	restore(&peer, &ghost->peer);
 	ghost->there = diag_one(others_diag(table->others), IPPROTO_TCP, &local, &peer,
-	    interface_of(ghost, &local), DIAG_INFO | DIAG_CONGESTION, found, &error) &&
+	    interface_of(ghost, &local), true, found, &error) &&
 	    is_left_over(found);
 	if (!ghost->there && sock->fd < 0 && error.kind == ERROR_SYSTEM && error.number == ENOENT)
 		ghost->gone = true;
+	if (ghost->there && is_superseded(table, sock))
+		ghost->there = !(ghost->gone = true);
+	if (ghost->there)
+		ghost->seen = number_now();
 	return ghost->there;
 }
 
@@ -142,13 +191,16 @@ ghost_is_there(const struct sock_table *table, const struct sock *sock, int64_t 
 		sock->ghost->looked = now;
 		ghost_look(table, sock, &ignored);
 	}
-	return sock->ghost->there;
+	return sock->ghost->there && !ghost_is_shared(table, sock);
 }
 
 static bool
 is_at(const struct end *end, const struct addr *addr)
 {
-	return end->length == addr->length && memcmp(end->bytes, addr->room, addr->length) == 0;
+	struct addr kept;
+
+	restore(&kept, end);
+	return end_is(&kept, addr);
 }
 
 bool
@@ -158,4 +210,20 @@ ghost_is(const struct sock *sock, const struct diag_sock *found)
 
 	return ghost && !ghost->gone && is_left_over(found) &&
 	    is_at(&ghost->local, &found->local) && is_at(&ghost->peer, &found->peer);
+}
+
+uint64_t
+ghost_hash(const struct sock *sock)
+{
+	struct addr local, peer;
+
+	restore(&local, &sock->ghost->local);
+	restore(&peer, &sock->ghost->peer);
+	return end_hash_both(end_hash(&local), end_hash(&peer));
+}
+
+uint64_t
+ghost_hash_of(const struct diag_sock *found)
+{
+	return end_hash_both(end_hash(&found->local), end_hash(&found->peer));
 }

@@ -22,6 +22,14 @@ void ghost_never(struct sock *);
 bool ghost_look(const struct sock_table *, const struct sock *, struct diag_sock *);
 /* Is there a ghost of a closed socket?  As it was within the second before `now`. */
 bool ghost_is_there(const struct sock_table *, const struct sock *, int64_t now);
+/* When it was there last, as number_now(); 0 if never. */
+int64_t ghost_seen(const struct sock *);
+/* Is it that of a later socket too, which was a dup? */
+bool ghost_is_shared(const struct sock_table *, const struct sock *);
 /* Is what the kernel told of what is left of this one's connection? */
 bool ghost_is(const struct sock *, const struct diag_sock *);
+/* The same number for both, where it is: of a socket that has a ghost, and of what the
+ * kernel told. */
+uint64_t ghost_hash(const struct sock *);
+uint64_t ghost_hash_of(const struct diag_sock *);
 #endif

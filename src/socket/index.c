@@ -1,4 +1,4 @@
-/* index: finds sockets by what they are called, and by their two ends. */
+/* index: finds sockets by what they are called, by their two ends, by their inode. */
 #include "socket/index.h"
 
 #include <stdlib.h>

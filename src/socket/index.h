@@ -1,4 +1,4 @@
-/* index: finds sockets by what they are called, and by their two ends. */
+/* index: finds sockets by what they are called, by their two ends, by their inode. */
 #ifndef SOSH_SOCKET_INDEX_H
 #define SOSH_SOCKET_INDEX_H
 #include <stddef.h>
@@ -7,7 +7,7 @@
 struct sock;
 
 /* By what a socket can be found; it stands in each index at most once. */
-enum index_key { INDEX_NAME, INDEX_ENDS, INDEX_KEYS };
+enum index_key { INDEX_NAME, INDEX_ENDS, INDEX_INODE, INDEX_GHOST, INDEX_KEYS };
 
 /* A socket's place in one. */
 struct index_place {

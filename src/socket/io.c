@@ -176,8 +176,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 static bool
 is_plain(const struct sock *sock, const struct io_ask *ask)
 {
-	return !ask->has_length && sock->type == SOCK_STREAM && sock->family != AF_UNIX &&
-	    !sock->beside_asked;
+	return !ask->has_length && sock->type == SOCK_STREAM && !sock->beside_asked;
 }
 
 enum did

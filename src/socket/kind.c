@@ -98,9 +98,8 @@ kind_named(const char *name)
 	return NULL;
 }
 
-/* Packet sockets alone count their protocols in the network's order. */
-static int
-in_order(int family, int protocol)
+int
+kind_in_order(int family, int protocol)
 {
 #ifdef __linux__
 	if (family == AF_PACKET)
@@ -125,18 +124,22 @@ kind_of(int family, int type, int protocol)
 	return NULL;
 }
 
-/* A name of the table, or a number up to 2^31 - 1. */
+/* A name of the table or, of IP's protocols, of /etc/protocols; or any number. */
 static bool
 read_word(const struct name *table, const char *prefix, const char *text, size_t count,
     int *number, bool *named)
 {
+	char word[40] = "";
 	struct error ignored;
 	int64_t n;
 
-	*named = names_read(table, prefix, text, count, number);
+	if (count < sizeof(word))
+		memcpy(word, text, count);
+	*named = table != names_protocol ? names_read(table, prefix, text, count, number) :
+	    strlen(word) == count && names_protocol_number(word, number);
 	if (*named)
 		return true;
-	if (!number_int(text, count, 0, INT32_MAX, &n, &ignored))
+	if (!number_int(text, count, INT32_MIN, INT32_MAX, &n, &ignored))
 		return false;
 	*number = (int)n;
 	return true;
@@ -164,7 +167,7 @@ kind_protocol(int family, const char *text, size_t count, int *protocol)
 	if (!read_word(table, prefix, text, count, protocol, &named))
 		return false;
 	if (named)
-		*protocol = in_order(family, *protocol);
+		*protocol = kind_in_order(family, *protocol);
 	return true;
 }
 
@@ -185,7 +188,7 @@ kind_read(const char *text, size_t count, int *protocol, struct error *error)
 		return NULL;
 	/* Of the usual one 0 is passed. */
 	*protocol = kind_of(kind->family, kind->type, 0) == kind && !kind->words ? 0 :
-	    in_order(kind->family, kind->protocol);
+	    kind_in_order(kind->family, kind->protocol);
 	if (!colon && !kind->wants_word)
 		return kind;
 	if (!colon) {
@@ -203,7 +206,7 @@ kind_read(const char *text, size_t count, int *protocol, struct error *error)
 		    "or number", name);
 		return NULL;
 	}
-	*protocol = in_order(kind->family, *protocol);
+	*protocol = kind_in_order(kind->family, *protocol);
 	return kind;
 }
 
@@ -213,7 +216,7 @@ with_word(const struct kind *kind, int protocol, char *text)
 {
 	char word[30];
 
-	protocol = in_order(kind->family, protocol);
+	protocol = kind_in_order(kind->family, protocol);
 	if (!kind->wants_word && (protocol == 0 || protocol == kind->protocol)) {
 		snprintf(text, 64, "%s", kind->name);
 		return;

@@ -45,6 +45,9 @@ const char *kind_text(int family, int type, int protocol, char *text);
 /* A protocol of socket(2) by name or number, as its family counts them: "tcp", "route",
  * and "arp" of packet sockets in the network's order; a number is taken as it is. */
 bool kind_protocol(int family, const char *text, size_t count, int *protocol);
+/* Such a number in the order of bytes of this machine, or back: packet sockets alone count
+ * their protocols in the network's. */
+int kind_in_order(int family, int protocol);
 /* The names of a family's protocols, and the prefix that they may lack. */
 const struct name *kind_protocols(int family, const char **prefix);
 /* Why the kernel answered socket(2) with this errno: what is missing; NULL: who knows. */

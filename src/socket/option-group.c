@@ -14,6 +14,10 @@ option_show_parts(const struct value *value, struct buf *to)
 	for (size_t i = 0; i < value->record->count; i++) {
 		const struct value *part = &value->record->field[i].value;
 
+		/* No interface behind a group is not to be typed. */
+		if (i && i == value->record->count - 1 && part->kind == VALUE_BYTES &&
+		    !part->bytes.count)
+			break;
 		if (i)
 			buf_add_byte(to, ' ');
 		if (part->kind == VALUE_BYTES)

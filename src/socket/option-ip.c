@@ -36,6 +36,10 @@ static const struct name discover[] = {
 };
 #endif
 
+static const struct option_reason of_tos[] = {
+	{ OPTION_OF_WIDE, "the kernel keeps the lowest byte" }, ECN_OF_TCP, { 0 }
+};
+
 const struct option options_ip[] = {
 #ifdef IP_ADD_MEMBERSHIP
 	{ ROW(IP_ADD_MEMBERSHIP, "add_membership", GROUP4, W),
@@ -95,7 +99,7 @@ const struct option options_ip[] = {
 	  .help = "drop what arrives with a smaller TTL" },
 #endif
 #ifdef IP_MTU
-	{ ROW(IP_MTU, "mtu", INT, R), .when = "when connected",
+	{ ROW(IP_MTU, "mtu", BYTES, R), .when = "when connected",
 	  .help = "the path's MTU as known now; connected sockets only" },
 #endif
 #ifdef IP_MTU_DISCOVER
@@ -115,7 +119,7 @@ const struct option options_ip[] = {
 	  .help = "this system hears its own multicasts" },
 	{ ROW(IP_MULTICAST_TTL, "multicast_ttl", INT, RW),
 	  TRY("1", "7", "300", EINVAL),
-	  .made = "-1 is the default",
+	  .made = MINUS_ONE,
 	  .help = "how many routers a multicast may pass" },
 #ifdef IP_NODEFRAG
 	{ ROW(IP_NODEFRAG, "nodefrag", BOOL, RW | OPTION_RAW),
@@ -188,7 +192,8 @@ const struct option options_ip[] = {
 #endif
 	{ ROW(IP_TOS, "tos", TOS, RW), .choices = option_tos_names,
 	  TRY("0", "ef ect0", NO_VALUE, EFAULT),
-	  .made = "the lowest two bits, ECN, belong to TCP",
+	  .made = "the kernel keeps one byte, and on TCP the lowest two bits, ECN, as they were",
+	  .reasons = of_tos,
 	  .help = "the type of service in each packet: 0 to 255" },
 #ifdef IP_TRANSPARENT
 	{ ROW(IP_TRANSPARENT, "transparent", BOOL, RW), SWITCH_ANY,
@@ -198,7 +203,7 @@ const struct option options_ip[] = {
 #endif
 	{ ROW(IP_TTL, "ttl", INT, RW),
 	  TRY(NULL, "5", "300", EINVAL),
-	  .made = "-1 is the default",
+	  .made = MINUS_ONE,
 	  .help = "how many routers a packet may pass: 1 to 255" },
 #ifdef IP_UNBLOCK_SOURCE
 	{ ROW(IP_UNBLOCK_SOURCE, "unblock_source", SOURCE4, W),

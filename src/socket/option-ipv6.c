@@ -46,6 +46,10 @@ static const struct name preferences[] = {
 };
 #endif
 
+static const struct option_reason of_tclass[] = {
+	{ OPTION_OF_DEFAULT, MINUS_ONE }, ECN_OF_TCP, { 0 }
+};
+
 const struct option options_ipv6[] = {
 #ifdef IPV6_2292DSTOPTS
 	{ ROW(IPV6_2292DSTOPTS, "2292dstopts", BOOL, RW), SWITCH,
@@ -80,7 +84,7 @@ const struct option options_ipv6[] = {
 	  .help = "packets get a flow label by themselves" },
 #endif
 #ifdef IPV6_CHECKSUM
-	{ ROW(IPV6_CHECKSUM, "checksum", INT, RW | OPTION_RAW),
+	{ ROW(IPV6_CHECKSUM, "checksum", OFFSET, RW | OPTION_RAW),
 	  .on = RAW6, TRY("-1", "6", "3", EINVAL),
 	  .help = "where in the packet the kernel puts a checksum, -1: nowhere; raw sockets only" },
 #endif
@@ -144,7 +148,7 @@ const struct option options_ipv6[] = {
 	  .help = "drop what arrives with a smaller hop limit" },
 #endif
 #ifdef IPV6_MTU
-	{ ROW(IPV6_MTU, "mtu", INT, RW),
+	{ ROW(IPV6_MTU, "mtu", BYTES, RW),
 	  TRY_MADE(NULL, "1400", "65536", "5", EINVAL),
 	  .made = "what is read back is the path's own",
 	  .help = "the path's MTU as known now (connected sockets), or the largest to use" },
@@ -161,7 +165,7 @@ const struct option options_ipv6[] = {
 #endif
 	{ ROW(IPV6_MULTICAST_HOPS, "multicast_hops", INT, RW),
 	  TRY("1", "7", "300", EINVAL),
-	  .made = "-1 is the default",
+	  .made = MINUS_ONE,
 	  .help = "how many routers a multicast may pass" },
 	{ ROW(IPV6_MULTICAST_IF, "multicast_if", INTERFACE, RW),
 	  TRY("\"\"", "lo", "9999", ENODEV),
@@ -251,7 +255,8 @@ const struct option options_ipv6[] = {
 #ifdef IPV6_TCLASS
 	{ ROW(IPV6_TCLASS, "tclass", TOS, RW), .choices = option_tos_names,
 	  TRY("0", "ef ect0", "300", EINVAL),
-	  .made = "-1 is the default; ECN belongs to TCP",
+	  .made = "the kernel takes -1 for the default, and on TCP keeps the lowest two bits, ECN",
+	  .reasons = of_tclass,
 	  .help = "the traffic class in each packet: 0 to 255" },
 #endif
 #ifdef IPV6_TRANSPARENT
@@ -262,7 +267,7 @@ const struct option options_ipv6[] = {
 #endif
 	{ ROW(IPV6_UNICAST_HOPS, "unicast_hops", INT, RW),
 	  TRY(NULL, "3", "300", EINVAL),
-	  .made = "-1 is the default",
+	  .made = MINUS_ONE,
 	  .help = "how many routers a packet may pass: 1 to 255" },
 #ifdef IPV6_UNICAST_IF
 	{ ROW(IPV6_UNICAST_IF, "unicast_if", INTERFACE_BE, RW),

@@ -96,7 +96,7 @@ decode_long(const struct option *option, const void *bytes, size_t count, struct
 	if (number == UINT64_MAX)
 		*to = value_text("unlimited");
 	else
-		option_put_int(to, (int64_t)number);
+		*to = value_unsigned(number);
 }
 
 static bool
@@ -113,6 +113,35 @@ encode_long(const struct option *option, const struct option_word *word, size_t 
 		number = (uint64_t)size;
 	}
 	buf_add(to, &number, sizeof(number));
+	return true;
+}
+
+/* Where less than nothing means something: any number, or a size. */
+static bool
+encode_offset(const struct option *option, const struct option_word *word, size_t count,
+    struct buf *to, struct error *error)
+{
+	int64_t number;
+
+	(void)option, (void)count;
+	if (!(*word->bytes == '-' ?
+	    number_int(word->bytes, word->count, INT_MIN, 0, &number, error) :
+	    number_size(word->bytes, word->count, INT_MAX, &number, error)))
+		return false;
+	option_add_int(to, number);
+	return true;
+}
+
+static bool
+encode_unsigned_bytes(const struct option *option, const struct option_word *word, size_t count,
+    struct buf *to, struct error *error)
+{
+	int64_t size;
+
+	(void)option, (void)count;
+	if (!number_size(word->bytes, word->count, UINT_MAX, &size, error))
+		return false;
+	option_add_int(to, size);
 	return true;
 }
 
@@ -249,9 +278,13 @@ static void
 decode_choice(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
 	const char *name = names_of(option->choices, option_to_int(bytes));
+	bool on = name && strcmp(name, "on") == 0;
 
 	(void)count;
-	if (name)
+	/* A switch with a third place is a switch. */
+	if (on || (name && strcmp(name, "off") == 0))
+		*to = (struct value){ .kind = VALUE_BOOL, .truth = on };
+	else if (name)
 		*to = value_text(name);
 	else
 		option_put_int(to, option_to_int(bytes));
@@ -332,6 +365,14 @@ const struct option_codec option_micros = {
 const struct option_codec option_bytes = {
 	.text = "SIZE", .size = sizeof(int), .words = 1,
 	.decode = decode_int, .encode = encode_bytes,
+};
+const struct option_codec option_unsigned_bytes = {
+	.text = "SIZE", .size = sizeof(int), .words = 1,
+	.decode = decode_unsigned, .encode = encode_unsigned_bytes,
+};
+const struct option_codec option_offset = {
+	.text = "SIZE", .size = sizeof(int), .words = 1,
+	.decode = decode_int, .encode = encode_offset,
 };
 const struct option_codec option_timeval = {
 	.text = "DURATION|never", .size = sizeof(struct timeval), .words = 1,

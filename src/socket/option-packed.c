@@ -163,6 +163,18 @@ show_bits(const struct value *value, struct buf *to)
 
 /* ---- numbers in a struct ---- */
 
+static uint64_t
+number_at(const char *at, size_t size)
+{
+	uint64_t long_one;
+	uint16_t short_one;
+
+	memcpy(&long_one, at, size == 8 ? 8 : 0);
+	memcpy(&short_one, at, size == 2 ? 2 : 0);
+	return size == 8 ? long_one : size == 4 ? (unsigned)option_to_int(at) :
+	    size == 2 ? short_one : (unsigned char)*at;
+}
+
 static void
 decode_layout(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
@@ -170,18 +182,20 @@ decode_layout(const struct option *option, const void *bytes, size_t count, stru
 	const char *at = bytes;
 
 	for (const struct name *n = option->choices; n->name; n++) {
-		size_t offset = (size_t)n->number / 16, size = (size_t)n->number % 16;
-		uint64_t long_one;
-		uint16_t short_one;
+		bool sequence = n->number % 16 == OPTION_SEQUENCE_AT(0);
+		size_t offset = (size_t)n->number / 16;
+		size_t size = sequence ? sizeof(uint64_t) : (size_t)n->number % 16;
+		char text[24];
 
 		/* Newer kernels tell more, older ones less. */
 		if (offset + size > count)
 			continue;
-		memcpy(&long_one, at + offset, size == 8 ? 8 : 0);
-		memcpy(&short_one, at + offset, size == 2 ? 2 : 0);
-		record_int(record, n->name, size == 8 ? (int64_t)long_one : size == 4 ?
-		    (int64_t)(unsigned)option_to_int(at + offset) : size == 2 ? short_one :
-		    (unsigned char)at[offset]);
+		if (!sequence) {
+			record_unsigned(record, n->name, number_at(at + offset, size));
+			continue;
+		}
+		snprintf(text, sizeof(text), "%" PRIu64, number_at(at + offset, size));
+		record_text(record, n->name, text);
 	}
 }
 

@@ -32,6 +32,9 @@
 #define SWITCH_ANY_ON TRY("on", "off", NO_VALUE, EFAULT)
 #define SWITCH_STRICT TRY("off", "on", "int 2", EINVAL)
 
+#define MINUS_ONE "the kernel takes -1 for the default"
+#define ECN_OF_TCP { OPTION_OF_TCP, "the lowest two bits, ECN, belong to TCP" }
+
 /* Kinds of socket to try it on, as the command takes them. */
 #define RAW4 "raw:udp"
 #define RAW6 "raw6:udp"

@@ -256,7 +256,7 @@ const struct option options_socket[] = {
 	  .help = "the sender's security label comes with each message" },
 #endif
 #ifdef SO_PEEK_OFF
-	{ ROW(SO_PEEK_OFF, "peek_off", INT, RW),
+	{ ROW(SO_PEEK_OFF, "peek_off", OFFSET, RW),
 	  .on = "udp", TRY("-1", "5", TOO_SHORT, EINVAL),
 	  .help = "where the next recv --peek begins; -1: always at the front" },
 #endif

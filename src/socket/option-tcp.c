@@ -128,7 +128,7 @@ const struct option options_tcp[] = {
 	  .made = "0 is the system's default, and there is a limit",
 	  .help = "how long a closed connection stays in FIN-WAIT-2; 'int -1': not at all" },
 #endif
-	{ ROW(TCP_MAXSEG, "maxseg", INT, RW),
+	{ ROW(TCP_MAXSEG, "maxseg", BYTES, RW),
 	  TRY(NULL, "1000", "5", EINVAL),
 	  .when = "before connect",
 	  .made = "a connection lowers it to what the path takes",
@@ -149,7 +149,7 @@ const struct option options_tcp[] = {
 	  .help = "send full segments only" },
 #endif
 #ifdef TCP_NOTSENT_LOWAT
-	{ ROW(TCP_NOTSENT_LOWAT, "notsent_lowat", UNSIGNED, RW),
+	{ ROW(TCP_NOTSENT_LOWAT, "notsent_lowat", UNSIGNED_BYTES, RW),
 	  TRY("0", "16384", TOO_SHORT, EINVAL),
 	  .help = "writable only while fewer bytes than this wait to be sent; 0: the system's "
 	  "default" },

@@ -33,7 +33,7 @@ const struct option options_udp[] = {
 	  .help = "take datagrams without a checksum, over IPv6" },
 	{ ROW(UDP_NO_CHECK6_TX, "no_check6_tx", BOOL, RW), SWITCH, .on = "udp6",
 	  .help = "send datagrams without a checksum, over IPv6" },
-	{ ROW(UDP_SEGMENT, "segment", INT, RW),
+	{ ROW(UDP_SEGMENT, "segment", BYTES, RW),
 	  TRY("0", "1200", "70000", EINVAL),
 	  .help = "what is sent is cut into datagrams of so many bytes; 0: it is not" },
 	{ .name = NULL }
@@ -45,10 +45,10 @@ const struct option options_udp[] = {
 static const char least[] = "the checksum covers the header of 8 bytes, or all: 0";
 
 const struct option options_udplite[] = {
-	{ ROW(UDPLITE_RECV_CSCOV, "recv_cscov", INT, RW),
+	{ ROW(UDPLITE_RECV_CSCOV, "recv_cscov", BYTES, RW),
 	  TRY("0", "20", TOO_SHORT, EINVAL), .made = least,
 	  .help = "drop datagrams whose checksum covers fewer bytes than this" },
-	{ ROW(UDPLITE_SEND_CSCOV, "send_cscov", INT, RW),
+	{ ROW(UDPLITE_SEND_CSCOV, "send_cscov", BYTES, RW),
 	  TRY("0", "20", TOO_SHORT, EINVAL), .made = least,
 	  .help = "so many bytes are covered by the checksum; 0: all" },
 	{ .name = NULL }

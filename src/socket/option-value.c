@@ -17,6 +17,8 @@ static const struct option_codec *const codecs[OPTION_TYPES] = {
 	[OPTION_MILLIS] = &option_millis,
 	[OPTION_MICROS] = &option_micros,
 	[OPTION_BYTES] = &option_bytes,
+	[OPTION_UNSIGNED_BYTES] = &option_unsigned_bytes,
+	[OPTION_OFFSET] = &option_offset,
 	[OPTION_TIMEVAL] = &option_timeval,
 	[OPTION_LINGER] = &option_linger,
 	[OPTION_TEXT] = &option_text,
@@ -142,6 +144,18 @@ option_encode(const struct option *option, const struct option_word *word, size_
 	return codec->encode(option, word, count, to, error);
 }
 
+/* More or fewer bytes than the type has, which became hex: no name is that; but a long
+ * number of many digits is a text, too. */
+static bool
+is_odd(const struct option_codec *codec, const struct value *value)
+{
+	size_t count = value->kind == VALUE_TEXT ? value->bytes.count : 2 * codec->size;
+
+	return count != 2 * codec->size && codec->size && count % 2 == 0 &&
+	    (codec != &option_long || count < 2 * codec->size) &&
+	    strspn(value->bytes.data, "0123456789abcdef") == count;
+}
+
 void
 option_show(const struct option *option, const struct value *value, struct buf *to)
 {
@@ -149,7 +163,9 @@ option_show(const struct option *option, const struct value *value, struct buf *
 
 	/* Bytes of another size became an int or hex, whatever the type; and the row may
 	 * be that of another level, whose option has the name, too. */
-	if (value->kind == VALUE_BOOL)
+	if (is_odd(codec, value))
+		option_show_hex(value, to);
+	else if (value->kind == VALUE_BOOL)
 		buf_add_text(to, value->truth ? "on" : "off");
 	else if (codec->show && value->kind == codec->kind)
 		codec->show(value, to);

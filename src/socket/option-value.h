@@ -22,7 +22,8 @@ struct option_codec {
 	enum value_kind kind;
 };
 extern const struct option_codec option_bool, option_int, option_unsigned, option_long,
-    option_seconds, option_millis, option_micros, option_bytes, option_timeval, option_choice;
+    option_seconds, option_millis, option_micros, option_bytes, option_unsigned_bytes,
+    option_offset, option_timeval, option_choice;
 extern const struct option_codec option_linger, option_text, option_flags, option_interface,
     option_interface_be, option_address, option_ports, option_mtu, option_credentials,
     option_ints, option_hex, option_any;

@@ -171,10 +171,9 @@ names_level(const char *name, const char *text, size_t count)
 	return false;
 }
 
-static bool
-read_level(const char *text, size_t count, int *level, struct error *error)
+bool
+option_level_named(const char *text, size_t count, int *level)
 {
-	struct bytes_quoted quoted;
 	struct error ignored;
 	int64_t number;
 
@@ -184,11 +183,20 @@ read_level(const char *text, size_t count, int *level, struct error *error)
 		*level = l->number;
 		return true;
 	}
-	if (!number_int(text, count, 0, INT_MAX, &number, &ignored))
-		return error_usage_at(error, 0, "'%s' is not a level: write a number, "
-		    "SOL_SOCKET, IPPROTO_TCP or their like", bytes_quote(&quoted, text, count));
+	if (!number_int(text, count, INT_MIN, INT_MAX, &number, &ignored))
+		return false;
 	*level = (int)number;
 	return true;
+}
+
+static bool
+read_level(const char *text, size_t count, int *level, struct error *error)
+{
+	struct bytes_quoted quoted;
+
+	return option_level_named(text, count, level) || error_usage_at(error, 0,
+	    "'%s' is not a level: write a number, SOL_SOCKET, IPPROTO_TCP or their like",
+	    bytes_quote(&quoted, text, count));
 }
 
 const struct option *
@@ -209,7 +217,7 @@ option_numbered(const char *text, size_t count, struct option *own, struct error
 	}
 	if (!read_level(text, (size_t)(colon - text), &level, error))
 		return NULL;
-	numeric = number_int(name, left, 0, INT_MAX, &number, &ignored);
+	numeric = number_int(name, left, INT_MIN, INT_MAX, &number, &ignored);
 	for (const struct option *row = option_level(level) ? option_level(level)->rows : NULL;
 	    row && row->name; row++)
 		if (numeric ? row->number == number : option_answers(row, name, left))
@@ -271,6 +279,33 @@ option_get(const struct sock *sock, const struct option *option, const struct op
 	return done == 0;
 }
 
+/* Is this so, of a number that was asked? */
+static bool
+holds(const struct option_reason *reason, const struct sock *sock, int64_t number)
+{
+	switch (reason->where) {
+	case OPTION_OF_DEFAULT:
+		return number == -1;
+	case OPTION_OF_WIDE:
+		return number < 0 || number > UINT8_MAX;
+	case OPTION_OF_TCP:
+		return sock->type == SOCK_STREAM;
+	}
+	return false;
+}
+
+const char *
+option_why(const struct option *option, const struct sock *sock, const struct value *asked)
+{
+	const struct option_reason *reason = option->reasons;
+
+	if (!reason)
+		return option->made;
+	while (reason->text && !(asked->kind == VALUE_INT && holds(reason, sock, asked->number)))
+		reason++;
+	return reason->text;
+}
+
 static const struct option unknown = { .type = OPTION_ANY };
 
 struct value *
@@ -300,7 +335,8 @@ option_show_all(const struct record *options, struct record *texts)
 static void
 note(struct sock *sock, const struct option *option)
 {
-	sock->beside_asked |= control_is_asked(option->level, option->number);
+	sock->beside_asked |= sock->family == AF_UNIX ||
+	    control_is_asked(option->level, option->number);
 	if (option->level != SOL_SOCKET)
 		return;
 	sock->linger |= option->number == SO_LINGER;
@@ -334,6 +370,8 @@ option_set(struct sock *sock, const struct option *option, const struct option_w
 	bool done = option_encode(option, word, count, &bytes, error);
 	size_t own = bytes.count;
 
+	if (done && own > OPTION_LENGTH)
+		done = error_usage(error, "a value has at most %d bytes", OPTION_LENGTH);
 	done = done && set_bytes(sock, option, &bytes, edge, error);
 	if (done && asked)
 		option_decode(option, buf_text(&bytes), own, asked);

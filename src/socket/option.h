@@ -19,6 +19,8 @@ enum option_type {
 	OPTION_MILLIS,      /* int, milliseconds; a duration */
 	OPTION_MICROS,      /* int, microseconds; a duration */
 	OPTION_BYTES,       /* int, bytes; a size */
+	OPTION_UNSIGNED_BYTES, /* unsigned int, the same */
+	OPTION_OFFSET,      /* int, the same, or a number below 0 */
 	OPTION_TIMEVAL,     /* struct timeval; a duration */
 	OPTION_LINGER,      /* struct linger: on DURATION, or off */
 	OPTION_TEXT,        /* a name: "cubic", "eth0" */
@@ -57,6 +59,12 @@ enum option_access {
 	OPTION_RAW   = 1 << 3, /* of raw sockets only */
 };
 
+/* Why the kernel made something else of a value: where that is so. */
+struct option_reason {
+	enum { OPTION_OF_DEFAULT, OPTION_OF_WIDE, OPTION_OF_TCP } where;
+	const char *text;
+};
+
 struct option {
 	const char        *name;      /* as in the headers: "SO_REUSEADDR" */
 	const char        *brief;     /* "reuseaddr"; levels may share one */
@@ -68,6 +76,7 @@ struct option {
 	const char        *when;      /* "before bind", or NULL */
 	const char        *who;       /* the capability that setting it takes, or NULL: anybody */
 	const char        *made;      /* why the kernel may make something else of it, or NULL */
+	const struct option_reason *reasons; /* where that depends: ends with a textless one */
 	const char        *help;      /* one sentence */
 	/* What the kernel does with it; values as behind `set N OPTION`. */
 	const char        *on;        /* the kind of socket, where it is not its level's */
@@ -82,6 +91,9 @@ struct option {
 enum { OPTION_ASK = 4 };
 /* A number of LAYOUT, for its row of `choices`: where it is, and of how many bytes. */
 #define OPTION_AT(offset, size) ((offset) * 16 + (size))
+/* One of 8 bytes that begins anywhere, and so is told as a text: readers of JSON would
+ * round it. */
+#define OPTION_SEQUENCE_AT(offset) OPTION_AT(offset, 9)
 
 /* A level of getsockopt(2), and its rows: data in a file of its own. */
 struct option_level {
@@ -117,6 +129,8 @@ bool option_answers(const struct option *, const char *name, size_t count);
 /* By either spelling in any case, or NULL.  Where levels share a brief name (ttl,
  * mtu), the one that fits the socket goes first; without a socket any does. */
 const struct option *option_named(const struct sock *, const char *name, size_t count);
+/* The level of "tcp", "IPPROTO_TCP", "SOL_TCP" or "6", in any case; false: it is none. */
+bool option_level_named(const char *text, size_t count, int *level);
 /* "LEVEL:OPTION", each by name or number: a row of the table if there is one, else
  * `*own` filled in as OPTION_ANY, which borrows `text` (a NUL is behind it).  NULL
  * and a usage error if it is none. */
@@ -129,11 +143,13 @@ struct option_edge {
 	bool sized, null;
 	int  length;
 };
-enum { OPTION_LENGTH = 1 << 20 }; /* the most of it */
+enum { OPTION_LENGTH = 1 << 20 }; /* the most of it, and of a value */
 
 /* getsockopt(2): the value decoded; false and a system error.  `edge` may be NULL. */
 bool option_get(const struct sock *, const struct option *, const struct option_edge *,
     struct value *, struct error *);
+/* Why the kernel made another of this value on this socket, or NULL. */
+const char *option_why(const struct option *, const struct sock *, const struct value *asked);
 /* A value as it would be typed: "on", "1.5s", "on 5s". */
 void option_show(const struct option *, const struct value *, struct buf *);
 /* The place for a value among the `options` of an answer. */

@@ -1,6 +1,7 @@
 /* osdep-bsd: FIONREAD, FIONWRITE; the BSDs and macOS tell no more this way. */
 #include "socket/osdep.h"
 
+#include <errno.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/types.h>
@@ -85,6 +86,13 @@ osdep_has_lent_rights(void)
 	return issetugid() != 0;
 }
 
+int
+osdep_protocol(int fd, int family)
+{
+	(void)fd, (void)family;
+	return -1;
+}
+
 bool
 osdep_congestion(int fd, char *name, size_t room)
 {
@@ -113,16 +121,25 @@ osdep_interface(int fd)
 	return 0;
 }
 
-void
-osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+bool
+osdep_network(int fd, uint64_t *network)
+{
+	(void)fd, (void)network;
+	return false;
+}
+
+bool
+osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	(void)each, (void)to;
+	return true;
 }
 
 bool
 osdep_process_name(int pid, char *name, size_t room)
 {
 	(void)pid, (void)name, (void)room;
+	errno = ENOSYS;
 	return false;
 }
 

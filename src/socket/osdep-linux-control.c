@@ -1,4 +1,4 @@
-/* osdep-linux-control: which control messages Linux has, and what is in them. */
+/* osdep-linux-control: which control messages Linux has come, and what is in them. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/errqueue.h>
@@ -15,6 +15,7 @@
 #include "base/number.h"
 #include "socket/control.h"
 #include "socket/option.h"
+#include "socket/osdep.h"
 
 /* Newer than the headers of some systems. */
 #ifndef SCM_SECURITY
@@ -23,22 +24,11 @@
 #ifndef SCM_PIDFD
 #define SCM_PIDFD 0x04
 #endif
-#ifndef SCM_TS_OPT_ID
-#define SCM_TS_OPT_ID 81
-#endif
-#ifndef SCM_TXTIME
-#define SCM_TXTIME 61
-#endif
 #ifndef TCP_CM_INQ
 #define TCP_CM_INQ 36
 #endif
-#ifndef UDP_SEGMENT
-#define UDP_SEGMENT 103
-#endif
 #define LEVEL_NETLINK 270
 #define NETLINK_GROUP 3
-
-/* ---- what came ---- */
 
 #define READ(name) \
 	static void \
@@ -210,18 +200,22 @@ READ(read_rights)
 	}
 }
 
-/* A descriptor of the peer's process, which credentials tell of, too. */
+/* A descriptor of the process that sent it, made by the kernel: it is told by its
+ * number. */
 READ(read_process)
 {
-	int fd;
+	int fd, pid;
 
-	(void)row, (void)count;
+	(void)count;
 	memcpy(&fd, data, sizeof(fd));
 	/* Below 0 is why there is none. */
 	if (fd < 0)
 		return;
+	pid = osdep_process_meant(fd);
 	close(fd);
-	control->closed++;
+	if (pid > 0)
+		*control_place(control, row->field) = (struct value){ .kind = VALUE_INT,
+			.number = pid };
 }
 
 READ(read_credentials)
@@ -267,7 +261,7 @@ enum { ERROR_HEAD = sizeof(struct sock_extended_err), TIMES = 3 * 2 * sizeof(int
 const struct control_row control_rows[] = {
 	{ "passed", SOL_SOCKET, SCM_RIGHTS, 0, read_rights },
 	{ "credentials", SOL_SOCKET, SCM_CREDENTIALS, sizeof(struct ucred), read_credentials },
-	{ "passed_closed", SOL_SOCKET, SCM_PIDFD, sizeof(int), read_process },
+	{ "pidfd", SOL_SOCKET, SCM_PIDFD, sizeof(int), read_process },
 	{ "security", SOL_SOCKET, SCM_SECURITY, 0, read_text },
 	/* Each with its number of old, and the one where all times have 64 bits. */
 	{ "time", SOL_SOCKET, 29, 8, read_timeval },
@@ -295,6 +289,7 @@ const struct control_row control_rows[] = {
 	{ "error", 263 /* SOL_PACKET */, 19 /* PACKET_TX_TIMESTAMP */, ERROR_HEAD, read_error },
 	{ "segment", IPPROTO_UDP, UDP_GRO, 4, read_int },
 	{ "left", IPPROTO_TCP, TCP_CM_INQ, 4, read_int },
+	{ "left", SOL_SOCKET, 84 /* SO_INQ, of UNIX streams */, 4, read_int },
 	{ "group", LEVEL_NETLINK, NETLINK_GROUP, 4, read_unsigned },
 	{ 0 }
 };
@@ -308,134 +303,4 @@ control_is_asked(int level, int option)
 		if (row->level == level && row->type == option)
 			return true;
 	return false;
-}
-
-/* ---- what goes ---- */
-
-static const struct {
-	enum control_what what;
-	int  family, level, type;
-	bool narrow;                 /* 16 bits, else an int */
-	const char *name;
-} numbers[] = {
-	{ CONTROL_TTL, AF_INET, IPPROTO_IP, IP_TTL, false, "--ttl" },
-	{ CONTROL_TTL, AF_INET6, IPPROTO_IPV6, IPV6_HOPLIMIT, false, "--ttl" },
-	{ CONTROL_TOS, AF_INET, IPPROTO_IP, IP_TOS, false, "--tos" },
-	{ CONTROL_TOS, AF_INET6, IPPROTO_IPV6, IPV6_TCLASS, false, "--tos" },
-	{ CONTROL_SEGMENT, AF_INET, IPPROTO_UDP, UDP_SEGMENT, true, "--gso" },
-	{ CONTROL_SEGMENT, AF_INET6, IPPROTO_UDP, UDP_SEGMENT, true, "--gso" },
-};
-enum { NUMBERS = sizeof(numbers) / sizeof(*numbers) };
-
-static bool
-other_family(const char *name, struct error *error)
-{
-	return error_usage(error, "'%s' is of IPv4 and IPv6, and this socket is of another family",
-	    name);
-}
-
-bool
-control_add_number(struct buf *control, enum control_what what, int family, bool anyway,
-    int number, struct error *error)
-{
-	uint16_t narrow = (uint16_t)number;
-	size_t i = 0;
-
-	while (i < NUMBERS && !(numbers[i].what == what && numbers[i].family == family))
-		i++;
-	for (size_t k = 0; i == NUMBERS && k < NUMBERS; k++)
-		if (numbers[k].what == what && !anyway)
-			return other_family(numbers[k].name, error);
-		else if (numbers[k].what == what)
-			i = k;
-	if (numbers[i].narrow)
-		control_add(control, numbers[i].level, numbers[i].type, &narrow, sizeof(narrow));
-	else
-		control_add(control, numbers[i].level, numbers[i].type, &number, sizeof(number));
-	return true;
-}
-
-bool
-control_add_rights(struct buf *control, const int *fd, size_t count, struct error *error)
-{
-	(void)error;
-	control_add(control, SOL_SOCKET, SCM_RIGHTS, fd, count * sizeof(int));
-	return true;
-}
-
-bool
-control_add_credentials(struct buf *control, int64_t pid, int64_t uid, int64_t gid,
-    struct error *error)
-{
-	const struct ucred ucred = { .pid = (pid_t)pid, .uid = (uid_t)uid, .gid = (gid_t)gid };
-
-	(void)error;
-	control_add(control, SOL_SOCKET, SCM_CREDENTIALS, &ucred, sizeof(ucred));
-	return true;
-}
-
-static bool
-read_interface(const char *name, unsigned *index, struct error *error)
-{
-	int64_t number;
-	struct error ignored;
-
-	*index = if_nametoindex(name);
-	if (!*index && number_int(name, strlen(name), 1, INT32_MAX, &number, &ignored))
-		*index = (unsigned)number;
-	return *index || error_usage(error, "there is no interface '%.60s'", name);
-}
-
-bool
-control_add_packet_info(struct buf *control, int family, bool anyway, const char *text,
-    struct error *error)
-{
-	struct in_pktinfo info = { .ipi_ifindex = 0 };
-	struct in6_pktinfo info6 = { .ipi6_ifindex = 0 };
-	bool six = family == AF_INET6, has_address;
-	const char *percent = strchr(text, '%');
-	unsigned index = 0;
-	char host[64];
-
-	if (family != AF_INET && !six && !anyway)
-		return other_family("--pktinfo", error);
-	snprintf(host, sizeof(host), "%.*s", (int)(percent ? percent - text : 60), text);
-	has_address = inet_pton(six ? AF_INET6 : AF_INET, host,
-	    six ? (void *)&info6.ipi6_addr : (void *)&info.ipi_spec_dst) == 1;
-	if (percent && !has_address)
-		return error_usage(error, "'%.60s' is no %s address", host, six ? "IPv6" : "IPv4");
-	if (!has_address || percent) {
-		if (!read_interface(percent ? percent + 1 : text, &index, error))
-			return false;
-	}
-	info.ipi_ifindex = (int)index;
-	info6.ipi6_ifindex = index;
-	if (six)
-		control_add(control, IPPROTO_IPV6, IPV6_PKTINFO, &info6, sizeof(info6));
-	else
-		control_add(control, IPPROTO_IP, IP_PKTINFO, &info, sizeof(info));
-	return true;
-}
-
-/* Those that are no option. */
-static const struct name types[] = {
-	{ "SCM_RIGHTS", SCM_RIGHTS, NULL }, { "SCM_CREDENTIALS", SCM_CREDENTIALS, NULL },
-	{ "SCM_TXTIME", SCM_TXTIME, NULL }, { "SCM_TS_OPT_ID", SCM_TS_OPT_ID, NULL },
-	{ "SO_TIMESTAMPING", 37, NULL }, { "UDP_SEGMENT", UDP_SEGMENT, NULL },
-	{ "IP_PKTINFO", IP_PKTINFO, NULL }, { "IP_RETOPTS", IP_RETOPTS, NULL },
-	{ "IPV6_PKTINFO", IPV6_PKTINFO, NULL }, { "IPV6_HOPLIMIT", IPV6_HOPLIMIT, NULL },
-	{ 0 }
-};
-
-int
-control_type_named(const char *name, size_t count)
-{
-	char text[32];
-	int number;
-
-	if (count >= sizeof(text))
-		return -1;
-	memcpy(text, name, count);
-	text[count] = '\0';
-	return names_number(types, "SCM_", text, &number) ? number : -1;
 }

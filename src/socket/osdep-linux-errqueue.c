@@ -57,9 +57,21 @@ errqueue_is_asked(const struct sock *sock)
 	return false;
 }
 
+/* Stamps that are not numbered have a 0 there, as the first one has. */
+static bool
+is_nameless(const struct sock *sock, const struct control_error *error)
+{
+	unsigned flags = 0;
+	socklen_t length = sizeof(flags);
+
+	return error->origin == SO_EE_ORIGIN_TIMESTAMPING && !error->data &&
+	    getsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, &length) == 0 &&
+	    !(flags & SOF_TIMESTAMPING_OPT_ID);
+}
+
 static void
-tell(struct errqueue_entry *entry, struct msghdr *message, const char *control, ssize_t count,
-    size_t room)
+tell(const struct sock *sock, struct errqueue_entry *entry, struct msghdr *message,
+    const char *control, ssize_t count, size_t room)
 {
 	struct control came = { .time = 0 };
 	struct addr from = { .length = 0 };
@@ -70,14 +82,15 @@ tell(struct errqueue_entry *entry, struct msghdr *message, const char *control, 
 	if (!entry->bytes.count)
 		buf_clear(&entry->bytes);
 	control_decode(&came, control, message->msg_controllen);
-	errqueue_tell(entry, &came);
+	entry->nameless = is_nameless(sock, &came.error);
+	errqueue_tell(sock, entry, &came);
 	from.length = message->msg_namelen < sizeof(from.room) ? message->msg_namelen :
 	    sizeof(from.room);
 	memcpy(from.room, message->msg_name, from.length);
 	if (from.length && from.any.sa_family != AF_UNSPEC)
 		addr_show(&text, &from);
 	if (text.count)
-		record_bytes(&entry->told, "from", text.data, text.count);
+		record_bytes(&entry->told, "to", text.data, text.count);
 	buf_clear(&text);
 	control_clear(&came);
 }
@@ -107,7 +120,7 @@ errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **to, struct
 		error_system(error, "recvmsg", number);
 		return DID_FAIL;
 	}
-	tell(entry, &message, control, count, room);
+	tell(sock, entry, &message, control, count, room);
 	*to = entry;
 	return DID_IT;
 }

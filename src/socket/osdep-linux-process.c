@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,9 +28,12 @@ inode_of(const char *link, size_t count)
 	return inode;
 }
 
-static void
-each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
+/* False: no more.  `*whole` is taken back where there is no descriptor to look with. */
+static bool
+each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to, bool *whole)
 {
+	const int number = (int)strtol(pid, NULL, 10);
+	bool more = each(to, 0, number);
 	char path[64], link[64];
 	const struct dirent *entry;
 	DIR *folder;
@@ -38,29 +42,30 @@ each_of_process(const char *pid, void (*each)(void *, uint64_t, int), void *to)
 	folder = opendir(path);
 	/* Another user's, or gone meanwhile. */
 	if (!folder)
-		return;
-	while ((entry = readdir(folder))) {
+		return *whole &= errno != EMFILE && errno != ENFILE, more;
+	while (more && (entry = readdir(folder))) {
 		ssize_t count = readlinkat(dirfd(folder), entry->d_name, link, sizeof(link));
-		uint64_t inode = count > 0 ? inode_of(link, (size_t)count) : 0;
 
-		if (inode)
-			each(to, inode, (int)strtol(pid, NULL, 10));
+		more = each(to, count > 0 ? inode_of(link, (size_t)count) : 0, number);
 	}
 	closedir(folder);
+	return more;
 }
 
-void
-osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to)
+bool
+osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	DIR *processes = opendir("/proc");
 	const struct dirent *entry;
+	bool more = true, whole = true;
 
 	if (!processes)
-		return;
-	while ((entry = readdir(processes)))
+		return false;
+	while (more && (entry = readdir(processes)))
 		if (isdigit((unsigned char)*entry->d_name))
-			each_of_process(entry->d_name, each, to);
+			more = each_of_process(entry->d_name, each, to, &whole);
 	closedir(processes);
+	return whole;
 }
 
 bool
@@ -81,6 +86,26 @@ osdep_process_name(int pid, char *name, size_t room)
 	count -= name[count - 1] == '\n';
 	name[count] = '\0';
 	return true;
+}
+
+int
+osdep_process_meant(int fd)
+{
+	static const char before[] = "\nPid:";
+	char path[64], told[1024];
+	const char *line;
+	ssize_t count;
+	int info;
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	info = open(path, O_RDONLY | O_CLOEXEC);
+	if (info < 0)
+		return 0;
+	count = read(info, told, sizeof(told) - 1);
+	close(info);
+	told[count > 0 ? count : 0] = '\0';
+	line = strstr(told, before);
+	return line ? (int)strtol(line + strlen(before), NULL, 10) : 0;
 }
 
 bool

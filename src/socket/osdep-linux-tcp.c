@@ -16,20 +16,23 @@ enum { LISTENS = 10 };
 /* A field's place in struct tcp_info.  The struct only ever grows at its end, and the
  * header may be older than the kernel: what it lacks has its place as a number.
  * `times` makes microseconds of a time; `none` is how the kernel says that it has no
- * such value; of bit fields `mask` is what is left once they are shifted. */
+ * such value, and where `needs` is 0 it has not measured yet; of bit fields `mask` is
+ * what is left once they are shifted. */
 struct place_of {
 	unsigned short offset;
 	unsigned char  size, times_ms, shift, mask;
 	uint64_t       none;
+	enum measure   needs;
 };
 #define NOTHING (UINT64_MAX - 1)   /* no field has this value */
 #define AT(field) offsetof(struct tcp_info, tcpi_##field), \
 	sizeof(((struct tcp_info *)0)->tcpi_##field)
-#define COUNT(field) { AT(field), 0, 0, 0, NOTHING }
-#define MILLIS(field) { AT(field), 1, 0, 0, NOTHING }
-#define UNLESS(field, none) { AT(field), 0, 0, 0, none }
-#define BITS(offset, shift, mask) { offset, 1, 0, shift, mask, NOTHING }
-#define NEWER(offset, size) { offset, size, 0, 0, 0, NOTHING }
+#define COUNT(field) { AT(field), 0, 0, 0, NOTHING, MEASURE_NONE }
+#define UNLESS(field, none) { AT(field), 0, 0, 0, none, MEASURE_NONE }
+#define BITS(offset, shift, mask) { offset, 1, 0, shift, mask, NOTHING, MEASURE_NONE }
+#define NEWER(offset, size) { offset, size, 0, 0, 0, NOTHING, MEASURE_NONE }
+/* Before anything came, this is the time since the machine was started. */
+#define LAST(field) { AT(field), 1, 0, 0, NOTHING, MEASURE_SEGS_IN }
 
 /* The two bytes of bit fields follow tcpi_options; which end a compiler fills first
  * goes by the order of bytes. */
@@ -47,25 +50,25 @@ enum { SCALES = 6, LIMITS = 7 };
 #endif
 
 static const struct place_of places[MEASURES] = {
-	[MEASURE_RTT] = COUNT(rtt),
-	[MEASURE_RTTVAR] = COUNT(rttvar),
+	[MEASURE_RTT] = UNLESS(rtt, 0),
+	[MEASURE_RTTVAR] = { AT(rttvar), 0, 0, 0, NOTHING, MEASURE_RTT },
 	[MEASURE_MIN_RTT] = UNLESS(min_rtt, UINT32_MAX),
 	[MEASURE_RCV_RTT] = UNLESS(rcv_rtt, 0),
 	[MEASURE_RTO] = COUNT(rto),
 	[MEASURE_ATO] = COUNT(ato),
-	[MEASURE_LAST_DATA_SENT] = MILLIS(last_data_sent),
-	[MEASURE_LAST_DATA_RECV] = MILLIS(last_data_recv),
-	[MEASURE_LAST_ACK_RECV] = MILLIS(last_ack_recv),
+	[MEASURE_LAST_DATA_SENT] = LAST(last_data_sent),
+	[MEASURE_LAST_DATA_RECV] = LAST(last_data_recv),
+	[MEASURE_LAST_ACK_RECV] = LAST(last_ack_recv),
 	[MEASURE_BUSY_TIME] = COUNT(busy_time),
 	[MEASURE_RWND_LIMITED] = COUNT(rwnd_limited),
 	[MEASURE_SNDBUF_LIMITED] = COUNT(sndbuf_limited),
-	[MEASURE_TOTAL_RTO_TIME] = { 244, 4, 1, 0, 0, NOTHING }, /* Linux 6.7 */
+	[MEASURE_TOTAL_RTO_TIME] = { 244, 4, 1, 0, 0, NOTHING, MEASURE_NONE }, /* Linux 6.7 */
 	[MEASURE_CWND] = COUNT(snd_cwnd),
 	[MEASURE_SSTHRESH] = COUNT(snd_ssthresh),
 	[MEASURE_SND_WND] = NEWER(228, 4),                       /* 5.4 */
 	[MEASURE_RCV_WND] = NEWER(232, 4),                       /* 6.2 */
 	[MEASURE_RCV_SSTHRESH] = COUNT(rcv_ssthresh),
-	[MEASURE_RCV_SPACE] = COUNT(rcv_space),
+	[MEASURE_RCV_SPACE] = UNLESS(rcv_space, 0),
 	[MEASURE_PACING] = UNLESS(pacing_rate, UINT64_MAX),
 	[MEASURE_MAX_PACING_RATE] = UNLESS(max_pacing_rate, UINT64_MAX),
 	[MEASURE_DELIVERY_RATE] = COUNT(delivery_rate),
@@ -73,7 +76,7 @@ static const struct place_of places[MEASURES] = {
 	[MEASURE_MSS] = COUNT(snd_mss),
 	[MEASURE_RCV_MSS] = COUNT(rcv_mss),
 	[MEASURE_ADVMSS] = COUNT(advmss),
-	[MEASURE_PMTU] = COUNT(pmtu),
+	[MEASURE_PMTU] = UNLESS(pmtu, 0),
 	[MEASURE_CA_STATE] = COUNT(ca_state),
 	[MEASURE_UNACKED] = COUNT(unacked),
 	[MEASURE_SACKED] = COUNT(sacked),
@@ -137,6 +140,16 @@ number_at(const char *told, size_t size)
 	return eight;
 }
 
+/* What this kernel does not tell is not held against it. */
+static bool
+is_measured(const struct osdep_tcp *tcp, enum measure measure)
+{
+	const struct place_of *place = &places[measure];
+
+	return tcp->length < (size_t)place->offset + place->size ||
+	    number_at(tcp->told + place->offset, place->size) > 0;
+}
+
 int64_t
 osdep_measure(const struct osdep_tcp *tcp, enum measure measure)
 {
@@ -147,6 +160,8 @@ osdep_measure(const struct osdep_tcp *tcp, enum measure measure)
 		return -1;
 	number = number_at(tcp->told + place->offset, place->size);
 	if (number == place->none)
+		return -1;
+	if (place->needs && !is_measured(tcp, place->needs))
 		return -1;
 	if (place->mask)
 		number = number >> place->shift & place->mask;

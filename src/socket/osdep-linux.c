@@ -1,6 +1,7 @@
 /* osdep-linux: SIOCINQ, SIOCOUTQ, SO_PEERCRED. */
 #include "socket/osdep.h"
 
+#include <linux/if_packet.h>
 #include <linux/sock_diag.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
@@ -14,6 +15,10 @@
 
 #ifndef SO_BINDTOIFINDEX
 #define SO_BINDTOIFINDEX 62 /* Linux 5.0 */
+#endif
+
+#ifndef SO_NETNS_COOKIE
+#define SO_NETNS_COOKIE 71 /* Linux 5.14 */
 #endif
 
 int64_t
@@ -70,6 +75,20 @@ osdep_has_lent_rights(void)
 	return getauxval(AT_SECURE) != 0;
 }
 
+/* Packet sockets do not tell it so, but in their address. */
+int
+osdep_protocol(int fd, int family)
+{
+	struct sockaddr_ll ll;
+	socklen_t length = sizeof(ll);
+	int protocol;
+
+	if (family == AF_PACKET)
+		return getsockname(fd, (struct sockaddr *)&ll, &length) < 0 ? -1 : ll.sll_protocol;
+	length = sizeof(protocol);
+	return getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) < 0 ? -1 : protocol;
+}
+
 bool
 osdep_congestion(int fd, char *name, size_t room)
 {
@@ -87,6 +106,14 @@ osdep_interface(int fd)
 
 	return getsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, &length) == 0 && index > 0 ?
 	    (unsigned)index : 0;
+}
+
+bool
+osdep_network(int fd, uint64_t *network)
+{
+	socklen_t length = sizeof(*network);
+
+	return getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, network, &length) == 0;
 }
 
 bool

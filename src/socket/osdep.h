@@ -50,6 +50,9 @@ bool osdep_lend(const char *bytes, size_t count, void **pages);
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */
 bool osdep_has_lent_rights(void);
+/* The protocol of a descriptor's socket (Linux: SO_PROTOCOL), in the order of bytes that
+ * socket(2) takes it in; -1 if unknown. */
+int osdep_protocol(int fd, int family);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */
@@ -58,9 +61,17 @@ bool osdep_credentials(int fd, int64_t id[3]);
 /* The interface that it is bound to (SO_BINDTOIFINDEX), or 0. */
 unsigned osdep_interface(int fd);
 
-/* Calls `each` with the inode of every socket of every process that we may look into. */
-void osdep_each_descriptor(void (*each)(void *to, uint64_t inode, int pid), void *to);
-/* The name of a process, whatever it chose to be called. */
+/* What tells its network namespace from others (Linux: SO_NETNS_COOKIE). */
+bool osdep_network(int fd, uint64_t *network);
+
+/* Calls `each` with the inode of every socket of every process that we may look into, and
+ * with 0 for other descriptors and each process, until it returns false.  False where no
+ * descriptor was left to look with, so that some may be missing. */
+bool osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to);
+/* Of a descriptor that stands for a process (pidfd_open(2)): its number; 0: it has ended,
+ * or that cannot be told. */
+int osdep_process_meant(int fd);
+/* The name of a process, whatever it chose to be called; false and errno. */
 bool osdep_process_name(int pid, char *name, size_t room);
 /* By what the kernel tells of a descriptor's socket elsewhere, and whose it is. */
 bool osdep_inode(int fd, uint64_t *inode, int64_t *uid);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "socket/osdep.h"
 
 struct holder {
@@ -11,11 +12,19 @@ struct holder {
 	int      pid;
 };
 
+enum { LOOK_SECONDS = 2, OFTEN = 256 };
+
 struct others {
 	struct diag   *diag;
 	bool           hidden, gone_through;
+	bool           whole;      /* no descriptor was lacking for that, */
+	bool           cut;        /* but there was no more time */
+	size_t         calls;
+	int64_t        until;      /* number_now() when a look has taken long enough */
 	struct holder *holder;     /* by inode, then pid, once gone through */
 	size_t         count, room;
+	int            named;      /* the process whose name was asked for last, or 0 */
+	char           name[OTHERS_NAME];
 };
 
 struct others *
@@ -48,8 +57,16 @@ others_begin(struct others *others)
 {
 	if (!others)
 		return;
-	others->gone_through = false;
+	others->gone_through = others->cut = false;
+	others->named = 0;
 	others->count = 0;
+	others->until = number_now() + LOOK_SECONDS * NUMBER_SECOND;
+}
+
+bool
+others_is_late(const struct others *others)
+{
+	return others && others->until && number_now() > others->until;
 }
 
 void
@@ -59,16 +76,26 @@ others_hide(struct others *others)
 		others->hidden = true;
 }
 
-static void
+bool
+others_are_hidden(const struct others *others)
+{
+	return !others || others->hidden;
+}
+
+static bool
 add(void *to, uint64_t inode, int pid)
 {
 	struct others *others = to;
 
+	others->cut = ++others->calls % OFTEN == 0 && others_is_late(others);
+	if (!inode || others->cut)
+		return !others->cut;
 	if (others->count == others->room) {
 		others->room = others->room ? others->room * 2 : 256;
 		others->holder = mem_grow(others->holder, others->room, sizeof(*others->holder));
 	}
 	others->holder[others->count++] = (struct holder){ inode, pid };
+	return true;
 }
 
 static int
@@ -86,7 +113,7 @@ go_through(struct others *others)
 {
 	others->gone_through = true;
 	others->count = 0;
-	osdep_each_descriptor(add, others);
+	others->whole = osdep_each_descriptor(add, others);
 	if (others->count)
 		qsort(others->holder, others->count, sizeof(*others->holder), by_inode);
 }
@@ -111,4 +138,19 @@ others_pid(struct others *others, uint64_t inode)
 	}
 	return low < others->count && others->holder[low].inode == inode ?
 	    others->holder[low].pid : 0;
+}
+
+bool
+others_saw_all(const struct others *others)
+{
+	return !others_are_hidden(others) && others->gone_through && others->whole && !others->cut;
+}
+
+const char *
+others_name(struct others *others, int pid)
+{
+	if (others->named != pid)
+		others->named = osdep_process_name(pid, others->name, sizeof(others->name)) ?
+		    pid : 0;
+	return others->named ? others->name : NULL;
 }

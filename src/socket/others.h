@@ -16,9 +16,18 @@ struct diag *others_diag(const struct others *);
 /* A new look begins: what was known of processes holds no longer.  They are gone
  * through at the first question, once for the whole look. */
 void others_begin(struct others *);
-/* From now on other processes are not looked at. */
+/* Has this look taken so long that it has to do with what is known by now? */
+bool others_is_late(const struct others *);
+/* From now on other processes are not looked at, and nothing is told of them. */
 void others_hide(struct others *);
+bool others_are_hidden(const struct others *);
+/* Were they gone through to the end?  Else nothing is known of what was not found. */
+bool others_saw_all(const struct others *);
 /* The process that has a descriptor of the socket with this inode, as far as we may
  * see; of several the one with the lowest number; 0 if there is none. */
 int others_pid(struct others *, uint64_t inode);
+/* The name of a process, whatever it chose to be called, until the next call; NULL, and
+ * errno, if it is gone.  Many rows are of the same one, which is asked once. */
+enum { OTHERS_NAME = 256 };
+const char *others_name(struct others *, int pid);
 #endif

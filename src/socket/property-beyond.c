@@ -1,4 +1,5 @@
 /* property-beyond: what the kernel knows of a socket beyond its descriptor. */
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -9,23 +10,29 @@
 struct value
 property_get_pair(struct facts *facts)
 {
-	bool unknown = !facts->sock->pair && facts->sock->family == AF_UNIX && !facts->sparing;
-	unsigned number = unknown ? facts_other(facts)->number : facts->sock->pair;
+	unsigned number = facts_pair(facts);
+
+	if (!number && facts->sock->family == AF_UNIX && !facts->sparing)
+		number = facts_other(facts)->number;
 
 	return number ? give_number(number) : give_none();
 }
 
 /* Its name; where that may not be seen, so much as may. */
 static struct value
-name_of(const struct other *other)
+name_of(const struct facts *facts, const struct other *other)
 {
+	struct others *others = facts->table->others;
+	const char *name;
 	struct buf buf = { 0 };
-	char name[256];
 	struct value value;
 
-	if (other->pid && osdep_process_name(other->pid, name, sizeof(name)))
+	if (other->pid != getpid() && others_are_hidden(others))
+		return give_none();
+	name = other->pid && others ? others_name(others, other->pid) : NULL;
+	if (name)
 		return value_bytes(name, strlen(name));
-	if (!other->hidden && !other->pid)
+	if (!other->hidden && (!other->pid || errno == EMFILE || errno == ENFILE))
 		return give_none();
 	if (other->uid >= 0)
 		buf_format(&buf, "of user %lld, not ours to see", (long long)other->uid);
@@ -39,7 +46,7 @@ name_of(const struct other *other)
 struct value
 property_get_peer_process(struct facts *facts)
 {
-	return facts->sparing ? give_none() : name_of(facts_other(facts));
+	return facts->sparing ? give_none() : name_of(facts, facts_other(facts));
 }
 
 struct value
@@ -62,7 +69,7 @@ own(struct facts *facts)
 		other.pid = getpid();
 	else if (facts_inode(facts, &inode, &other.uid) && inode) {
 		other.pid = others_pid(facts->table->others, inode);
-		other.hidden = !other.pid;
+		other.hidden = !other.pid && others_saw_all(facts->table->others);
 	}
 	return other;
 }
@@ -72,7 +79,7 @@ property_get_process(struct facts *facts)
 {
 	const struct other other = own(facts);
 
-	return name_of(&other);
+	return name_of(facts, &other);
 }
 
 struct value

@@ -28,20 +28,22 @@ property_get_error(struct facts *facts)
 	return facts_is_open(facts) ? give_truth(facts_ready(facts) & POLLERR) : give_none();
 }
 
-/* Through its descriptor a UNIX listener tells of no queue. */
+/* Through its descriptor a UNIX listener tells of no queue: what it has sent, it says, is
+ * nothing. */
 static bool
 is_unix_listener(struct facts *facts)
 {
 	const struct sock *sock = facts->sock;
 
 	return sock->family == AF_UNIX && sock->type != SOCK_DGRAM && !sock->connected &&
-	    facts_asked(facts) && facts->asked_for.state_bit == DIAG_LISTEN;
+	    sock_listens(sock);
 }
 
 struct value
 property_get_recvq(struct facts *facts)
 {
 	const struct osdep_tcp *info = facts_tcp(facts);
+	const struct diag_sock *asked;
 	int64_t count;
 
 	if (!facts_is_open(facts))
@@ -49,20 +51,24 @@ property_get_recvq(struct facts *facts)
 	if (info && info->queued >= 0)
 		return give_number(info->queued);
 	count = facts_recvq(facts);
-	if (count < 0 && is_unix_listener(facts))
-		return give_number(facts->asked_for.recvq);
-	return give_number(count);
+	if (count >= 0 || !is_unix_listener(facts))
+		return give_number(count);
+	asked = facts_asked(facts);
+	return asked ? give_number(asked->recvq) : give_none();
 }
 
 struct value
 property_get_sendq(struct facts *facts)
 {
 	const struct osdep_tcp *info = facts_tcp(facts);
+	const struct diag_sock *asked;
 
 	if (!facts_is_open(facts))
 		return facts_told(facts) ? give_number(facts->told.sendq) : give_none();
-	if (is_unix_listener(facts))
-		return give_number(facts->asked_for.sendq);
+	if (is_unix_listener(facts)) {
+		asked = facts_asked(facts);
+		return asked ? give_number(asked->sendq) : give_none();
+	}
 	if (info && info->backlog >= 0)
 		return give_number(info->backlog);
 	return give_number(facts_sendq(facts));

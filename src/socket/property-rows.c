@@ -10,8 +10,8 @@ const struct property properties[] = {
 	{ "family", "the address family: inet, inet6, unix", "family",
 	  .get = property_get_family },
 	{ "type", "stream, dgram or seqpacket", "type", .get = property_get_type },
-	{ "protocol", "the protocol's number, as socket(2) was given it", "protocol",
-	  .get = property_get_protocol },
+	{ "protocol", "the protocol's number, as the kernel has it: 6 is TCP, 17 UDP; of packet "
+	  "sockets an Ethertype", "protocol", .get = property_get_protocol },
 	{ "state", "TCP's, with the names of RFC 9293; of others OPEN BOUND LISTEN CONNECTED "
 	  "CLOSED",
 	  "state", .get = property_get_state },

@@ -4,6 +4,7 @@
 
 #include "base/names.h"
 #include "base/number.h"
+#include "socket/ghost.h"
 #include "socket/property-get.h"
 
 struct value
@@ -61,7 +62,7 @@ property_get_type(struct facts *facts)
 struct value
 property_get_protocol(struct facts *facts)
 {
-	return give_number(facts->sock->protocol);
+	return give_number(kind_in_order(facts->sock->family, facts->sock->protocol));
 }
 
 struct value
@@ -79,11 +80,16 @@ property_get_listener(struct facts *facts)
 struct value
 property_get_age(struct facts *facts)
 {
-	int64_t end = facts_is_open(facts) ? number_now() : facts->sock->ended;
+	const struct sock *sock = facts->sock;
+	int64_t end = sock->ended;
 
 	if (facts->row)
 		return give_none();
-	return give_seconds((double)(end - facts->sock->made) / (double)NUMBER_SECOND);
+	if (facts_is_open(facts) || facts_told(facts))
+		end = number_now();
+	else if (ghost_seen(sock) > end)
+		end = ghost_seen(sock);
+	return give_seconds((double)(end - sock->made) / (double)NUMBER_SECOND);
 }
 
 struct value

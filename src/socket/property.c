@@ -34,14 +34,22 @@ property_get(const struct sock_table *table, const struct sock *sock,
 	return get(&facts, property);
 }
 
+static void
+begin(struct facts *facts, const struct subject *subject)
+{
+	facts_begin(facts, subject->table, subject->sock);
+	facts->row = subject->row;
+	facts->asked_row = subject->asked;
+	facts->sparing = subject->sparing;
+	facts->alone = subject->alone;
+}
+
 struct value
 property_ask(const struct subject *subject, const struct property *property)
 {
 	struct facts facts;
 
-	facts_begin(&facts, subject->table, subject->sock);
-	facts.row = subject->row;
-	facts.sparing = subject->sparing;
+	begin(&facts, subject);
 	return get(&facts, property);
 }
 
@@ -67,9 +75,7 @@ property_each(const struct subject *subject, const struct property *const *prope
 {
 	struct facts facts;
 
-	facts_begin(&facts, subject->table, subject->sock);
-	facts.row = subject->row;
-	facts.sparing = subject->sparing;
+	begin(&facts, subject);
 	if (!property)
 		put_all(&facts, record);
 	for (size_t i = 0; property && i < count; i++) {
@@ -77,20 +83,6 @@ property_each(const struct subject *subject, const struct property *const *prope
 
 		if (i < subject->whole || value.kind != VALUE_NONE)
 			*record_put(record, property[i]->name) = value;
-	}
-}
-
-void
-property_some(const struct sock_table *table, const struct sock *sock,
-    const struct property *const *property, size_t count, struct record *record)
-{
-	struct facts facts;
-
-	facts_begin(&facts, table, sock);
-	for (size_t i = 0; i < count; i++) {
-		struct value value = get(&facts, property[i]);
-
-		*record_put(record, property[i]->name) = value;
 	}
 }
 
@@ -219,14 +211,4 @@ property_show_row(const struct record *values, struct record *texts)
 		snprintf(text, sizeof(text), "%s %.0fs", state->bytes.data, expires->real);
 		change(texts, "state", text);
 	}
-}
-
-void
-property_all(const struct sock_table *table, const struct sock *sock, struct record *record)
-{
-	struct facts facts;
-
-	facts_begin(&facts, table, sock);
-	facts.sparing = true;
-	put_all(&facts, record);
 }

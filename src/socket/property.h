@@ -28,9 +28,6 @@ const struct property *property_named(const char *name, size_t count);
 /* One look at one property. */
 struct value property_get(const struct sock_table *, const struct sock *,
     const struct property *);
-/* Several, with one set of calls: as fields that have the properties' names. */
-void property_some(const struct sock_table *, const struct sock *,
-    const struct property *const *property, size_t count, struct record *);
 
 /* Whose properties: `row` is NULL of a socket of ours; else what the kernel told of one
  * that has no descriptor here, and `sock` holds its family, type, protocol and, if it
@@ -39,14 +36,16 @@ struct subject {
 	const struct sock_table *table;
 	const struct sock       *sock;
 	const struct diag_sock  *row;
+	const struct diag_sock  *asked;     /* what the kernel told of one of ours, or NULL */
 	bool                     sparing;   /* nothing that takes more questions */
+	bool                     alone;     /* nobody is looked for at the other end */
 	size_t                   whole;     /* so many are told also where they do not apply */
 };
 /* One, as a value of the caller's own. */
 struct value property_ask(const struct subject *, const struct property *);
-/* `count` of them, or with NULL all that apply: unlike property_all() also what takes
- * questions to the kernel and a walk through all processes (others_begin() comes
- * before). */
+/* `count` of them, or with NULL all that apply, as flat keys; if it is not sparing also
+ * what takes questions to the kernel and a walk through all processes (others_begin()
+ * comes before). */
 void property_each(const struct subject *, const struct property *const *, size_t count,
     struct record *);
 /* A value as people see it: a time with its unit.  NULL: of no property. */
@@ -58,6 +57,4 @@ void property_show_all(const struct record *, struct record *texts);
 void property_show_row(const struct record *, struct record *texts);
 /* Is there anything of the kind in the row? */
 bool property_is_plain_row(const struct record *);
-/* All that apply, as flat keys, with one set of calls; no more is asked than that. */
-void property_all(const struct sock_table *, const struct sock *, struct record *);
 #endif

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -10,6 +11,8 @@
 
 #include "base/number.h"
 #include "socket/ghost.h"
+#include "socket/osdep.h"
+#include "socket/others.h"
 #include "socket/table.h"
 
 static bool
@@ -20,6 +23,31 @@ ask(int fd, int name, int *number, struct error *error)
 	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
 		return error_system(error, "getsockopt", errno);
 	return true;
+}
+
+bool
+sock_is_tcp(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) && sock->type == SOCK_STREAM &&
+	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+}
+
+bool
+sock_listens(const struct sock *sock)
+{
+	struct error ignored;
+	int yes = 0;
+
+	return sock->fd >= 0 && ask(sock->fd, SO_ACCEPTCONN, &yes, &ignored) && yes;
+}
+
+/* What the kernel made of 0, or of a listener's. */
+static int
+protocol_of(int fd, int family, int otherwise)
+{
+	int protocol = osdep_protocol(fd, family);
+
+	return protocol >= 0 ? protocol : otherwise;
 }
 
 struct sock *
@@ -33,7 +61,8 @@ sock_open(struct sock_table *table, int family, int type, int protocol, bool non
 		error_system(error, "socket", errno);
 		return NULL;
 	}
-	sock = table_add(table, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK), protocol);
+	sock = table_add(table, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
+	    protocol_of(fd, family, protocol));
 	sock->nonblock = nonblock || (type & SOCK_NONBLOCK);
 	return sock;
 }
@@ -46,14 +75,24 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 
 	if (socketpair(family, type | SOCK_CLOEXEC, protocol, fd) < 0)
 		return error_system(error, "socketpair", errno);
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		end[i] = table_add(table, fd[i], family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
-		    protocol);
+		    protocol_of(fd[i], family, protocol));
+		end[i]->beside_asked &= table->beside_sent;
+	}
 	end[0]->nonblock = end[1]->nonblock = type & SOCK_NONBLOCK;
 	end[0]->connected = end[1]->connected = true;
 	end[0]->pair = end[1]->number;
 	end[1]->pair = end[0]->number;
 	return true;
+}
+
+void
+sock_table_sends_beside(struct sock_table *table)
+{
+	for (size_t i = 0; !table->beside_sent && i < table->count; i++)
+		table->sock[i]->beside_asked |= table->sock[i]->family == AF_UNIX;
+	table->beside_sent = true;
 }
 
 bool
@@ -92,15 +131,46 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
 	copy->listener = sock->listener;
+	copy->network = sock->network;
 	copy->backlog = sock->backlog;
 	ghost_share(copy, sock);
 	return copy;
 }
 
+/* Only what comes from elsewhere can be of another network namespace.  Where there is no
+ * descriptor left to compare with, nothing is taken for granted. */
+static uint64_t
+foreign_network(int fd)
+{
+	uint64_t network, ours = 0;
+	int own;
+
+	if (!osdep_network(fd, &network))
+		return 0;
+	own = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (own >= 0) {
+		osdep_network(own, &ours);
+		close(own);
+	}
+	return network == ours ? 0 : network;
+}
+
+bool
+sock_is_reserved(const struct sock_table *table, int fd)
+{
+	return fd >= 0 && fd == diag_fd(others_diag(table->others));
+}
+
+bool
+sock_refuse_reserved(int fd, struct error *error)
+{
+	return error_set(error, ERROR_REFUSED, "descriptor %d is sosh's own", fd);
+}
+
 struct sock *
 sock_adopt(struct sock_table *table, int fd, struct error *error)
 {
-	int family = 0, type = 0, protocol = 0, flags;
+	int family = 0, type = 0, flags;
 	struct error ignored;
 	struct sock *sock;
 	struct addr peer;
@@ -111,15 +181,17 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 			    table->sock[i]->number);
 			return NULL;
 		}
+	if (sock_is_reserved(table, fd))
+		return sock_refuse_reserved(fd, error), NULL;
 	flags = fcntl(fd, F_GETFL);
 	if (flags < 0) {
 		error_system(error, "fcntl", errno);
 		return NULL;
 	}
-	if (!ask(fd, SO_DOMAIN, &family, error) || !ask(fd, SO_TYPE, &type, error) ||
-	    !ask(fd, SO_PROTOCOL, &protocol, error))
+	if (!ask(fd, SO_DOMAIN, &family, error) || !ask(fd, SO_TYPE, &type, error))
 		return NULL;
-	sock = table_add(table, fd, family, type, protocol);
+	sock = table_add(table, fd, family, type, protocol_of(fd, family, 0));
+	sock->network = foreign_network(fd);
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	ghost_know_now(sock);
 	sock->nonblock = flags & O_NONBLOCK;
@@ -137,9 +209,10 @@ sock_of_descriptor(struct sock *sock, int fd)
 
 	*sock = (struct sock){ .fd = fd, .watch = { .fd = -1 } };
 	if (flags < 0 || !ask(fd, SO_DOMAIN, &sock->family, &ignored) ||
-	    !ask(fd, SO_TYPE, &sock->type, &ignored) ||
-	    !ask(fd, SO_PROTOCOL, &sock->protocol, &ignored))
+	    !ask(fd, SO_TYPE, &sock->type, &ignored))
 		return;
+	sock->protocol = protocol_of(fd, sock->family, 0);
+	sock->network = foreign_network(fd);
 	sock->connected = sock_peer(sock, &peer, &ignored);
 	sock->nonblock = flags & O_NONBLOCK;
 	sock->linger = sock->low_water = sock->beside_asked = true;
@@ -225,9 +298,11 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 		error_system(error, "accept", errno);
 		return DID_FAIL;
 	}
-	*to = table_add(table, fd, listener->family, listener->type, listener->protocol);
+	*to = table_add(table, fd, listener->family, listener->type,
+	    protocol_of(fd, listener->family, listener->protocol));
 	listener->accepted++;
 	(*to)->listener = listener->number;
+	(*to)->network = listener->network;
 	(*to)->connected = true;
 	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
 	/* The kernel hands a listener's options on. */

@@ -40,13 +40,16 @@ struct sock {
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
-	uint64_t     inode;       /* what sock_diag knows it by; 0: not asked for yet */
+	uint64_t     inode;       /* what sock_diag knows it by; 0: unknown */
+	uint64_t     network;     /* the network namespace that it came from, where that is
+	                             not ours; else 0 */
 	struct ghost *ghost;      /* what finds its TCP connection after the end, or NULL */
 	int          backlog;     /* as asked for in listen(2) */
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
 	bool         linger;      /* SO_LINGER was set: close may wait */
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */
-	bool         beside_asked; /* an option was set that has control data come */
+	bool         beside_asked; /* control data may come: an option was set, or it is a UNIX
+	                              socket, but for a pair that is ours alone */
 	bool         connecting;  /* connect(2) is to be called again */
 	bool         connected;   /* it has a peer, or had one */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
@@ -82,9 +85,10 @@ struct sock_path {
 struct sock_table {
 	struct sock **sock;       /* by number */
 	size_t count, room;
-	struct index index[INDEX_KEYS]; /* names; the ends of open ones that are connected */
+	struct index index[INDEX_KEYS]; /* names; of open ones the ends and the inode */
 	size_t closed;            /* how many of them; the oldest are forgotten */
 	unsigned last;            /* the highest number given */
+	bool     beside_sent;     /* control data was sent over a UNIX socket */
 	struct sock_path *path;
 	size_t paths;
 	struct survey *survey;    /* while many are looked at together, else NULL */
@@ -98,6 +102,8 @@ struct sock *sock_find(const struct sock_table *, unsigned number);
 /* By name: the open one that has it, else the closed one that had it last. */
 struct sock *sock_named(const struct sock_table *, const char *name, size_t count);
 void sock_name(struct sock_table *, struct sock *, const char *name);
+/* By inode: of several open descriptors the one with the lowest number. */
+struct sock *sock_with_inode(const struct sock_table *, uint64_t inode);
 /* Closes every descriptor, but those whose close would wait for the peer: the end of
  * the program does that, and does not wait.  Removes the UNIX paths. */
 void sock_table_clear(struct sock_table *);
@@ -111,16 +117,29 @@ struct sock *sock_open(struct sock_table *, int family, int type, int protocol,
     bool nonblock, struct error *);
 bool sock_pair(struct sock_table *, int family, int type, int protocol,
     struct sock *end[2], struct error *);
+/* Control data is about to be sent over a UNIX socket: descriptors may come to any, and
+ * the end of a pair may go to somebody else. */
+void sock_table_sends_beside(struct sock_table *);
 /* socketpair(2) with a null pointer for the two descriptors: false, and a system error. */
 bool sock_pair_null(int family, int type, int protocol, struct error *);
 struct sock *sock_dup(struct sock_table *, struct sock *, struct error *);
 /* Takes over a descriptor that is a socket; its flags stay as they are.  Refused
- * when a socket has it already. */
+ * when a socket has it already, or sosh itself. */
 struct sock *sock_adopt(struct sock_table *, int fd, struct error *);
+
+/* Is it one that sosh has opened for itself?  Nobody else may use that. */
+bool sock_is_reserved(const struct sock_table *, int fd);
+/* False, and an error that says so. */
+bool sock_refuse_reserved(int fd, struct error *);
 
 /* What can be known of a descriptor that no numbered socket has: `*sock` is number 0, and
  * on no table.  Of what is no socket family, type and protocol are 0. */
 void sock_of_descriptor(struct sock *, int fd);
+
+/* Does it speak TCP, and nothing above it as MPTCP does? */
+bool sock_is_tcp(const struct sock *);
+/* Does it take connections (SO_ACCEPTCONN)? */
+bool sock_listens(const struct sock *);
 
 /* Frees what came and was given to nobody; descriptors that were passed are closed. */
 void sock_drop_received(struct sock *);

@@ -66,8 +66,7 @@ find(const struct survey *survey, uint64_t inode)
 static bool
 is_one(const struct sock *sock, int family)
 {
-	return sock->fd >= 0 && sock->family == family && sock->type == SOCK_STREAM &&
-	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+	return sock->fd >= 0 && sock->family == family && sock_is_tcp(sock);
 }
 
 static size_t
@@ -80,14 +79,12 @@ count_of(const struct sock_table *table, int family)
 	return count;
 }
 
-/* Its number with the kernel is asked for once in a socket's life. */
 static void
-add(struct survey *survey, struct sock *sock)
+add(struct survey *survey, const struct sock *sock)
 {
 	struct slot *slot;
-	int64_t ignored;
 
-	if (!sock->inode && !osdep_inode(sock->fd, &sock->inode, &ignored))
+	if (!sock->inode)
 		return;
 	slot = slot_of(survey, sock->inode);
 	if (slot->place)
@@ -138,7 +135,7 @@ ask(struct survey *survey, int family)
 {
 	const struct sock_table *table = survey->table;
 	const struct diag_ask about = { .family = family, .protocol = IPPROTO_TCP,
-		.states = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED, .with = DIAG_INFO };
+		.states = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED, .with_info = true };
 	struct error ignored;
 
 	for (size_t i = 0; i < table->count; i++)

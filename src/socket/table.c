@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "socket/control.h"
+#include "socket/end.h"
 #include "socket/errqueue.h"
 #include "socket/ghost.h"
 #include "socket/osdep.h"
@@ -73,6 +74,19 @@ sock_name(struct sock_table *table, struct sock *sock, const char *name)
 }
 
 struct sock *
+sock_with_inode(const struct sock_table *table, uint64_t inode)
+{
+	struct sock *sock = inode ? index_first(&table->index[INDEX_INODE], INDEX_INODE, inode) :
+	    NULL;
+	struct sock *found = NULL;
+
+	for (; sock; sock = index_next(INDEX_INODE, sock))
+		if (sock->inode == inode && (!found || sock->number < found->number))
+			found = sock;
+	return found;
+}
+
+struct sock *
 table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 {
 	struct sock *sock = mem_new(1, sizeof(*sock));
@@ -89,17 +103,11 @@ table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 	sock->protocol = protocol;
 	sock->made = number_now();
 	sock->watch.fd = -1;
-	if (family == AF_UNIX)
-		osdep_inode(fd, &sock->inode, &ignored);
+	if (osdep_inode(fd, &sock->inode, &ignored))
+		index_add(&table->index[INDEX_INODE], INDEX_INODE, sock, sock->inode);
+	sock->beside_asked = family == AF_UNIX;
 	table->sock[table->count++] = sock;
 	return sock;
-}
-
-/* A connection from the one end to the other. */
-static uint64_t
-hash_of(uint64_t from, uint64_t to)
-{
-	return from ^ (to << 21 | to >> 43);
 }
 
 void
@@ -112,13 +120,15 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	/* A datagram socket may have been connected to another. */
 	if (before)
 		before->pair = sock->pair = 0;
-	sock->here = index_hash(local->room, local->length);
-	sock->there = index_hash(peer->room, peer->length);
+	/* In another network namespace the same address is another one. */
+	sock->here = end_hash(local) ^ sock->network;
+	sock->there = end_hash(peer) ^ sock->network;
 	ghost_know(sock, local, peer);
-	index_add(ends, INDEX_ENDS, sock, hash_of(sock->here, sock->there));
-	other = index_first(ends, INDEX_ENDS, hash_of(sock->there, sock->here));
-	while (other && (other == sock || other->here != sock->there ||
-	    other->there != sock->here))
+	index_add(ends, INDEX_ENDS, sock, end_hash_both(sock->here, sock->there));
+	other = index_first(ends, INDEX_ENDS, end_hash_both(sock->there, sock->here));
+	/* One that called itself is its own other end. */
+	while (other && ((other == sock && sock->here != sock->there) ||
+	    other->here != sock->there || other->there != sock->here))
 		other = index_next(INDEX_ENDS, other);
 	if (!other)
 		return;
@@ -161,6 +171,7 @@ forget(struct sock_table *table, struct sock *sock)
 {
 	sock_name(table, sock, NULL);
 	index_drop(&table->index[INDEX_ENDS], INDEX_ENDS, sock);
+	index_drop(&table->index[INDEX_INODE], INDEX_INODE, sock);
 	ghost_never(sock);
 	sock_drop_received(sock);
 	free(sock);
@@ -189,6 +200,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 {
 	sock->fd = -1;
 	index_drop(&table->index[INDEX_ENDS], INDEX_ENDS, sock);
+	index_drop(&table->index[INDEX_INODE], INDEX_INODE, sock);
 	sock->ended = number_now();
 	sock_drop_received(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)

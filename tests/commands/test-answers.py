@@ -40,6 +40,15 @@ OPTIONS = [
     ("-n tells what is wrong, all of it", ["-n", "-c", "socket foo\nbind 1 1.1.1.1:99999\n"
      "send 1 hex:zz\nsleep x\nrecv 1 --timeout y\nrepeat q { shutdown 1 r }"], 2, "",
      r"(?s)-c:1:8: .*-c:2:16: .*-c:3:12: .*-c:4:7: .*-c:5:18: .*-c:6:8: .*-c:6:23: "),
+    ("-n takes what an address is of any family", ["-n", "-c", "bind 1 lo; bind 1 lo:arp\n"
+     "bind 1 0:0x1; connect 1 127.0.0.1; connect 1 ::1; connect 1 localhost; connect 1 2:1024\n"
+     "bind 1 any:any; bind 1 /a; bind 1 @a; bind 1 ''; send 1 x --to [::1]:80; bind 1 *:http"],
+     0, "", ""),
+    ("-n tells what is an address of none", ["-n", "-c", "connect 1 127.0.0.1:99999\n"
+     "connect 1 127.0.0.1:80a\nconnect 1 localhost:80a\nconnect 1 [::1]:99999\n"
+     "connect 1 1.2.3\nconnect 1 host:\nsend 1 x --to 'a b:80'\nbind 1 9:x:y"], 2, "",
+     r"(?s)-c:1:21: '99999' is not a port.*-c:2:23: .*-c:3:23: .*-c:4:17: .*-c:5:16: .*-c:6:16: "
+     r".*-c:7:17: .*-c:8:"),
     ("-n cannot know variables", ["-n", "-c", "socket $x; bind 1 $y; sleep $z"], 0, "", ""),
     ("-n of a syntax error", ["-n", "-c", "bogus"], 2, "", "-c:1:1: "),
     ("-n of standard input", ["-n", STDIN, "echo a\nsleep x\n"], 2, "", "stdin:2:7: "),

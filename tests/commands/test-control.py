@@ -16,7 +16,7 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import SOSH, Suite, answers, equal, expect, like, ordinary, run, text
+from sosh import SOSH, Suite, answers, environment, equal, expect, like, ordinary, run, text
 
 PAIR = "pair"
 LISTEN = "socket tcp --name l; bind l 127.0.0.1:0; listen l"
@@ -41,6 +41,15 @@ DESCRIPTORS = [
     ("datagrams bring them", "pair unix-dgram; send 1 x --fd 1; recv 2", {"passed": [3]}),
     ("an empty datagram brings them", "pair unix-dgram; send 1 '' --fd 1; recv 2",
      {"bytes": 0, "eof": False, "passed": [3]}),
+    ("send tells that an empty one passes none", PAIR + "; send 1 '' --fd 2",
+     {"bytes": 0, "passed": [], "unpassed": True}),
+    ("an empty datagram's are told", "pair unix-dgram; send 1 '' --fd 2",
+     lambda it: it["passed"] == [2] and "unpassed" not in it),
+    ("other families pass none", UDP + "; send a x --fd b" + TO, "usage"),
+    ("--anyway lets them try", UDP + "; send a x --fd b --anyway" + TO,
+     {"passed": [], "unpassed": True}),
+    ("a pair's end that went away passes on", "pair; pair; send 1 x --fd 4; close 4; recv 2; "
+     "send 5 y --fd 1; recv 3", {"data": "y", "passed": [6]}),
     ("a stream's empty send brings none", PAIR + "; send 1 '' --fd 1; recv 2 --dontwait", "EAGAIN"),
     ("they go with the first call", PAIR + "; send 1 zero:70k --fd 1; recv 2 1 --none; "
      "recv 2 --none", lambda it: "passed" not in it),
@@ -66,6 +75,9 @@ CREDENTIALS = [
      {"credentials": {"pid": int, "uid": os.getuid(), "gid": os.getgid()}}),
     ("come also unsaid", PAIR + "; set 2 passcred on; send 1 x; recv 2",
      {"credentials": {"pid": int, "uid": os.getuid(), "gid": os.getgid()}}),
+    ("are no other family's", TCP + "; send c x --credentials", "usage"),
+    ("nor are forged ones", TCP + "; send c x --uid 1", "usage"),
+    ("--anyway sends them", TCP + "; send c x --credentials --anyway; recv s", {"data": "x"}),
     ("come only when asked for", PAIR + "; send 1 x --credentials; recv 2",
      lambda it: "credentials" not in it),
 ]
@@ -94,6 +106,10 @@ DATAGRAMS = [
     ("an interface to leave by", UDP + "; send a x --pktinfo lo" + TO + "; recv b", {"data": "x"}),
     ("both, IPv6", UDP6 + "; send a x --pktinfo ::1%lo" + TO + "; recv b", {"data": "x"}),
     ("an interface that is none", UDP + "; send a x --pktinfo nosuch0" + TO, "usage"),
+    ("an address of another family", UDP + "; send a x --pktinfo ::1" + TO,
+     {"ok": False, "error": {"kind": "usage", "message": re.compile("'::1' is an IPv6 address")}}),
+    ("and the other way round", UDP6 + "; send a x --pktinfo 127.0.0.1%lo" + TO,
+     {"ok": False, "error": {"kind": "usage", "message": re.compile("is an IPv4 address")}}),
     ("an address of nobody here", UDP + "; send a x --pktinfo 192.0.2.1" + TO,
      lambda it: it["error"]["errno"] in ("EINVAL", "ENETUNREACH")),
     ("a socket without datagrams", PAIR + "; send 1 x --ttl 1", "usage"),
@@ -103,11 +119,21 @@ DATAGRAMS = [
      {"time": SECONDS}),
     ("time of a stream", TCP + "; set s timestampns on; send c x; recv s", {"time": SECONDS}),
     ("what is left of a stream", TCP + "; set s inq on; send c abc; recv s 1", {"left": 2}),
+    ("what is left of a UNIX stream", PAIR + "; try { set 2 inq on }; let there "
+     "${answer.ok}; send 1 abc; if $there == true { recv 2 1 } else { echo no SO_INQ }",
+     lambda it: it["command"] == "echo" or it.get("left") == 2),
     ("drops", UDP + "; set b rxq_ovfl on; set b rcvbuf 2k; repeat 60 { send a zero:1000" + TO +
      " }; try { repeat { recv b --dontwait --none } }; send a x" + TO + "; recv b",
      {"data": "x", "dropped": lambda n: 0 < n < 60}),
     ("segments", UDP + "; send a zero:2500 --gso 1000" + TO + "; recv b --none; recv b --none; "
      "recv b --none", {"bytes": 500}),
+    ("segments with a unit", UDP + "; send a zero:2k --gso 1k" + TO,
+     {"datagrams": 2, "segment": 1024}),
+    ("segments of a stream", TCP + "; send c zero:2500 --gso 1000", "usage"),
+    ("segments of what has none", PAIR + "; send 1 x --gso 1k --anyway",
+     lambda it: "segment" not in it and "datagrams" not in it),
+    ("room for an address, with a unit", UDP + "; send a x" + TO + "; recv b --addrlen 1k",
+     {"data": "x"}),
     ("segments that come as one", UDP + "; set b gro on; send a zero:2500 --gso 1000" + TO +
      "; recv b --none", {"bytes": 2500, "segment": 1000}),
     ("segments, IPv6", UDP6 + "; send a zero:2500 --gso 1000" + TO,
@@ -151,6 +177,9 @@ FASTOPEN = [
      {"ok": False, "bytes": 0, "error": {"call": "sendto", "errno": "EINPROGRESS"}}),
     ("connect goes on with it", LISTEN + "; socket tcp; fails EINPROGRESS send 2 hi --fastopen "
      "--dontwait --to ${l.local}; connect 2 ${l.local}; send 2 x; accept l; recv 3", {"data": "x"}),
+    ("is TCP's", UDP + "; send a x --fastopen" + TO, "usage"),
+    ("is not UNIX sockets'", PAIR + "; send 1 x --fastopen", "usage"),
+    ("--anyway asks the kernel", PAIR + "; send 1 x --fastopen --anyway", {"bytes": 1}),
     ("of what is connected", TCP + "; send c hi --fastopen --to ${l.local}", "EISCONN"),
     ("all of much", LISTEN + "; socket tcp; send 2 zero:200k --fastopen --to ${l.local} &; "
      "poll l; accept l; recv 3 200k --waitall --none", {"bytes": 204800}),
@@ -159,10 +188,10 @@ FASTOPEN = [
 ERRORS = [
     ("ICMP", "socket udp; set 1 recverr on; send 1 x --to 127.0.0.1:1; recv 1 --errqueue",
      {"origin": "icmp", "errno": "ECONNREFUSED", "icmp_type": 3, "icmp_code": 3,
-      "message": ICMP, "offender": "127.0.0.1", "from": "127.0.0.1:1", "data": "x"}),
+      "message": ICMP, "offender": "127.0.0.1", "to": "127.0.0.1:1", "data": "x"}),
     ("ICMPv6", "socket udp6; set 1 recverr on; send 1 x --to [::1]:1; recv 1 --errqueue",
      {"origin": "icmp6", "errno": "ECONNREFUSED", "icmp_type": 1, "icmp_code": 4,
-      "message": ICMP, "offender": "::1", "from": "[::1]:1", "data": "x"}),
+      "message": ICMP, "offender": "::1", "to": "[::1]:1", "data": "x"}),
     ("what was cut off", "socket udp; set 1 recverr on; send 1 abc --to 127.0.0.1:1; "
      "recv 1 2 --errqueue", {"bytes": 2, "data": "ab", "truncated": True}),
     ("in a file", "socket udp; set 1 recverr on; send 1 abc --to 127.0.0.1:1; "
@@ -177,8 +206,11 @@ ERRORS = [
      {"ok": False, "error": {"call": "recvmsg", "errno": "ENOTSOCK"}}),
     ("UNIX has none", PAIR + "; send 2 x; recv 1 --errqueue", "refused"),
     ("zero-copy", TCP + "; set c zerocopy on; send c zero:20k --zerocopy; recv s --none; "
-     "recv c --errqueue", {"origin": "zerocopy", "zerocopy": {"first": 0, "last": 0,
-     "copied": bool}}),
+     "recv c --errqueue", lambda it: like({"origin": "zerocopy", "zerocopy": {"first": 0,
+     "last": 0, "copied": bool}}, it) and "data" not in it and "truncated" not in it),
+    ("zero-copy of what has none", PAIR + "; send 1 x --zerocopy", "usage"),
+    ("zero-copy of a packet as the kernel likes it", PAIR + "; send 1 x --zerocopy --anyway",
+     {"bytes": 1}),
     ("zero-copy that was not asked for", TCP + "; send c zero:20k --zerocopy; recv s --none; "
      "recv c --errqueue --dontwait", "EAGAIN"),
 ]
@@ -206,6 +238,16 @@ STAMPS = [
     ("what is late is in the queue", TCP + "; timestamps c on; fails EAGAIN send c zero:16M "
      "--dontwait; try { repeat { recv s --dontwait --none } }; recv c --errqueue",
      {"origin": "timestamping", "timestamp": {"what": re.compile("sched|sent|acked"), "time": SECONDS, "id": int}}),
+    ("one without its time", TCP + "; timestamps c on; send c pattern:200k --dontwait; "
+     "timestamps c off; recv s 300k --none; recv c --errqueue",
+     lambda it: like({"origin": "timestamping", "timestamp": {
+         "what": re.compile("sched|sent|acked"), "id": int}}, it) and "time" not in it["timestamp"] and "errno" not in it),
+    ("no bytes belong to one", TCP + "; timestamps c on; fails EAGAIN send c zero:16M --dontwait; "
+     "try { repeat { recv s --dontwait --none } }; recv c --errqueue",
+     lambda it: "data" not in it and "truncated" not in it and "bytes" not in it),
+    ("by a descriptor", UDP + "; timestamps --fd-number ${a.fd} on; send a x" + TO,
+     {"sched": SECONDS}),
+    ("by a descriptor that is none", "timestamps --fd-number 999 on", "EBADF"),
     ("what others left there stays", "socket udp; set 1 recverr on; timestamps 1 on; "
      "send 1 a --to 127.0.0.1:1; try { send 1 b --to 127.0.0.1:1 }; recv 1 --errqueue",
      {"origin": "icmp", "data": "a"}),
@@ -326,12 +368,43 @@ def too_many_are_cut_off(folder):
     expect(result.answer["ok"], "there is one again", result)
 
 
-def a_process_descriptor_is_closed(folder):
-    result = answers("pair; set 2 passpidfd on; send 1 x; recv 2; close all; socket udp", "-k",
-                     cwd=folder)
+def a_long_list_is_told_as_a_span(folder):
+    for fds, words in (("1" + ",1" * 252, "with 253 sockets, 3 to 255"),
+                       ("1" + ",1" * 7, "with sockets 3, 4, 5, 6, 7, 8, 9 and 10")):
+        said = text(f"pair; send 1 x --fd {fds}; recv 2", cwd=folder)
+        expect(f"[2] received 1 byte, {words}\n" in said.text, "not told so", said)
+    expect("sent 1 byte, with 9 sockets\n" in text("pair; send 1 x --fd 1,1,1,1,1,1,1,1,1",
+                                                   cwd=folder).text, "these are no row")
+
+
+def what_is_closed_has_its_reason(folder):
+    # Descriptor 1 is a pipe here.
+    for send, flags, why in (("--control 1:1:int:1", (), "no socket"),
+                             ("--fd 1", ("--safe",), "--safe")):
+        said = text(f"pair; send 1 x {send}; recv 2", *flags, cwd=folder)
+        expect(f"received 1 byte, 1 passed descriptor closed ({why})\n" in said.text, why, said)
+
+
+def a_time_is_one_of_the_day(folder):
+    result = run("-c", "socket udp; bind 1 127.0.0.1:0; socket udp; set 1 timestampns on; "
+                 "send 2 x --to ${1.local}; recv 1; echo ${answer.time}", cwd=folder,
+                 env=environment(TZ="UTC"))
+    told = re.search(r", at (\d\d):(\d\d):(\d\d)\.(\d{6})\n", result.text)
+    expect(told, "a time of the day", result)
+    hour, minute, second, micro = map(int, told.groups())
+    since = float(result.text.split()[-1])
+    expect(abs(since % 86400 - (hour * 3600 + minute * 60 + second + micro / 1e6)) < 1e-5,
+           "the same time", result)
+
+
+def a_process_descriptor_is_told_and_closed(folder):
+    result = answers("pair; set 2 passpidfd on; set 2 passcred on; send 1 x; recv 2; close all; "
+                     "socket udp", "-k", cwd=folder)
     if not result.answers[1]["ok"]:
         return  # a kernel without SO_PASSPIDFD
-    equal(result.answers[3].get("passed_closed"), 1, result)
+    it = result.answers[4]
+    expect("passed_closed" not in it, "nobody passed it", result)
+    equal(it.get("pidfd"), it["credentials"]["pid"], result)
     equal(lowest(result), result.answers[0]["fds"][0], result)
 
 
@@ -410,7 +483,9 @@ def has_ipv6():
 
 CASES = [files_are_closed, sockets_are_numbered, a_mixture_is_sorted,
          what_nobody_receives_is_closed, a_peek_that_waits_leaks_none, with_safe_all_are_closed,
-         the_sentence_names_them, too_many_are_cut_off, a_process_descriptor_is_closed,
+         the_sentence_names_them, too_many_are_cut_off, a_long_list_is_told_as_a_span,
+         what_is_closed_has_its_reason, a_time_is_one_of_the_day,
+         a_process_descriptor_is_told_and_closed,
          too_many_in_flight, a_stranger_may_not_forge, zero_copy_sends_what_it_was_given,
          a_full_queue_does_not_spin, what_is_too_long_tells_the_mtu]
 

@@ -78,6 +78,28 @@ def a_connection_made_by_sending_has_a_ghost_too(_):
     equal(result.status, 0, result)
 
 
+def a_ghost_grows_older_until_it_is_gone(_):
+    result = answers(TCP + "; close c; close s; expect c.state == TIME-WAIT --within 5s; sleep 50ms; "
+                     "expect c.age > 50ms; sleep 50ms; expect c.age > 100ms")
+    equal(result.status, 0, result)
+    result = answers(TCP + "; close c; sleep 50ms; expect c.state == FIN-WAIT-2; reset s; "
+                     "expect c.state == CLOSED --within 5s; expect c.age > 50ms; "
+                     "let age ${c.age}; sleep 20ms; expect c.age == $age")
+    equal(result.status, 0, result)
+
+
+def of_two_between_the_same_addresses_the_later_is_the_ghost(_):
+    again = ("; let port ${c.local.port}; close c; close s; expect c.state == TIME-WAIT --within 5s; "
+             "socket tcp --name d; bind d 127.0.0.1:$port; connect d ${l.local}; accept l --name t; "
+             "expect c.state == CLOSED; close d; close t; expect d.state == TIME-WAIT --within 5s; "
+             "expect c.state == CLOSED; status")
+    result = answers(TCP.replace("connect c", "set c reuseaddr on; bind c 127.0.0.1:0; connect c") +
+                     again.replace("bind d", "set d reuseaddr on; bind d"))
+    equal([row["number"] for row in rows(result)], [1, 4], result)
+    result = answers(TCP + "; dup c; close c; close 4; status")
+    equal([row["number"] for row in rows(result)], [1, 3, 4], result)
+
+
 def one_that_is_bound_to_an_interface_is_found_too(_):
     result = answers(TCP + "; set s bindtodevice lo; close s; expect s.state ~ FIN-WAIT; "
                      "socket tcp --name d; set d bindtodevice lo; connect d ${l.local}; "
@@ -90,6 +112,33 @@ def the_timer_of_a_connection_is_told(_):
                      "expect c.expires > 1h; expect c.expires <= 2h; set s keepalive off; "
                      "expect s.timer == ''")
     equal(result.status, 0, result)
+
+
+def what_was_not_measured_is_missing(_):
+    result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1 0; socket tcp; connect 2 ${1.local}; "
+                     "socket tcp --nonblock; fails EINPROGRESS connect 3 ${1.local}; "
+                     "expect 3.state == SYN-SENT; status 2 3")
+    one, other = rows(result)
+    for name in ("rtt", "rttvar", "min_rtt", "last_data_sent", "last_ack_recv"):
+        expect(name in one and name not in other, name, result)
+    expect(one["rtt"] > 0 and other["rto"] > 0, "no time", result)
+
+
+def the_seconds_of_time_wait_are_shown_everywhere(_):
+    result = text(TCP + "; let local ${c.local}; close c; close s; "
+                  "expect c.state == TIME-WAIT --within 5s; status --system local == $local")
+    expect(re.search(r"(?m)^2  tcp +TIME-WAIT \d+s  127", result.text), "no seconds", result)
+
+
+def the_protocol_is_the_kernels(_):
+    ours, theirs = socket.socketpair()
+    with ours, theirs, socket.create_server(("127.0.0.1", 0)) as server:
+        result = answers(TCP + "; socket udp; socket tcp6; socket unix; socket inet stream 0; "
+                         f"adopt {ours.fileno()}; adopt {server.fileno()}; status --all",
+                         pass_fds=[ours.fileno(), server.fileno()])
+    equal([row["protocol"] for row in rows(result)], [6, 6, 6, 17, 6, 0, 6, 0, 6], result)
+    got = rows(answers(TCP + "; status --system \"port == ${l.local.port}\""))
+    equal({row["protocol"] for row in got}, {6})
 
 
 def all_lists_what_is_gone(_):
@@ -139,6 +188,20 @@ def what_waits_at_a_unix_listener_is_known_by_who_connected(_):
 def the_ends_of_a_unix_connection_know_each_other(_):
     result = answers(UNIX + "; socket unix --name c; connect c ${l.local}; accept l --name s; "
                      "expect c.pair == 3; expect s.pair == 2; close s; expect c.pair == ''")
+    equal(result.status, 0, result)
+
+
+def the_ends_of_what_is_over_do_not(_):
+    result = answers(TCP + "; expect c.pair == 3; expect s.pair == 2; close c; "
+                     "expect c.pair == 3; reset s; expect c.state == CLOSED --within 5s; "
+                     "expect c.pair == ''; expect s.pair == ''; pair unix --names a,b; "
+                     "expect a.pair == 5; close b; expect a.pair == ''; expect b.pair == ''")
+    equal(result.status, 0, result)
+
+
+def one_that_called_itself_is_its_own_other_end(_):
+    result = answers("socket tcp; bind 1 127.0.0.1:0; connect 1 ${1.local}; expect 1.pair == 1; "
+                     "expect 1.peer.process == sosh; send 1 x; close 1")
     equal(result.status, 0, result)
 
 
@@ -239,6 +302,14 @@ def ours_stand_under_their_numbers(_):
     equal(sorted(row["number"] for row in got if "number" in row), [1, 2, 3])
     result = text(LISTEN + "; status --system \"local == ${l.local}\"")
     expect(re.search(r"(?m)^1  tcp +LISTEN .* 0/7 .* sosh  +\d+$", result.text), "no row", result)
+
+
+def many_rows_take_no_question_each(_):
+    got = rows(answers("repeat 80 { pair unix }; status --system \"pid == ${1.pid}\""))
+    equal([len(got), sum("peer.process" in row for row in got)], [160, 100])
+    expect(all(row["process"] == "sosh" and row["inode"] for row in got), "no process", got)
+    got = rows(answers("repeat 80 { pair unix }; status --system 'peer.process == sosh' 'number > 0'"))
+    equal(len(got), 160)
 
 
 def safe_scripts_see_their_own_only(_):
@@ -350,16 +421,21 @@ CASES = [
     both_ends_shut_are_in_time_wait_though_open, what_was_shared_is_no_ghost,
     a_connection_made_in_passing_has_a_ghost_too,
     a_connection_made_by_sending_has_a_ghost_too,
-    one_that_is_bound_to_an_interface_is_found_too, the_timer_of_a_connection_is_told, all_lists_what_is_gone,
+    a_ghost_grows_older_until_it_is_gone,
+    of_two_between_the_same_addresses_the_later_is_the_ghost,
+    one_that_is_bound_to_an_interface_is_found_too, the_timer_of_a_connection_is_told,
+    what_was_not_measured_is_missing, the_seconds_of_time_wait_are_shown_everywhere,
+    the_protocol_is_the_kernels, all_lists_what_is_gone,
     what_waits_stands_below_its_listener, one_that_is_shut_waits_still,
     a_listener_at_all_addresses_has_them_too,
     what_waits_at_a_unix_listener_is_known_by_who_connected,
-    the_ends_of_a_unix_connection_know_each_other, the_process_at_the_other_end_is_told,
+    the_ends_of_a_unix_connection_know_each_other, the_ends_of_what_is_over_do_not,
+    one_that_called_itself_is_its_own_other_end, the_process_at_the_other_end_is_told,
     the_process_that_gets_a_datagram_is_told, what_nobody_has_accepted_belongs_to_nobody,
     another_users_process_is_said_to_be_out_of_sight,
     the_name_of_a_process_is_shown_and_not_obeyed, filters_say_which_sockets_are_shown,
     wrong_filters_are_told_with_their_place, ours_stand_under_their_numbers,
-    safe_scripts_see_their_own_only,
+    many_rows_take_no_question_each, safe_scripts_see_their_own_only,
 ]
 
 

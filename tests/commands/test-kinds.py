@@ -65,7 +65,7 @@ ROWS = [
      [{"bytes": 8, "from": "::1"}, {"to": "::1"}, {"local": "::1"}, {"kind": "raw6:icmpv6"}]),
     ("packet", (17, 3, 0), f"socket packet:ip; bind 1 lo:ip; send 1 {FRAME} --to lo:ip; "
      "recv 1; status 1",
-     [{"sockets": [{"kind": "packet:ip", "state": "BOUND",
+     [{"sockets": [{"kind": "packet:ip", "state": "BOUND", "protocol": 0x800,
                     "local": "lo:ip:00:00:00:00:00:00", "local.host": "lo"}]},
       {"bytes": 42, "from": "lo:ip:00:00:00:00:00:00", "whom": "host"},
       {"bytes": 42, "to": "lo:ip"},
@@ -122,9 +122,11 @@ NUMBERS = [
     ("raw:1", "raw:icmp"), ("raw:IPPROTO_UDP", "raw:udp"), ("packet:0x88cc", "packet:lldp"),
     ("netlink:NETLINK_ROUTE", "netlink:route"), ("netlink:4", "netlink:sock_diag"),
 ]
+# By a name that /etc/protocols alone has.
+FILED = [("raw:ospf", 89), ("raw6:ipv6-icmp", 58), ("raw:OSPF", 89), ("inet raw IPv6-ICMP", 58)]
 WRONG = [
     ("raw", "'raw' wants a protocol behind it"), ("raw:", "behind 'raw:' stands a protocol"),
-    ("raw:bogus", "behind 'raw:' stands a protocol"), ("raw:-1", "behind 'raw:'"),
+    ("raw:bogus", "behind 'raw:' stands a protocol"), ("raw:-1", "EINVAL"),
     ("raw:99999999999", "behind 'raw:'"), ("tcp:1", "'tcp' is a kind by itself"),
     ("netlink", "a protocol behind a ':'"), ("netlink:bogus", "behind 'netlink:'"),
     ("packet:bogus", "behind 'packet:'"), ("tpc", "did you mean 'tcp'?"),
@@ -160,6 +162,18 @@ def holds(folder, row):
 def has_kind(folder, words, kind):
     result = within(folder, f"socket {words}", "--json")
     equal(result.answer["kind"], kind, result)
+
+
+def has_protocol(folder, words, number):
+    result = within(folder, f"socket {words}; expect protocol == {number}")
+    equal(result.status, 0, result)
+
+
+def is_filed(name):
+    try:
+        return socket.getprotobyname(name) > 0
+    except OSError:
+        return False
 
 
 def is_wrong(folder, words, message):
@@ -216,6 +230,11 @@ def main():
             suite.case(f"{row[0]}: {row[2]}", holds, row)
         for words, kind in NUMBERS:
             suite.case(f"socket {words} is {kind}", has_kind, words, kind)
+        for words, number in FILED:
+            if is_filed("ospf") and is_filed("ipv6-icmp"):
+                suite.case(f"socket {words} is {number}", has_protocol, words, number)
+            else:
+                print(f"SKIPPED: {words}: not in /etc/protocols")
         for words, message in WRONG:
             suite.case(f"socket {words} is wrong", is_wrong, words, message)
         for kind, command in ADDRESSES:

@@ -114,6 +114,7 @@ REFUSED = [  # what leads out of the machine, or to its files
     "socket udp6; send 1 x --to [ff02::1%lo]:9", "socket udp6; send 1 x --to 192.0.2.77:9 --anyway",
     "socket tcp; listen 1", "socket tcp6; listen 1", "resolve example.invalid",
     "resolve 192.0.2.77",
+    "resolve 2001:db8::1", "reverse 127.9.9.9:5", "reverse [::ffff:127.0.0.1]:5",
     "reverse 192.0.2.77", "reverse [2001:db8::1]", "socket unix; bind 1 ./s",
     "socket unix; bind 1 /tmp/sosh-no-such", "socket unix; connect 1 /run/no-such",
     "socket unix-dgram; send 1 x --to /dev/log", "pair; send 1 len8{ file:script }",
@@ -140,7 +141,9 @@ ALLOWED = [
     "socket udp; bind 1 127.0.0.1:0; send 1 x --to 127.0.0.2:9",
     "socket udp6; connect 1 [::ffff:127.0.0.1]:9",
     "socket unix; bind 1 @sosh-safe-{pid}; listen 1", "socket unix; bind 1 ''",
-    "reverse 127.0.0.1:80", "socket inet stream 0; socket 2 2; socket unix seqpacket",
+    "reverse 127.0.0.1:80", "reverse ::1", "resolve localhost --family inet6; resolve ::1",
+    "resolve 127.0.0.1; resolve 127.9.9.9:http; resolve *:80",
+    "socket inet stream 0; socket 2 2; socket unix seqpacket",
     "pair; let x file:script; send 1 $x; recv 2; expect ${answer.data} == file:script",
 ]
 CAUGHT = [

@@ -125,6 +125,18 @@ VARIABLES = [
      re.compile("\n2 1 true\n.*\n  hi\nhi false 2\n"), ""),
     ("data holds bytes", "pair; send 1 hex:\"00 ff 0a\"; recv 2; send 2 ${answer.data}; "
      "recv 1 --hex", 0, re.compile(" 00 ff 0a "), ""),
+    ("a field that does not apply is empty", "pair; send 1 a; recv 2; echo ["
+     "${answer.passed_closed}${answer.credentials}${answer.credentials.pid}${answer.from}]; "
+     "try { recv 2 --timeout 0 }; echo [${answer.bytes}${answer.data}]; "
+     "socket tcp; echo [${answer.name}]", 0, re.compile(r"\[\]\n\[\]\n.*\n\[\]\n$"),
+     "no data now"),
+    ("a part of a field is there or an error", "socket udp; bind 1 127.0.0.1:0; poll 1 "
+     "--timeout 0; echo [${answer.ready}]; get 1 rcvbuf; echo ${answer.options.rcvbfu}", 1, None,
+     "no field 'options.rcvbfu'"),
+    ("a slip of the finger is told", "pair; send 1 a; recv 2; echo ${answer.trunctaed}", 1, None,
+     "no field 'trunctaed': did you mean 'truncated'"),
+    ("a field of a command before is none", "pair; send 1 a; recv 2; shutdown 1; echo "
+     "${answer.eof}", 1, None, "no field 'eof'"),
     ("a field that is none", "pair; echo ${answer.nonsense}", 1, None, "nonsense"),
     ("let, echo, sleep, if and loops keep the answer",
      "pair; send 1 abc; let a b; echo a; sleep 0; "

@@ -79,6 +79,20 @@ def without_descriptors_each_command_says_so(_, number):
     expect("EMFILE: Too many open files" in result.complaint, "EMFILE is not named", result)
 
 
+def a_wait_says_what_it_needs(_):
+    """The descriptors are the loop's: `pipe: EMFILE` alone would be a riddle."""
+    full = "socket udp; bind 1 127.0.0.1:0; try { repeat { dup 1 } }\n"
+    result = sosh.run("-t", "1s", "-c", full + "recv 1",
+                      preexec_fn=limited(resource.RLIMIT_NOFILE, 32))
+    equal(result.status, 1, result)
+    expect("recv 1: pipe: EMFILE: Too many open files: to wait, sosh itself needs 10 that are "
+           "free\n" in result.complaint, "it is not told", result)
+    # That many are enough.
+    result = sosh.run("-t", "0.1s", "-c", full + "close 2 3 4 5 6 7 8 9 10 11; recv 1",
+                      preexec_fn=limited(resource.RLIMIT_NOFILE, 32))
+    expect("recv 1: no data within 100ms\n" in result.complaint, "it did not wait", result)
+
+
 def what_was_closed_is_there_again(_):
     result = sosh.run("-q", "-c", "try { repeat { socket udp } }\nclose all\n"
                       "socket tcp\nbind . 127.0.0.1:0\nlisten .\necho ${.state}",
@@ -204,6 +218,7 @@ def main():
     for number in (4, 5, 6, 7, 8, 10, 12):
         suite.case(f"with {number} descriptors each command says so",
                    without_descriptors_each_command_says_so, number)
+    suite.case("a wait says what it needs", a_wait_says_what_it_needs)
     suite.case("what was closed is there again", what_was_closed_is_there_again)
     for megabytes in (16, 30, 60):
         suite.case(f"{megabytes} MiB are enough", little_memory_is_enough, megabytes)

@@ -339,6 +339,19 @@ def tab_where_nothing_fits_changes_nothing(folder):
     sosh.close()
 
 
+@case("editing")
+def tab_behind_the_name_of_a_socket_goes_on_to_its_properties(folder):
+    sosh = Sosh(folder)
+    sosh.line("socket tcp --name guest")
+    sosh.wait("called guest")
+    sosh.wait_prompt()
+    sosh.type("expect gue\t")
+    sosh.wait_row(PROMPT + "expect guest.")
+    sosh.type("stat\t")
+    sosh.wait_row(PROMPT + "expect guest.state ")
+    sosh.close()
+
+
 # --- the terminal
 
 

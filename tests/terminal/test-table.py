@@ -267,6 +267,27 @@ def a_listener_shows_its_queue(folder):
 
 
 @case()
+def what_waits_to_be_accepted_stands_below_its_listener(folder):
+    if b"libmnl" not in subprocess.run([SOSH, "--version"], capture_output=True,
+                                       check=True).stdout:
+        return
+    sosh = connected(folder)
+    wait_rows(sosh, 3)
+    check(re.match(r"1\+ +tcp +ESTABLISHED ", row_of(sosh, "1+") or ""), sosh.picture())
+    check(table(sosh)[2][2:].startswith("1+"), sosh.picture())
+    sosh.run("send 2 hello")
+    sosh.wait(lambda: re.search(r" 5 +0 *$| 5 +0 ", row_of(sosh, "1+") or ""), "five bytes")
+    sosh.run("accept 1")
+    sosh.wait(lambda: row_of(sosh, "1+") is None, "nobody to wait")
+    for _ in range(5):
+        sosh.run("socket tcp")
+        sosh.run("connect . ${1.local}")
+    sosh.wait(lambda: " 5/5 " in (row_of(sosh, 1) or ""), "five in the queue")
+    check(row_of(sosh, 8), sosh.picture())
+    sosh.close()
+
+
+@case()
 def a_closed_connection_stays_until_the_kernel_drops_it(folder):
     """Longer than a closed socket's row fades, and no longer than its time."""
     if b"libmnl" not in subprocess.run([SOSH, "--version"], capture_output=True,

@@ -530,9 +530,10 @@ hosts_and_services_are_split(void **state)
 		{ "localhost:http", "localhost", "http" }, { "localhost", "localhost", "" },
 		{ ":80", "", "80" }, { "", "", "" }, { "[::1]:80", "::1", "80" },
 		{ "[::1]", "::1", "" }, { "host:", "host", "" }, { "*:80", "*", "80" },
+		{ "::1", "::1", "" }, { "fe80::1%lo", "fe80::1%lo", "" }, { "::1:80", "::1:80", "" },
 	};
-	static const char *const bad[] = { "::1:80", "[::1", "[::1]x", "a:b:c", "1.1", "0x7f.1:80",
-		"host:99999", "host:80x", "a b", "[host]", "010.0.0.1:http" };
+	static const char *const bad[] = { "::1::80", "::1%", "[::1", "[::1]x", "a:b:c", "1.1",
+		"0x7f.1:80", "host:99999", "host:80x", "a b", "[host]", "010.0.0.1:http" };
 	char host[256], service[64], zeros[100];
 	struct error error = { 0 };
 

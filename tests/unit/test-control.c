@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "socket/control.h"
+#include "socket/sock.h"
 
 /* What is decoded, as text: "ttl=7 tos=3 ...". */
 static void
@@ -166,7 +167,8 @@ noise_is_survived(void **state)
 		for (unsigned skip = seed % 40; skip && row[1].field; skip--)
 			row++;
 		head.cmsg_len = CMSG_LEN(seed >> 8 & 0x7f);
-		head.cmsg_level = strncmp(row->field, "passed", 6) == 0 ? 77 : row->level;
+		head.cmsg_level = strcmp(row->field, "passed") == 0 ||
+		    strcmp(row->field, "pidfd") == 0 ? 77 : row->level;
 		head.cmsg_type = row->type;
 		memcpy(bytes, &head, sizeof(head));
 		control_decode(&control, bytes, count);
@@ -282,6 +284,41 @@ a_family_without_it_is_refused(void **state)
 }
 
 static void
+what_would_be_taken_for_nothing_is_refused(void **state)
+{
+	static const struct {
+		struct sock sock;
+		const char *suits;      /* a letter each: rights, credentials, segment, zerocopy, fastopen */
+	} rows[] = {
+		{ { .family = AF_UNIX, .type = SOCK_STREAM }, "rc" },
+		{ { .family = AF_NETLINK, .type = SOCK_RAW }, "c" },
+		{ { .family = AF_INET, .type = SOCK_STREAM }, "zf" },
+		{ { .family = AF_INET6, .type = SOCK_STREAM, .protocol = IPPROTO_TCP }, "zf" },
+		{ { .family = AF_INET, .type = SOCK_STREAM, .protocol = IPPROTO_SCTP }, "" },
+		{ { .family = AF_INET, .type = SOCK_DGRAM }, "sz" },
+		{ { .family = AF_INET6, .type = SOCK_DGRAM, .protocol = IPPROTO_UDPLITE }, "sz" },
+		{ { .family = AF_INET, .type = SOCK_DGRAM, .protocol = IPPROTO_ICMP }, "" },
+		{ { .family = AF_INET, .type = SOCK_RAW, .protocol = IPPROTO_UDP }, "" },
+		{ { .fd = 999 }, "rcszf" },
+	};
+	static const struct { char letter; enum control_what what; } all[] = {
+		{ 'r', CONTROL_RIGHTS }, { 'c', CONTROL_CREDENTIALS }, { 's', CONTROL_SEGMENT },
+		{ 'z', CONTROL_ZEROCOPY }, { 'f', CONTROL_FASTOPEN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		for (size_t k = 0; k < sizeof(all) / sizeof(*all); k++) {
+			struct error error = { .kind = ERROR_NONE };
+
+			assert_int_equal(control_suits(all[k].what, &rows[i].sock, &error),
+			    strchr(rows[i].suits, all[k].letter) != NULL);
+			assert_int_equal(error.kind, strchr(rows[i].suits, all[k].letter) ?
+			    ERROR_NONE : ERROR_USAGE);
+		}
+}
+
+static void
 a_packet_is_from_an_address_by_an_interface(void **state)
 {
 	static const struct {
@@ -299,6 +336,8 @@ a_packet_is_from_an_address_by_an_interface(void **state)
 		{ "", AF_INET, NULL },
 		{ "nosuch0", AF_INET, NULL },
 		{ "::1%lo", AF_INET, NULL },
+		{ "::1", AF_INET, NULL },
+		{ "127.0.0.1", AF_INET6, NULL },
 		{ "127.0.0.1%", AF_INET, NULL },
 		{ "127.0.0.1%nosuch0", AF_INET, NULL },
 		{ "lo", AF_UNIX, NULL },
@@ -351,6 +390,7 @@ main(void)
 		cmocka_unit_test(more_descriptors_than_are_kept_are_closed),
 		cmocka_unit_test(words_become_control_data),
 		cmocka_unit_test(a_family_without_it_is_refused),
+		cmocka_unit_test(what_would_be_taken_for_nothing_is_refused),
 		cmocka_unit_test(a_packet_is_from_an_address_by_an_interface),
 		cmocka_unit_test(times_that_no_clock_tells_are_left_out),
 	};

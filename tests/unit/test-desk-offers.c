@@ -365,6 +365,27 @@ what_is_whole_wrong_or_not_alone_is_not_asked_about(void **state)
 }
 
 static void
+lists_and_names_of_the_headers_are_offered_a_step_at_a_time(void **state)
+{
+	(void)state;
+	desk_run(&desk, "socket tcp --name guest; socket unix --name other");
+	assert_string_equal(offers("get 1 SO_KEE"), "SO_KEEPALIVE");
+	assert_string_equal(offers("set 1 TCP_NODE"), "TCP_NODELAY");
+	assert_string_equal(offers("get 1 keepa"), "keepalive");
+	assert_string_equal(offers("get 1 tcp:nod"), "tcp:nodelay");
+	assert_string_equal(offers("get 1 6:TCP_NOD"), "6:TCP_NODELAY");
+	assert_string_equal(offers("get 1 bogus:"), "");
+	assert_string_equal(offers("help option SO_REUSEA"), "SO_REUSEADDR");
+	assert_string_equal(offers("send other x --fd guest,"), "guest,1 guest,2 guest,other");
+	assert_string_equal(offers("send other x --fd guest,ot"), "guest,other");
+	assert_string_equal(offers("send 1 x --pktinfo 127.0.0.1%lo"), "127.0.0.1%lo");
+	assert_string_equal(offers("status 'sta"), "state==");
+	assert_string_equal(offers("status gue"), "guest");
+	assert_string_equal(offers("expect gue"), "guest.");
+	assert_string_equal(offers("expect guest.sta"), "guest.state");
+}
+
+static void
 a_hint_knows_the_socket(void **state)
 {
 	struct buf out = { 0 };
@@ -398,6 +419,7 @@ main(void)
 		TEST(ten_thousand_sockets_do_not_make_a_key_wait),
 		TEST(what_is_missing_is_asked_for_with_what_is_likely),
 		TEST(what_is_whole_wrong_or_not_alone_is_not_asked_about),
+		TEST(lists_and_names_of_the_headers_are_offered_a_step_at_a_time),
 		TEST(a_hint_knows_the_socket),
 	};
 

@@ -24,15 +24,9 @@ main(void)
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <netinet/in.h>
-#include <poll.h>
-#include <unistd.h>
 
 #include "base/mem.h"
-#include "base/number.h"
-#include "socket/ghost.h"
-#include "socket/osdep-linux-diag.h"
-#include "socket/others.h"
-#include "socket/property.h"
+#include "socket/diag-linux.h"
 
 enum { SEQUENCE = 7 };
 static const struct diag_ask tcp = { .family = AF_INET, .protocol = IPPROTO_TCP };
@@ -95,7 +89,6 @@ see(void *to, const struct diag_sock *sock)
 	assert_non_null(sock->state);
 	assert_true(sock->local.length <= sizeof(sock->local.room));
 	assert_true(sock->waits <= DIAG_WAITING);
-	assert_true(memchr(sock->congestion, '\0', sizeof(sock->congestion)) != NULL);
 	if (sock->local.length)
 		addr_show(&text, &sock->local);
 	if (sock->peer.length)
@@ -158,7 +151,6 @@ a_connection_is_read(void **state)
 	assert_string_equal(seen.last.state, "TIME-WAIT");
 	assert_string_equal(seen.last.timer, TIMER_TIME_WAIT);
 	assert_true(seen.last.expires > 59.4 && seen.last.expires < 59.6);
-	assert_string_equal(seen.last.congestion, "cubic");
 	assert_int_equal(seen.last.uid, 1000);
 	assert_int_equal(seen.last.recvq, 5);
 	addr_show(&text, &seen.last.local);
@@ -192,6 +184,70 @@ a_unix_socket_is_read(void **state)
 	assert_int_equal(seen.last.sendq, 128);
 	assert_int_equal(seen.last.waits, DIAG_WAITING);
 	assert_int_equal(seen.last.waiting[1], 101);
+}
+
+static enum diag_went
+read_single(const struct message *from, const struct diag_ask *ask, struct seen *seen)
+{
+	bool enough = false;
+	int number = 0;
+
+	*seen = (struct seen){ .most = 0 };
+	return diag_read(from->bytes, from->count, SEQUENCE, ask, true, see, seen, &number,
+	    &enough);
+}
+
+/* IPv4 may be the connection of an IPv6 socket; a dump of the one family is of that one. */
+static void
+the_one_answer_may_be_of_the_other_family(void **state)
+{
+	const struct diag_ask inet6 = { .family = AF_INET6, .protocol = IPPROTO_TCP };
+	struct message message = { .count = 0 };
+	struct inet_diag_msg told = inet(1, 1234);
+	struct buf text = { 0 };
+	struct seen seen;
+	int number;
+
+	(void)state;
+	told.idiag_family = AF_INET6;
+	told.id.idiag_src[3] = told.id.idiag_src[0];
+	told.id.idiag_src[0] = 0;
+	told.id.idiag_src[2] = htonl(0xffff);
+	begin(&message, SOCK_DIAG_BY_FAMILY, &told, sizeof(told));
+	end(&message);
+	assert_int_equal(read_single(&message, &tcp, &seen), DIAG_DONE);
+	assert_int_equal(seen.count, 1);
+	assert_int_equal(seen.last.family, AF_INET6);
+	addr_show(&text, &seen.last.local);
+	assert_string_equal(text.data, "[::ffff:127.0.0.1]:1234");
+	buf_clear(&text);
+	read_as(&message, message.count, &tcp, &seen, &number);
+	assert_int_equal(seen.count, 0);
+	message.count = 0;
+	one(&message, 1, 1234);
+	assert_int_equal(read_single(&message, &inet6, &seen), DIAG_DONE);
+	assert_int_equal(seen.last.family, AF_INET);
+}
+
+/* Nothing comes behind it: whoever waited on would wait for ever. */
+static void
+the_one_answer_ends_the_question_whatever_it_holds(void **state)
+{
+	struct message message = { .count = 0 };
+	struct inet_diag_msg told = inet(1, 1);
+	struct seen seen;
+
+	(void)state;
+	told.idiag_family = AF_UNIX;
+	begin(&message, SOCK_DIAG_BY_FAMILY, &told, sizeof(told));
+	end(&message);
+	assert_int_equal(read_single(&message, &tcp, &seen), DIAG_DONE);
+	assert_int_equal(seen.count, 0);
+	message.count = 0;
+	begin(&message, SOCK_DIAG_BY_FAMILY, "short", 5);
+	end(&message);
+	assert_int_equal(read_single(&message, &local, &seen), DIAG_DONE);
+	assert_int_equal(seen.count, 0);
 }
 
 static void
@@ -311,143 +367,19 @@ states_and_timers_that_nobody_knows_are_left_out(void **state)
 	}
 }
 
-/* ---- what the kernel really tells ---- */
-
-static void
-join(struct sock_table *table, struct sock *end[3])
-{
-	struct sockaddr_in in = { .sin_family = AF_INET };
-	struct addr addr = { .length = sizeof(in) }, peer = { .length = sizeof(peer.room) }, here;
-	enum did did;
-	struct error error;
-
-	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	memcpy(addr.room, &in, sizeof(in));
-	end[0] = sock_open(table, AF_INET, SOCK_STREAM, 0, false, &error);
-	end[1] = sock_open(table, AF_INET, SOCK_STREAM, 0, false, &error);
-	assert_true(sock_bind(table, end[0], &addr, &error));
-	assert_true(sock_listen(end[0], 5, &error));
-	assert_true(sock_local(end[0], &addr, &error));
-	while ((did = sock_connect(end[1], &addr, &error)) == DID_LATER)
-		assert_int_equal(poll(&(struct pollfd){ .fd = end[1]->fd, .events = POLLOUT }, 1,
-		    5000), 1);
-	assert_int_equal(did, DID_IT);
-	assert_int_equal(sock_accept(table, end[0], false, &end[2], &peer, &error), DID_IT);
-	assert_true(sock_local(end[1], &here, &error));
-	sock_meet(table, end[1], &here, &addr);
-	sock_meet(table, end[2], &addr, &here);
-}
-
-static void
-a_ghost_is_there_until_it_is_reset(void **state)
-{
-	struct sock_table table = { .others = others_new() };
-	struct diag_sock found;
-	struct sock *end[3];
-	struct error error;
-
-	(void)state;
-	join(&table, end);
-	assert_false(ghost_look(&table, end[1], &found));  /* it has a descriptor */
-	assert_true(sock_close(&table, end[1], NULL, &error));
-	assert_true(ghost_look(&table, end[1], &found));
-	assert_true(ghost_is_there(&table, end[1], number_now()));
-	assert_true(ghost_is(end[1], &found));
-	assert_false(ghost_is(end[2], &found));
-	assert_true(sock_reset(&table, end[2], &error));
-	assert_false(ghost_look(&table, end[1], &found));
-	assert_false(ghost_look(&table, end[2], &found));
-	sock_table_clear(&table);
-}
-
-static void
-a_copy_of_the_descriptor_keeps_ghosts_away(void **state)
-{
-	struct sock_table table = { .others = others_new() };
-	struct diag_sock found;
-	struct sock *end[3], *copy;
-	struct error error;
-
-	(void)state;
-	join(&table, end);
-	copy = sock_dup(&table, end[1], &error);
-	assert_true(sock_close(&table, end[1], NULL, &error));
-	assert_false(ghost_look(&table, end[1], &found));
-	assert_true(sock_close(&table, copy, NULL, &error));
-	assert_true(ghost_look(&table, copy, &found));
-	sock_table_clear(&table);
-}
-
-static bool
-first_only(void *to, const struct diag_sock *sock)
-{
-	(void)sock;
-	++*(int *)to;
-	return false;
-}
-
-static void
-a_dump_that_is_left_early_leaves_the_next_question_alone(void **state)
-{
-	struct sock_table table = { .others = others_new() };
-	struct diag *diag = others_diag(table.others);
-	const struct diag_ask ask = { .family = AF_INET, .protocol = IPPROTO_TCP,
-		.states = DIAG_ALL, .with = DIAG_INFO | DIAG_CONGESTION };
-	struct diag_sock found;
-	struct sock *end[3];
-	struct addr here, there;
-	struct error error;
-	int count;
-
-	(void)state;
-	join(&table, end);
-	assert_true(sock_local(end[1], &here, &error) && sock_peer(end[1], &there, &error));
-	for (int i = 0; i < 3; i++) {
-		count = 0;
-		assert_true(diag_dump(diag, &ask, first_only, &count, &error));
-		assert_int_equal(count, 1);
-		assert_true(diag_one(diag, IPPROTO_TCP, &here, &there, 0, DIAG_INFO, &found, &error));
-		assert_string_equal(found.state, "ESTABLISHED");
-		assert_true(found.has_tcp);
-	}
-	sock_table_clear(&table);
-}
-
-static void
-who_has_a_socket_is_found_out_once_a_look(void **state)
-{
-	struct others *others = others_new();
-	struct sock_table table = { .others = others };
-	struct sock *end[2];
-	struct error error;
-
-	(void)state;
-	assert_true(sock_pair(&table, AF_UNIX, SOCK_STREAM, 0, end, &error));
-	assert_int_not_equal(end[0]->inode, 0);
-	assert_int_equal(others_pid(others, end[0]->inode), getpid());
-	assert_int_equal(others_pid(others, 1), 0);
-	others_begin(others);
-	assert_int_equal(others_pid(others, end[1]->inode), getpid());
-	others_hide(others);
-	assert_int_equal(others_pid(others, end[1]->inode), 0);
-	sock_table_clear(&table);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_connection_is_read),
 		cmocka_unit_test(a_unix_socket_is_read),
+		cmocka_unit_test(the_one_answer_may_be_of_the_other_family),
+		cmocka_unit_test(the_one_answer_ends_the_question_whatever_it_holds),
 		cmocka_unit_test(the_end_and_what_went_wrong_are_told_apart),
 		cmocka_unit_test(an_answer_to_another_question_is_passed_over),
 		cmocka_unit_test(a_message_cut_anywhere_is_not_read_beyond_its_end),
 		cmocka_unit_test(any_bytes_at_all_are_survived),
 		cmocka_unit_test(states_and_timers_that_nobody_knows_are_left_out),
-		cmocka_unit_test(a_ghost_is_there_until_it_is_reset),
-		cmocka_unit_test(a_copy_of_the_descriptor_keeps_ghosts_away),
-		cmocka_unit_test(a_dump_that_is_left_early_leaves_the_next_question_alone),
-		cmocka_unit_test(who_has_a_socket_is_found_out_once_a_look),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -44,15 +44,20 @@ an_entry_says_it(void **state)
 		  "message=zero-copy sends 3 to 9 are done, without a copy" },
 		{ { .given = true, .origin = 4, .number = ENOMSG, .info = 0, .data = 7 }, 5 * SECONDS,
 		  "origin=timestamping timestamp=what=sent time=5 id=7 "
-		  "message=number 7 was handed to the driver" },
+		  "message=datagram number 7 was handed to the driver" },
 		{ { .given = true, .origin = 4, .number = ENOMSG, .info = 1, .data = 7 }, 5 * SECONDS,
-		  "origin=timestamping timestamp=what=sched time=5 id=7 message=number 7 was scheduled" },
+		  "origin=timestamping timestamp=what=sched time=5 id=7 "
+		  "message=datagram number 7 was scheduled" },
+		{ { .given = true, .origin = 4, .number = ENOMSG, .info = 1, .data = 7 }, 0,
+		  "origin=timestamping timestamp=what=sched id=7 message=datagram number 7 was scheduled" },
+		{ { .given = true, .origin = 4, .number = EIO, .info = 1 }, 0,
+		  "origin=txstatus errno=EIO message=input/output error" },
 		{ { .given = true, .origin = 4, .number = ENOMSG, .info = 2, .data = 7 }, 5 * SECONDS,
 		  "origin=timestamping timestamp=what=acked time=5 id=7 "
-		  "message=number 7 was acknowledged" },
+		  "message=datagram number 7 was acknowledged" },
 		{ { .given = true, .origin = 4, .number = ENOMSG, .info = 99, .data = UINT32_MAX },
 		  5 * SECONDS, "origin=timestamping timestamp=what=99 time=5 id=4294967295 "
-		  "message=number 4294967295: stamp 99" },
+		  "message=datagram number 4294967295: stamp 99" },
 		{ { .given = true, .origin = 255, .number = ECONNREFUSED }, 0,
 		  "origin=255 errno=ECONNREFUSED message=connection refused" },
 		{ { .given = true, .origin = 1, .number = 99999 }, 0,
@@ -62,15 +67,56 @@ an_entry_says_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct sock sock = { .fd = -1, .type = SOCK_DGRAM };
 		struct errqueue_entry *entry = mem_new(1, sizeof(*entry));
 		struct control came = { .error = rows[i].error, .time = rows[i].time };
 		struct value told = { .kind = VALUE_RECORD, .record = &entry->told };
 		struct buf text = { 0 };
 
-		errqueue_tell(entry, &came);
+		errqueue_tell(&sock, entry, &came);
 		value_show(&told, &text);
 		assert_string_equal(buf_text(&text), rows[i].told);
 		buf_clear(&text);
+		errqueue_free(entry);
+	}
+}
+
+/* What a stamp is of, and whether an entry is about bytes. */
+static void
+an_entry_is_told_as_its_socket_sends(void **state)
+{
+	static const struct {
+		int type;
+		unsigned origin, number, data;
+		const char *bytes, *message;
+		bool nameless, bare;
+	} rows[] = {
+		{ SOCK_STREAM, 4, ENOMSG, 204804, "", "byte 204804 of the stream was acknowledged", false,
+		  true },
+		{ SOCK_RAW, 4, ENOMSG, 3, "", "datagram number 3 was acknowledged", false, true },
+		{ SOCK_STREAM, 4, ENOMSG, 0, "packet", "a send was acknowledged", true, false },
+		{ SOCK_DGRAM, 2, ECONNREFUSED, 0, "", "net unreachable", false, false },
+		{ SOCK_DGRAM, 3, ECONNREFUSED, 0, "", "", false, false },
+		{ SOCK_DGRAM, 1, EMSGSIZE, 0, "", "message too long", false, true },
+		{ SOCK_DGRAM, 1, EMSGSIZE, 0, "x", "message too long", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct sock sock = { .fd = -1, .type = rows[i].type };
+		struct errqueue_entry *entry = mem_new(1, sizeof(*entry));
+		struct control came = { .error = { .given = true, .origin = rows[i].origin,
+			.number = rows[i].number, .info = rows[i].origin == 4 ? 2 : 0,
+			.data = rows[i].data, .type = rows[i].origin == 2 ? 3 : 0 } };
+		const struct value *message;
+
+		buf_add_text(&entry->bytes, rows[i].bytes);
+		entry->nameless = rows[i].nameless;
+		errqueue_tell(&sock, entry, &came);
+		message = record_get(&entry->told, "message");
+		assert_non_null(message);
+		assert_non_null(strstr(message->bytes.data, rows[i].message));
+		assert_int_equal(entry->bare, rows[i].bare);
 		errqueue_free(entry);
 	}
 }
@@ -145,6 +191,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_entry_says_it),
+		cmocka_unit_test(an_entry_is_told_as_its_socket_sends),
 		cmocka_unit_test(icmp_has_its_own_words),
 		cmocka_unit_test(what_is_kept_comes_first_and_in_its_order),
 	};

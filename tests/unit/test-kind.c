@@ -53,7 +53,7 @@ words_are_names_or_numbers(void **state)
 		{ "raw:IPPROTO_UDP", "raw", IPPROTO_UDP, false }, { "raw:0xff", "raw", 255, false },
 		{ "raw:2147483647", "raw", INT32_MAX, false },
 		{ "raw", NULL, 0, true }, { "raw:", NULL, 0, true }, { "raw:x", NULL, 0, true },
-		{ "raw:2147483648", NULL, 0, true }, { "raw:-1", NULL, 0, true },
+		{ "raw:2147483648", NULL, 0, true }, { "raw:-1", "raw", -1, false },
 		{ "raw:1:2", NULL, 0, true }, { "tcp:1", NULL, 0, true }, { "tcp:", NULL, 0, true },
 		{ "", NULL, 0, false }, { ":", NULL, 0, false }, { "TCP", NULL, 0, false },
 		{ "tc", NULL, 0, false }, { "a-name-that-is-longer-than-any-kind-has", NULL, 0, false },

@@ -114,7 +114,7 @@ what_all_have_in_common_is_put_in_and_never_less_than_was_typed(void **state)
 }
 
 static void
-a_folder_and_a_prefix_go_on_without_a_blank(void **state)
+a_folder_a_prefix_and_a_socket_s_name_go_on_without_a_blank(void **state)
 {
 	struct offers offers = { 0 };
 
@@ -133,7 +133,7 @@ a_folder_and_a_prefix_go_on_without_a_blank(void **state)
 	GATHER(&offers, verbs, "a,");
 	assert_false(offers_end_word(&offers));
 	GATHER(&offers, verbs, "n");
-	assert_true(offers_end_word(&offers));
+	assert_false(offers_end_word(&offers));
 	GATHER(&offers, verbs, "\"x");
 	assert_true(offers_end_word(&offers));
 	GATHER(&offers, verbs, "ac");
@@ -257,7 +257,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(offers_keep_their_order_and_none_comes_twice),
 		cmocka_unit_test(what_all_have_in_common_is_put_in_and_never_less_than_was_typed),
-		cmocka_unit_test(a_folder_and_a_prefix_go_on_without_a_blank),
+		cmocka_unit_test(a_folder_a_prefix_and_a_socket_s_name_go_on_without_a_blank),
 		cmocka_unit_test(few_are_listed_with_their_help),
 		cmocka_unit_test(many_are_listed_in_columns),
 		cmocka_unit_test(a_list_keeps_to_the_rows_of_the_screen),

@@ -239,7 +239,7 @@ what_is_no_level_or_option_is_a_usage_error_with_its_place(void **state)
 		{ "tcp:nosuch", "no option 'nosuch'", 4 },
 		{ "tcp:reuseaddr", "no option 'reuseaddr'", 4 },
 		{ "tcp:", "no option ''", 4 },
-		{ "tcp:-1", "no option '-1'", 4 },
+		{ "tcp:99999999999", "no option '99999999999'", 4 },
 		{ "99999999999:1", "is not a level", 0 },
 	};
 	struct option own;

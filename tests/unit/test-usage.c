@@ -8,6 +8,7 @@
 /* behind what it needs */
 #include <cmocka.h>
 
+#include "lang/layout.h"
 #include "lang/roff.h"
 #include "lang/usage.h"
 #include "toys.h"
@@ -118,6 +119,27 @@ a_long_help_is_broken_into_lines(void **state)
 }
 
 static void
+a_table_of_a_page_becomes_rows(void **state)
+{
+	struct buf out = { 0 };
+
+	(void)state;
+	layout_page("Of these:\n\n| kind | is |\n|:---|---|\n| `a` `bb` | one of `x|y` |\n"
+	    "| `a-kind-with-a-very-long-name` | another |\n| c | a text that goes on and on, so "
+	    "that it has no room in one line of the page | and more |\n\n```\n| stays |\n```", &out);
+	assert_string_equal(buf_text(&out),
+	    "Of these:\n\n"
+	    "  kind  is\n"
+	    "  a bb  one of `x|y`\n"
+	    "  a-kind-with-a-very-long-name\n"
+	    "        another\n"
+	    "  c     a text that goes on and on, so that it has no room in one line of the\n"
+	    "        page; and more\n\n"
+	    "```\n| stays |\n```\n");
+	buf_clear(&out);
+}
+
+static void
 a_page_is_told_without_its_heading(void **state)
 {
 	(void)state;
@@ -221,7 +243,7 @@ names_that_collide_are_told(void **state)
 static void
 arguments_that_do_not_fit_are_told(void **state)
 {
-	static const struct type bad = { .name = "" };
+	static const struct type bad = { .name = "", .desk = true };
 	static const char *const none[] = { NULL };
 	static const struct param params[] = {
 		{ "A", PARAM(pour_args, into, int), .flags = PARAM_OPTIONAL },
@@ -252,6 +274,7 @@ arguments_that_do_not_fit_are_told(void **state)
 	    "x: the type of A cannot read a word\n"
 	    "x: the type of A offers nothing\n"
 	    "x: the type of A has no noun to ask for it by\n"
+	    "x: the type of A does not tell which sockets it borrows\n"
 	    "x: A stands twice\n"
 	    "x: f stands twice\n"
 	    "x: E is a switch and no option\n"
@@ -427,8 +450,8 @@ markdown_becomes_roff(void **state)
 		{ "```\n.a `b`\n\n  'c\\\n```\nd\n",
 		    ".PP\n.RS 4\n.EX\n\\&.a \\(gab\\(ga\n\n  \\(aqc\\e\n.EE\n.RE\n.PP\nd\n" },
 		{ "a\n```sosh\nb\n", ".PP\na\n.PP\n.RS 4\n.EX\nb\n.EE\n.RE\n" },
-		{ "| a | b |\n|---|---|\nc\n",
-		    ".PP\n.RS 4\n.EX\n| a | b |\n|\\-\\-\\-|\\-\\-\\-|\n.EE\n.RE\n.PP\nc\n" },
+		{ "| a | b |\n|---|---|\n| `x` | y `z|z` |\n| .w | v | u |\nc\n",
+		    ".TP\n\\fBx\\fR\ny \\fBz|z\\fR\n.TP\n\\&.w\nv; u\n.PP\nc\n" },
 		{ "# One\n\ntext\n## Two \"x\"\n", ".SS \"One\"\ntext\n.SS \"Two \\(dqx\\(dq\"\n" },
 		{ "a\r\nb\r\n", ".PP\na\nb\n" },
 		{ "#\n", "" },
@@ -513,6 +536,7 @@ main(void)
 		cmocka_unit_test(a_usage_line_shows_every_word_and_flag),
 		cmocka_unit_test(help_tells_all_there_is),
 		cmocka_unit_test(a_long_help_is_broken_into_lines),
+		cmocka_unit_test(a_table_of_a_page_becomes_rows),
 		cmocka_unit_test(a_page_is_told_without_its_heading),
 		cmocka_unit_test(the_toys_are_sound),
 		cmocka_unit_test(what_is_missing_of_a_command_is_told),

@@ -73,6 +73,32 @@ bytes_keep_their_zeros(void **state)
 	buf_clear(&buf);
 }
 
+static void
+a_number_that_is_too_large_is_its_digits(void **state)
+{
+	static const struct {
+		uint64_t        number;
+		enum value_kind kind;
+		const char     *text;
+	} numbers[] = {
+		{ 0, VALUE_INT, "0" }, { INT64_MAX, VALUE_INT, "9223372036854775807" },
+		{ (uint64_t)INT64_MAX + 1, VALUE_TEXT, "9223372036854775808" },
+		{ UINT64_MAX, VALUE_TEXT, "18446744073709551615" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++) {
+		struct value value = value_unsigned(numbers[i].number);
+		struct buf text = { 0 };
+
+		assert_int_equal(value.kind, numbers[i].kind);
+		value_show(&value, &text);
+		assert_string_equal(buf_text(&text), numbers[i].text);
+		value_clear(&value);
+		buf_clear(&text);
+	}
+}
+
 /* local={host,port} and a list, as many answers have. */
 static void
 fill(struct record *record)
@@ -195,6 +221,7 @@ main(void)
 		cmocka_unit_test(plain_values_are_shown_as_text),
 		cmocka_unit_test(real_numbers_are_shown_without_a_needless_point),
 		cmocka_unit_test(bytes_keep_their_zeros),
+		cmocka_unit_test(a_number_that_is_too_large_is_its_digits),
 		cmocka_unit_test(fields_are_found_by_name_and_by_path),
 		cmocka_unit_test(a_name_with_a_point_in_it_goes_before_a_path),
 		cmocka_unit_test(records_and_lists_are_joined_by_blanks),

@@ -40,9 +40,17 @@ offer_things(const struct reading *reading, const char *typed, struct offer offe
 		offer.word(offer.to, thing[args->color][i], args->color ? "blue" : "red");
 }
 
+static struct sock *const *
+borrows_nothing(const void *at, size_t *count)
+{
+	(void)at;
+	*count = 0;
+	return NULL;
+}
+
 static const struct type type_thing = {
 	.name = "THING", .help = "a thing that has a color", .parse = parse_thing,
-	.complete = offer_things, .desk = true, .noun = "thing"
+	.complete = offer_things, .desk = true, .noun = "thing", .borrows = borrows_nothing
 };
 static const struct type type_inner = {
 	.name = "COMMAND...", .help = "a command", .parse = parse_thing

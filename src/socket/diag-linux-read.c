@@ -1,5 +1,5 @@
-/* osdep-linux-diag-read: the messages of sock_diag, checked before they are believed. */
-#include "socket/osdep-linux-diag.h"
+/* diag-linux-read: the messages of sock_diag, checked before they are believed. */
+#include "socket/diag-linux.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -32,21 +32,13 @@ read_inet_attribute(const struct nlattr *attr, void *to)
 	const void *bytes = mnl_attr_get_payload(attr);
 	size_t count = mnl_attr_get_payload_len(attr);
 
-	switch (mnl_attr_get_type(attr)) {
-	case INET_DIAG_INFO:
-		if (count > sizeof(sock->tcp.told))
-			count = sizeof(sock->tcp.told);
-		memcpy(sock->tcp.told, bytes, count);
-		sock->tcp.length = count;
-		sock->has_tcp = sock->protocol == IPPROTO_TCP && osdep_tcp_read(&sock->tcp);
-		break;
-	case INET_DIAG_CONG:
-		if (count >= sizeof(sock->congestion))
-			count = sizeof(sock->congestion) - 1;
-		memcpy(sock->congestion, bytes, count);
-		sock->congestion[count] = '\0';
-		break;
-	}
+	if (mnl_attr_get_type(attr) != INET_DIAG_INFO)
+		return MNL_CB_OK;
+	if (count > sizeof(sock->tcp.told))
+		count = sizeof(sock->tcp.told);
+	memcpy(sock->tcp.told, bytes, count);
+	sock->tcp.length = count;
+	sock->has_tcp = sock->protocol == IPPROTO_TCP && osdep_tcp_read(&sock->tcp);
 	return MNL_CB_OK;
 }
 
@@ -100,13 +92,12 @@ begin(struct diag_sock *sock, const struct diag_ask *ask)
 	sock->local.length = sock->peer.length = 0;
 	sock->local.null = sock->peer.null = false;
 	sock->local.no_port = sock->peer.no_port = false;
-	sock->inode = sock->cookie = sock->peer_inode = 0;
+	sock->inode = sock->peer_inode = 0;
 	sock->uid = sock->recvq = sock->sendq = -1;
-	sock->interface = sock->retransmits = 0;
+	sock->interface = 0;
 	sock->timer = NULL;
 	sock->expires = -1;
 	sock->has_tcp = false;
-	sock->congestion[0] = '\0';
 	sock->waits = 0;
 }
 
@@ -120,16 +111,22 @@ read_attributes(const struct nlmsghdr *head, size_t offset, mnl_attr_cb_t each,
 }
 
 static bool
-read_inet(const struct nlmsghdr *head, const struct diag_ask *ask, struct diag_sock *sock)
+read_inet(const struct nlmsghdr *head, const struct diag_ask *ask, bool single,
+    struct diag_sock *sock)
 {
 	struct inet_diag_msg told;
 
 	if (mnl_nlmsg_get_payload_len(head) < sizeof(told))
 		return false;
 	memcpy(&told, mnl_nlmsg_get_payload(head), sizeof(told));
-	if (told.idiag_family != ask->family || !bit_of(told.idiag_state))
+	if ((told.idiag_family != AF_INET && told.idiag_family != AF_INET6) ||
+	    !bit_of(told.idiag_state))
+		return false;
+	/* IPv4 may end in a socket of IPv6, and is found there by either's addresses. */
+	if (!single && told.idiag_family != ask->family)
 		return false;
 	begin(sock, ask);
+	sock->family = told.idiag_family;
 	sock->type = ask->protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM;
 	read_end(&sock->local, sock->family, told.id.idiag_sport, told.id.idiag_src,
 	    told.id.idiag_if);
@@ -139,12 +136,10 @@ read_inet(const struct nlmsghdr *head, const struct diag_ask *ask, struct diag_s
 	sock->state_bit = bit_of(told.idiag_state);
 	sock->state = state_of(sock, told.idiag_state);
 	sock->inode = told.idiag_inode;
-	sock->cookie = (uint64_t)told.id.idiag_cookie[1] << 32 | told.id.idiag_cookie[0];
 	sock->uid = told.idiag_uid;
 	sock->recvq = told.idiag_rqueue;
 	sock->sendq = told.idiag_wqueue;
 	sock->interface = told.id.idiag_if;
-	sock->retransmits = told.idiag_retrans;
 	sock->timer = told.idiag_timer < TIMERS ? timers[told.idiag_timer] : NULL;
 	/* A timer that is late has gone below zero. */
 	if (sock->timer)
@@ -215,7 +210,6 @@ read_unix(const struct nlmsghdr *head, const struct diag_ask *ask, struct diag_s
 	begin(sock, ask);
 	sock->type = told.udiag_type;
 	sock->inode = told.udiag_ino;
-	sock->cookie = (uint64_t)told.udiag_cookie[1] << 32 | told.udiag_cookie[0];
 	read_attributes(head, sizeof(told), read_unix_attribute, sock);
 	sock->state_bit = bit_of(told.udiag_state);
 	sock->state = state_of(sock, told.udiag_state);
@@ -268,9 +262,10 @@ diag_read(const void *bytes, size_t count, unsigned sequence, const struct diag_
 		}
 		if (head->nlmsg_type != SOCK_DIAG_BY_FAMILY)
 			continue;
-		if (!(ask->family == AF_UNIX ? read_unix : read_inet)(head, ask, &sock))
-			continue;
-		*enough = !each(to, &sock);
+		if (ask->family == AF_UNIX ? read_unix(head, ask, &sock) :
+		    read_inet(head, ask, single, &sock))
+			*enough = !each(to, &sock);
+		/* Nothing comes behind the one answer, whatever it holds. */
 		if (*enough || single)
 			return DIAG_DONE;
 	}

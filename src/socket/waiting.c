@@ -1,12 +1,12 @@
 /* waiting: connections that wait to be accepted by a listener of ours. */
-#include "command/waiting.h"
+#include "socket/waiting.h"
 
 #include <netinet/in.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 
 #include "base/mem.h"
+#include "socket/end.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
 
@@ -14,7 +14,8 @@ struct waiting_listener {
 	unsigned    number;
 	struct addr local;
 	int         family;
-	bool        wildcard, queued;
+	bool        wildcard;
+	int64_t     queued, found; /* of those that are queued */
 };
 struct waiting_one {
 	unsigned         listener;
@@ -30,71 +31,80 @@ enum { WAITS = DIAG_ESTABLISHED | DIAG_SYN_RECEIVED | DIAG_CLOSE_WAIT };
 static bool
 listens(const struct sock *sock, struct osdep_tcp *tcp)
 {
-	return sock->fd >= 0 && sock->type == SOCK_STREAM && !sock->connected &&
+	return sock->fd >= 0 && sock->type == SOCK_STREAM && !sock->connected && !sock->network &&
 	    !sock->connecting && (sock->family == AF_INET || sock->family == AF_INET6) &&
 	    osdep_tcp(sock->fd, tcp) && tcp->backlog >= 0;
+}
+
+bool
+waiting_add(struct waiting *waiting, const struct sock *sock)
+{
+	struct waiting_listener *one;
+	struct osdep_tcp tcp;
+	struct error ignored;
+
+	if (!listens(sock, &tcp))
+		return false;
+	waiting->listener = mem_grow(waiting->listener, waiting->listeners + 1,
+	    sizeof(*waiting->listener));
+	one = &waiting->listener[waiting->listeners];
+	*one = (struct waiting_listener){ .number = sock->number, .family = sock->family,
+		.queued = tcp.queued };
+	if (!sock_local(sock, &one->local, &ignored))
+		return false;
+	one->wildcard = addr_is_wildcard(&one->local);
+	waiting->listeners++;
+	return one->queued > 0;
 }
 
 void
 waiting_begin(struct waiting *waiting, const struct sock_table *table)
 {
-	struct osdep_tcp tcp;
-	struct error ignored;
-
-	for (size_t i = 0; i < table->count; i++) {
-		const struct sock *sock = table->sock[i];
-		struct waiting_listener *one;
-
-		if (!listens(sock, &tcp))
-			continue;
-		waiting->listener = mem_grow(waiting->listener, waiting->listeners + 1,
-		    sizeof(*waiting->listener));
-		one = &waiting->listener[waiting->listeners];
-		*one = (struct waiting_listener){ .number = sock->number, .family = sock->family,
-			.queued = tcp.queued > 0 };
-		if (!sock_local(sock, &one->local, &ignored))
-			continue;
-		one->wildcard = addr_is_wildcard(&one->local);
-		waiting->listeners++;
-	}
+	for (size_t i = 0; i < table->count; i++)
+		waiting_add(waiting, table->sock[i]);
 }
 
+/* What is not yet counted in a queue may wait at any. */
 static bool
-same_host(const struct addr *a, const struct addr *b)
+has_room(const struct waiting_listener *one, const struct diag_sock *sock)
 {
-	struct buf left = { 0 }, right = { 0 };
-	bool same;
-
-	addr_show_host(&left, a);
-	addr_show_host(&right, b);
-	same = strcmp(buf_text(&left), buf_text(&right)) == 0;
-	buf_clear(&left);
-	buf_clear(&right);
-	return same;
+	return sock->state_bit == DIAG_SYN_RECEIVED || one->found < one->queued;
 }
 
 /* A listener at the address itself comes before one at all addresses, as with the
  * kernel; an IPv6 one at all addresses may take what is IPv4, which then has the shape
  * of IPv6. */
-unsigned
-waiting_at(const struct waiting *waiting, const struct diag_sock *sock)
+static struct waiting_listener *
+find(const struct waiting *waiting, const struct diag_sock *sock)
 {
-	unsigned number = 0;
+	struct waiting_listener *found = NULL;
+
+	for (size_t i = 0; i < waiting->listeners; i++) {
+		struct waiting_listener *one = &waiting->listener[i];
+
+		if (addr_port(&one->local) != addr_port(&sock->local) ||
+		    one->family != sock->family || !has_room(one, sock))
+			continue;
+		if (end_is(&one->local, &sock->local))
+			return one;
+		if (one->wildcard)
+			found = one;
+	}
+	return found;
+}
+
+unsigned
+waiting_take(struct waiting *waiting, const struct diag_sock *sock)
+{
+	struct waiting_listener *one;
 
 	if (sock->inode || !(sock->state_bit & WAITS))
 		return 0;
-	for (size_t i = 0; i < waiting->listeners; i++) {
-		const struct waiting_listener *one = &waiting->listener[i];
-
-		if (addr_port(&one->local) != addr_port(&sock->local) ||
-		    one->family != sock->family)
-			continue;
-		if (!one->wildcard && same_host(&one->local, &sock->local))
-			return one->number;
-		if (one->wildcard)
-			number = one->number;
-	}
-	return number;
+	one = find(waiting, sock);
+	if (!one)
+		return 0;
+	one->found += sock->state_bit != DIAG_SYN_RECEIVED;
+	return one->number;
 }
 
 bool
@@ -103,7 +113,7 @@ waiting_is_seen_with(const struct waiting *waiting, const int family[2])
 	for (size_t i = 0; i < waiting->listeners; i++) {
 		const struct waiting_listener *one = &waiting->listener[i];
 
-		if (one->queued || (one->family != family[0] && one->family != family[1]))
+		if (one->queued > 0 || (one->family != family[0] && one->family != family[1]))
 			return false;
 	}
 	return true;
@@ -113,7 +123,7 @@ bool
 waiting_told(void *to, const struct diag_sock *sock)
 {
 	struct waiting *waiting = to;
-	unsigned listener = waiting_at(waiting, sock);
+	unsigned listener = waiting_take(waiting, sock);
 
 	if (!listener)
 		return true;
@@ -140,7 +150,7 @@ ask(struct waiting *waiting, struct diag *diag, int family)
 		if (one->family != family)
 			continue;
 		some++;
-		about.states |= one->queued ? WAITS : DIAG_SYN_RECEIVED;
+		about.states |= one->queued > 0 ? WAITS : DIAG_SYN_RECEIVED;
 		about.port = some == 1 ? addr_port(&one->local) : 0;
 	}
 	if (some)
@@ -152,6 +162,9 @@ waiting_look(struct waiting *waiting, const struct sock_table *table)
 {
 	struct diag *diag = others_diag(table->others);
 
+	waiting->count = 0;
+	for (size_t i = 0; i < waiting->listeners; i++)
+		waiting->listener[i].found = 0;
 	ask(waiting, diag, AF_INET);
 	ask(waiting, diag, AF_INET6);
 }
@@ -176,21 +189,11 @@ each_unix(const struct sock_table *table, const struct sock *listener,
 	}
 }
 
-static bool
-accepts(const struct sock *sock)
-{
-	int yes = 0;
-	socklen_t length = sizeof(yes);
-
-	return sock->fd >= 0 && !sock->connected &&
-	    getsockopt(sock->fd, SOL_SOCKET, SO_ACCEPTCONN, &yes, &length) == 0 && yes;
-}
-
 void
 waiting_each(const struct waiting *waiting, const struct sock_table *table,
     const struct sock *listener, void (*each)(void *to, const struct diag_sock *), void *to)
 {
-	if (listener->family == AF_UNIX && accepts(listener))
+	if (listener->family == AF_UNIX && !listener->connected && sock_listens(listener))
 		each_unix(table, listener, each, to);
 	for (size_t i = 0; !listener->connected && i < waiting->count; i++)
 		if (waiting->one[i].listener == listener->number)

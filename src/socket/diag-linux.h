@@ -1,6 +1,6 @@
-/* osdep-linux-diag: reads the messages of sock_diag; whatever is in them. */
-#ifndef SOSH_SOCKET_OSDEP_LINUX_DIAG_H
-#define SOSH_SOCKET_OSDEP_LINUX_DIAG_H
+/* diag-linux: reads the messages of sock_diag; whatever is in them. */
+#ifndef SOSH_SOCKET_DIAG_LINUX_H
+#define SOSH_SOCKET_DIAG_LINUX_H
 #include "socket/diag.h"
 
 /* What a piece of an answer came to. */

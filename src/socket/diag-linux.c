@@ -1,5 +1,5 @@
-/* osdep-linux-diag: asks sock_diag, through libmnl. */
-#include "socket/osdep-linux-diag.h"
+/* diag-linux: asks sock_diag, through libmnl. */
+#include "socket/diag-linux.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>
@@ -13,24 +13,36 @@
 #include <sys/time.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 
 const char *const diag_library = "libmnl";
+
+/* What is told of UNIX sockets. */
+enum { UNIX_SHOW = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID };
 
 /* The interface counts only for sockets that are bound to one: asking for this finds
  * those of lo, too, and all that are bound to none. */
 enum { LOOPBACK = 1 };
+enum { LIMIT_SECONDS = 2, SILENT_SECONDS = 10 };
 enum { ROOM = 32 * 1024 }; /* the kernel never sends more at once */
 
 struct diag {
 	struct mnl_socket *socket; /* NULL: not open */
 	unsigned           sequence;
 	char              *room;
+	int64_t            silent;   /* number_now() when an answer did not come, or 0 */
 };
 
 struct diag *
 diag_new(void)
 {
 	return mem_new(1, sizeof(struct diag));
+}
+
+int
+diag_fd(const struct diag *diag)
+{
+	return diag && diag->socket ? mnl_socket_get_fd(diag->socket) : -1;
 }
 
 /* Whatever is still on its way goes with it. */
@@ -62,10 +74,12 @@ failed(struct diag *diag, const char *call, int number, struct error *error)
 static bool
 is_open(struct diag *diag, struct error *error)
 {
-	const struct timeval limit = { .tv_sec = 2 };
+	const struct timeval limit = { .tv_sec = LIMIT_SECONDS };
 
 	if (!diag)
 		return error_set(error, ERROR_REFUSED, "nobody asks the kernel here");
+	if (diag->silent && number_now() - diag->silent < SILENT_SECONDS * NUMBER_SECOND)
+		return error_system(error, "recvmsg", EAGAIN);
 	if (diag->socket)
 		return true;
 	diag->socket = mnl_socket_open2(NETLINK_SOCK_DIAG, SOCK_CLOEXEC);
@@ -73,9 +87,9 @@ is_open(struct diag *diag, struct error *error)
 		return error_system(error, "socket", errno);
 	if (mnl_socket_bind(diag->socket, 0, MNL_SOCKET_AUTOPID) < 0)
 		return failed(diag, "bind", errno, error);
-	/* The kernel answers at once; a shell must not hang where it does not. */
-	setsockopt(mnl_socket_get_fd(diag->socket), SOL_SOCKET, SO_RCVTIMEO, &limit,
-	    sizeof(limit));
+	/* The kernel answers at once; a shell must not hang where it does not, nor once more
+	 * for each question that it has. */
+	setsockopt(diag_fd(diag), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	if (!diag->room)
 		diag->room = mem_new(1, ROOM);
 	return true;
@@ -109,6 +123,7 @@ ask(struct diag *diag, const struct nlmsghdr *head, const struct diag_ask *about
 
 		if (count < 0 && error_interrupted(&times))
 			continue;
+		diag->silent = count < 0 && errno == EAGAIN ? number_now() : 0;
 		if (count <= 0)
 			return failed(diag, "recvmsg", count < 0 ? errno : EBADMSG, error);
 		went = diag_read(diag->room, (size_t)count, sequence, about, single, each, to,
@@ -154,8 +169,7 @@ diag_dump(struct diag *diag, const struct diag_ask *about, diag_each *each, void
 
 		want->sdiag_family = AF_UNIX;
 		want->udiag_states = about->states;
-		want->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS |
-		    UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
+		want->udiag_show = UNIX_SHOW;
 	} else {
 		struct inet_diag_req_v2 *want = mnl_nlmsg_put_extra_header(head, sizeof(*want));
 
@@ -165,10 +179,8 @@ diag_dump(struct diag *diag, const struct diag_ask *about, diag_each *each, void
 		/* Requests that have no socket yet have a state of their own there. */
 		if (about->states & DIAG_SYN_RECEIVED)
 			want->idiag_states |= 1U << 12;
-		if (about->with & DIAG_INFO)
+		if (about->with_info)
 			want->idiag_ext |= 1 << (INET_DIAG_INFO - 1);
-		if (about->with & DIAG_CONGESTION)
-			want->idiag_ext |= 1 << (INET_DIAG_CONG - 1);
 		add_port(head, about->port);
 	}
 	return ask(diag, head, about, each, to, error);
@@ -201,7 +213,7 @@ put_end(const struct addr *addr, uint16_t *port, uint32_t *host)
 
 bool
 diag_one(struct diag *diag, int protocol, const struct addr *local, const struct addr *peer,
-    unsigned interface, unsigned with, struct diag_sock *found, struct error *error)
+    unsigned interface, bool with_info, struct diag_sock *found, struct error *error)
 {
 	struct diag_ask about = { .family = local->any.sa_family, .protocol = protocol };
 	const bool is_tcp = protocol == IPPROTO_TCP;
@@ -219,10 +231,8 @@ diag_one(struct diag *diag, int protocol, const struct addr *local, const struct
 	want->sdiag_family = (uint8_t)about.family;
 	want->sdiag_protocol = (uint8_t)protocol;
 	want->idiag_states = UINT32_MAX;
-	if (with & DIAG_INFO)
+	if (with_info)
 		want->idiag_ext |= 1 << (INET_DIAG_INFO - 1);
-	if (with & DIAG_CONGESTION)
-		want->idiag_ext |= 1 << (INET_DIAG_CONG - 1);
 	/* UDP wants it the other way round, and has done so for too long. */
 	put_end(is_tcp ? local : peer, &want->id.idiag_sport, want->id.idiag_src);
 	put_end(is_tcp ? peer : local, &want->id.idiag_dport, want->id.idiag_dst);
@@ -246,6 +256,7 @@ diag_unix(struct diag *diag, uint64_t inode, struct diag_sock *found, struct err
 	char room[512] __attribute__((aligned(8))) = { 0 };
 	struct unix_diag_req *want;
 	struct nlmsghdr *head;
+	bool good;
 
 	if (!is_open(diag, error))
 		return false;
@@ -256,11 +267,18 @@ diag_unix(struct diag *diag, uint64_t inode, struct diag_sock *found, struct err
 	want->sdiag_family = AF_UNIX;
 	want->udiag_states = UINT32_MAX;
 	want->udiag_ino = (uint32_t)inode;
-	want->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER | UDIAG_SHOW_ICONS |
-	    UDIAG_SHOW_RQLEN | UDIAG_SHOW_UID;
+	want->udiag_show = UNIX_SHOW | UDIAG_SHOW_ICONS;
 	want->udiag_cookie[0] = want->udiag_cookie[1] = INET_DIAG_NOCOOKIE;
 	found->family = 0;
-	if (!ask(diag, head, &about, keep, found, error))
+	good = ask(diag, head, &about, keep, found, error);
+	if (!good && error->kind == ERROR_SYSTEM && error->number == EMSGSIZE && diag->socket) {
+		/* The names of a long queue do not fit; the rest does. */
+		error->kind = ERROR_NONE;
+		want->udiag_show = UNIX_SHOW;
+		head->nlmsg_seq = ++diag->sequence;
+		good = ask(diag, head, &about, keep, found, error);
+	}
+	if (!good)
 		return false;
 	return found->family == AF_UNIX || error_system(error, "sock_diag", ENOENT);
 }

@@ -1,6 +1,6 @@
 /* waiting: connections that wait to be accepted by a listener of ours. */
-#ifndef SOSH_COMMAND_WAITING_H
-#define SOSH_COMMAND_WAITING_H
+#ifndef SOSH_SOCKET_WAITING_H
+#define SOSH_SOCKET_WAITING_H
 #include "socket/diag.h"
 #include "socket/sock.h"
 
@@ -16,14 +16,18 @@ struct waiting {
 
 /* Finds the listeners among the sockets; asks nothing of sock_diag yet. */
 void waiting_begin(struct waiting *, const struct sock_table *);
-/* The number of the listener at which a socket that nobody holds waits; 0: at none. */
-unsigned waiting_at(const struct waiting *, const struct diag_sock *);
+/* The same of one socket, which may be no listener; does any wait there, as it tells? */
+bool waiting_add(struct waiting *, const struct sock *);
+/* The number of the listener at which a socket that nobody holds waits; 0: at none.
+ * Others may listen at the same address (SO_REUSEPORT), and sock_diag does not tell at
+ * which one a connection waits: ours is given no more than its queue holds. */
+unsigned waiting_take(struct waiting *, const struct diag_sock *);
 /* Do all waiting ones come up where the connections of these families (AF_...; 0: none)
  * are asked for, together with those in SYN-RECEIVED?  waiting_told() then takes what
  * nobody holds, in place of waiting_look(). */
 bool waiting_is_seen_with(const struct waiting *, const int family[2]);
 bool waiting_told(void *waiting, const struct diag_sock *);
-/* Asks for all that wait; at a TCP listener.  Without sock_diag there are none. */
+/* Asks for all that wait at TCP listeners, anew.  Without sock_diag there are none. */
 void waiting_look(struct waiting *, const struct sock_table *);
 /* Calls `each` with what waits at this listener, TCP's or UNIX's. */
 void waiting_each(const struct waiting *, const struct sock_table *, const struct sock *,
