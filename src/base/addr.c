@@ -208,6 +208,12 @@ addr_is_named(const struct addr *addr)
 }
 
 bool
+addr_is_peer(const struct addr *addr)
+{
+	return !osdep_addr_may_be_nobody(addr) || addr_is_named(addr);
+}
+
+bool
 addr_is_one(const char *text, size_t count, struct error *error)
 {
 	struct error ignored;

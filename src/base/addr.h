@@ -68,4 +68,7 @@ bool addr_is_wildcard(const struct addr *);
 const char *addr_whom(const struct addr *);
 /* Has it a name: a port, or what else its family tells sockets apart by? */
 bool addr_is_named(const struct addr *);
+/* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
+ * a peer as well, number 0. */
+bool addr_is_peer(const struct addr *);
 #endif

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #ifdef __linux__
@@ -11,11 +12,10 @@
 #include <linux/netlink.h>
 #endif
 
+#include "base/newer.h"
+
 #ifdef __linux__
 /* Headers may be older than the kernel. */
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
 #ifndef IPPROTO_SMC
 #define IPPROTO_SMC 256
 #endif
@@ -154,7 +154,7 @@ const struct name names_protocol[] = {
 #ifdef IPPROTO_UDPLITE
 	HELP(IPPROTO_UDPLITE, "datagrams with part of a checksum"),
 #endif
-#ifdef IPPROTO_MPTCP
+#ifdef __linux__
 	HELP(IPPROTO_MPTCP, "TCP over several paths"),
 #endif
 #ifdef IPPROTO_DCCP
@@ -376,6 +376,37 @@ names_number(const struct name *row, const char *prefix, const char *text, int *
 		return true;
 	}
 	return false;
+}
+
+bool
+names_read(const struct name *row, const char *prefix, const char *word, size_t count,
+    int *number)
+{
+	char text[40];
+
+	if (count >= sizeof(text) || memchr(word, '\0', count))
+		return false;
+	memcpy(text, word, count);
+	text[count] = '\0';
+	return names_number(row, prefix, text, number);
+}
+
+bool
+names_brief(const struct name *row, const char *prefix, int number, char *text, size_t room)
+{
+	const char *name = names_of(row, number);
+	size_t i = 0;
+
+	if (!name) {
+		snprintf(text, room, "%d", number);
+		return false;
+	}
+	if (strncmp(name, prefix, strlen(prefix)) == 0)
+		name += strlen(prefix);
+	for (; *name && i + 1 < room; name++)
+		text[i++] = (char)fold(*name);
+	text[i] = '\0';
+	return true;
 }
 
 bool

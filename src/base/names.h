@@ -25,8 +25,15 @@ extern const struct name names_lookup_flag[];
 
 /* The name of a number: the first row that has it, or NULL. */
 const char *names_of(const struct name *, int number);
+/* Writes it without `prefix` and in lower case: "AF_INET" is inet.  False: there is none,
+ * and it is the number in decimal. */
+bool names_brief(const struct name *, const char *prefix, int number, char *text,
+    size_t room);
 /* The number of a name in any case, with or without `prefix` ("AF_"). */
 bool names_number(const struct name *, const char *prefix, const char *text, int *number);
+/* The same of a word of `count` bytes, which may be any. */
+bool names_read(const struct name *, const char *prefix, const char *word, size_t count,
+    int *number);
 /* An IP protocol: a name of the table, with or without "IPPROTO_", or one of
  * /etc/protocols ("ospf"). */
 bool names_protocol_number(const char *text, int *number);

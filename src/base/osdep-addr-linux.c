@@ -58,14 +58,11 @@ static bool
 read_word(const struct piece *piece, const struct name *table, const char *prefix,
     uint32_t *to)
 {
-	char word[40] = "";
 	struct error ignored;
 	uint64_t number;
 	int named;
 
-	if (piece->count < sizeof(word))
-		memcpy(word, piece->text, piece->count);
-	if (strlen(word) == piece->count && names_number(table, prefix, word, &named)) {
+	if (names_read(table, prefix, piece->text, piece->count, &named)) {
 		*to = (uint32_t)named;
 		return true;
 	}
@@ -360,4 +357,10 @@ osdep_addr_is_named(const struct addr *addr)
 	default:
 		return false;
 	}
+}
+
+bool
+osdep_addr_may_be_nobody(const struct addr *addr)
+{
+	return addr->any.sa_family == AF_NETLINK;
 }

@@ -32,3 +32,10 @@ osdep_addr_is_named(const struct addr *addr)
 	(void)addr;
 	return false;
 }
+
+bool
+osdep_addr_may_be_nobody(const struct addr *addr)
+{
+	(void)addr;
+	return false;
+}

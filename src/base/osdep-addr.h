@@ -17,4 +17,6 @@ bool osdep_addr_show(struct buf *, const struct addr *, bool whole);
 const char *osdep_addr_whom(const struct addr *);
 /* Does it say more than that there is none? */
 bool osdep_addr_is_named(const struct addr *);
+/* Is it of a family whose getpeername(2) tells an address where there is no peer? */
+bool osdep_addr_may_be_nobody(const struct addr *);
 #endif

@@ -264,7 +264,6 @@ wait_on(struct call *call, struct sock *sock, unsigned events)
 
 /* A descriptor that nobody numbered may be anything, and anybody's: the loop keeps its
  * hands off it. */
-#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
 
 enum outcome
 call_wait(struct call *call, struct sock *sock, unsigned events, const char *what,
@@ -273,7 +272,7 @@ call_wait(struct call *call, struct sock *sock, unsigned events, const char *wha
 	int64_t now;
 
 	if (!sock->number)
-		return call_wait_look(call, LOOK_AGAIN, what, again);
+		return call_wait_look(call, CALL_LOOK_AGAIN, what, again);
 	if (!wait_begin(call, &now))
 		return FAILED;
 	if (is_over(call, now, what) || !wait_on(call, sock, events))

@@ -2,6 +2,7 @@
 #ifndef SOSH_COMMAND_CALL_H
 #define SOSH_COMMAND_CALL_H
 #include "base/loop.h"
+#include "base/number.h"
 #include "base/pool.h"
 #include "base/value.h"
 #include "lang/args.h"
@@ -98,7 +99,9 @@ enum outcome call_wait(struct call *, struct sock *, unsigned events, const char
     call_step *again);
 /* Adds one more socket to the wait that call_wait() began. */
 bool call_wait_also(struct call *, struct sock *, unsigned events);
-/* Waits without a socket, and looks again after `nanoseconds`. */
+/* Waits without a socket, and looks again after `nanoseconds`: so many where nothing
+ * announces the change. */
+#define CALL_LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
 enum outcome call_wait_look(struct call *, int64_t nanoseconds, const char *what,
     call_step *again);
 

@@ -42,7 +42,6 @@ static const struct field fields[] = {
 };
 
 /* How often a UNIX socket looks for a free place in its peer's backlog. */
-#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
 
 static enum outcome
 later(struct call *call, struct sock *sock, call_step *go)
@@ -53,7 +52,7 @@ later(struct call *call, struct sock *sock, call_step *go)
 		return FAILED;
 	call_own_limit(call, sock, true, "connect", call->error.number);
 	if (sock->family == AF_UNIX)
-		return call_wait_look(call, LOOK_AGAIN, "connection", go);
+		return call_wait_look(call, CALL_LOOK_AGAIN, "connection", go);
 	return call_wait(call, sock, LOOP_WRITE, "connection", go);
 }
 

@@ -25,7 +25,6 @@ static const struct param params[] = {
 };
 
 /* How often it looks where the kernel announces nothing. */
-#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
 
 static enum outcome
 not_so(struct call *call, const struct expect_args *args, const struct buf *actual)
@@ -50,7 +49,7 @@ static enum outcome
 wait(struct call *call, const struct expect_args *args, const struct buf *actual)
 {
 	struct sock *sock = condition_sock(call, &args->left);
-	enum outcome outcome = call_wait_look(call, LOOK_AGAIN, "change", go);
+	enum outcome outcome = call_wait_look(call, CALL_LOOK_AGAIN, "change", go);
 
 	/* An announced change is told at once; where none is, the next look comes. */
 	if (outcome == WAITING && sock)

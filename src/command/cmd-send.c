@@ -212,7 +212,6 @@ may_wait(const struct send_args *args)
 
 /* An unconnected UNIX datagram socket is always writable: nothing announces that
  * the receiver's queue has room. */
-#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
 /* Time stamps come at once where nothing is far; what is late waits in the queue of
  * errors. */
 #define STAMPS_WAIT (50 * NUMBER_SECOND / 1000)
@@ -231,7 +230,7 @@ later(struct call *call, struct send_args *args)
 	}
 	call_own_limit(call, args->sock, true, name, EAGAIN);
 	if (args->sock->family == AF_UNIX && args->sock->type == SOCK_DGRAM)
-		outcome = call_wait_look(call, LOOK_AGAIN, "room to send into", go);
+		outcome = call_wait_look(call, CALL_LOOK_AGAIN, "room to send into", go);
 	else
 		outcome = call_wait(call, args->sock, LOOP_WRITE, "room to send into", go);
 	return outcome == WAITING ? WAITING : told(call, args, FAILED);
@@ -376,7 +375,7 @@ go(struct call *call)
 					return gone(call, args);
 				break;
 			case DATA_LATER:
-				if (call_wait_look(call, LOOK_AGAIN, "data from the file",
+				if (call_wait_look(call, CALL_LOOK_AGAIN, "data from the file",
 				    go) == WAITING)
 					return WAITING;
 				return told(call, args, FAILED);

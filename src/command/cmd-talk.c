@@ -50,7 +50,6 @@ static const struct field fields[] = {
 enum { PIECE = 65536, PIECES = 16 };
 
 /* Where nothing announces that there is room, as of UNIX datagrams. */
-#define LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
 
 static bool
 make_bytes(const struct talk_args *args, const char *text, struct buf *out, struct error *error)
@@ -212,7 +211,7 @@ go(struct call *call)
 		begin(call, args);
 	}
 	if (out == DID_LATER && args->sock->type == SOCK_DGRAM)
-		outcome = call_wait_look(call, LOOK_AGAIN, "", go);
+		outcome = call_wait_look(call, CALL_LOOK_AGAIN, "", go);
 	else
 		outcome = call_wait(call, args->sock,
 		    LOOP_READ | (out == DID_LATER ? LOOP_WRITE : 0),

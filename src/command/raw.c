@@ -105,8 +105,7 @@ parse_family(const struct reading *reading, const struct text *text, void *at,
 
 	(void)reading;
 	family->given = true;
-	if (strlen(text->bytes) == text->count &&
-	    names_number(names_family, "AF_", text->bytes, &family->number))
+	if (names_read(names_family, "AF_", text->bytes, text->count, &family->number))
 		return true;
 	if (!number_int(text->bytes, text->count, 0, USHRT_MAX, &number, error))
 		return error_usage(error, "'%s' is no address family: a name, or 0 to %d",
@@ -139,13 +138,10 @@ static bool
 read_flag(const struct name *table, const char *prefix, const char *word, size_t count, int *to,
     struct error *error)
 {
-	char name[40] = "";
 	int64_t number;
 	int named;
 
-	if (count < sizeof(name))
-		memcpy(name, word, count);
-	if (strlen(name) == count && names_number(table, prefix, name, &named)) {
+	if (names_read(table, prefix, word, count, &named)) {
 		*to |= named;
 		return true;
 	}

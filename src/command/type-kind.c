@@ -18,7 +18,7 @@ name_or_number(const struct name *table, const char *prefix, const struct text *
 	struct error ignored;
 	int64_t n;
 
-	if (strlen(text->bytes) == text->count && names_number(table, prefix, text->bytes, number))
+	if (names_read(table, prefix, text->bytes, text->count, number))
 		return true;
 	if (!number_int(text->bytes, text->count, INT32_MIN, INT32_MAX, &n, &ignored))
 		return error_usage(error, "'%s' is no %s",

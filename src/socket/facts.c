@@ -52,9 +52,8 @@ facts_peer(struct facts *facts)
 	struct error ignored;
 
 	if (first(facts, ASKED_PEER))
-		/* A netlink socket that was not connected has one without a name. */
 		facts->has_peer = sock_peer(facts->sock, &facts->peer, &ignored) &&
-		    osdep_is_peer(&facts->peer);
+		    addr_is_peer(&facts->peer);
 	if (!facts->has_peer && facts_told(facts))
 		return facts->told.peer.length ? &facts->told.peer : NULL;
 	return facts->has_peer ? &facts->peer : NULL;

@@ -13,14 +13,8 @@
 #include <linux/netlink.h>
 #endif
 
+#include "base/newer.h"
 #include "base/number.h"
-
-/* Headers may be older than the kernel. */
-#ifdef __linux__
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
-#endif
 
 #define NO_INET6 { { EAFNOSUPPORT, "this kernel has no IPv6" } }
 #define NO_PING { { EACCES, "ping sockets are for the groups in net.ipv4.ping_group_range, and " \
@@ -141,8 +135,8 @@ read_word(const struct name *table, const char *prefix, const char *text, size_t
 
 	if (count < sizeof(word))
 		memcpy(word, text, count);
-	*named = strlen(word) == count && (table == names_protocol ?
-	    names_protocol_number(word, number) : names_number(table, prefix, word, number));
+	*named = table != names_protocol ? names_read(table, prefix, text, count, number) :
+	    strlen(word) == count && names_protocol_number(word, number);
 	if (*named)
 		return true;
 	if (!number_int(text, count, INT32_MIN, INT32_MAX, &n, &ignored))
@@ -216,22 +210,6 @@ kind_read(const char *text, size_t count, int *protocol, struct error *error)
 	return kind;
 }
 
-/* The end of a name behind its prefix, in lower case: "AF_INET" is "inet". */
-static void
-brief(const struct name *table, int number, size_t prefix, char *text, size_t room)
-{
-	const char *name = names_of(table, number);
-	size_t i = 0;
-
-	if (!name) {
-		snprintf(text, room, "%d", number);
-		return;
-	}
-	for (name += prefix; *name && i + 1 < room; name++)
-		text[i++] = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
-	text[i] = '\0';
-}
-
 /* "raw:icmp", "packet"; the protocol that a packet socket has by itself is left out. */
 static void
 with_word(const struct kind *kind, int protocol, char *text)
@@ -243,7 +221,7 @@ with_word(const struct kind *kind, int protocol, char *text)
 		snprintf(text, 64, "%s", kind->name);
 		return;
 	}
-	brief(kind->words, protocol, strlen(kind->prefix), word, sizeof(word));
+	names_brief(kind->words, kind->prefix, protocol, word, sizeof(word));
 	snprintf(text, 64, "%s:%s", kind->name, word);
 }
 
@@ -269,8 +247,8 @@ kind_text(int family, int type, int protocol, char *text)
 		snprintf(text, 64, "%s", kind->name);
 		return text;
 	}
-	brief(names_family, family, strlen("AF_"), family_name, sizeof(family_name));
-	brief(names_type, type, strlen("SOCK_"), type_name, sizeof(type_name));
+	names_brief(names_family, "AF_", family, family_name, sizeof(family_name));
+	names_brief(names_type, "SOCK_", type, type_name, sizeof(type_name));
 	snprintf(text, 64, "%s/%s/%d", family_name, type_name, protocol);
 	return text;
 }

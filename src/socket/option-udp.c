@@ -4,14 +4,11 @@
 #include <linux/udp.h>
 #endif
 
+#include "base/newer.h"
 #include "socket/option-row.h"
 
 #ifdef __linux__
 
-/* Numbers that the kernel's header may be too old for. */
-#ifndef UDP_GRO
-#define UDP_GRO 104
-#endif
 /* In no header of its users. */
 #define UDPLITE_SEND_CSCOV 10
 #define UDPLITE_RECV_CSCOV 11

@@ -11,13 +11,10 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/newer.h"
 #include "base/number.h"
 #include "socket/control.h"
 #include "socket/option-value.h"
-
-#ifndef IPPROTO_MPTCP
-#define IPPROTO_MPTCP 262
-#endif
 
 enum {
 	ASKED = 1024, /* bytes, of an option that may have any number of them */

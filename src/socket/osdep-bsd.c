@@ -94,13 +94,6 @@ osdep_protocol(int fd, int family)
 }
 
 bool
-osdep_is_peer(const struct addr *addr)
-{
-	(void)addr;
-	return true;
-}
-
-bool
 osdep_congestion(int fd, char *name, size_t room)
 {
 	(void)fd, (void)name, (void)room;

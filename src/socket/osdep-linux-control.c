@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/names.h"
+#include "base/newer.h"
 #include "base/number.h"
 #include "socket/control.h"
 #include "socket/option.h"
@@ -25,9 +26,6 @@
 #endif
 #ifndef TCP_CM_INQ
 #define TCP_CM_INQ 36
-#endif
-#ifndef UDP_GRO
-#define UDP_GRO 104
 #endif
 #define LEVEL_NETLINK 270
 #define NETLINK_GROUP 3

@@ -90,12 +90,6 @@ osdep_protocol(int fd, int family)
 }
 
 bool
-osdep_is_peer(const struct addr *addr)
-{
-	return addr->any.sa_family != AF_NETLINK || addr_is_named(addr);
-}
-
-bool
 osdep_congestion(int fd, char *name, size_t room)
 {
 	socklen_t length = (socklen_t)room - 1;

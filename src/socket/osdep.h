@@ -53,9 +53,6 @@ bool osdep_has_lent_rights(void);
 /* The protocol of a descriptor's socket (Linux: SO_PROTOCOL), in the order of bytes that
  * socket(2) takes it in; -1 if unknown. */
 int osdep_protocol(int fd, int family);
-/* Is it somebody, what getpeername(2) tells?  A netlink socket that was not connected has
- * a peer as well, number 0. */
-bool osdep_is_peer(const struct addr *);
 /* The name of the congestion control that TCP uses. */
 bool osdep_congestion(int fd, char *name, size_t room);
 /* The peer's process, as a UNIX socket knows it: pid, uid, gid. */

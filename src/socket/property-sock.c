@@ -39,30 +39,24 @@ property_get_kind(struct facts *facts)
 
 /* "AF_INET" is inet, an unknown one its number. */
 static struct value
-get_named(const struct name *table, int n, size_t prefix)
+get_named(const struct name *table, const char *prefix, int n)
 {
-	const char *name = names_of(table, n);
 	char text[40];
-	size_t i = 0;
 
-	if (!name)
-		return give_number(n);
-	for (name += prefix; *name && i + 1 < sizeof(text); name++)
-		text[i++] = *name >= 'A' && *name <= 'Z' ? (char)(*name - 'A' + 'a') : *name;
-	text[i] = '\0';
-	return value_text(text);
+	return names_brief(table, prefix, n, text, sizeof(text)) ? value_text(text) :
+	    give_number(n);
 }
 
 struct value
 property_get_family(struct facts *facts)
 {
-	return get_named(names_family, facts->sock->family, strlen("AF_"));
+	return get_named(names_family, "AF_", facts->sock->family);
 }
 
 struct value
 property_get_type(struct facts *facts)
 {
-	return get_named(names_type, facts->sock->type, strlen("SOCK_"));
+	return get_named(names_type, "SOCK_", facts->sock->type);
 }
 
 struct value

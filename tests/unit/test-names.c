@@ -102,6 +102,37 @@ what_is_no_name_is_not_found(void **state)
 	assert_null(names_of(names_family, -1));
 }
 
+static void
+a_word_that_may_hold_anything_is_read_by_its_length(void **state)
+{
+	static const char word[100] = "inet\0inet6";
+	int number = 42;
+
+	(void)state;
+	assert_false(names_read(names_family, "AF_", word, 5, &number));
+	assert_false(names_read(names_family, "AF_", word, sizeof(word), &number));
+	assert_false(names_read(names_family, "AF_", word, 0, &number));
+	assert_int_equal(number, 42);
+	assert_true(names_read(names_family, "AF_", word, 4, &number));
+	assert_int_equal(number, AF_INET);
+	assert_true(names_read(names_family, "AF_", "inet6:1", 5, &number));
+	assert_int_equal(number, AF_INET6);
+}
+
+static void
+a_brief_name_has_no_prefix_and_fits(void **state)
+{
+	char text[6];
+
+	(void)state;
+	assert_true(names_brief(names_family, "AF_", AF_INET6, text, sizeof(text)));
+	assert_string_equal(text, "inet6");
+	assert_true(names_brief(names_type, "SOCK_", SOCK_SEQPACKET, text, sizeof(text)));
+	assert_string_equal(text, "seqpa");
+	assert_false(names_brief(names_family, "AF_", -1, text, sizeof(text)));
+	assert_string_equal(text, "-1");
+}
+
 int
 main(void)
 {
@@ -114,6 +145,8 @@ main(void)
 #endif
 		cmocka_unit_test(names_are_found_in_any_case_and_without_their_prefix),
 		cmocka_unit_test(what_is_no_name_is_not_found),
+		cmocka_unit_test(a_word_that_may_hold_anything_is_read_by_its_length),
+		cmocka_unit_test(a_brief_name_has_no_prefix_and_fits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,7 +243,7 @@ names_that_collide_are_told(void **state)
 static void
 arguments_that_do_not_fit_are_told(void **state)
 {
-	static const struct type bad = { .name = "" };
+	static const struct type bad = { .name = "", .desk = true };
 	static const char *const none[] = { NULL };
 	static const struct param params[] = {
 		{ "A", PARAM(pour_args, into, int), .flags = PARAM_OPTIONAL },
@@ -274,6 +274,7 @@ arguments_that_do_not_fit_are_told(void **state)
 	    "x: the type of A cannot read a word\n"
 	    "x: the type of A offers nothing\n"
 	    "x: the type of A has no noun to ask for it by\n"
+	    "x: the type of A does not tell which sockets it borrows\n"
 	    "x: A stands twice\n"
 	    "x: f stands twice\n"
 	    "x: E is a switch and no option\n"
