@@ -255,6 +255,9 @@ const struct name names_send_flag[] = {
 #ifdef MSG_MORE
 	{ "MSG_MORE", MSG_MORE, "more is to come" },
 #endif
+#ifdef MSG_BATCH
+	{ "MSG_BATCH", MSG_BATCH, "of sendmmsg(2)" },
+#endif
 #ifdef MSG_PROXY
 	{ "MSG_PROXY", MSG_PROXY, "the sender's address is chosen" },
 #endif

@@ -163,8 +163,8 @@ raw_flags(const struct name *table, const char *prefix, const struct text *text,
 		size_t count = (size_t)((comma ? comma : end) - word);
 
 		if (!read_flag(table, prefix, word, count, to, error))
-			return error_usage_at(error, word - text->bytes, "'%s' is neither a flag "
-			    "nor a number", bytes_quote(&quoted, word, count));
+			return error_usage_at(error, word - text->bytes, "'%s' is no flag of this "
+			    "call, and no number", bytes_quote(&quoted, word, count));
 		word += count + 1;
 	}
 	return true;

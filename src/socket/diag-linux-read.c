@@ -83,6 +83,11 @@ bit_of(unsigned state)
 	return state == 12 ? DIAG_SYN_RECEIVED : state < 12 ? 1U << state & DIAG_ALL : 0;
 }
 
+/* The states in which the peer's FIN has come. */
+enum {
+	HAS_FIN = DIAG_CLOSE_WAIT | DIAG_LAST_ACK | DIAG_CLOSING | DIAG_TIME_WAIT
+};
+
 /* The parts that every message sets anew; the large ones are cut off by their lengths. */
 static void
 begin(struct diag_sock *sock, const struct diag_ask *ask)
@@ -136,8 +141,12 @@ read_inet(const struct nlmsghdr *head, const struct diag_ask *ask, bool single,
 	sock->state_bit = bit_of(told.idiag_state);
 	sock->state = state_of(sock, told.idiag_state);
 	sock->inode = told.idiag_inode;
-	sock->uid = told.idiag_uid;
+	/* Of what nobody holds the kernel does not know whose it was, and says root. */
+	sock->uid = told.idiag_inode ? (int64_t)told.idiag_uid : -1;
 	sock->recvq = told.idiag_rqueue;
+	/* A FIN that nobody has read counts as a byte. */
+	if (sock->state_bit & HAS_FIN && sock->recvq > 0)
+		sock->recvq--;
 	sock->sendq = told.idiag_wqueue;
 	sock->interface = told.id.idiag_if;
 	sock->timer = told.idiag_timer < TIMERS ? timers[told.idiag_timer] : NULL;

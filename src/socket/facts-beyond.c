@@ -145,6 +145,9 @@ look_for_unix(struct facts *facts)
 
 	if (!other->number)
 		other->number = number_of(facts->table, inode);
+	/* SO_PEERCRED of a listener is who listens. */
+	if (sock_listens(facts->sock))
+		return;
 	found.uid = -1;
 	if (inode && !other->number && !others_are_hidden(facts->table->others))
 		diag_unix(diag_of(facts), inode, &found, &ignored);
@@ -163,11 +166,13 @@ facts_pair(struct facts *facts)
 {
 	const struct sock *sock = facts->sock;
 	const struct sock *other = sock->pair ? sock_find(facts->table, sock->pair) : NULL;
+	struct diag_sock left;
 
 	if (!other)
 		return 0;
 	if (sock->ghost)
-		return strcmp(facts_state(facts), "CLOSED") != 0 ? sock->pair : 0;
+		return strcmp(facts_state(facts), "CLOSED") != 0 &&
+		    (other->fd >= 0 || ghost_look(facts->table, other, &left)) ? sock->pair : 0;
 	return facts_is_open(facts) && other->fd >= 0 ? sock->pair : 0;
 }
 

@@ -286,7 +286,7 @@ const struct control_row control_rows[] = {
 	{ "fragment", IPPROTO_IPV6, IPV6_RECVFRAGSIZE, 4, read_int },
 	{ "flow", IPPROTO_IPV6, 11 /* IPV6_FLOWINFO */, 4, read_word_be },
 	{ "error", IPPROTO_IPV6, IPV6_RECVERR, ERROR_HEAD, read_error },
-	{ "error", 263 /* SOL_PACKET */, 19 /* PACKET_TX_TIMESTAMP */, ERROR_HEAD, read_error },
+	{ "error", 263 /* SOL_PACKET */, 16 /* PACKET_TX_TIMESTAMP */, ERROR_HEAD, read_error },
 	{ "segment", IPPROTO_UDP, UDP_GRO, 4, read_int },
 	{ "left", IPPROTO_TCP, TCP_CM_INQ, 4, read_int },
 	{ "left", SOL_SOCKET, 84 /* SO_INQ, of UNIX streams */, 4, read_int },

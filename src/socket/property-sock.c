@@ -124,8 +124,9 @@ property_get_credentials(struct facts *facts)
 	struct value value;
 	int64_t id[3];
 
+	/* Those of a listener are its own. */
 	if (!facts_is_open(facts) || facts->sock->family != AF_UNIX ||
-	    !osdep_credentials(facts->sock->fd, id))
+	    sock_listens(facts->sock) || !osdep_credentials(facts->sock->fd, id))
 		return give_none();
 	buf_format(&buf, "pid %lld uid %lld gid %lld", (long long)id[0], (long long)id[1],
 	    (long long)id[2]);

@@ -232,6 +232,16 @@ def what_nobody_has_accepted_belongs_to_nobody(_):
     equal(result.status, 0, result)
 
 
+def what_is_gone_has_no_owner_and_no_other_end(_):
+    result = answers(LISTEN + "; socket tcp --name c; connect c ${l.local}; accept l --name a; "
+                     "close c; expect a.state == CLOSE-WAIT --within 5s; status a; close a; "
+                     "expect c.state == TIME-WAIT --within 5s; expect c.uid == ''; "
+                     "expect c.pair == ''; expect c.peer.process == ''; expect c.recvq == 0; "
+                     "socket unix --name u; bind u ''; listen u; expect u.peer.pid == ''; "
+                     "expect u.credentials == ''")
+    equal(result.status, 0, result)
+
+
 def another_users_process_is_said_to_be_out_of_sight(folder):
     drop = ordinary()
     if not drop:
@@ -432,6 +442,7 @@ CASES = [
     the_ends_of_a_unix_connection_know_each_other, the_ends_of_what_is_over_do_not,
     one_that_called_itself_is_its_own_other_end, the_process_at_the_other_end_is_told,
     the_process_that_gets_a_datagram_is_told, what_nobody_has_accepted_belongs_to_nobody,
+    what_is_gone_has_no_owner_and_no_other_end,
     another_users_process_is_said_to_be_out_of_sight,
     the_name_of_a_process_is_shown_and_not_obeyed, filters_say_which_sockets_are_shown,
     wrong_filters_are_told_with_their_place, ours_stand_under_their_numbers,

@@ -76,6 +76,8 @@ ROWS = [
     ("packet-dgram", (17, 2, 0), "socket packet-dgram:arp; bind 1 lo; "
      "send 1 hi --to lo:arp:00:00:00:00:00:00; recv 1",
      [{"bytes": 2, "data": "hi"}, {}, {}, {"kind": "packet-dgram:arp"}]),
+    ("packet that is stamped", (17, 3, 0), "socket packet; timestamps 1 on; bind 1 lo:0x9999; "
+     "send 1 zero:60", [{"bytes": 60, "sent": float}]),
     ("mptcp", (2, 1, 262), "socket mptcp; bind 1 127.0.0.1:0; listen 1; socket mptcp; "
      "connect 2 ${1.local}; accept 1; send 2 hi; recv 3; status 1 2 3; reset 2; close 3",
      [{}, {"socket": 2}, {"sockets": [
