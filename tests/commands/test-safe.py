@@ -142,7 +142,7 @@ ALLOWED = [
     "socket udp6; connect 1 [::ffff:127.0.0.1]:9",
     "socket unix; bind 1 @sosh-safe-{pid}; listen 1", "socket unix; bind 1 ''",
     "reverse 127.0.0.1:80", "reverse ::1", "resolve localhost --family inet6; resolve ::1",
-    "resolve 127.0.0.1; resolve 127.9.9.9:http; resolve *:80",
+    "resolve 127.0.0.1; resolve 127.9.9.9:80; resolve *:80",
     "socket inet stream 0; socket 2 2; socket unix seqpacket",
     "pair; let x file:script; send 1 $x; recv 2; expect ${answer.data} == file:script",
 ]
