@@ -483,6 +483,8 @@ static const struct {
 	{ "tcp", "SO_MARK", { "0xffffffff" }, "4294967295" },
 	{ "tcp", "SO_MAX_PACING_RATE", { "64k" }, "65536" },
 	{ "tcp", "SO_MAX_PACING_RATE", { "unlimited" }, "unlimited" },
+	{ "tcp", "SO_MAX_PACING_RATE", { "9223372036854775808" }, "9223372036854775808" },
+	{ "tcp", "SO_MAX_PACING_RATE", { "18446744073709551614" }, "18446744073709551614" },
 	{ "udp", "SO_PEEK_OFF", { "5" }, "5" },
 	{ "udp", "SO_PEEK_OFF", { "-1" }, "-1" },
 	{ "udp", "SO_PRIORITY", { "6" }, "6" },
@@ -688,6 +690,7 @@ static const struct {
 	{ "udp", "options", { "01" }, "options takes 'int NUMBER' or 'hex:BYTES'" },
 	{ "unix", "peercred", { "1" }, "peercred takes 'int NUMBER' or 'hex:BYTES'" },
 	{ "tcp", "max_pacing_rate", { "-1" }, "is not a size" },
+	{ "tcp", "max_pacing_rate", { "18446744073709551616" }, "is out of range" },
 };
 
 static void
