@@ -104,7 +104,7 @@ option_decode(const struct option *option, const void *bytes, size_t count, stru
 {
 	const struct option_codec *codec = codecs[option->type];
 
-	if (codec->size && codec->size != count)
+	if (codec->size && codec->size != count && (!codec->wide || codec->wide != count))
 		option_any.decode(option, bytes, count, to);
 	else
 		codec->decode(option, bytes, count, to);

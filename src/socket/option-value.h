@@ -11,6 +11,7 @@
 struct option_codec {
 	const char *text;     /* what may be written */
 	size_t      size;     /* of the bytes; 0: any number of them */
+	size_t      wide;     /* another size that it has when it is set; 0: none */
 	size_t      words;    /* that it takes at most */
 	int64_t     unit;     /* nanoseconds, of durations */
 	void (*decode)(const struct option *, const void *, size_t, struct value *);

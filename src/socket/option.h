@@ -28,7 +28,7 @@ enum option_type {
 	OPTION_FLAGS,       /* int, some of `choices`, or none */
 	OPTION_INTERFACE,   /* int, the index of an interface; its name */
 	OPTION_INTERFACE_BE, /* the same in network byte order */
-	OPTION_ADDRESS,     /* struct in_addr */
+	OPTION_ADDRESS,     /* struct in_addr; set also as ip_mreqn: an interface */
 	OPTION_PORTS,       /* a first and a last port in one int */
 	OPTION_MTU,         /* struct ip6_mtuinfo: its MTU */
 	OPTION_CREDENTIALS, /* struct ucred */

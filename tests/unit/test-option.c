@@ -543,6 +543,9 @@ static const struct {
 	{ "udp", "IP_MTU_DISCOVER", { "0" }, "dont" },
 	{ "udp", "IP_MULTICAST_IF", { "127.0.0.1" }, "127.0.0.1" },
 	{ "udp", "IP_MULTICAST_IF", { "0.0.0.0" }, "0.0.0.0" },
+	{ "udp", "IP_MULTICAST_IF", { "lo" }, "0.0.0.0" },
+	{ "udp", "IP_MULTICAST_IF", { "1" }, "0.0.0.0" },
+	{ "udp", "IP_MULTICAST_IF", { "" }, "0.0.0.0" },
 	{ "udp", "IP_MULTICAST_TTL", { "7" }, "7" },
 	{ "udp", "IP_MULTICAST_TTL", { "-1" }, "1" },
 	{ "udp", "IP_UNICAST_IF", { "lo" }, "lo" },
@@ -682,7 +685,8 @@ static const struct {
 	{ "udp", "mcast_join_group", { "all" }, "'all' is not an IP address" },
 	{ "udp", "mcast_join_source_group", { "239.1.2.3" }, "takes GROUP SOURCE [INTERFACE]" },
 	{ "udp6", "pktinfo", { "here" }, "'here' is not an IPv6 address" },
-	{ "udp", "multicast_if", { "lo" }, "'lo' is not an IPv4 address" },
+	{ "udp", "multicast_if", { "nosuch0" }, "'nosuch0' is not an IPv4 address" },
+	{ "udp", "multicast_if", { "::1" }, "'::1' is not an IPv4 address" },
 	{ "udp6", "multicast_if", { "nosuch0" }, "'nosuch0' is not an interface" },
 	{ "udp", "unicast_if", { "-1" }, "'-1' is not an interface" },
 	{ "tcp", "local_port_range", { "1" }, "a first and a last port" },
@@ -734,6 +738,7 @@ static const struct {
 	{ "tcp", "bindtodevice", { "nosuch0" }, ENODEV, ENODEV },
 	{ "tcp", "congestion", { "nosuch" }, ENOENT, ENOENT },
 	{ "udp", "multicast_if", { "203.0.113.1" }, EADDRNOTAVAIL, EADDRNOTAVAIL },
+	{ "udp", "multicast_if", { "99999" }, EADDRNOTAVAIL, EADDRNOTAVAIL },
 	{ "tcp", "mtu_discover", { "77" }, EINVAL, EINVAL },
 };
 
