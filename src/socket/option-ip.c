@@ -139,7 +139,7 @@ const struct option options_ip[] = {
 	  .help = "the interface and the address it was sent to come with each datagram" },
 #endif
 #ifdef IP_PKTOPTIONS
-	{ ROW(IP_PKTOPTIONS, "pktoptions", HEX, R | OPTION_ALONE),
+	{ ROW(IP_PKTOPTIONS, "pktoptions", HEX, R),
 	  .on = "tcp", .fresh = "hex:",
 	  .help = "the control data that a TCP connection would have told last" },
 #endif

@@ -110,7 +110,7 @@ const struct option options_socket[] = {
 	{ ROW(SO_BROADCAST, "broadcast", BOOL, RW), SWITCH,
 	  .help = "allow datagrams to broadcast addresses" },
 #ifdef SO_BSDCOMPAT
-	{ ROW(SO_BSDCOMPAT, "bsdcompat", BOOL, RW | OPTION_ALONE),
+	{ ROW(SO_BSDCOMPAT, "bsdcompat", BOOL, RW),
 	  TRY_MADE("off", "on", "off", TOO_SHORT, EINVAL),
 	  .help = "without effect since Linux 2.4" },
 #endif
@@ -168,7 +168,7 @@ const struct option options_socket[] = {
 	  .choices = names_errno,
 	  .help = "the pending error; reading clears it" },
 #ifdef SO_GET_FILTER
-	{ ROW(SO_GET_FILTER, "get_filter", HEX, R | OPTION_ALONE),
+	{ ROW(SO_GET_FILTER, "get_filter", HEX, R), .unit = 8,
 	  .fresh = "hex:",
 	  .help = "the packet filter: instructions of 8 bytes" },
 #endif
@@ -208,7 +208,7 @@ const struct option options_socket[] = {
 	  .help = "send at most so many bytes in a second" },
 #endif
 #ifdef SO_MEMINFO
-	{ ROW(SO_MEMINFO, "meminfo", INTS, R | OPTION_ALONE), .choices = memory,
+	{ ROW(SO_MEMINFO, "meminfo", INTS, R), .choices = memory,
 	  .help = "the memory that the socket uses, as ss -m shows it" },
 #endif
 #ifdef SO_NETNS_COOKIE
@@ -273,7 +273,7 @@ const struct option options_socket[] = {
 	  .help = "the supplementary groups of the other end" },
 #endif
 #ifdef SO_PEERNAME
-	{ ROW(SO_PEERNAME, "peername", SOCKADDR, R | OPTION_ALONE),
+	{ ROW(SO_PEERNAME, "peername", SOCKADDR, R),
 	  .when = "when connected",
 	  .help = "the address of the other end, as getpeername(2) tells it" },
 #endif

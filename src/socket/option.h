@@ -55,8 +55,9 @@ enum option_access {
 	OPTION_GET   = 1 << 0,
 	OPTION_SET   = 1 << 1,
 	OPTION_ALONE = 1 << 2, /* told when asked for by name, never in a list: reading
-	                          it changes something, or it is told elsewhere */
+	                          it changes something, or it is another's second name */
 	OPTION_RAW   = 1 << 3, /* of raw sockets only */
+	OPTION_MOVES = 1 << 4, /* changes by itself: no setting that was made */
 };
 
 /* Why the kernel made something else of a value: where that is so. */
@@ -86,6 +87,7 @@ struct option {
 	const char        *illegal;   /* one that is refused */
 	int                refuses;   /* with this errno */
 	unsigned           size;      /* the room that getsockopt(2) wants, where it is strict */
+	unsigned           unit;      /* bytes that its length counts as one; 0: one */
 	const unsigned    *ask;       /* what getsockopt(2) finds in its room: ASK ints, or NULL */
 };
 enum { OPTION_ASK = 4 };

@@ -133,6 +133,16 @@ ROWS = [
      "type +SOCK_STREAM"),
     ("get", "all", "socket tcp", "get 1 all", {"options": {"keepalive": False, "nodelay": False}},
      "keepalive +off"),
+    ("get", "all that reading does not change", TCP, "get c all",
+     lambda it: {"meminfo", "tcp_timestamp", "cc_info", "info", "peername", "peercred",
+                 "get_filter"} <= set(it["options"]) and
+     not {"error", "saved_syn", "retopts"} & set(it["options"]), "meminfo +rmem_alloc=0"),
+    ("get", "all of a pair", PAIR, "get 1 all",
+     {"options": {"peercred": {"pid": int, "uid": int, "gid": int}}}, r"peercred +pid=\d+"),
+    ("get", "no time that went by", "socket tcp; sleep 20ms", "get 1", {"options": {}}, "none"),
+    ("get", "the name of a peer", "socket unix --name l; bind l \"\"; listen l; "
+     "socket unix; connect 2 ${l.local}",
+     "get 2 peername", lambda it: len(it["options"]["peername"]) > 1, r"peername +\S+"),
     ("get", "fails", "socket udp", "get 1 SOL_TCP:1", {"ok": False}, "get 1: "),
     ("get", "groups of netlink", "socket netlink:route; set 1 add_membership 3",
      "get 1 list_memberships", {"options": {"list_memberships": [3]}}, "list_memberships +3"),

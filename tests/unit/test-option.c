@@ -10,6 +10,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#ifdef SO_GET_FILTER
+#include <linux/filter.h>
+#endif
 /* behind what it needs */
 #include <cmocka.h>
 
@@ -932,6 +935,25 @@ linger_and_low_water_are_noted_in_the_socket(void **state)
 	close(sock.fd);
 }
 
+#ifdef SO_GET_FILTER
+static void
+a_packet_filter_is_told_whole(void **state)
+{
+	struct sock_filter code[] = { { 0x28, 0, 0, 12 }, { 0x06, 0, 0, 0xffff } };
+	struct sock_fprog program = { .len = 2, .filter = code };
+	struct sock sock = a_socket("udp");
+	char wanted[64] = "hex:";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(code); i++)
+		snprintf(wanted + 4 + 2 * i, 3, "%02x", ((const unsigned char *)code)[i]);
+	assert_int_equal(setsockopt(sock.fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+	    sizeof(program)), 0);
+	shows(&sock, "get_filter", wanted);
+	close(sock.fd);
+}
+#endif
+
 int
 main(void)
 {
@@ -960,6 +982,9 @@ main(void)
 		cmocka_unit_test(credentials_tell_the_process_user_and_group),
 		cmocka_unit_test(a_socket_tells_its_type_family_and_protocol),
 		cmocka_unit_test(linger_and_low_water_are_noted_in_the_socket),
+#ifdef SO_GET_FILTER
+		cmocka_unit_test(a_packet_filter_is_told_whole),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
