@@ -1,6 +1,7 @@
 /* option-socket: the options at SOL_SOCKET. */
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <time.h>
 #ifdef SO_TIMESTAMPING
 #include <linux/net_tstamp.h>
 #endif
@@ -76,6 +77,12 @@ static const struct name buffer_locks[] = {
 #ifdef SO_TXREHASH
 static const struct name rehash[] = {
 	{ "off", 0, NULL }, { "on", 1, NULL }, { "default", -1, NULL }, { NULL, 0, NULL }
+};
+#endif
+#ifdef SO_TXTIME
+static const struct name clocks[] = {
+	{ "monotonic", CLOCK_MONOTONIC, NULL }, { "tai", CLOCK_TAI, NULL },
+	{ "realtime", CLOCK_REALTIME, NULL }, { NULL, 0, NULL }
 };
 #endif
 #ifdef SO_MEMINFO
@@ -391,10 +398,11 @@ const struct option options_socket[] = {
 	  .help = "try another path when a TCP connection makes no progress" },
 #endif
 #ifdef SO_TXTIME
-	{ ROW(SO_TXTIME, "txtime", HEX, RW),
-	  TRY("hex:0000000000000000", "hex:0100000000000000", TOO_SHORT, EINVAL),
-	  .who = "CAP_NET_ADMIN for clocks other than CLOCK_MONOTONIC",
-	  .help = "send each message at a time it names: struct sock_txtime" },
+	{ ROW(SO_TXTIME, "txtime", TXTIME, RW),
+	  TRY("realtime", "monotonic deadline report-errors", "monotonic 4", EINVAL),
+	  .choices = clocks,
+	  .who = "CAP_NET_ADMIN for clocks other than monotonic",
+	  .help = "send each message at a time that it names, by this clock" },
 #endif
 	{ ROW(SO_TYPE, "type", CHOICE, R),
 	  .fresh = "SOCK_STREAM",

@@ -41,6 +41,7 @@ static const struct option_codec *const codecs[OPTION_TYPES] = {
 	[OPTION_SOCKADDR] = &option_sockaddr,
 	[OPTION_RECEPTION] = &option_reception,
 	[OPTION_FANOUT] = &option_fanout,
+	[OPTION_TXTIME] = &option_txtime,
 	[OPTION_BITS] = &option_bits,
 	[OPTION_GROUPS] = &option_groups,
 	[OPTION_LAYOUT] = &option_layout,

@@ -43,6 +43,7 @@ enum option_type {
 	OPTION_SOCKADDR,    /* an address */
 	OPTION_RECEPTION,   /* struct packet_mreq: an interface, what it is to receive */
 	OPTION_FANOUT,      /* int: a group, how it shares, flags */
+	OPTION_TXTIME,      /* struct sock_txtime: a clock, flags */
 	OPTION_BITS,        /* a mask of any length: the numbers of its bits */
 	OPTION_GROUPS,      /* the same, counted from 1 */
 	OPTION_LAYOUT,      /* a struct: numbers at the places that `choices` tells */
