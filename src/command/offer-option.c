@@ -54,11 +54,12 @@ offer_names(const struct reading *reading, const struct option *option, struct o
 	static const char ulp[] = "/proc/sys/net/ipv4/tcp_available_ulp";
 	bool interface = option->type == OPTION_INTERFACE ||
 	    option->type == OPTION_INTERFACE_BE || option->type == OPTION_RECEPTION ||
+	    option->type == OPTION_ADDRESS ||
 	    strcmp(option->brief, "bindtodevice") == 0;
 
 	if (interface)
 		offer_interfaces(offer);
-	else if (option->type == OPTION_ADDRESS)
+	if (option->type == OPTION_ADDRESS)
 		offer_numeric(reading, "", offer);
 	else if (strcmp(option->brief, "congestion") == 0)
 		offer_file(congestion, offer);

@@ -113,8 +113,9 @@ const struct option options_ip[] = {
 	  .help = "receive from all groups that any socket of this system has joined" },
 #endif
 	{ ROW(IP_MULTICAST_IF, "multicast_if", ADDRESS, RW),
-	  TRY("0.0.0.0", "127.0.0.1", "203.0.113.1", EADDRNOTAVAIL),
-	  .help = "the address of the interface that multicasts leave by; 0.0.0.0: by route" },
+	  TRY_MADE("0.0.0.0", "lo", "0.0.0.0", "203.0.113.1", EADDRNOTAVAIL),
+	  .made = "the kernel takes the interface, but tells addresses only",
+	  .help = "the interface that multicasts leave by, or its address; 0.0.0.0: by route" },
 	{ ROW(IP_MULTICAST_LOOP, "multicast_loop", BOOL, RW), SWITCH_ANY_ON,
 	  .help = "this system hears its own multicasts" },
 	{ ROW(IP_MULTICAST_TTL, "multicast_ttl", INT, RW),
@@ -138,7 +139,7 @@ const struct option options_ip[] = {
 	  .help = "the interface and the address it was sent to come with each datagram" },
 #endif
 #ifdef IP_PKTOPTIONS
-	{ ROW(IP_PKTOPTIONS, "pktoptions", HEX, R | OPTION_ALONE),
+	{ ROW(IP_PKTOPTIONS, "pktoptions", HEX, R),
 	  .on = "tcp", .fresh = "hex:",
 	  .help = "the control data that a TCP connection would have told last" },
 #endif

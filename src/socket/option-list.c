@@ -29,11 +29,21 @@ is_changed(const struct option *option, const struct value *value, const struct 
 	struct error ignored;
 	bool same;
 
-	if (!(option->access & OPTION_SET) || !option_get(fresh, option, NULL, &first, &ignored))
+	if (!(option->access & OPTION_SET) || (option->access & OPTION_MOVES) ||
+	    !option_get(fresh, option, NULL, &first, &ignored))
 		return false;
 	same = is_same(option, value, &first);
 	value_clear(&first);
 	return !same;
+}
+
+static bool
+is_listed(const struct option *option, const struct sock *sock, bool all)
+{
+	if (!(option->access & OPTION_GET) || (option->access & OPTION_ALONE))
+		return false;
+	/* Every socket has this level, and tells also what is of use to others only. */
+	return (all && option->level == SOL_SOCKET) || option_fits(option, sock);
 }
 
 static void
@@ -44,8 +54,8 @@ list(const struct sock *sock, const struct sock *fresh, struct record *to)
 	struct value value;
 
 	for (size_t i = 0; (option = option_at(i)); i++) {
-		if (!(option->access & OPTION_GET) || (option->access & OPTION_ALONE) ||
-		    !option_fits(option, sock) || !option_get(sock, option, NULL, &value, &ignored))
+		if (!is_listed(option, sock, !fresh) ||
+		    !option_get(sock, option, NULL, &value, &ignored))
 			continue;
 		if (!fresh || is_changed(option, &value, fresh))
 			*option_put(to, option->brief, option) = value;

@@ -41,11 +41,11 @@ static const unsigned addresses_asked[OPTION_ASK] = { HEAD, 0, 0,
 	2 * sizeof(struct sockaddr_storage) };
 
 const struct option options_mptcp[] = {
-	{ ROW(MPTCP_INFO, "mptcp_info", LAYOUT, R | OPTION_ALONE), .choices = info,
+	{ ROW(MPTCP_INFO, "mptcp_info", LAYOUT, R), .choices = info,
 	  .help = "what is known of the connection as a whole" },
-	{ ROW(MPTCP_SUBFLOW_ADDRS, "subflow_addrs", SUBFLOWS, R | OPTION_ALONE),
+	{ ROW(MPTCP_SUBFLOW_ADDRS, "subflow_addrs", SUBFLOWS, R),
 	  .ask = addresses_asked, .help = "the two addresses of each path" },
-	{ ROW(MPTCP_TCPINFO, "tcpinfo", LAYOUT, R | OPTION_ALONE), .choices = tcp_info,
+	{ ROW(MPTCP_TCPINFO, "tcpinfo", LAYOUT, R), .choices = tcp_info,
 	  .ask = tcp_asked, .help = "how many paths there are, and what TCP_INFO has of the "
 	  "first" },
 	{ .name = NULL }

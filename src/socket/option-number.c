@@ -104,10 +104,13 @@ encode_long(const struct option *option, const struct option_word *word, size_t 
     struct buf *to, struct error *error)
 {
 	uint64_t number = UINT64_MAX;
+	struct error ignored;
 	int64_t size;
 
 	(void)option, (void)count;
-	if (!option_is(word, "unlimited")) {
+	/* A size ends at 2^63; beyond it the plain number is taken, as it is shown. */
+	if (!option_is(word, "unlimited") &&
+	    !number_unsigned(word->bytes, word->count, UINT64_MAX, &number, &ignored)) {
 		if (!number_size(word->bytes, word->count, INT64_MAX, &size, error))
 			return false;
 		number = (uint64_t)size;

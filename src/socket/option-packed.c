@@ -201,6 +201,13 @@ decode_layout(const struct option *option, const void *bytes, size_t count, stru
 
 #ifdef __linux__
 
+static bool
+is_name(const struct name *names, const struct option_word *word, int *number)
+{
+	return strlen(word->bytes) == word->count &&
+	    names_number(names, NULL, word->bytes, number);
+}
+
 /* ---- packet sockets ---- */
 
 struct reception {
@@ -251,7 +258,7 @@ encode_reception(const struct option *option, const struct option_word *word, si
 	memset(&reception, 0, sizeof(reception));
 	if (!option_read_interface(&word[0], &index, error))
 		return false;
-	if (!names_number(receptions, NULL, word[1].bytes, &type))
+	if (!is_name(receptions, &word[1], &type))
 		return option_bad(&word[1], "promisc, allmulti, multicast or unicast", error);
 	if (count == 3 && (!bytes_from_hex(&address, word[2].bytes, word[2].count, error) ||
 	    address.count > sizeof(reception.address))) {
@@ -310,16 +317,78 @@ encode_fanout(const struct option *option, const struct option_word *word, size_
 	if (count < 2)
 		return error_usage(error, "%s takes %s", option->brief,
 		    option_type_text(option->type));
-	if (!names_number(fanouts, NULL, word[1].bytes, &named))
+	if (!is_name(fanouts, &word[1], &named))
 		return option_bad(&word[1], "hash, lb, cpu, rollover, rnd or qm", error);
 	all = (unsigned)group | (unsigned)named;
 	for (size_t i = 2; i < count; i++) {
-		if (!names_number(fanout_flags, NULL, word[i].bytes, &named))
+		if (!is_name(fanout_flags, &word[i], &named))
 			return option_bad(&word[i],
 			    "or-rollover, unique, ignore-outgoing or defrag", error);
 		all |= (unsigned)named;
 	}
 	option_add_int(to, all);
+	return true;
+}
+
+/* ---- the time to send at ---- */
+
+/* As struct sock_txtime: its header is newer than some systems. */
+struct txtime {
+	int32_t  clock;
+	uint32_t flags;
+};
+
+static const struct name txtime_flags[] = {
+	{ "deadline", 1 << 0, NULL }, { "report-errors", 1 << 1, NULL }, { NULL, 0, NULL }
+};
+
+static void
+decode_txtime(const struct option *option, const void *bytes, size_t count, struct value *to)
+{
+	struct record *record = option_put_record(to, VALUE_RECORD), *list;
+	struct txtime txtime;
+	const char *name;
+
+	(void)count;
+	memcpy(&txtime, bytes, sizeof(txtime));
+	name = names_of(option->choices, txtime.clock);
+	if (name)
+		record_text(record, "clock", name);
+	else
+		record_int(record, "clock", txtime.clock);
+	list = txtime.flags ? record_list(record, "flags") : NULL;
+	for (const struct name *n = txtime_flags; list && n->name; n++) {
+		if (txtime.flags & (uint32_t)n->number)
+			record_text(list, NULL, n->name);
+		txtime.flags &= ~(uint32_t)n->number;
+	}
+	if (txtime.flags)
+		record_int(list, NULL, txtime.flags);
+}
+
+static bool
+encode_txtime(const struct option *option, const struct option_word *word, size_t count,
+    struct buf *to, struct error *error)
+{
+	struct txtime txtime = { .flags = 0 };
+	struct error ignored;
+	int64_t number;
+	int named;
+
+	if (is_name(option->choices, &word[0], &named))
+		number = named;
+	else if (!number_int(word[0].bytes, word[0].count, INT_MIN, INT_MAX, &number, &ignored))
+		return option_no_choice(option, &word[0], "", error);
+	txtime.clock = (int32_t)number;
+	for (size_t i = 1; i < count; i++) {
+		if (is_name(txtime_flags, &word[i], &named))
+			number = named;
+		else if (!number_int(word[i].bytes, word[i].count, 0, UINT32_MAX, &number,
+		    &ignored))
+			return option_bad(&word[i], "deadline, report-errors or a number", error);
+		txtime.flags |= (uint32_t)number;
+	}
+	buf_add(to, &txtime, sizeof(txtime));
 	return true;
 }
 
@@ -354,6 +423,12 @@ const struct option_codec option_fanout = {
 	.decode = decode_fanout, .encode = encode_fanout,
 	.show = option_show_parts, .kind = VALUE_RECORD,
 };
+const struct option_codec option_txtime = {
+	.text = "monotonic|tai|realtime [deadline] [report-errors]",
+	.size = sizeof(struct txtime), .words = 3,
+	.decode = decode_txtime, .encode = encode_txtime,
+	.show = option_show_parts, .kind = VALUE_RECORD,
+};
 const struct option_codec option_subflows = {
 	.text = "hex:BYTES", .decode = decode_subflows,
 };
@@ -363,7 +438,7 @@ const struct option_codec option_subflows = {
 #define NO_CODEC { .text = "hex:BYTES", .decode = option_decode_hex, \
 	.show = option_show_hex, .kind = VALUE_TEXT }
 const struct option_codec option_reception = NO_CODEC, option_fanout = NO_CODEC,
-    option_subflows = NO_CODEC;
+    option_txtime = NO_CODEC, option_subflows = NO_CODEC;
 
 #endif
 

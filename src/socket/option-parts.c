@@ -225,13 +225,25 @@ encode_interface_be(const struct option *option, const struct option_word *word,
 	return true;
 }
 
+/* As struct ip_mreqn, which not all systems have. */
+struct leaving {
+	struct in_addr group, address;
+	int            interface;
+};
+
 static void
 decode_address(const struct option *option, const void *bytes, size_t count, struct value *to)
 {
+	struct leaving leaving = { .interface = 0 };
 	char text[INET_ADDRSTRLEN] = "";
 
-	(void)option, (void)count;
-	inet_ntop(AF_INET, bytes, text, sizeof(text));
+	(void)option;
+	memcpy(count == sizeof(leaving) ? (void *)&leaving : &leaving.address, bytes, count);
+	if (leaving.interface) {
+		option_put_interface((unsigned)leaving.interface, to);
+		return;
+	}
+	inet_ntop(AF_INET, &leaving.address, text, sizeof(text));
 	*to = value_text(text);
 }
 
@@ -239,12 +251,21 @@ static bool
 encode_address(const struct option *option, const struct option_word *word, size_t count,
     struct buf *to, struct error *error)
 {
-	struct in_addr address;
+	struct leaving leaving = { .interface = 0 };
+	struct error ignored;
+	unsigned index;
 
 	(void)option, (void)count;
-	if (strlen(word->bytes) != word->count || inet_pton(AF_INET, word->bytes, &address) != 1)
-		return option_bad(word, "an IPv4 address without a port", error);
-	buf_add(to, &address, sizeof(address));
+	if (strlen(word->bytes) == word->count &&
+	    inet_pton(AF_INET, word->bytes, &leaving.address) == 1) {
+		buf_add(to, &leaving.address, sizeof(leaving.address));
+		return true;
+	}
+	if (!option_read_interface(word, &index, &ignored))
+		return option_bad(word, "an IPv4 address without a port, an interface of this "
+		    "system, its index, or \"\" for none", error);
+	leaving.interface = (int)index;
+	buf_add(to, &leaving, sizeof(leaving));
 	return true;
 }
 
@@ -371,8 +392,10 @@ const struct option_codec option_interface_be = {
 	.show = option_show_name, .kind = VALUE_BYTES,
 };
 const struct option_codec option_address = {
-	.text = "ADDRESS", .size = sizeof(int), .words = 1,
+	.text = "ADDRESS|INTERFACE", .size = sizeof(struct in_addr),
+	.wide = sizeof(struct leaving), .words = 1,
 	.decode = decode_address, .encode = encode_address,
+	.show = option_show_name, .kind = VALUE_BYTES,
 };
 const struct option_codec option_ports = {
 	.text = "FIRST LAST", .size = sizeof(int), .words = 2,

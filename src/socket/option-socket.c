@@ -1,6 +1,7 @@
 /* option-socket: the options at SOL_SOCKET. */
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <time.h>
 #ifdef SO_TIMESTAMPING
 #include <linux/net_tstamp.h>
 #endif
@@ -78,6 +79,12 @@ static const struct name rehash[] = {
 	{ "off", 0, NULL }, { "on", 1, NULL }, { "default", -1, NULL }, { NULL, 0, NULL }
 };
 #endif
+#ifdef SO_TXTIME
+static const struct name clocks[] = {
+	{ "monotonic", CLOCK_MONOTONIC, NULL }, { "tai", CLOCK_TAI, NULL },
+	{ "realtime", CLOCK_REALTIME, NULL }, { NULL, 0, NULL }
+};
+#endif
 #ifdef SO_MEMINFO
 static const struct name memory[] = {
 	{ "rmem_alloc", 0, NULL }, { "rcvbuf", 1, NULL }, { "wmem_alloc", 2, NULL },
@@ -110,7 +117,7 @@ const struct option options_socket[] = {
 	{ ROW(SO_BROADCAST, "broadcast", BOOL, RW), SWITCH,
 	  .help = "allow datagrams to broadcast addresses" },
 #ifdef SO_BSDCOMPAT
-	{ ROW(SO_BSDCOMPAT, "bsdcompat", BOOL, RW | OPTION_ALONE),
+	{ ROW(SO_BSDCOMPAT, "bsdcompat", BOOL, RW),
 	  TRY_MADE("off", "on", "off", TOO_SHORT, EINVAL),
 	  .help = "without effect since Linux 2.4" },
 #endif
@@ -168,7 +175,7 @@ const struct option options_socket[] = {
 	  .choices = names_errno,
 	  .help = "the pending error; reading clears it" },
 #ifdef SO_GET_FILTER
-	{ ROW(SO_GET_FILTER, "get_filter", HEX, R | OPTION_ALONE),
+	{ ROW(SO_GET_FILTER, "get_filter", HEX, R), .unit = 8,
 	  .fresh = "hex:",
 	  .help = "the packet filter: instructions of 8 bytes" },
 #endif
@@ -208,7 +215,7 @@ const struct option options_socket[] = {
 	  .help = "send at most so many bytes in a second" },
 #endif
 #ifdef SO_MEMINFO
-	{ ROW(SO_MEMINFO, "meminfo", INTS, R | OPTION_ALONE), .choices = memory,
+	{ ROW(SO_MEMINFO, "meminfo", INTS, R), .choices = memory,
 	  .help = "the memory that the socket uses, as ss -m shows it" },
 #endif
 #ifdef SO_NETNS_COOKIE
@@ -273,7 +280,7 @@ const struct option options_socket[] = {
 	  .help = "the supplementary groups of the other end" },
 #endif
 #ifdef SO_PEERNAME
-	{ ROW(SO_PEERNAME, "peername", SOCKADDR, R | OPTION_ALONE),
+	{ ROW(SO_PEERNAME, "peername", SOCKADDR, R),
 	  .when = "when connected",
 	  .help = "the address of the other end, as getpeername(2) tells it" },
 #endif
@@ -391,10 +398,11 @@ const struct option options_socket[] = {
 	  .help = "try another path when a TCP connection makes no progress" },
 #endif
 #ifdef SO_TXTIME
-	{ ROW(SO_TXTIME, "txtime", HEX, RW),
-	  TRY("hex:0000000000000000", "hex:0100000000000000", TOO_SHORT, EINVAL),
-	  .who = "CAP_NET_ADMIN for clocks other than CLOCK_MONOTONIC",
-	  .help = "send each message at a time it names: struct sock_txtime" },
+	{ ROW(SO_TXTIME, "txtime", TXTIME, RW),
+	  TRY("realtime", "monotonic deadline report-errors", "monotonic 4", EINVAL),
+	  .choices = clocks,
+	  .who = "CAP_NET_ADMIN for clocks other than monotonic",
+	  .help = "send each message at a time that it names, by this clock" },
 #endif
 	{ ROW(SO_TYPE, "type", CHOICE, R),
 	  .fresh = "SOCK_STREAM",

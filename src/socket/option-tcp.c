@@ -44,7 +44,7 @@ static const struct name repair_queue[] = {
 
 const struct option options_tcp[] = {
 #ifdef TCP_CC_INFO
-	{ ROW(TCP_CC_INFO, "cc_info", HEX, R | OPTION_ALONE),
+	{ ROW(TCP_CC_INFO, "cc_info", HEX, R),
 	  .help = "what the congestion control knows: a struct of its own for each algorithm" },
 #endif
 #ifdef TCP_CONGESTION
@@ -91,7 +91,7 @@ const struct option options_tcp[] = {
 	  .help = "fast open without cookies" },
 #endif
 #ifdef TCP_INFO
-	{ ROW(TCP_INFO, "info", HEX, R | OPTION_ALONE),
+	{ ROW(TCP_INFO, "info", HEX, R),
 	  .help = "struct tcp_info as it is; 'info' and 'status' tell what is in it" },
 #endif
 #ifdef TCP_INQ
@@ -233,7 +233,7 @@ const struct option options_tcp[] = {
 	  .help = "connections that send little repeat at even intervals" },
 #endif
 #ifdef TCP_TIMESTAMP
-	{ ROW(TCP_TIMESTAMP, "tcp_timestamp", UNSIGNED, RW | OPTION_ALONE),
+	{ ROW(TCP_TIMESTAMP, "tcp_timestamp", UNSIGNED, RW | OPTION_MOVES),
 	  TRY(NULL, "1000", TOO_SHORT, EINVAL),
 	  .who = "CAP_NET_ADMIN",
 	  .when = "under repair",

@@ -41,6 +41,7 @@ static const struct option_codec *const codecs[OPTION_TYPES] = {
 	[OPTION_SOCKADDR] = &option_sockaddr,
 	[OPTION_RECEPTION] = &option_reception,
 	[OPTION_FANOUT] = &option_fanout,
+	[OPTION_TXTIME] = &option_txtime,
 	[OPTION_BITS] = &option_bits,
 	[OPTION_GROUPS] = &option_groups,
 	[OPTION_LAYOUT] = &option_layout,
@@ -104,7 +105,7 @@ option_decode(const struct option *option, const void *bytes, size_t count, stru
 {
 	const struct option_codec *codec = codecs[option->type];
 
-	if (codec->size && codec->size != count)
+	if (codec->size && codec->size != count && (!codec->wide || codec->wide != count))
 		option_any.decode(option, bytes, count, to);
 	else
 		codec->decode(option, bytes, count, to);

@@ -11,6 +11,7 @@
 struct option_codec {
 	const char *text;     /* what may be written */
 	size_t      size;     /* of the bytes; 0: any number of them */
+	size_t      wide;     /* another size that it has when it is set; 0: none */
 	size_t      words;    /* that it takes at most */
 	int64_t     unit;     /* nanoseconds, of durations */
 	void (*decode)(const struct option *, const void *, size_t, struct value *);
@@ -32,7 +33,7 @@ extern const struct option_codec option_group4, option_group6, option_source4, o
     option_source, option_pktinfo;
 /* option-packed.c */
 extern const struct option_codec option_tos, option_sockaddr, option_reception, option_fanout,
-    option_bits, option_groups, option_layout, option_subflows;
+    option_txtime, option_bits, option_groups, option_layout, option_subflows;
 const struct option_codec *option_codec(enum option_type);
 
 /* The bytes of getsockopt(2) as a value.  Bytes of another size than the type's

@@ -243,15 +243,29 @@ ask(const struct option *option, char *bytes, socklen_t length)
 		memcpy(bytes, option->ask, count < length ? count : length);
 }
 
-/* The kernel has no room left of an address. */
+/* The kernel has no room left of an address, and does not tell the length of one. */
+static size_t
+size_of_peer(const struct sock *sock)
+{
+	struct sockaddr_storage peer;
+	socklen_t length = sizeof(peer);
+
+	if (sock->family == AF_INET)
+		return sizeof(struct sockaddr_in);
+	if (sock->family == AF_INET6)
+		return sizeof(struct sockaddr_in6);
+	if (getpeername(sock->fd, (struct sockaddr *)&peer, &length) < 0)
+		return sizeof(sa_family_t);
+	return length < sizeof(peer) ? length : sizeof(peer);
+}
+
 static socklen_t
 asked(const struct sock *sock, const struct option *option)
 {
 	size_t size = option->size ? option->size : option_codec(option->type)->size;
 
 	if (option->type == OPTION_SOCKADDR)
-		size = sock->family == AF_INET ? sizeof(struct sockaddr_in) :
-		    sock->family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(sa_family_t);
+		size = size_of_peer(sock);
 	return (socklen_t)(size ? size : ASKED);
 }
 
@@ -262,6 +276,7 @@ option_get(const struct sock *sock, const struct option *option, const struct op
 	socklen_t length = asked(sock, option);
 	size_t room = edge && edge->sized && edge->length > ASKED ? (size_t)edge->length : ASKED;
 	char *bytes = mem_new(room, INSTRUCTION);
+	size_t count;
 	int done;
 
 	ask(option, bytes, length);
@@ -269,12 +284,14 @@ option_get(const struct sock *sock, const struct option *option, const struct op
 		length = (socklen_t)edge->length;
 	done = getsockopt(sock->fd, option->level, option->number,
 	    edge && edge->null ? NULL : bytes, &length);
+	count = length * (option->unit ? option->unit : (size_t)1);
 	if (done < 0)
 		error_system(error, "getsockopt", errno);
 	else if (edge && edge->null)
 		option_decode(option, bytes, 0, to);
 	else
-		option_decode(option, bytes, length < room * INSTRUCTION ? length : room, to);
+		option_decode(option, bytes,
+		    count < room * INSTRUCTION ? count : room * INSTRUCTION, to);
 	free(bytes);
 	return done == 0;
 }

@@ -28,7 +28,7 @@ enum option_type {
 	OPTION_FLAGS,       /* int, some of `choices`, or none */
 	OPTION_INTERFACE,   /* int, the index of an interface; its name */
 	OPTION_INTERFACE_BE, /* the same in network byte order */
-	OPTION_ADDRESS,     /* struct in_addr */
+	OPTION_ADDRESS,     /* struct in_addr; set also as ip_mreqn: an interface */
 	OPTION_PORTS,       /* a first and a last port in one int */
 	OPTION_MTU,         /* struct ip6_mtuinfo: its MTU */
 	OPTION_CREDENTIALS, /* struct ucred */
@@ -43,6 +43,7 @@ enum option_type {
 	OPTION_SOCKADDR,    /* an address */
 	OPTION_RECEPTION,   /* struct packet_mreq: an interface, what it is to receive */
 	OPTION_FANOUT,      /* int: a group, how it shares, flags */
+	OPTION_TXTIME,      /* struct sock_txtime: a clock, flags */
 	OPTION_BITS,        /* a mask of any length: the numbers of its bits */
 	OPTION_GROUPS,      /* the same, counted from 1 */
 	OPTION_LAYOUT,      /* a struct: numbers at the places that `choices` tells */
@@ -55,8 +56,9 @@ enum option_access {
 	OPTION_GET   = 1 << 0,
 	OPTION_SET   = 1 << 1,
 	OPTION_ALONE = 1 << 2, /* told when asked for by name, never in a list: reading
-	                          it changes something, or it is told elsewhere */
+	                          it changes something, or it is another's second name */
 	OPTION_RAW   = 1 << 3, /* of raw sockets only */
+	OPTION_MOVES = 1 << 4, /* changes by itself: no setting that was made */
 };
 
 /* Why the kernel made something else of a value: where that is so. */
@@ -86,6 +88,7 @@ struct option {
 	const char        *illegal;   /* one that is refused */
 	int                refuses;   /* with this errno */
 	unsigned           size;      /* the room that getsockopt(2) wants, where it is strict */
+	unsigned           unit;      /* bytes that its length counts as one; 0: one */
 	const unsigned    *ask;       /* what getsockopt(2) finds in its room: ASK ints, or NULL */
 };
 enum { OPTION_ASK = 4 };

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#ifdef SO_GET_FILTER
+#include <linux/filter.h>
+#endif
 /* behind what it needs */
 #include <cmocka.h>
 
@@ -483,6 +486,8 @@ static const struct {
 	{ "tcp", "SO_MARK", { "0xffffffff" }, "4294967295" },
 	{ "tcp", "SO_MAX_PACING_RATE", { "64k" }, "65536" },
 	{ "tcp", "SO_MAX_PACING_RATE", { "unlimited" }, "unlimited" },
+	{ "tcp", "SO_MAX_PACING_RATE", { "9223372036854775808" }, "9223372036854775808" },
+	{ "tcp", "SO_MAX_PACING_RATE", { "18446744073709551614" }, "18446744073709551614" },
 	{ "udp", "SO_PEEK_OFF", { "5" }, "5" },
 	{ "udp", "SO_PEEK_OFF", { "-1" }, "-1" },
 	{ "udp", "SO_PRIORITY", { "6" }, "6" },
@@ -503,7 +508,10 @@ static const struct {
 	{ "udp", "SO_TIMESTAMPING", { "none" }, "none" },
 	{ "tcp", "SO_TXREHASH", { "off" }, "off" },
 	{ "tcp", "SO_TXREHASH", { "default" }, "on" },
-	{ "udp", "SO_TXTIME", { "hex:0b00000000000000" }, "hex:0b00000000000000" },
+	{ "udp", "SO_TXTIME", { "hex:0100000003000000" }, "monotonic deadline report-errors" },
+	{ "udp", "SO_TXTIME", { "monotonic" }, "monotonic" },
+	{ "udp", "SO_TXTIME", { "monotonic", "report-errors" }, "monotonic report-errors" },
+	{ "udp", "SO_TXTIME", { "tai", "deadline" }, "tai deadline" },
 	{ "tcp", "TCP_CONGESTION", { "reno" }, "reno" },
 	{ "tcp", "TCP_DEFER_ACCEPT", { "1s" }, "1s" },
 	{ "tcp", "TCP_DEFER_ACCEPT", { "5s" }, "7s" },
@@ -541,6 +549,9 @@ static const struct {
 	{ "udp", "IP_MTU_DISCOVER", { "0" }, "dont" },
 	{ "udp", "IP_MULTICAST_IF", { "127.0.0.1" }, "127.0.0.1" },
 	{ "udp", "IP_MULTICAST_IF", { "0.0.0.0" }, "0.0.0.0" },
+	{ "udp", "IP_MULTICAST_IF", { "lo" }, "0.0.0.0" },
+	{ "udp", "IP_MULTICAST_IF", { "1" }, "0.0.0.0" },
+	{ "udp", "IP_MULTICAST_IF", { "" }, "0.0.0.0" },
 	{ "udp", "IP_MULTICAST_TTL", { "7" }, "7" },
 	{ "udp", "IP_MULTICAST_TTL", { "-1" }, "1" },
 	{ "udp", "IP_UNICAST_IF", { "lo" }, "lo" },
@@ -680,14 +691,18 @@ static const struct {
 	{ "udp", "mcast_join_group", { "all" }, "'all' is not an IP address" },
 	{ "udp", "mcast_join_source_group", { "239.1.2.3" }, "takes GROUP SOURCE [INTERFACE]" },
 	{ "udp6", "pktinfo", { "here" }, "'here' is not an IPv6 address" },
-	{ "udp", "multicast_if", { "lo" }, "'lo' is not an IPv4 address" },
+	{ "udp", "multicast_if", { "nosuch0" }, "'nosuch0' is not an IPv4 address" },
+	{ "udp", "multicast_if", { "::1" }, "'::1' is not an IPv4 address" },
 	{ "udp6", "multicast_if", { "nosuch0" }, "'nosuch0' is not an interface" },
 	{ "udp", "unicast_if", { "-1" }, "'-1' is not an interface" },
 	{ "tcp", "local_port_range", { "1" }, "a first and a last port" },
 	{ "tcp", "local_port_range", { "1", "99999" }, "out of range" },
 	{ "udp", "options", { "01" }, "options takes 'int NUMBER' or 'hex:BYTES'" },
 	{ "unix", "peercred", { "1" }, "peercred takes 'int NUMBER' or 'hex:BYTES'" },
+	{ "udp", "txtime", { "lunar" }, "'lunar' is not monotonic, tai or realtime" },
+	{ "udp", "txtime", { "tai", "soon" }, "'soon' is not deadline, report-errors" },
 	{ "tcp", "max_pacing_rate", { "-1" }, "is not a size" },
+	{ "tcp", "max_pacing_rate", { "18446744073709551616" }, "is out of range" },
 };
 
 static void
@@ -731,6 +746,7 @@ static const struct {
 	{ "tcp", "bindtodevice", { "nosuch0" }, ENODEV, ENODEV },
 	{ "tcp", "congestion", { "nosuch" }, ENOENT, ENOENT },
 	{ "udp", "multicast_if", { "203.0.113.1" }, EADDRNOTAVAIL, EADDRNOTAVAIL },
+	{ "udp", "multicast_if", { "99999" }, EADDRNOTAVAIL, EADDRNOTAVAIL },
 	{ "tcp", "mtu_discover", { "77" }, EINVAL, EINVAL },
 };
 
@@ -924,6 +940,25 @@ linger_and_low_water_are_noted_in_the_socket(void **state)
 	close(sock.fd);
 }
 
+#ifdef SO_GET_FILTER
+static void
+a_packet_filter_is_told_whole(void **state)
+{
+	struct sock_filter code[] = { { 0x28, 0, 0, 12 }, { 0x06, 0, 0, 0xffff } };
+	struct sock_fprog program = { .len = 2, .filter = code };
+	struct sock sock = a_socket("udp");
+	char wanted[64] = "hex:";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(code); i++)
+		snprintf(wanted + 4 + 2 * i, 3, "%02x", ((const unsigned char *)code)[i]);
+	assert_int_equal(setsockopt(sock.fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+	    sizeof(program)), 0);
+	shows(&sock, "get_filter", wanted);
+	close(sock.fd);
+}
+#endif
+
 int
 main(void)
 {
@@ -952,6 +987,9 @@ main(void)
 		cmocka_unit_test(credentials_tell_the_process_user_and_group),
 		cmocka_unit_test(a_socket_tells_its_type_family_and_protocol),
 		cmocka_unit_test(linger_and_low_water_are_noted_in_the_socket),
+#ifdef SO_GET_FILTER
+		cmocka_unit_test(a_packet_filter_is_told_whole),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
