@@ -143,6 +143,16 @@ check_state(const struct reader *reader, const char *at, struct filter *filter,
 	return false;
 }
 
+/* So would a word that no switch is; where it does not apply, it is empty. */
+static bool
+check_truth(const struct reader *reader, const char *at, const struct filter *filter,
+    struct error *error)
+{
+	return !filter->word.count || condition_truth(filter->word.bytes, filter->word.count) ||
+	    error_usage_at(error, at - reader->text->bytes, "'%s' is true or false, not '%.40s'",
+	    filter->property[0]->name, filter->word.bytes);
+}
+
 /* What can hold of no socket at all is told before any is looked at. */
 static bool
 check(const struct reader *reader, const char *at, struct filter *filter, struct error *error)
@@ -152,6 +162,8 @@ check(const struct reader *reader, const char *at, struct filter *filter, struct
 
 	if (condition_is_equal(filter->operator) && !strcmp(filter->property[0]->name, "state"))
 		return check_state(reader, at, filter, error);
+	if (condition_is_equal(filter->operator) && filter->property[0]->truth)
+		return check_truth(reader, at, filter, error);
 	if (condition_is_order(filter->operator) &&
 	    !number_any(filter->word.bytes, filter->word.count, &ignored))
 		return error_usage_at(error, at - reader->text->bytes, "'<' and its like compares "
@@ -344,8 +356,10 @@ offer_chosen(const struct reading *reading, const char *typed, struct offer offe
 }
 
 static enum truth
-is_so(const struct filter *filter, const struct value *value, struct error *error)
+is_so(const struct filter *filter, const struct property *property, const struct value *value,
+    struct error *error)
 {
+	const struct text word = condition_word(property, value, filter->operator, &filter->word);
 	struct buf text = { 0 };
 	enum truth truth;
 
@@ -358,7 +372,7 @@ is_so(const struct filter *filter, const struct value *value, struct error *erro
 		    error->kind == ERROR_NONE ? IS_FALSE : IS_WRONG;
 		match_free(match);
 	} else {
-		truth = condition_compare(&text, filter->operator, &filter->word, error);
+		truth = condition_compare(&text, filter->operator, &word, error);
 	}
 	buf_clear(&text);
 	return truth;
@@ -373,8 +387,9 @@ one_holds(const struct filter *filter, const struct subject *subject, struct err
 
 	for (int i = 0; i < 2 && filter->property[i]; i++) {
 		struct value value = property_ask(subject, filter->property[i]);
-		enum truth now = value.kind == VALUE_NONE ? (denied ? IS_TRUE : IS_FALSE) :
-		    is_so(filter, &value, error);
+		bool less = value.kind == VALUE_NONE && condition_is_order(filter->operator);
+		enum truth now = less ? IS_FALSE :
+		    is_so(filter, filter->property[i], &value, error);
 
 		value_clear(&value);
 		if (now == IS_WRONG)
