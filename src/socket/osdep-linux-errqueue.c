@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/mem.h"
+#include "base/newer.h"
 #include "socket/errqueue.h"
 #include "socket/osdep.h"
 #include "socket/stamps.h"
@@ -125,6 +126,21 @@ errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **to, struct
 	return DID_IT;
 }
 
+/* The option itself is taken by all. */
+static bool
+are_stamped(const struct sock *sock, struct error *error)
+{
+	if (!errqueue_is_there(sock, error))
+		return false;
+	if (sock->family == AF_VSOCK)
+		return error_set(error, ERROR_REFUSED, "the kernel stamps nothing that is sent "
+		    "over vsock");
+	if (sock->type == SOCK_STREAM && sock->protocol == IPPROTO_MPTCP)
+		return error_set(error, ERROR_REFUSED, "the kernel stamps nothing that is sent "
+		    "over MPTCP, whose paths are TCP connections of its own");
+	return true;
+}
+
 /* The bytes of TCP are counted from the moment that this is set; with OPT_ID_TCP those
  * that wait to be sent are not counted. */
 bool
@@ -136,7 +152,7 @@ stamps_set(struct sock *sock, bool on, struct error *error)
 	    (tcp ? SOF_TIMESTAMPING_TX_ACK : 0);
 	unsigned more = on && tcp ? flags | OPT_ID_TCP : flags;
 
-	if (!errqueue_is_there(sock, error))
+	if (!are_stamped(sock, error))
 		return false;
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &more, sizeof(more)) < 0 &&
 	    (more == flags ||
