@@ -235,6 +235,12 @@ STAMPS = [
      "EAGAIN"),
     ("off", UDP + "; timestamps a on; timestamps a off; send a x" + TO,
      lambda it: "sched" not in it),
+    ("what was set comes back", TCP + "; set c timestamping tx-software software; timestamps c "
+     "on; timestamps c on; timestamps c off; get c timestamping",
+     {"options": {"timestamping": ["tx-software", "software"]}}),
+    ("what was set after comes back", TCP + "; timestamps c on; timestamps c off; "
+     "set c timestamping software; timestamps c on; timestamps --fd-number ${c.fd} off; "
+     "get c timestamping", {"options": {"timestamping": ["software"]}}),
     ("what is late is in the queue", TCP + "; timestamps c on; fails EAGAIN send c zero:16M "
      "--dontwait; try { repeat { recv s --dontwait --none } }; recv c --errqueue",
      {"origin": "timestamping", "timestamp": {"what": re.compile("sched|sent|acked"), "time": SECONDS, "id": int}}),
