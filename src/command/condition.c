@@ -303,15 +303,21 @@ parse_operator(const struct reading *reading, const struct text *text, void *at,
 	    text->bytes);
 }
 
-static void
-offer_operators(const struct reading *reading, const char *typed, struct offer offer)
+void
+condition_offer_operators(struct offer offer)
 {
 	static const char *const help[] = { "is", "is not", "is less than", "is at most",
 		"is more than", "is at least", "matches the regular expression", "contains" };
 
-	(void)reading, (void)typed;
 	for (int i = 0; operators[i]; i++)
 		offer.word(offer.to, operators[i], help[i]);
+}
+
+static void
+offer_operators(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading, (void)typed;
+	condition_offer_operators(offer);
 }
 
 static bool
@@ -350,9 +356,21 @@ static const struct {
 	const char        *property;
 	const char *const *value;
 } values[] = {
-	{ "state", states }, { "readable", truths }, { "writable", truths }, { "hangup", truths },
-	{ "error", truths }, { "family", families }, { "type", types },
+	{ "state", states }, { "family", families }, { "type", types },
 };
+
+void
+condition_offer_values(const struct property *property, struct offer offer)
+{
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		if (strcmp(values[i].property, property->name) == 0)
+			offer_each(offer, values[i].value, NULL);
+	if (property->truth)
+		offer_each(offer, truths, NULL);
+	for (const struct kind *kind = kinds; strcmp(property->name, "kind") == 0 && kind->name;
+	    kind++)
+		offer.word(offer.to, kind->name, kind->help);
+}
 
 static void
 offer_right(const struct reading *reading, const char *typed, struct offer offer)
@@ -365,12 +383,7 @@ offer_right(const struct reading *reading, const char *typed, struct offer offer
 	if (!property)
 		return;
 	offer_now(reading, socket, count, property, offer);
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-		if (strcmp(values[i].property, property->name) == 0)
-			offer_each(offer, values[i].value, NULL);
-	for (const struct kind *kind = kinds; strcmp(property->name, "kind") == 0 && kind->name;
-	    kind++)
-		offer.word(offer.to, kind->name, kind->help);
+	condition_offer_values(property, offer);
 }
 
 const struct type type_left = { .name = "LEFT",

@@ -35,6 +35,9 @@ struct text condition_word(const struct property *, const struct value *, int op
 const char *condition_state(const char *text, size_t count);
 /* Adds all of them, each with a blank before it. */
 void condition_states(struct buf *);
+/* Offers the operators, and what a property may be, as far as that can be told. */
+void condition_offer_operators(struct offer);
+void condition_offer_values(const struct property *, struct offer);
 /* The socket that LEFT is a property of, or NULL. */
 struct sock *condition_sock(struct call *, const struct text *left);
 /* What is said where it is not so: "is not", "does not match". */
