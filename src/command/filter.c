@@ -78,7 +78,8 @@ read_property(struct reader *reader, struct error *error)
 		filter->property[0] = property_named(name, count);
 	}
 	reader->at += count;
-	reader->chosen->next = NEXT_OPERATOR;
+	if (filter->property[0])
+		reader->chosen->next = NEXT_OPERATOR;
 	return filter->property[0] || error_usage_at(error, name - reader->text->bytes,
 	    "'%.*s' is no property; help properties lists them, and port is either one",
 	    (int)(count < 40 ? count : 40), name);
@@ -90,7 +91,8 @@ read_operator(struct reader *reader, struct error *error)
 	size_t count = operator_at(reader->at, reader->end, &reader->chosen->last->operator);
 
 	reader->at += count;
-	reader->chosen->next = NEXT_VALUE;
+	if (count)
+		reader->chosen->next = NEXT_VALUE;
 	return count || wrong(reader, reader->at, error, NO_OPERATOR);
 }
 
