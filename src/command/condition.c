@@ -61,9 +61,35 @@ condition_sock(struct call *call, const struct text *left)
 	return type_find_sock(&reading, word, count, false, &ignored);
 }
 
-/* What LEFT is now. */
+const char *
+condition_truth(const char *text, size_t count)
+{
+	static const char *const words[][2] = { { "true", "true" }, { "on", "true" },
+		{ "yes", "true" }, { "1", "true" }, { "false", "false" }, { "off", "false" },
+		{ "no", "false" }, { "0", "false" } };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strlen(words[i][0]) == count && strncasecmp(words[i][0], text, count) == 0)
+			return words[i][1];
+	return NULL;
+}
+
+struct text
+condition_word(const struct property *property, const struct value *value, int operator,
+    const struct text *word)
+{
+	const char *truth = property->truth && condition_is_equal(operator) ?
+	    condition_truth(word->bytes, word->count) : NULL;
+
+	if (truth && property->absent && value->kind == VALUE_NONE && strcmp(truth, "false") == 0)
+		truth = "";
+	return truth ? (struct text){ .bytes = truth, .count = strlen(truth) } : *word;
+}
+
+/* What LEFT is now, and what `*with` means for it. */
 static bool
-left_value(struct call *call, const struct text *left, struct buf *out, struct error *error)
+left_value(struct call *call, const struct text *left, int operator, struct text *with,
+    struct buf *out, struct error *error)
 {
 	const struct reading reading = reading_of(call);
 	const char *word;
@@ -81,6 +107,7 @@ left_value(struct call *call, const struct text *left, struct buf *out, struct e
 		return false;
 	value = property_get(&call->session->sockets, sock, property);
 	value_show(&value, out);
+	*with = condition_word(property, &value, operator, with);
 	value_clear(&value);
 	return true;
 }
@@ -238,12 +265,14 @@ enum truth
 condition(struct call *call, const struct text *left, int operator, const struct text *word,
     struct buf *actual, struct error *error)
 {
+	struct text with = *word;
+
 	buf_reset(actual);
-	if (!left_value(call, left, actual, error))
+	if (!left_value(call, left, operator, &with, actual, error))
 		return IS_WRONG;
 	if (operator == MATCHES)
 		return matches(call, actual, word, error);
-	return condition_compare(actual, operator, word, error);
+	return condition_compare(actual, operator, &with, error);
 }
 
 static bool
@@ -274,15 +303,21 @@ parse_operator(const struct reading *reading, const struct text *text, void *at,
 	    text->bytes);
 }
 
-static void
-offer_operators(const struct reading *reading, const char *typed, struct offer offer)
+void
+condition_offer_operators(struct offer offer)
 {
 	static const char *const help[] = { "is", "is not", "is less than", "is at most",
 		"is more than", "is at least", "matches the regular expression", "contains" };
 
-	(void)reading, (void)typed;
 	for (int i = 0; operators[i]; i++)
 		offer.word(offer.to, operators[i], help[i]);
+}
+
+static void
+offer_operators(const struct reading *reading, const char *typed, struct offer offer)
+{
+	(void)reading, (void)typed;
+	condition_offer_operators(offer);
 }
 
 static bool
@@ -321,9 +356,21 @@ static const struct {
 	const char        *property;
 	const char *const *value;
 } values[] = {
-	{ "state", states }, { "readable", truths }, { "writable", truths }, { "hangup", truths },
-	{ "error", truths }, { "family", families }, { "type", types },
+	{ "state", states }, { "family", families }, { "type", types },
 };
+
+void
+condition_offer_values(const struct property *property, struct offer offer)
+{
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+		if (strcmp(values[i].property, property->name) == 0)
+			offer_each(offer, values[i].value, NULL);
+	if (property->truth)
+		offer_each(offer, truths, NULL);
+	for (const struct kind *kind = kinds; strcmp(property->name, "kind") == 0 && kind->name;
+	    kind++)
+		offer.word(offer.to, kind->name, kind->help);
+}
 
 static void
 offer_right(const struct reading *reading, const char *typed, struct offer offer)
@@ -336,12 +383,7 @@ offer_right(const struct reading *reading, const char *typed, struct offer offer
 	if (!property)
 		return;
 	offer_now(reading, socket, count, property, offer);
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
-		if (strcmp(values[i].property, property->name) == 0)
-			offer_each(offer, values[i].value, NULL);
-	for (const struct kind *kind = kinds; strcmp(property->name, "kind") == 0 && kind->name;
-	    kind++)
-		offer.word(offer.to, kind->name, kind->help);
+	condition_offer_values(property, offer);
 }
 
 const struct type type_left = { .name = "LEFT",

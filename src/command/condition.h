@@ -3,6 +3,7 @@
 #define SOSH_COMMAND_CONDITION_H
 #include "command/call.h"
 #include "lang/type.h"
+#include "socket/property.h"
 
 typedef struct text arg_left;     /* text, or a property where it was typed as one */
 typedef int         arg_operator;
@@ -25,10 +26,18 @@ bool condition_is_match(int operator);
 bool condition_is_denied(int operator);
 bool condition_is_equal(int operator);
 bool condition_is_order(int operator);
+/* "true" for "yes", "on" and "1", and "false" so; NULL for any other word; static. */
+const char *condition_truth(const char *text, size_t count);
+/* What a value of the property is compared with: a switch's words, as the value has them. */
+struct text condition_word(const struct property *, const struct value *, int operator,
+    const struct text *word);
 /* "LISTEN" for "listen"; NULL if no socket is ever in such a state; static. */
 const char *condition_state(const char *text, size_t count);
 /* Adds all of them, each with a blank before it. */
 void condition_states(struct buf *);
+/* Offers the operators, and what a property may be, as far as that can be told. */
+void condition_offer_operators(struct offer);
+void condition_offer_values(const struct property *, struct offer);
 /* The socket that LEFT is a property of, or NULL. */
 struct sock *condition_sock(struct call *, const struct text *left);
 /* What is said where it is not so: "is not", "does not match". */

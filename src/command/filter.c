@@ -11,6 +11,7 @@
 #include "command/condition.h"
 #include "command/offer-sock.h"
 #include "command/types.h"
+#include "lang/offer.h"
 #include "lang/words.h"
 
 #define NO_OPERATOR "a comparison is wanted here: == != < <= > >= ~ contains"
@@ -77,7 +78,8 @@ read_property(struct reader *reader, struct error *error)
 		filter->property[0] = property_named(name, count);
 	}
 	reader->at += count;
-	reader->chosen->next = NEXT_OPERATOR;
+	if (filter->property[0])
+		reader->chosen->next = NEXT_OPERATOR;
 	return filter->property[0] || error_usage_at(error, name - reader->text->bytes,
 	    "'%.*s' is no property; help properties lists them, and port is either one",
 	    (int)(count < 40 ? count : 40), name);
@@ -89,7 +91,8 @@ read_operator(struct reader *reader, struct error *error)
 	size_t count = operator_at(reader->at, reader->end, &reader->chosen->last->operator);
 
 	reader->at += count;
-	reader->chosen->next = NEXT_VALUE;
+	if (count)
+		reader->chosen->next = NEXT_VALUE;
 	return count || wrong(reader, reader->at, error, NO_OPERATOR);
 }
 
@@ -143,6 +146,16 @@ check_state(const struct reader *reader, const char *at, struct filter *filter,
 	return false;
 }
 
+/* So would a word that no switch is; where it does not apply, it is empty. */
+static bool
+check_truth(const struct reader *reader, const char *at, const struct filter *filter,
+    struct error *error)
+{
+	return !filter->word.count || condition_truth(filter->word.bytes, filter->word.count) ||
+	    error_usage_at(error, at - reader->text->bytes, "'%s' is true or false, not '%.40s'",
+	    filter->property[0]->name, filter->word.bytes);
+}
+
 /* What can hold of no socket at all is told before any is looked at. */
 static bool
 check(const struct reader *reader, const char *at, struct filter *filter, struct error *error)
@@ -152,6 +165,8 @@ check(const struct reader *reader, const char *at, struct filter *filter, struct
 
 	if (condition_is_equal(filter->operator) && !strcmp(filter->property[0]->name, "state"))
 		return check_state(reader, at, filter, error);
+	if (condition_is_equal(filter->operator) && filter->property[0]->truth)
+		return check_truth(reader, at, filter, error);
 	if (condition_is_order(filter->operator) &&
 	    !number_any(filter->word.bytes, filter->word.count, &ignored))
 		return error_usage_at(error, at - reader->text->bytes, "'<' and its like compares "
@@ -295,6 +310,16 @@ add_sock(const struct reading *reading, arg_chosen *chosen, struct sock *sock)
 	chosen->item[chosen->count++] = sock;
 }
 
+/* A property that nothing stands behind yet: Tab goes on from there. */
+static void
+begin(struct reader *reader)
+{
+	struct error ignored;
+
+	add(reader, JOINT_ALSO);
+	read_property(reader, &ignored);
+}
+
 static bool
 parse_chosen(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
@@ -307,10 +332,29 @@ parse_chosen(const struct reading *reading, const struct text *text, void *at,
 	sock = type_find_sock(reading, text->bytes, text->count, true, error);
 	if (sock)
 		add_sock(reading, reader.chosen, sock);
+	else if (property_named(text->bytes, text->count) ||
+	    is_either_port(text->bytes, text->count))
+		begin(&reader);
 	return sock != NULL;
 }
 
-/* Up to the value that one wants, which is not ours to guess. */
+/* ---- what may come next ---- */
+
+/* Words behind what stands there of a comparison already. */
+struct within {
+	struct offer offer;
+	const char  *front;
+	size_t       count;
+};
+
+static void
+offer_within(void *to, const char *word, const char *help)
+{
+	const struct within *within = to;
+
+	offer_behind(within->offer, within->front, within->count, word, help);
+}
+
 static void
 offer_comparisons(struct offer offer)
 {
@@ -321,6 +365,77 @@ offer_comparisons(struct offer offer)
 		offer.word(offer.to, word, p->help);
 	}
 	offer.word(offer.to, "port==", "either port");
+}
+
+/* Where what is being typed of a comparison begins. */
+static size_t
+last_part(const char *typed)
+{
+	size_t count = strlen(typed);
+
+	while (count && !strchr(" =!<>~", typed[count - 1]))
+		count--;
+	return count;
+}
+
+/* Reads what was typed of a comparison; false where it is none. */
+static bool
+read_typed(struct reader *reader)
+{
+	struct error ignored;
+
+	for (;;) {
+		skip_blanks(reader);
+		if (reader->at == reader->end)
+			return true;
+		if (!read_part(reader, false, &ignored))
+			return false;
+	}
+}
+
+/* Those of the part that comes next. */
+static void
+offer_part(const arg_chosen *chosen, struct offer offer)
+{
+	static const char *const joints[] = { "and", "or", NULL };
+
+	switch ((enum next)chosen->next) {
+	case NEXT_PROPERTY:
+		offer_comparisons(offer);
+		break;
+	case NEXT_OPERATOR:
+		condition_offer_operators(offer);
+		break;
+	case NEXT_VALUE:
+		condition_offer_values(chosen->last->property[0], offer);
+		break;
+	case NEXT_JOINT:
+		offer_each(offer, joints, NULL);
+		break;
+	}
+}
+
+static bool
+is_begun(const arg_chosen *chosen)
+{
+	return chosen->last && chosen->next != NEXT_JOINT;
+}
+
+static void
+offer_comparison(const struct reading *reading, const arg_chosen *before, const char *typed,
+    struct offer offer)
+{
+	arg_chosen chosen = *before;
+	struct within within = { offer, typed, last_part(typed) };
+	const struct text text = { .bytes = typed, .count = within.count };
+	struct reader reader = { reading, &text, &chosen, typed, typed + within.count };
+
+	if (!is_begun(&chosen))
+		add(&reader, JOINT_ALSO);
+	if (read_typed(&reader))
+		offer_part(&chosen, (struct offer){ offer_within, &within });
+	else
+		offer_comparisons(offer);
 }
 
 static struct sock *const *
@@ -338,84 +453,12 @@ offer_chosen(const struct reading *reading, const char *typed, struct offer offe
 	const arg_chosen *chosen =
 	    (const void *)((const char *)reading->args + reading->param->at);
 
-	offer_socks(reading, typed, offer, true, chosen->item, chosen->count);
-	if (isalpha((unsigned char)*typed))
-		offer_comparisons(offer);
-}
-
-static enum truth
-is_so(const struct filter *filter, const struct value *value, struct error *error)
-{
-	struct buf text = { 0 };
-	enum truth truth;
-
-	value_show(value, &text);
-	if (condition_is_match(filter->operator)) {
-		struct match *match = match_new(filter->word.bytes, filter->word.count, error);
-
-		error->kind = ERROR_NONE;
-		truth = match && match_run(match, buf_text(&text), text.count, error) ? IS_TRUE :
-		    error->kind == ERROR_NONE ? IS_FALSE : IS_WRONG;
-		match_free(match);
-	} else {
-		truth = condition_compare(&text, filter->operator, &filter->word, error);
-	}
-	buf_clear(&text);
-	return truth;
-}
-
-/* Of two ports one has to be so; that none is such and such is to be so of both. */
-static enum truth
-one_holds(const struct filter *filter, const struct subject *subject, struct error *error)
-{
-	bool denied = condition_is_denied(filter->operator);
-	enum truth truth = denied ? IS_TRUE : IS_FALSE;
-
-	for (int i = 0; i < 2 && filter->property[i]; i++) {
-		struct value value = property_ask(subject, filter->property[i]);
-		enum truth now = value.kind == VALUE_NONE ? (denied ? IS_TRUE : IS_FALSE) :
-		    is_so(filter, &value, error);
-
-		value_clear(&value);
-		if (now == IS_WRONG)
-			return now;
-		if ((now == IS_TRUE) != denied)
-			truth = now;
-	}
-	return truth;
-}
-
-/* A row of what is joined by `and`, unless something before was so; `*filter` is then
- * what stands behind the row. */
-static enum truth
-row_holds(const struct filter **filter, enum truth before, const struct subject *subject,
-    struct error *error)
-{
-	bool ask = before == IS_FALSE;
-	enum truth truth = ask ? IS_TRUE : before;
-
-	do {
-		if (ask && truth == IS_TRUE)
-			truth = one_holds(*filter, subject, error);
-		*filter = (*filter)->next;
-	} while (*filter && (*filter)->joint == JOINT_AND);
-	return truth;
-}
-
-bool
-filter_holds(const struct filter *filter, const struct subject *subject, struct error *error)
-{
-	enum truth truth = IS_TRUE;
-
-	while (filter && truth == IS_TRUE) {
-		truth = IS_FALSE;
-		do
-			truth = row_holds(&filter, truth, subject, error);
-		while (filter && filter->joint == JOINT_OR);
-	}
-	if (truth != IS_WRONG)
-		error->kind = ERROR_NONE;
-	return truth == IS_TRUE;
+	if (!is_begun(chosen))
+		offer_socks(reading, typed, offer, true, chosen->item, chosen->count);
+	if (chosen->last && !is_begun(chosen))
+		offer_part(chosen, offer);
+	if (is_begun(chosen) || isalpha((unsigned char)*typed))
+		offer_comparison(reading, chosen, typed, offer);
 }
 
 const struct type type_chosen = { .name = "N...", .noun = "socket",

@@ -28,7 +28,8 @@ typedef struct {
 } arg_chosen;
 extern const struct type type_chosen;
 
-/* Is it as all of it says?  What a socket has not got is unequal to everything.  False with
- * a usage error where it cannot be compared; else error->kind is ERROR_NONE. */
+/* Is it as all of it says?  What a socket has not got is an empty text, and neither less nor
+ * more than anything.  False with a usage error where it cannot be compared; else
+ * error->kind is ERROR_NONE. */
 bool filter_holds(const struct filter *, const struct subject *, struct error *);
 #endif

@@ -1,11 +1,14 @@
 /* type-message: what words say of a message: its flags, and what goes beside it. */
 #include "command/type-message.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/buf.h"
 #include "base/bytes.h"
 #include "base/names.h"
 #include "base/number.h"
@@ -19,10 +22,30 @@
 /* ---- flags ---- */
 
 static void
-offer_flags(const struct name *row, const char *typed, struct offer offer)
+offer_low(const char *name, const char *typed, const char *help, struct offer offer)
 {
+	struct buf low = { 0 };
+
+	for (; *name; name++)
+		buf_add_byte(&low, (char)tolower((unsigned char)*name));
+	offer_listed(offer, typed, buf_text(&low), help);
+	buf_clear(&low);
+}
+
+/* As the headers write them, or as whoever types small letters does: "oob", "msg_oob". */
+static void
+offer_flags(const struct name *row, const char *prefix, const char *typed, struct offer offer)
+{
+	const char *comma = strrchr(typed, ',');
+	const char *last = comma && comma[1] ? comma + 1 : typed;
+	bool low = islower((unsigned char)*last);
+	size_t brief = strncasecmp(last, prefix, strlen(prefix)) == 0 ? 0 : strlen(prefix);
+
 	for (; row->name; row++)
-		offer_listed(offer, typed, row->name, row->help);
+		if (low)
+			offer_low(row->name + brief, typed, row->help, offer);
+		else
+			offer_listed(offer, typed, row->name, row->help);
 }
 
 static bool
@@ -37,7 +60,7 @@ static void
 offer_send_flags(const struct reading *reading, const char *typed, struct offer offer)
 {
 	(void)reading;
-	offer_flags(names_send_flag, typed, offer);
+	offer_flags(names_send_flag, "MSG_", typed, offer);
 }
 
 static bool
@@ -52,7 +75,7 @@ static void
 offer_recv_flags(const struct reading *reading, const char *typed, struct offer offer)
 {
 	(void)reading;
-	offer_flags(names_recv_flag, typed, offer);
+	offer_flags(names_recv_flag, "MSG_", typed, offer);
 }
 
 /* ---- sockets to be passed ---- */
@@ -165,7 +188,7 @@ static void
 offer_tos(const struct reading *reading, const char *typed, struct offer offer)
 {
 	(void)reading;
-	offer_flags(option_tos_names, typed, offer);
+	offer_flags(option_tos_names, "", typed, offer);
 }
 
 /* ---- what is read when the family is known ---- */

@@ -3,7 +3,9 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
+#include "base/buf.h"
 #include "base/bytes.h"
 #include "base/pool.h"
 #include "command/offer-option.h"
@@ -120,11 +122,31 @@ means_c_name(const char *typed)
 	return isupper((unsigned char)*typed);
 }
 
+/* The name of the C headers also in small letters, once all before its `_` is typed. */
+static void
+offer_name(const struct option *option, const char *key, const char *typed, size_t front,
+    struct offer offer)
+{
+	const char *part = typed + front;
+	size_t count = strlen(part);
+	struct buf low = { 0 };
+
+	if (means_c_name(part))
+		key = option->name;
+	offer_behind(offer, typed, front, key, option->help);
+	if (count < strcspn(option->name, "_") || strncmp(key, part, count) == 0 ||
+	    strncasecmp(option->name, part, count) != 0)
+		return;
+	for (const char *name = option->name; *name; name++)
+		buf_add_byte(&low, (char)tolower((unsigned char)*name));
+	offer_behind(offer, typed, front, buf_text(&low), option->help);
+	buf_clear(&low);
+}
+
 /* The options of a level, whatever the socket is: who names it knows why. */
 static void
 offer_level(const char *typed, size_t front, unsigned access, struct offer offer)
 {
-	bool c_name = means_c_name(typed + front);
 	const struct option *option;
 	int level;
 
@@ -132,8 +154,7 @@ offer_level(const char *typed, size_t front, unsigned access, struct offer offer
 		return;
 	for (size_t i = 0; (option = option_at(i)); i++)
 		if ((option->access & access) && option->level == level)
-			offer_behind(offer, typed, front, c_name ? option->name : option->brief,
-			    option->help);
+			offer_name(option, option->brief, typed, front, offer);
 }
 
 /* Those that the socket has; all where it is not known yet. */
@@ -150,8 +171,7 @@ type_option_offer(const struct sock *sock, unsigned access, const char *typed,
 	}
 	for (size_t i = 0; (option = option_at(i)); i++)
 		if ((option->access & access) && (!sock || option_fits(option, sock)))
-			offer.word(offer.to, means_c_name(typed) ? option->name :
-			    type_option_key(sock, option), option->help);
+			offer_name(option, type_option_key(sock, option), typed, 0, offer);
 }
 
 static void

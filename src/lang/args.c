@@ -240,15 +240,22 @@ next_of_row(const struct bindings *bindings, size_t at)
 }
 
 bool
-args_fill(const struct command *command, const struct bindings *bindings,
-    const struct reading *from, const struct word **wrong, struct error *error)
+args_fill_one(const struct command *command, const struct bindings *bindings, size_t at,
+    const struct reading *from, struct error *error)
 {
 	struct reading reading = *from;
 
+	reading.behind = next_of_row(bindings, at);
+	return fill_one(command, &bindings->item[at], &reading, error);
+}
+
+bool
+args_fill(const struct command *command, const struct bindings *bindings,
+    const struct reading *from, const struct word **wrong, struct error *error)
+{
 	for (size_t i = 0; i < bindings->count; i++) {
 		*wrong = bindings->item[i].word;
-		reading.behind = next_of_row(bindings, i);
-		if (!fill_one(command, &bindings->item[i], &reading, error))
+		if (!args_fill_one(command, bindings, i, from, error))
 			return false;
 	}
 	*wrong = NULL;

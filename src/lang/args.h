@@ -38,6 +38,9 @@ bool args_bind(const struct command *, struct word *const *word, size_t count, s
  * about.  Whatever the outcome, args_clear() frees what it holds. */
 bool args_fill(const struct command *, const struct bindings *, const struct reading *,
     const struct word **wrong, struct error *);
+/* The same of the one at `at`. */
+bool args_fill_one(const struct command *, const struct bindings *, size_t at,
+    const struct reading *, struct error *);
 void args_clear(const struct bindings *, void *args);
 
 /* Reads the words that need neither variables nor a desk (-n). */

@@ -430,22 +430,21 @@ spot_fill(struct spot *spot, const struct reading *from, void *args)
 	struct bindings bindings = { 0 };
 	struct place where = { 0 };
 	struct error error;
-	const struct word *wrong;
 	const struct reading reading = spot_reading(spot, from, NULL, args);
 	const struct param *bad = NULL;
 
 	/* What it binds before it finds that words are missing is all we want. */
 	args_bind(spot->command, spot->word, spot->count, &spot->pool, &bindings, &where, &error);
 	for (size_t i = 0; i < bindings.count; i++) {
-		struct bindings one = { &bindings.item[i], 1 };
-		const struct type *type = one.item->param->type;
+		const struct binding *one = &bindings.item[i];
+		const struct type *type = one->param->type;
 
 		if (type->clear || (type->desk && !reading.session) ||
-		    (one.item->word && is_variable(one.item->word) && !reading.world))
+		    (one->word && is_variable(one->word) && !reading.world))
 			continue;
-		if (!args_fill(spot->command, &one, &reading, &wrong, &error) &&
+		if (!args_fill_one(spot->command, &bindings, i, &reading, &error) &&
 		    (!bad || bad->type->desk))
-			bad = one.item->param;
+			bad = one->param;
 	}
 	return bad;
 }

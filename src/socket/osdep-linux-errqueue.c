@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/mem.h"
+#include "base/newer.h"
 #include "socket/errqueue.h"
 #include "socket/osdep.h"
 #include "socket/stamps.h"
@@ -125,24 +126,67 @@ errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **to, struct
 	return DID_IT;
 }
 
+/* The option itself is taken by all. */
+static bool
+are_stamped(const struct sock *sock, struct error *error)
+{
+	if (!errqueue_is_there(sock, error))
+		return false;
+	if (sock->family == AF_VSOCK)
+		return error_set(error, ERROR_REFUSED, "the kernel stamps nothing that is sent "
+		    "over vsock");
+	if (sock->type == SOCK_STREAM && sock->protocol == IPPROTO_MPTCP)
+		return error_set(error, ERROR_REFUSED, "the kernel stamps nothing that is sent "
+		    "over MPTCP, whose paths are TCP connections of its own");
+	return true;
+}
+
+/* Older kernels know of the flags alone. */
+static void
+note_before(const struct sock *sock, int before[2])
+{
+	socklen_t length = 2 * sizeof(*before);
+
+	memset(before, 0, length);
+	if (getsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, before, &length) < 0)
+		memset(before, 0, 2 * sizeof(*before));
+}
+
+static bool
+stamps_off(struct sock *sock, struct error *error)
+{
+	if (setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, sock->stamps_before,
+	    sizeof(sock->stamps_before)) < 0)
+		return error_system(error, "setsockopt", errno);
+	memset(sock->stamps_before, 0, sizeof(sock->stamps_before));
+	sock->stamps = sock->stamped = false;
+	return true;
+}
+
 /* The bytes of TCP are counted from the moment that this is set; with OPT_ID_TCP those
  * that wait to be sent are not counted. */
 bool
 stamps_set(struct sock *sock, bool on, struct error *error)
 {
 	bool tcp = sock->type == SOCK_STREAM;
-	unsigned flags = !on ? 0 : SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_TX_SCHED |
+	unsigned flags = SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_TX_SCHED |
 	    SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY |
 	    (tcp ? SOF_TIMESTAMPING_TX_ACK : 0);
-	unsigned more = on && tcp ? flags | OPT_ID_TCP : flags;
+	unsigned more = tcp ? flags | OPT_ID_TCP : flags;
+	int before[2];
 
-	if (!errqueue_is_there(sock, error))
+	if (!are_stamped(sock, error))
 		return false;
+	if (!on)
+		return stamps_off(sock, error);
+	note_before(sock, before);
 	if (setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &more, sizeof(more)) < 0 &&
 	    (more == flags ||
 	    setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof(flags)) < 0))
 		return error_system(error, "setsockopt", errno);
-	sock->stamps = on;
+	if (!sock->stamps)
+		memcpy(sock->stamps_before, before, sizeof(before));
+	sock->stamps = true;
 	sock->stamped = false;
 	sock->stamps_from = sock->sent;
 	return true;

@@ -20,6 +20,8 @@ struct property {
 	struct value (*get)(struct facts *);
 	enum measure measure;
 	bool        seconds;    /* a time: people see "1.5s" */
+	bool        truth;      /* true or false; */
+	bool        absent;     /* false also where it does not apply */
 };
 /* Ends with a nameless row. */
 extern const struct property properties[];

@@ -64,6 +64,7 @@ struct sock {
 	struct control *beside;   /* and what came beside it, or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
+	int          stamps_before[2]; /* what was asked for until then: flags, and a clock */
 	bool         stamped;     /* one has come, its number was */
 	uint32_t     stamp;
 	uint64_t     stamps_from; /* what was sent by the time that they were asked for */

@@ -4,8 +4,8 @@
 #include "base/value.h"
 #include "socket/sock.h"
 
-/* Has the kernel stamp what is sent (Linux: SO_TIMESTAMPING), or no longer; false and
- * an error. */
+/* Has the kernel stamp what is sent (Linux: SO_TIMESTAMPING), or no longer, and what was
+ * asked for before comes back; false and an error. */
 bool stamps_set(struct sock *, bool on, struct error *);
 
 /* One send, and what is known of it: nanoseconds since 1970, or 0. */

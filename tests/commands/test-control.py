@@ -235,6 +235,12 @@ STAMPS = [
      "EAGAIN"),
     ("off", UDP + "; timestamps a on; timestamps a off; send a x" + TO,
      lambda it: "sched" not in it),
+    ("what was set comes back", TCP + "; set c timestamping tx-software software; timestamps c "
+     "on; timestamps c on; timestamps c off; get c timestamping",
+     {"options": {"timestamping": ["tx-software", "software"]}}),
+    ("what was set after comes back", TCP + "; timestamps c on; timestamps c off; "
+     "set c timestamping software; timestamps c on; timestamps --fd-number ${c.fd} off; "
+     "get c timestamping", {"options": {"timestamping": ["software"]}}),
     ("what is late is in the queue", TCP + "; timestamps c on; fails EAGAIN send c zero:16M "
      "--dontwait; try { repeat { recv s --dontwait --none } }; recv c --errqueue",
      {"origin": "timestamping", "timestamp": {"what": re.compile("sched|sent|acked"), "time": SECONDS, "id": int}}),
@@ -254,6 +260,8 @@ STAMPS = [
     ("they are no end of a wait", UDP + "; fails timeout recv a --timeout 100ms &; "
      "timestamps a on; repeat 5 { send a x" + TO + " }; join 1", {"ok": True}),
     ("before there is a connection", "socket tcp; timestamps 1 on", "EINVAL"),
+    ("MPTCP has none", "socket mptcp; timestamps 1 on", "refused"),
+    ("vsock has none", "socket vsock; timestamps 1 on", "refused"),
 ]
 TABLES = [("descriptors", DESCRIPTORS), ("credentials", CREDENTIALS), ("datagrams", DATAGRAMS),
           ("flags", FLAGS), ("fastopen", FASTOPEN), ("errors", ERRORS), ("stamps", STAMPS)]
@@ -490,13 +498,24 @@ CASES = [files_are_closed, sockets_are_numbered, a_mixture_is_sorted,
          a_full_queue_does_not_spin, what_is_too_long_tells_the_mtu]
 
 
+def lacking():
+    """What stands in commands that need what this machine has not, and what that is."""
+    if not has_ipv6():
+        yield "udp6", "IPv6"
+        yield "::1", "IPv6"
+    for kind in "mptcp", "vsock":
+        if not answers(f"socket {kind}").answer["ok"]:
+            yield f"socket {kind}", kind
+
+
 def main():
     suite = Suite()
-    six = has_ipv6()
+    lacks = dict(lacking())
     for name, rows in TABLES:
         for what, commands, wanted in rows:
-            if not six and ("udp6" in commands or "::1" in commands):
-                print(f"skipped: {name}: {what}: no IPv6 on this machine")
+            lack = next((lacks[word] for word in lacks if word in commands), None)
+            if lack:
+                print(f"skipped: {name}: {what}: no {lack} on this machine")
                 continue
             suite.case(f"{name}: {what}", row, commands, wanted)
     for case in CASES:

@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sosh import LIBMNL, SOSH, Suite, answers, environment, equal, expect, text
 
 SCENE = ("socket tcp --name server; bind server 127.0.0.1:0; listen server 5; "
-         "socket udp; socket unix --name left; bind left './a or b'; ")
+         "socket udp; socket unix --name left; bind left './a or b'; socket tcp; close 4; ")
 
 SHOWS = [
     ("either of two", "'kind == udp or kind == unix'", [2, 3]),
@@ -39,6 +39,18 @@ SHOWS = [
     ("any case is denied, too", "'state != Listen' 'kind == tcp'", []),
     ("an expression that is regular", "'state ~ ^L.*N$'", [1]),
     ("what costs questions", "'process == sosh'", [1, 2, 3]),
+    ("what does not apply is empty", "peer == ''", [1, 2, 3]),
+    ("what does not apply matches as empty", "'peer ~ ^$' and number > 1", [2, 3]),
+    ("of two, one that is empty", "port == ''", [1, 2, 3]),
+    ("no descriptor", "--all fd == ''", [4]),
+    ("not those without a descriptor", "--all fd != ''", [1, 2, 3]),
+    ("what does not apply is in no order", "'fd < 1000 or fd >= 1000' --all", [1, 2, 3]),
+    ("a switch", "writable == yes and writable == ON", [2, 3]),
+    ("a switch that is off", "'readable == no' 'readable == 0'", [1, 2, 3]),
+    ("a switch that does not apply", "--all readable == ''", [4]),
+    ("a switch that is denied", "--all readable != off", [4]),
+    ("no ghosts", "ghost == false and ghost != on and ghost == ''", [1, 2, 3]),
+    ("ghosts", "--all ghost == on", []),
     ("a socket and a comparison", "1 2 kind == udp", [2]),
     ("a socket that stands there twice", "1 server 1", [1]),
 ]
@@ -70,6 +82,8 @@ WRONG = [
     ("'and kind == tcp'", "'and' is no property", "and kind == tcp'"),
     ("'state == listening'", "there is no state 'listening': LISTEN ESTABLISHED", "listening'"),
     ("state != open-ish", "there is no state 'open-ish': LISTEN ESTABLISHED", "open-ish"),
+    ("readable == nay", "'readable' is true or false, not 'nay'", "nay"),
+    ("'ghost != 2'", "'ghost' is true or false, not '2'", "2'"),
     ("'port < http'", "'http' is none", "http'"),
     ("'name == \"a'", "this quote is not closed", "\"a'"),
     ("'name == \"a\"b'", "a blank is wanted behind the quotes", "b'"),
