@@ -36,7 +36,10 @@ def one_question_tells_what_the_calls_tell(_):
     odd = ("send 2 hello; recv 3 2; send 4 a!b --oob; shutdown 6; shutdown 8; shutdown 9; reset 10; "
            "expect 11.hangup == true --within 5s; dup 12 --name again; set 15 oobinline on; "
            "send 14 c! --oob; shutdown 16 read; expect 3.recvq == 3 --within 5s; "
-           "expect 7.state == CLOSE-WAIT --within 5s; ")
+           "expect 7.state == CLOSE-WAIT --within 5s; expect 6.state == FIN-WAIT-2 --within 5s; "
+           "expect 9.state == CLOSED --within 5s; "
+           "expect 2.sendq == 0 --within 5s; expect 4.sendq == 0 --within 5s; "
+           "expect 14.sendq == 0 --within 5s; ")
     some = [1, *range(2, 18), 2 * MANY, 2 * MANY + 1]
     some.remove(10)
     each = "; ".join(f"status {number}" for number in [*some, "again"])
