@@ -255,6 +255,9 @@ const struct name names_send_flag[] = {
 #ifdef MSG_MORE
 	{ "MSG_MORE", MSG_MORE, "more is to come" },
 #endif
+#ifdef MSG_PROBE
+	{ "MSG_PROBE", MSG_PROBE, "finds the path, sends nothing" },
+#endif
 #ifdef MSG_BATCH
 	{ "MSG_BATCH", MSG_BATCH, "of sendmmsg(2)" },
 #endif
@@ -289,6 +292,9 @@ const struct name names_recv_flag[] = {
 #endif
 #ifdef MSG_WAITFORONE
 	{ "MSG_WAITFORONE", MSG_WAITFORONE, "of recvmmsg(2)" },
+#endif
+#ifdef MSG_SOCK_DEVMEM
+	{ "MSG_SOCK_DEVMEM", MSG_SOCK_DEVMEM, "what lies in a device's memory, too" },
 #endif
 	END
 };

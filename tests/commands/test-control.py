@@ -160,6 +160,9 @@ FLAGS = [
      "send 1 x --flags MSG_DONTWAIT", "EAGAIN"),
     ("waitall", PAIR + "; send 1 ab; recv 2 3 --flags waitall --timeout 20ms", "timeout"),
     ("the queue of errors", "socket udp; recv 1 --flags errqueue --dontwait", "EAGAIN"),
+    ("what only finds the path sends nothing", "socket udp; bind 1 127.0.0.1:0; "
+     "connect 1 ${1.local}; send 1 hi --flags probe; recv 1 --dontwait --flags sock_devmem",
+     "EAGAIN"),
     ("a name that is none", PAIR + "; send 1 x --flags nosuch", "usage"),
     ("an empty one", PAIR + "; send 1 x --flags ''", "usage"),
     ("oob of a datagram", UDP + "; send a x --flags oob" + TO, "EOPNOTSUPP"),
