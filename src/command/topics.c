@@ -58,6 +58,7 @@ write_data(const struct catalog *catalog, struct buf *out)
 	for (const struct data_prefix *p = data_lengths; p->name; p++)
 		buf_format(out, "  %s{ ... }%*s  %s\n", p->name,
 		    (int)(9 - (strlen(p->name) < 9 ? strlen(p->name) : 9)), "", p->help);
+	row(out, "len32be+4{ ... }", "a length that counts 4 bytes more: itself, say; so of any");
 }
 
 static void

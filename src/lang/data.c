@@ -219,18 +219,34 @@ const struct data_prefix data_lengths[] = {
 	{ 0 }
 };
 
+const struct data_prefix *
+data_length(const char *text, size_t count, uint64_t *more)
+{
+	const char *plus = memchr(text, '+', count);
+	size_t name = plus ? (size_t)(plus - text) : count;
+	struct error ignored = { 0 };
+
+	*more = 0;
+	if (plus && !number_unsigned(plus + 1, count - name - 1, UINT32_MAX, more, &ignored))
+		return NULL;
+	for (const struct data_prefix *row = data_lengths; row->name; row++)
+		if (strlen(row->name) == name && memcmp(row->name, text, name) == 0)
+			return row;
+	return NULL;
+}
+
 static bool parse_data(const struct reading *, const struct text *, void *, struct error *);
 
 static bool
 add_nested(struct data *data, const struct reading *reading, const struct word *word,
     struct error *error)
 {
-	const struct data_prefix *length = data_lengths;
+	uint64_t more;
+	const char *name = word->part->bytes;
+	const struct data_prefix *length = data_length(name, word->part->count, &more);
 	struct data inside = { 0 };
-	bool good = true;
+	bool good = length || error_usage(error, "what '%s' adds is too much", name);
 
-	while (strcmp(length->name, word->part->bytes) != 0)
-		length++;
 	for (size_t i = 0; i < word->insides && good; i++) {
 		struct text text = { .bytes = "" };
 
@@ -241,13 +257,13 @@ add_nested(struct data *data, const struct reading *reading, const struct word *
 	}
 	if (good && inside.size < 0)
 		good = error_usage(error, "how long this file is cannot be told, and %s{ wants it",
-		    length->name);
-	if (good && (uint64_t)inside.size > UINT64_MAX >> (64 - 8 * length->width))
+		    name);
+	if (good && (uint64_t)inside.size + more > UINT64_MAX >> (64 - 8 * length->width))
 		good = error_usage(error, "%lld bytes are too many for %s", (long long)inside.size,
-		    length->name);
+		    name);
 	if (!good)
 		return data_clear(&inside), false;
-	add_packed(length, data, reading, (uint64_t)inside.size);
+	add_packed(length, data, reading, (uint64_t)inside.size + more);
 	piece_append(data, reading->pool, &inside);
 	return true;
 }
@@ -263,6 +279,19 @@ add_prefixed(const struct data_prefix *prefix, struct data *data,
 		return false;
 	return prefix->add(prefix, data, reading, text->bytes + skip, text->count - skip, skip,
 	    error);
+}
+
+/* "len8{x}" and "len8+1{x}", which were meant to be more than text. */
+static bool
+is_glued(const struct text *text, const char *name)
+{
+	size_t count = strlen(name);
+
+	if (strncmp(text->bytes, name, count) != 0)
+		return false;
+	if (text->bytes[count] == '+')
+		count += 1 + strspn(text->bytes + count + 1, "0123456789");
+	return text->plain > count && text->bytes[count] == '{';
 }
 
 static bool
@@ -282,8 +311,7 @@ parse_data(const struct reading *reading, const struct text *text, void *at,
 		    p->name[colon - text->bytes + 1] == '\0')
 			return add_prefixed(p, data, reading, text, error);
 	for (const struct data_prefix *p = data_lengths; text->plain && p->name; p++)
-		if (strncmp(text->bytes, p->name, strlen(p->name)) == 0 &&
-		    text->plain > strlen(p->name) && text->bytes[strlen(p->name)] == '{')
+		if (is_glued(text, p->name))
 			return error_usage(error, "a blank stands behind '%s{' and before its '}'",
 			    p->name);
 	return piece_memory(data, reading->pool, text->bytes, text->count);

@@ -37,4 +37,8 @@ struct data_prefix {
 	bool     little, sign;
 };
 extern const struct data_prefix data_prefixes[], data_lengths[];
+
+/* The row of "len16be", or of "len16be+2": then `*more` is 2, which the length counts
+ * beside the bytes behind it.  NULL if it is neither. */
+const struct data_prefix *data_length(const char *text, size_t count, uint64_t *more);
 #endif

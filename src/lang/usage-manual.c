@@ -114,6 +114,8 @@ make_data(struct roff *roff, const struct catalog *catalog)
 		add_row(roff, buf_text(&label), p->help);
 		buf_clear(&label);
 	}
+	add_row(roff, "len32be+4{ DATA... }", "a length that counts 4 bytes more: itself, say; "
+	    "so of any");
 }
 
 static void

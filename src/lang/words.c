@@ -53,21 +53,36 @@ more(struct words *words, const char *wanted)
 	return WORDS_MORE;
 }
 
+/* Where the `{` of `len16be{` or `len16be+2{` stands; NULL if the text is no such. */
+static char *
+nest_brace(const struct part *part)
+{
+	static const char *const names[] = { "len8", "len16be", "len16le", "len32be", "len32le" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		size_t count = strlen(names[i]);
+
+		if (strncmp(part->bytes, names[i], count) != 0)
+			continue;
+		if (part->bytes[count] == '+' && part->bytes[count + 1] != '{')
+			count += 1 + strspn(part->bytes + count + 1, "0123456789");
+		if (part->bytes[count] == '{' && count + 1 == part->count)
+			return (char *)(size_t)part->bytes + count;
+	}
+	return NULL;
+}
+
 /* `len16be{` and its like open a nested list of data. */
 static bool
 opens_nest(struct word *word)
 {
-	static const char *const names[] = { "len8{", "len16be{", "len16le{", "len32be{",
-		"len32le{" };
+	char *at = word->literal && word->parts == 1 ? nest_brace(word->part) : NULL;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		if (!word_is(word, names[i]))
-			continue;
-		word->part->count--;
-		((char *)(size_t)word->part->bytes)[word->part->count] = '\0';
-		return true;
-	}
-	return false;
+	if (!at)
+		return false;
+	word->part->count--;
+	*at = '\0';
+	return true;
 }
 
 static bool
