@@ -56,15 +56,15 @@ class Step:
         return "\n".join(self.lines) + "\n"
 
 
-def session_of(path):
-    """The steps of a page."""
+def session_of(path, kind=""):
+    """The steps of a page, of its fences with this word behind them."""
     session, fenced = [], None
     for number, line in enumerate(open(path, encoding="utf-8"), 1):
         line = line.rstrip("\n")
         if line.startswith(FENCE):
             fenced = None if fenced is not None else line[len(FENCE):]
             continue
-        if fenced != "":
+        if fenced != kind:
             continue
         if line.startswith(PROMPT) or line == PROMPT.rstrip():
             session.append(Step(number, line[len(PROMPT):]))

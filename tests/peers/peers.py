@@ -24,7 +24,7 @@ class Program:
     """One program of a conversation: what it says is read line by line as it comes;
     at the end of a `with` it has ended, by its process id if need be."""
 
-    def __init__(self, *words, said="out", **others):
+    def __init__(self, *words, said="out", env=None, **others):
         self.words = [str(word) for word in words]
         # Whole outputs go to files, so that no full pipe holds anybody up; only
         # the stream that is listened to is a pipe.
@@ -34,7 +34,7 @@ class Program:
         streams = {"stdout": self.kept["out"], "stderr": self.kept["err"],
                    "std" + said: subprocess.PIPE}
         self.process = subprocess.Popen(self.words, bufsize=0, stdin=subprocess.PIPE,
-                                        env=sosh.environment(), **streams, **others)
+                                        env=env or sosh.environment(), **streams, **others)
         self.pipe = getattr(self.process, "std" + said)
 
     def __enter__(self):
