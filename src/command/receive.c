@@ -169,7 +169,8 @@ note_piece(struct receive *receive, size_t count, bool before)
 		if (before)
 			record_bool(row, "held", true);
 		else
-			record_real(row, "seconds", (double)(number_now() - receive->since) / 1e9);
+			record_real(row, "seconds",
+			    (double)((number_now() - receive->since) / 1000) / 1e6);
 	}
 	receive->offset += count;
 }

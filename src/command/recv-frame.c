@@ -13,6 +13,7 @@ deliver_frame(struct call *call, struct recv_args *args)
 	enum framing_kind kind = receive->framing.kind;
 	bool all = kind == FRAMING_EOF || kind == FRAMING_FOR;
 	struct io_got got = { .eof = all && receive->ended };
+	size_t behind;
 
 	recv_held(args->sock, &got);
 	if (kind == FRAMING_MATCH) {
@@ -25,10 +26,11 @@ deliver_frame(struct call *call, struct recv_args *args)
 		record_text(&call->answer, "frame", kind == FRAMING_EOF ? "eof" : "for");
 	if (recv_deliver(call, &got, receive->bytes, receive->count) == FAILED)
 		return FAILED;
+	behind = inbox_count(args->sock) - receive->whole;
 	if (!args->peek)
 		receive_take(receive);
-	if (inbox_count(args->sock))
-		record_int(&call->answer, "buffered", (int64_t)inbox_count(args->sock));
+	if (behind)
+		record_int(&call->answer, "buffered", (int64_t)behind);
 	return DONE;
 }
 
