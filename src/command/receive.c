@@ -190,6 +190,7 @@ drain(struct call *call, struct receive *receive, const char *bytes, size_t coun
 		inbox_drop_all(receive->sock);
 	else
 		inbox_drop(receive->sock, safe);
+	receive->taken = receive->sock->inbox.taken;
 	return true;
 }
 
@@ -229,6 +230,17 @@ begin(struct receive *receive)
 		note_piece(receive, count, true);
 }
 
+/* Another call may have taken what was looked at: a job, a reaction. */
+static void
+begin_look(struct receive *receive)
+{
+	if (receive->taken == receive->sock->inbox.taken)
+		return;
+	receive->taken = receive->sock->inbox.taken;
+	receive->framing.looked = 0;
+	receive->framing.pause = 0;
+}
+
 /* Looks at what there is.  WAITING: that is no whole frame yet. */
 static enum outcome
 look(struct call *call, struct receive *receive)
@@ -237,6 +249,7 @@ look(struct call *call, struct receive *receive)
 	size_t count, from, end;
 	const char *bytes = held(receive, &count);
 
+	begin_look(receive);
 	/* A message that has not come says nothing, but --exact may be too much. */
 	if (within && !inbox_has(receive->sock) && !receive->ended)
 		return receive->framing.kind == FRAMING_EXACT &&
@@ -287,10 +300,19 @@ receive(struct call *call, struct receive *receive)
 }
 
 void
+receive_left(struct sock *sock)
+{
+	/* The kernel has announced them before. */
+	if (sock->waiters && inbox_has(sock))
+		call_ready(sock, LOOP_READ);
+}
+
+void
 receive_take(struct receive *receive)
 {
 	if (is_all(receive) && is_message(receive))
 		inbox_drop_all(receive->sock);
 	else
 		inbox_drop(receive->sock, receive->whole);
+	receive_left(receive->sock);
 }

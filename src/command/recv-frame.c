@@ -12,9 +12,11 @@ deliver_frame(struct call *call, struct recv_args *args)
 	struct receive *receive = args->receive;
 	enum framing_kind kind = receive->framing.kind;
 	bool all = kind == FRAMING_EOF || kind == FRAMING_FOR;
-	struct io_got got = { .eof = all && receive->ended };
+	struct io_got got;
 	size_t behind;
 
+	got.eof = all && receive->ended;
+	got.length = receive->count;
 	recv_held(args->sock, &got);
 	if (kind == FRAMING_MATCH) {
 		run_matched(call->run, args->frame.match, receive->bytes);
@@ -99,8 +101,9 @@ recv_frame(struct call *call, struct recv_args *args, enum framing_kind kind)
 {
 	struct receive *receive = pool_new(&call->pool, sizeof(*receive));
 
-	*receive = (struct receive){ .sock = args->sock, .again = go_frame,
-		.dontwait = args->dontwait };
+	receive->sock = args->sock;
+	receive->again = go_frame;
+	receive->dontwait = args->dontwait;
 	args->receive = receive;
 	if (is_streamed(args, kind))
 		receive->sink = pool_new(&call->pool, sizeof(*receive->sink));

@@ -520,6 +520,26 @@ def two_jobs_may_wait_for_frames(_):
     equal([by_socket[2]["data"], by_socket[1]["data"]], ["x\n", "abc"], result)
 
 
+def jobs_that_wait_on_one_socket_have_a_frame_each(_):
+    result = answers(r'pair; recv 2 --line &; recv 2 --line &; recv 2 3 --exact &; '
+                     r'send 1 "abc\nde\nfgh"; join all')
+    got = sorted(answer["data"] for answer in result.answers if answer["command"] == "recv")
+    equal(sum(map(len, got)), 10, result)
+    equal(got, ["abc\n", "de\n", "fgh"], result)
+
+
+def a_frame_may_be_taken_from_under_a_job(_):
+    """The job has looked far by then, and begins anew with what is left."""
+    result = answers(r'pair; send 1 fill:1000:x; recv 2 --until "\n" &; '
+                     r'expect 2.buffered == 1000 --within 5s; recv 2 999; send 1 "\n"; join 1')
+    got = [answer for answer in result.answers if answer["command"] == "recv"]
+    equal([got[0]["bytes"], got[1]["data"]], [999, "x\n"], result)
+    result = answers(r'pair; send 1 "abc"; recv 2 --match "^c" &; '
+                     r'expect 2.buffered == 3 --within 5s; recv 2 2; join 1')
+    got = [answer for answer in result.answers if answer["command"] == "recv"]
+    equal([got[0]["data"], got[1]["data"]], ["ab", "c"], result)
+
+
 def a_long_line_of_small_pieces_takes_no_square(_):
     """An expression that has to begin at the front again and again."""
     with Peer(*[says(b"x" * 1000)] * 400, says(b"y"), waits) as peer:
@@ -555,7 +575,9 @@ def main():
         suite.case(f"usage: {name}", usage, command, pattern)
     for case in (every_form_of_a_number_comes_back, every_length_comes_back, held_bytes_are_ready,
                  held_bytes_are_in_the_table, close_drops_what_is_held,
-                 passed_descriptors_come_with_a_frame, two_jobs_may_wait_for_frames,
+                 passed_descriptors_come_with_a_frame,
+                 jobs_that_wait_on_one_socket_have_a_frame_each,
+                 a_frame_may_be_taken_from_under_a_job, two_jobs_may_wait_for_frames,
                  a_long_line_of_small_pieces_takes_no_square):
         suite.case(case.__name__.replace("_", " "), case)
     suite.end()
