@@ -47,7 +47,9 @@ incomplete(struct call *call, const struct receive *receive)
 	const char *bytes = held(receive, &count);
 	uint64_t came = count + (receive->sink ? receive->sink->bytes : 0);
 
-	if (error->kind == ERROR_USAGE)
+	/* What has no peer has no frame, either. */
+	if (error->kind == ERROR_USAGE ||
+	    (!came && error->kind == ERROR_SYSTEM && error->number != EAGAIN))
 		return FAILED;
 	if (came)
 		snprintf(error->text + used, sizeof(error->text) - used, "; %llu byte%s came",
@@ -180,16 +182,17 @@ static bool
 drain(struct call *call, struct receive *receive, const char *bytes, size_t count)
 {
 	struct framing *framing = &receive->framing;
-	size_t safe = framing->kind == FRAMING_UNTIL ? framing->looked : count;
-	bool good = sink_write(call, receive->sink, bytes, safe);
+	size_t head = framing_head(framing, bytes, count);
+	size_t safe = framing->kind == FRAMING_UNTIL ? framing->looked :
+	    framing->kind == FRAMING_LENGTH ? 0 : count - head;
 
-	if (!good)
+	if (!sink_write(call, receive->sink, bytes + head, safe))
 		return false;
 	framing_took(framing, safe);
 	if (is_message(receive))
 		inbox_drop_all(receive->sock);
 	else
-		inbox_drop(receive->sock, safe);
+		inbox_drop(receive->sock, head + safe);
 	receive->taken = receive->sock->inbox.taken;
 	return true;
 }

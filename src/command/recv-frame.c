@@ -92,8 +92,7 @@ recv_frame_suits(struct call *call, const struct recv_args *args, enum framing_k
 static bool
 is_streamed(const struct recv_args *args, enum framing_kind kind)
 {
-	return args->out.bytes && !args->peek && kind != FRAMING_MATCH && kind != FRAMING_LENGTH &&
-	    !args->frame.as.count;
+	return args->out.bytes && !args->peek && kind != FRAMING_MATCH && !args->frame.as.count;
 }
 
 enum outcome

@@ -13,6 +13,8 @@
 
 /* So many of a list are named in a sentence. */
 enum { ENUMERATED = 8 };
+/* So many bytes are shown of a frame that did not get whole. */
+enum { PARTIAL = 1000 };
 
 static bool
 is_there(const struct call *call, const char *name, size_t count)
@@ -395,6 +397,27 @@ is_other_call(const struct call *call)
 	return call->error.call && !strstr(call->error.call, call->command->name);
 }
 
+/* More of an error, on a line of its own. */
+static void
+add_detail(struct buf *out, const char *name, const struct buf *plain, unsigned show)
+{
+	bool partial = strcmp(name, "partial") == 0;
+	size_t most = partial && plain->count > PARTIAL ? PARTIAL : plain->count;
+
+	/* That nothing came is said already. */
+	if (partial && !plain->count)
+		return;
+	/* A hint is a sentence, and needs no name. */
+	if (strcmp(name, "hint") == 0)
+		buf_add_text(out, "  ");
+	else
+		buf_format(out, "  %-8s  ", name);
+	bytes_show(out, buf_text(plain), most, show);
+	if (most < plain->count)
+		buf_format(out, "... and %zu more", plain->count - most);
+	buf_add_byte(out, '\n');
+}
+
 void
 render_text_error(struct buf *out, const struct call *call, const struct look *look)
 {
@@ -425,13 +448,7 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 		struct buf plain = { 0 };
 
 		value_show(&field->value, &plain);
-		/* A hint is a sentence, and needs no name. */
-		if (strcmp(field->name, "hint") == 0)
-			buf_add_text(out, "  ");
-		else
-			buf_format(out, "  %-8s  ", field->name);
-		bytes_show(out, buf_text(&plain), plain.count, show);
-		buf_add_byte(out, '\n');
+		add_detail(out, field->name, &plain, show);
 		buf_clear(&plain);
 	}
 	if (call->where_source)

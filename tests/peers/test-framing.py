@@ -331,6 +331,9 @@ FILES = [
     ("--for 300ms", [drips(b"abc"), waits], b"abc", {"eof": False}),
     ("--match c", [drips(b"abcd"), waits], b"abc", {"eof": False}),
     ("--as len16be", [drips(b"\0\3abcd"), waits], b"abc", {"eof": False}),
+    ("--as len32be", [says(struct.pack(">I", 20 << 20) + b"ab" * (10 << 20) + b"rest"), waits],
+     b"ab" * (10 << 20), {"buffered": 4}),
+    ("--as len8", [says(b"\0rest"), waits], b"", {"buffered": 4}),
 ]
 
 
