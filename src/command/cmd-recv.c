@@ -96,7 +96,7 @@ read_flags(struct recv_args *args)
 		{ osdep_errqueue, &args->errqueue },
 	};
 
-	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+	for (size_t i = 0; args->flags.bits && i < sizeof(own) / sizeof(*own); i++) {
 		*own[i].flag |= args->flags.bits & own[i].bit;
 		args->flags.bits &= ~own[i].bit;
 	}
