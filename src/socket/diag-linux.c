@@ -13,6 +13,7 @@
 #include <sys/time.h>
 
 #include "base/mem.h"
+#include "base/newer.h"
 #include "base/number.h"
 
 const char *const diag_library = "libmnl";
@@ -247,6 +248,30 @@ diag_one(struct diag *diag, int protocol, const struct addr *local, const struct
 	    addr_port(is_tcp ? peer : local))
 		return error_system(error, "sock_diag", ENOENT);
 	return true;
+}
+
+bool
+diag_mptcp(struct diag *diag, uint32_t token, struct diag_sock *found, struct error *error)
+{
+	const struct diag_ask about = { .family = AF_INET, .protocol = IPPROTO_MPTCP };
+	char room[512] __attribute__((aligned(8))) = { 0 };
+	struct inet_diag_req_v2 *want;
+	struct nlmsghdr *head;
+
+	if (!is_open(diag, error))
+		return false;
+	head = question(diag, room, false);
+	want = mnl_nlmsg_put_extra_header(head, sizeof(*want));
+	want->sdiag_family = AF_INET;
+	/* The number is more than a byte; one that is taken is in its place. */
+	want->sdiag_protocol = IPPROTO_RAW;
+	mnl_attr_put_u32(head, INET_DIAG_REQ_PROTOCOL, IPPROTO_MPTCP);
+	want->idiag_states = UINT32_MAX;
+	want->id.idiag_cookie[0] = token;
+	found->family = 0;
+	if (!ask(diag, head, &about, keep, found, error))
+		return false;
+	return found->family || error_system(error, "sock_diag", ENOENT);
 }
 
 bool

@@ -49,6 +49,13 @@ diag_one(struct diag *diag, int protocol, const struct addr *local, const struct
 }
 
 bool
+diag_mptcp(struct diag *diag, uint32_t token, struct diag_sock *found, struct error *error)
+{
+	(void)diag, (void)token, (void)found;
+	return refuse(error);
+}
+
+bool
 diag_unix(struct diag *diag, uint64_t inode, struct diag_sock *found, struct error *error)
 {
 	(void)diag, (void)inode, (void)found;
