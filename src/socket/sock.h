@@ -139,6 +139,8 @@ void sock_of_descriptor(struct sock *, int fd);
 
 /* Does it speak TCP, and nothing above it as MPTCP does? */
 bool sock_is_tcp(const struct sock *);
+/* MPTCP, whose paths are connections of TCP? */
+bool sock_is_mptcp(const struct sock *);
 /* Does it take connections (SO_ACCEPTCONN)? */
 bool sock_listens(const struct sock *);
 
