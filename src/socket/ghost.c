@@ -118,10 +118,17 @@ is_left_over(const struct diag_sock *found)
 	    !(found->state_bit & (DIAG_LISTEN | DIAG_CLOSED));
 }
 
+/* IPv4 may have the shape of IPv6. */
 static bool
 same_end(const struct end *a, const struct end *b)
 {
-	return a->length == b->length && memcmp(a->bytes, b->bytes, a->length) == 0;
+	struct addr left, right;
+
+	if (a->length == b->length)
+		return memcmp(a->bytes, b->bytes, a->length) == 0;
+	restore(&left, a);
+	restore(&right, b);
+	return end_is(&left, &right);
 }
 
 /* The last socket behind this one that had the same two addresses. */
