@@ -82,6 +82,13 @@ ghost_know_now(struct sock *sock)
 }
 
 void
+ghost_bound(struct sock *sock)
+{
+	if (sock->ghost && sock->fd >= 0)
+		sock->ghost->interface = osdep_interface(sock->fd);
+}
+
+void
 ghost_share(struct sock *to, const struct sock *sock)
 {
 	if (!sock->ghost)

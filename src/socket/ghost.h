@@ -14,6 +14,8 @@ void ghost_know(struct sock *, const struct addr *local, const struct addr *peer
 void ghost_know_now(struct sock *);
 /* That of `sock` for another descriptor of the same socket. */
 void ghost_share(struct sock *to, const struct sock *);
+/* It may have been bound to another interface, which counts where it is looked for. */
+void ghost_bound(struct sock *);
 /* Forgets that. */
 void ghost_never(struct sock *);
 

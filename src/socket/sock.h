@@ -169,7 +169,8 @@ enum did sock_connect(struct sock *, const struct addr *, struct error *);
 void sock_meet(struct sock_table *, struct sock *, const struct addr *local,
     const struct addr *peer);
 
-/* Its family may have become another one: looks again, for all descriptors of it. */
+/* An option has changed its family, or the interface that it is bound to: looks again, for
+ * all descriptors of it. */
 void sock_turn(struct sock_table *, struct sock *);
 
 /* It has no peer any more: a connect(2) to AF_UNSPEC took that back. */

@@ -100,8 +100,10 @@ sock_turn(struct sock_table *table, struct sock *sock)
 		return;
 	other = index_first(&table->index[INDEX_INODE], INDEX_INODE, inode);
 	for (; other; other = index_next(INDEX_INODE, other))
-		if (other->inode == inode)
+		if (other->inode == inode) {
 			other->family = sock->family;
+			ghost_bound(other);
+		}
 }
 
 struct sock *
