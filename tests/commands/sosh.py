@@ -22,6 +22,10 @@ SANITIZER = re.compile(rb"AddressSanitizer|LeakSanitizer|runtime error:|MemorySa
 # What no output may hold: control characters but TAB and LF, DEL, C1 as UTF-8.
 CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 
+# Whoever starts the tests in the background of a script has them ignore SIGINT, and all
+# that they start: what is tested with it would never hear of it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 class Failure(Exception):
     """What came is not what the contract says."""
