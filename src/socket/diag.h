@@ -10,9 +10,9 @@
 #include "base/error.h"
 #include "socket/osdep.h"
 
-/* The library with its version, "libmnl 1.0.4"; NULL where there is none.  Then all
- * that is asked below fails, as ERROR_REFUSED, and says why. */
-extern const char *const diag_library;
+/* The library that is asked through, "libmnl", loaded at the first question; NULL where
+ * there is none.  Then all that is asked below fails, as ERROR_REFUSED, and says why. */
+const char *diag_library_name(void);
 
 /* States, as bits of a mask: the kernel's numbers (net/tcp_states.h).  Of other
  * sockets than TCP's: ESTABLISHED are those connected, CLOSED all that are not. */
