@@ -96,6 +96,16 @@ run_args(const struct run *run, size_t *count)
 	return NULL;
 }
 
+void
+run_matched(struct run *run, struct match *match, const char *bytes)
+{
+	if (run->match != match)
+		match_free(run->match);
+	run->match = match;
+	buf_reset(&run->matched);
+	buf_add(&run->matched, bytes, match_extent(match));
+}
+
 bool
 run_leave_loop(struct run *run, bool again)
 {

@@ -10,6 +10,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/loop.h"
+#include "socket/did.h"
+#include "socket/inbox.h"
 #include "socket/index.h"
 #include "socket/kind.h"
 
@@ -60,7 +62,7 @@ struct sock {
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
-	struct buf   held;        /* received, and not yet given to anybody; */
+	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
@@ -109,9 +111,6 @@ struct sock *sock_with_inode(const struct sock_table *, uint64_t inode);
  * the program does that, and does not wait.  Removes the UNIX paths. */
 void sock_table_clear(struct sock_table *);
 
-/* What a call came to.  LATER: it would block. */
-enum did { DID_IT, DID_LATER, DID_FAIL };
-
 /* socket(2), socketpair(2), dup(2); the descriptors are close-on-exec and
  * blocking.  NULL or false, and a system error. */
 struct sock *sock_open(struct sock_table *, int family, int type, int protocol,
@@ -139,6 +138,8 @@ void sock_of_descriptor(struct sock *, int fd);
 
 /* Does it speak TCP, and nothing above it as MPTCP does? */
 bool sock_is_tcp(const struct sock *);
+/* MPTCP, whose paths are connections of TCP? */
+bool sock_is_mptcp(const struct sock *);
 /* Does it take connections (SO_ACCEPTCONN)? */
 bool sock_listens(const struct sock *);
 
@@ -166,6 +167,10 @@ enum did sock_connect(struct sock *, const struct addr *, struct error *);
  * know each other from now on (`pair`). */
 void sock_meet(struct sock_table *, struct sock *, const struct addr *local,
     const struct addr *peer);
+
+/* An option has changed its family, or the interface that it is bound to: looks again, for
+ * all descriptors of it. */
+void sock_turn(struct sock_table *, struct sock *);
 
 /* It has no peer any more: a connect(2) to AF_UNSPEC took that back. */
 void sock_part(struct sock_table *, struct sock *);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,25 @@ sock_with_inode(const struct sock_table *table, uint64_t inode)
 	return found;
 }
 
+void
+sock_turn(struct sock_table *table, struct sock *sock)
+{
+	socklen_t length = sizeof(sock->family);
+	struct sock *other;
+	uint64_t inode;
+	int64_t ignored;
+
+	if (getsockopt(sock->fd, SOL_SOCKET, SO_DOMAIN, &sock->family, &length) < 0 ||
+	    !osdep_inode(sock->fd, &inode, &ignored))
+		return;
+	other = index_first(&table->index[INDEX_INODE], INDEX_INODE, inode);
+	for (; other; other = index_next(INDEX_INODE, other))
+		if (other->inode == inode) {
+			other->family = sock->family;
+			ghost_bound(other);
+		}
+}
+
 struct sock *
 table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 {
@@ -139,7 +159,7 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 void
 sock_drop_received(struct sock *sock)
 {
-	buf_clear(&sock->held);
+	inbox_clear(sock);
 	if (sock->beside)
 		control_clear(sock->beside);
 	free(sock->beside);
