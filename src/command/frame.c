@@ -129,6 +129,7 @@ frame_begin(struct call *call, const struct frame_args *args, enum framing_kind 
 	case FRAMING_LENGTH:
 		framing->width = args->as.length->width;
 		framing->little = args->as.length->little;
+		framing->more = args->as.more;
 		receive->what = "whole message";
 		return true;
 	case FRAMING_MATCH:

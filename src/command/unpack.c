@@ -22,15 +22,6 @@ form_named(const char *name, size_t count)
 	return NULL;
 }
 
-static const struct data_prefix *
-length_named(const char *name, size_t count)
-{
-	for (const struct data_prefix *row = data_lengths; row->name; row++)
-		if (strlen(row->name) == count && memcmp(row->name, name, count) == 0)
-			return row;
-	return NULL;
-}
-
 /* "u16be" or "NAME=u16be". */
 static bool
 read_item(const struct reading *reading, const char *word, size_t count, const char *all,
@@ -39,6 +30,7 @@ read_item(const struct reading *reading, const char *word, size_t count, const c
 	const char *equals = memchr(word, '=', count);
 	size_t name = equals ? (size_t)(equals - word) : 0, skip = equals ? name + 1 : 0;
 	struct bytes_quoted quoted;
+	uint64_t more;
 
 	if (equals && !word_is_name(word, name))
 		return error_usage_at(error, word - all, "'%s' is no name: letters, digits and _",
@@ -47,7 +39,7 @@ read_item(const struct reading *reading, const char *word, size_t count, const c
 	if (!to->form)
 		return error_usage_at(error, word + skip - all, "'%s' is no form of a number: "
 		    "u8, u16be, i32le, f64be, ...%s", bytes_quote(&quoted, word + skip,
-		    count - skip), length_named(word + skip, count - skip) ?
+		    count - skip), data_length(word + skip, count - skip, &more) ?
 		    "; a length stands alone" : "");
 	to->name = equals ? pool_copy(reading->pool, word, name) : NULL;
 	return true;
@@ -61,7 +53,7 @@ parse_as(const struct reading *reading, const struct text *text, void *at, struc
 	struct unpack_item *item;
 	size_t commas = 0;
 
-	as->length = length_named(text->bytes, text->count);
+	as->length = data_length(text->bytes, text->count, &as->more);
 	if (as->length)
 		return true;
 	for (const char *c = word; c < end; c++)
@@ -159,7 +151,8 @@ unpack(const arg_as *as, const char *bytes, struct record *answer)
 
 const struct type type_as = {
 	.name = "FORM", .noun = "form",
-	.help = "len8, len16be, len16le, len32be or len32le: a message with its length in front; "
-	    "or numbers with commas between: u8, u16be, id=i32le, f64be",
+	.help = "len8, len16be, len16le, len32be or len32le: a message with its length in front, "
+	    "len32be+4: which counts 4 bytes more; or numbers with commas between: u8, u16be, "
+	    "id=i32le, f64be",
 	.parse = parse_as, .complete = offer_forms
 };

@@ -9,9 +9,10 @@ struct unpack_item {
 	const char *name;
 	const struct data_prefix *form;
 };
-/* What a word of --as says: "len16be", or "u16be,id=u32le,f64be". */
+/* What a word of --as says: "len16be", "len32be+4" or "u16be,id=u32le,f64be". */
 typedef struct {
-	const struct data_prefix *length;  /* the message has its length in front; or NULL, */
+	const struct data_prefix *length;  /* the message has its length in front, */
+	uint64_t more;                     /* which counts so much more; or NULL, */
 	const struct unpack_item *item;    /* and these */
 	size_t count, bytes;               /* how many they are, and how long */
 } arg_as;

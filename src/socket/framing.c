@@ -73,13 +73,19 @@ length_of(const struct framing *framing, const char *bytes)
 }
 
 static enum framed
-look_length(struct framing *framing, const char *bytes, size_t count, size_t *from, size_t *whole)
+look_length(struct framing *framing, const char *bytes, size_t count, size_t *from, size_t *whole,
+    struct error *error)
 {
 	uint64_t length;
 
 	if (count < framing->width)
 		return FRAMED_NOT_YET;
 	length = length_of(framing, bytes);
+	if (length < framing->more)
+		return error_set(error, ERROR_LIMIT, "the length in front is %llu, and has to be "
+		    "%llu at least", (unsigned long long)length, (unsigned long long)framing->more),
+		    FRAMED_WRONG;
+	length -= framing->more;
 	if (length > framing->max)
 		return FRAMED_LIMIT;
 	*from = framing->width;
@@ -100,7 +106,7 @@ framing_look(struct framing *framing, const char *bytes, size_t count, bool ende
 	case FRAMING_MATCH:
 		return look_match(framing, bytes, count, ended, whole, error);
 	case FRAMING_LENGTH:
-		return look_length(framing, bytes, count, from, whole);
+		return look_length(framing, bytes, count, from, whole, error);
 	case FRAMING_NONE:
 	case FRAMING_EOF:
 	case FRAMING_FOR:
@@ -119,7 +125,8 @@ framing_head(struct framing *framing, const char *bytes, size_t count)
 
 	if (framing->kind != FRAMING_LENGTH || count < head)
 		return 0;
-	framing->size = length_of(framing, bytes);
+	/* It is not less: framing_look() has seen it. */
+	framing->size = length_of(framing, bytes) - framing->more;
 	framing->kind = FRAMING_EXACT;
 	framing->width = 0;
 	return head;

@@ -28,6 +28,7 @@ struct framing {
 	struct match *match;
 	unsigned      width;
 	bool          little;        /* the length has its little end first */
+	uint64_t      more;          /* it counts so many bytes beside those behind it */
 	uint64_t      max;           /* longer frames are FRAMED_LIMIT */
 	size_t        looked;        /* none ends in so many bytes */
 	int64_t       pause;         /* of a costly expression: number_now() before which it is
@@ -38,7 +39,8 @@ enum framed {
 	FRAMED,          /* it is whole */
 	FRAMED_NOT_YET,
 	FRAMED_LIMIT,    /* it is longer than `max`, or that is told already */
-	FRAMED_WRONG,    /* *error: the expression tries too many ways */
+	FRAMED_WRONG,    /* *error: the expression tries too many ways, or the length is less
+	                    than `more` */
 };
 /* Is there a whole frame at the front of these bytes, to which bytes were only added since
  * the last look?  It is bytes [*from, *whole): what lies before is its length.  `ended`:

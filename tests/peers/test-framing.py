@@ -340,6 +340,9 @@ FILES = [
     ("--as len16be", [drips(b"\0\3abcd"), waits], b"abc", {"eof": False}),
     ("--as len32be", [says(struct.pack(">I", 20 << 20) + b"ab" * (10 << 20) + b"rest"), waits],
      b"ab" * (10 << 20), {"buffered": 4}),
+    ("--as len32be+4", [says(struct.pack(">I", (20 << 20) + 4) + b"ab" * (10 << 20) + b"rest"),
+                        waits], b"ab" * (10 << 20), {"buffered": 4}),
+    ("--as len16be+2", [drips(b"\0\5abcd"), waits], b"abc", {"eof": False}),
     ("--as len8", [says(b"\0rest"), waits], b"", {"buffered": 4}),
 ]
 
@@ -408,6 +411,9 @@ MESSAGES = [
     ("a length that the datagram does not have", DATAGRAMS + "send 1 u16be:5 abc; "
      "recv 2 --as len16be; recv 2",
      [{"ok": False, "error": {"kind": "eof", "partial_base64": "AAVhYmM="}}, {"bytes": 5}]),
+    ("a length that says less than it counts", DATAGRAMS + "send 1 u16be:1 abc; "
+     "recv 2 --as len16be+2; recv 2",
+     [{"ok": False, "error": {"kind": "limit"}}, {"bytes": 5}]),
     ("a message of --max", DATAGRAMS + "send 1 abcdef; recv 2 --match f --max 5; recv 2",
      [{"ok": False, "error": {"kind": "limit"}}, held("abcdef")]),
     ("datagrams have no end", DATAGRAMS + "recv 2 --eof", [{"ok": False,

@@ -44,6 +44,8 @@ static const struct row rows[] = {
 	  .frame = { "abc" } },
 	{ "len32le", { .kind = FRAMING_LENGTH, .width = 4, .little = true },
 	  STREAM("\3\0\0\0abc"), .frame = { "abc" } },
+	{ "len32be+4", { .kind = FRAMING_LENGTH, .width = 4, .more = 4 },
+	  STREAM("\0\0\0\7abc\0\0\0\4\0\0\0\6a"), .frame = { "abc", "" } },
 	{ "a match", { .kind = FRAMING_MATCH }, "[0-9]+;", STREAM("ab12;3;x4"),
 	  .frame = { "ab12;", "3;" } },
 	{ "a match that looks back", { .kind = FRAMING_MATCH }, "(?<=ab)c", STREAM("xcabcd"),
@@ -186,6 +188,24 @@ what_is_longer_than_max_is_a_limit(void **state)
 }
 
 static void
+a_length_that_counts_itself_is_not_less_than_that(void **state)
+{
+	struct framing framing = { .kind = FRAMING_LENGTH, .width = 2, .more = 2, .max = 3 };
+	size_t from, whole;
+	struct error error = { .kind = ERROR_NONE };
+
+	(void)state;
+	assert_int_equal(framing_look(&framing, "\0\5", 2, false, &from, &whole, &error),
+	    FRAMED_NOT_YET);
+	assert_int_equal(framing_look(&framing, "\0\6", 2, false, &from, &whole, &error),
+	    FRAMED_LIMIT);
+	assert_int_equal(error.kind, ERROR_NONE);
+	assert_int_equal(framing_look(&framing, "\0\1", 2, false, &from, &whole, &error),
+	    FRAMED_WRONG);
+	assert_int_equal(error.kind, ERROR_LIMIT);
+}
+
+static void
 the_end_makes_all_of_it_a_frame(void **state)
 {
 	struct framing framing = { .kind = FRAMING_EOF, .max = MOST };
@@ -269,6 +289,7 @@ main(void)
 		cmocka_unit_test(a_stream_cut_at_any_place_has_the_same_frames),
 		cmocka_unit_test(a_stream_that_comes_byte_by_byte_has_the_same_frames),
 		cmocka_unit_test(what_is_longer_than_max_is_a_limit),
+		cmocka_unit_test(a_length_that_counts_itself_is_not_less_than_that),
 		cmocka_unit_test(the_end_makes_all_of_it_a_frame),
 		cmocka_unit_test(an_expression_without_end_is_told),
 		cmocka_unit_test(much_without_a_mark_is_looked_at_once),
