@@ -26,7 +26,8 @@ need() {
 	command -v "$1" >/dev/null || complain "there is no $1; Debian's package is $2"
 }
 
-# leave: the server first, for it may still write; then its folder.
+# leave: the server first, for it may still write; then its folder. A signal may come in
+# the middle of it: then all of it is done at once.
 leave() {
 	trap '' HUP INT TERM
 	[ -z "$server" ] || kill -s "$signal" "$server" 2>/dev/null || :
@@ -39,7 +40,7 @@ leave() {
 
 folder=$(mktemp -d)
 trap leave EXIT
-trap 'exit 143' HUP INT TERM
+trap 'leave; exit 143' HUP INT TERM
 cd "$folder"
 HOME=$folder; export HOME
 
@@ -67,7 +68,7 @@ serve_aloud() {
 	{ while read -r line; do :; done; kill -s TERM $$; } <&3 >/dev/null 2>&1 &
 	watcher=$!
 	status=0
-	wait "$server" || status=$?
+	wait "$server" 2>/dev/null || status=$?
 	server=''
 	[ ! -f "$folder/log" ] || cat "$folder/log" >&2
 	complain "the server ended with status $status"

@@ -13,7 +13,8 @@ $humbly initdb --pgdata="$folder/data" --username=sosh --auth=trust --encoding=U
 	cat "$folder/log" >&2
 	complain 'initdb failed'
 }
-# At SIGTERM it would wait until every client is gone.
-signal=INT
+# At SIGTERM it would wait until every client is gone, at SIGINT put its data in order. At
+# SIGQUIT it just ends.
+signal=QUIT
 serve postgres -D "$folder/data" -h 127.0.0.1 -p "$port" -c unix_socket_directories= \
     -c fsync=off -c shared_buffers=1MB -c max_connections=5
