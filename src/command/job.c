@@ -152,6 +152,7 @@ job_start(struct run *from, struct node *node, struct error *error)
 	job->run.job = job;
 	job->run.vars = from->vars;
 	job->run.dot = from->dot;
+	job->run.test = from->test;
 	arg = run_args(from, &args);
 	run_begin(&job->run, &job->block, arg, args);
 	job->run.frame[0].heeded = true;

@@ -23,8 +23,11 @@ run_init(struct run *run, struct session *session)
 static void
 frame_pop(struct run *run)
 {
-	struct frame *frame = &run->frame[--run->frames];
+	struct frame *frame = &run->frame[run->frames - 1];
 
+	if (frame->left)
+		frame->left(run, frame);
+	run->frames--;
 	if (frame->clear)
 		frame->clear(frame->state);
 	script_drop(frame->script);
@@ -81,7 +84,7 @@ run_begin(struct run *run, const struct block *block, const struct text *arg, si
 	frame->wall = true;
 	frame->arg = arg;
 	frame->args = args;
-	run->call.cancelled = false;
+	run->call.cancelled = run->skipped = false;
 }
 
 const struct text *
@@ -115,6 +118,17 @@ run_leave_loop(struct run *run, bool again)
 	else
 		frame_pop(run);
 	return true;
+}
+
+void
+run_end_blocks(struct run *run, size_t depth)
+{
+	/* The command may stand in a script that a frame above holds: none is given back. */
+	for (size_t i = depth - 1; i < run->frames; i++) {
+		run->frame[i].next = run->frame[i].block->count;
+		if (i >= depth)
+			run->frame[i].ended = NULL;
+	}
 }
 
 static bool
@@ -247,6 +261,22 @@ start(struct run *run, const struct node *node)
 	return FAILED;
 }
 
+/* -k, where nothing below frame `depth` catches it: it is told, and that is all. */
+static bool
+goes_on(struct run *run, size_t depth, bool cancelled)
+{
+	struct frame *frame = depth ? &run->frame[depth - 1] : NULL;
+	bool going = run->session->keep_going && !cancelled && (!frame || frame->noted);
+
+	if (!frame && !cancelled && !run->job && run->session->run_failed)
+		run->session->run_failed(run->session, run);
+	if (going && frame)
+		frame->noted(run, frame);
+	else if (going)
+		run->failed = true;
+	return going;
+}
+
 /* A command failed: the frames are left up to the one that catches it.  True: the
  * run goes on. */
 static bool
@@ -259,16 +289,16 @@ unwind(struct run *run)
 	run->cancelled |= cancelled;
 	while (depth && (cancelled || !run->frame[depth - 1].caught))
 		depth--;
-	if (!depth && run->session->keep_going && !cancelled) {
-		run->failed = true;
+	if (goes_on(run, depth, cancelled))
 		return true;
-	}
 	while (run->frames > depth)
 		frame_pop(run);
 	if (!depth)
 		return false;
 	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
 	case VERDICT_AGAIN:
+		run->frame[depth - 1].next = 0;
+		return true;
 	case VERDICT_LEAVE:
 		frame_pop(run);
 		return true;
@@ -387,8 +417,8 @@ at_end_of_frame(const struct run *run)
 	return frame->next == frame->block->count;
 }
 
-enum run_state
-run_go(struct run *run)
+static enum run_state
+go(struct run *run)
 {
 	enum outcome outcome;
 	unsigned turn = 0;
@@ -422,6 +452,19 @@ run_go(struct run *run)
 		if (!finish(run, outcome))
 			return ended(run, false);
 	}
+}
+
+enum run_state
+run_go(struct run *run)
+{
+	struct session *session = run->session;
+	struct run *before = session->going;
+	enum run_state state;
+
+	session->going = run;
+	state = go(run);
+	session->going = before;
+	return state;
 }
 
 void

@@ -12,7 +12,7 @@ struct session;
 /* What follows when the block of a frame has come to its end, or a command in it
  * has failed. */
 enum verdict {
-	VERDICT_AGAIN,   /* the block once more */
+	VERDICT_AGAIN,   /* the block of the frame, from its beginning */
 	VERDICT_LEAVE,   /* behind the block */
 	VERDICT_FAIL,    /* run->call.error says why */
 };
@@ -28,6 +28,9 @@ struct frame {
 	bool                heeded;     /* the `&` of its commands: they are the job */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
+	void              (*noted)(struct run *, struct frame *); /* in place of caught, with
+	                                   -k: the block goes on */
+	void              (*left)(struct run *, struct frame *); /* in whatever way */
 	void               *state;
 	void              (*clear)(void *state);
 	const struct text  *arg;        /* ${arg.N} inside, or NULL: as outside */
@@ -55,6 +58,8 @@ struct run {
 	struct vars     own;
 	struct buf      matched;        /* what the last regular expression looked at */
 	struct match   *match;          /* and the expression, or NULL */
+	unsigned        test;           /* the test that it belongs to, or 0 */
+	bool            skipped;        /* `skip` ended the file */
 	bool            failed;         /* a command failed (and -k went on) */
 	bool            cancelled;      /* Ctrl-C ended it */
 	int             fault;          /* the signal of that, or 0 */
@@ -81,6 +86,8 @@ struct frame *run_push(struct run *, const struct block *, const struct node *ow
     struct error *);
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
 bool run_leave_loop(struct run *, bool again);
+/* The blocks from the `depth`th on end with the command that runs now. */
+void run_end_blocks(struct run *, size_t depth);
 /* The words that ${arg.N} means here. */
 const struct text *run_args(const struct run *, size_t *count);
 /* Gives an answer for `node`, a command that had to wait for its block. */

@@ -24,6 +24,7 @@ session_clear(struct session *session)
 	bool alone = true;
 
 	jobs_clear(&session->jobs);
+	testing_clear(&session->testing);
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
@@ -94,6 +95,7 @@ session_added(struct session *session, struct sock *sock)
 {
 	struct error ignored;
 
+	sock->test = session->going ? session->going->test : 0;
 	if (session->watching)
 		session_watch(session, sock, &ignored);
 }
@@ -101,10 +103,12 @@ session_added(struct session *session, struct sock *sock)
 void
 session_watch_all(struct session *session)
 {
+	struct error ignored;
+
 	session->watching = true;
 	for (size_t i = 0; i < session->sockets.count; i++)
 		if (session->sockets.sock[i]->fd >= 0)
-			session_added(session, session->sockets.sock[i]);
+			session_watch(session, session->sockets.sock[i], &ignored);
 }
 
 void

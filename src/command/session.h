@@ -8,6 +8,7 @@
 #include "command/history.h"
 #include "command/job.h"
 #include "command/run.h"
+#include "command/testing.h"
 #include "lang/command.h"
 #include "lang/expand.h"
 #include "socket/sock.h"
@@ -20,6 +21,8 @@ struct session {
 	struct history    history;
 	struct address_book addresses; /* that were used */
 	struct run       *front;       /* the run in the foreground, or NULL */
+	struct run       *going;       /* the run that is at work, or NULL */
+	struct testing   testing;
 	struct jobs       jobs;        /* those in the background */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
@@ -28,6 +31,7 @@ struct session {
 	struct buf        room;        /* for a receiving call */
 	bool              watching;    /* every socket is watched */
 	bool              ending;      /* quit was said */
+	bool              clearing;    /* a test ends: what is cancelled now is no news */
 	bool            (*stopped)(struct session *); /* has Ctrl-C come, or a signal? */
 	int               status;      /* of quit */
 	void             *shell;
@@ -49,6 +53,14 @@ struct session {
 	/* A job waits for the first time, or has ended; NULL: nobody looks. */
 	void (*job_started)(struct session *, struct job *);
 	void (*job_ended)(struct session *, struct job *);
+	/* What came of tests, and of what stands outside of them; NULL: nobody looks.  A
+	 * failure is in the run: its call, and what else there is to say in run->failure. */
+	void (*test_began)(struct session *, const struct test *);
+	void (*test_failed)(struct session *, const struct test *, struct run *);
+	void (*test_ended)(struct session *, const struct test *);
+	void (*file_skipped)(struct session *, const struct node *, const char *why);
+	/* A command of the foreground failed, and nothing caught that. */
+	void (*run_failed)(struct session *, struct run *);
 	/* Something that happened by itself on a socket: LOOP_... bits. */
 	void (*happened)(struct session *, struct sock *, unsigned events);
 };

@@ -54,6 +54,8 @@ enum command_flags {
 	COMMAND_KEEPS     = 1 << 3, /* leaves ${answer} as it was */
 	COMMAND_LAST_WORD = 1 << 4, /* ends its run: quit */
 	COMMAND_PAGED     = 1 << 5, /* a long answer goes through the pager, at the prompt */
+	COMMAND_TOP       = 1 << 6, /* stands at the top of a file, in no block */
+	COMMAND_ALONE     = 1 << 7, /* does not stand in a block of its own kind */
 };
 
 /* A command.  This one declaration is the parser, the usage line, the help, the

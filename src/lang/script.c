@@ -13,6 +13,7 @@ struct parser {
 	struct script *script;
 	size_t         at;
 	unsigned       depth;
+	const struct command *alone;   /* of COMMAND_ALONE, whose block this is, or NULL */
 	struct error  *error;
 };
 
@@ -183,6 +184,35 @@ command_read(struct parser *parser)
 }
 
 static bool
+may_stand(struct parser *parser, const struct command *command, struct place place)
+{
+	if (command->flags & COMMAND_TOP && parser->depth > 1) {
+		error_usage(parser->error, "%s stands at the top of a file, in no block",
+		    command->name);
+		return fault(parser, place);
+	}
+	if (command == parser->alone) {
+		error_usage(parser->error, "a %s cannot stand inside a %s", command->name,
+		    command->name);
+		return fault(parser, place);
+	}
+	return true;
+}
+
+static bool
+own_block_read(struct parser *parser, struct node *node)
+{
+	const struct command *outer = parser->alone;
+	bool good;
+
+	if (node->command->flags & COMMAND_ALONE)
+		parser->alone = node->command;
+	good = block_read(parser, &node->block);
+	parser->alone = outer;
+	return good;
+}
+
+static bool
 block_of_node(struct parser *parser, struct node *node)
 {
 	bool open = !ended(parser) && peek(parser)->kind == TOKEN_OPEN;
@@ -198,7 +228,7 @@ block_of_node(struct parser *parser, struct node *node)
 		    node->command->name);
 		return fault(parser, node->place);
 	}
-	return block_read(parser, &node->block);
+	return own_block_read(parser, node);
 }
 
 static struct node *node_read(struct parser *);
@@ -211,7 +241,7 @@ node_fill(struct parser *parser)
 	struct node *node;
 	struct gathered words = { .end = peek(parser)->place };
 
-	if (!command)
+	if (!command || !may_stand(parser, command, peek(parser)->place))
 		return NULL;
 	node = pool_new(&script->pool, sizeof(*node));
 	node->command = command;
@@ -439,51 +469,4 @@ script_cut_short(struct script *script, struct error *error)
 	if (words->at >= script->source->text.count)
 		open_brace(words, &script->where);
 	error_usage(error, "the text ends here, and %s is still to come", words->wanted);
-}
-
-struct checking {
-	struct script *script;
-	void         (*wrong)(void *to, struct script *, const struct error *);
-	void          *to;
-	bool           good;
-};
-
-static void
-check_node(struct checking *checking, const struct node *node)
-{
-	const struct word *wrong = NULL;
-	struct error error;
-
-	if (args_check(node->command, &node->words, &checking->script->pool, &wrong, &error))
-		return;
-	checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
-	checking->wrong(checking->to, checking->script, &error);
-	checking->good = false;
-}
-
-static void
-check_block(struct checking *checking, const struct block *block)
-{
-	while (block) {
-		const struct block *otherwise = NULL;
-
-		for (size_t i = 0; i < block->count; i++) {
-			check_block(checking, otherwise);
-			check_node(checking, block->node[i]);
-			check_block(checking, block->node[i]->block);
-			/* The last one's is gone on with: `else if` may stand there often. */
-			otherwise = block->node[i]->otherwise;
-		}
-		block = otherwise;
-	}
-}
-
-bool
-script_check(struct script *script, void (*wrong)(void *to, struct script *,
-    const struct error *), void *to)
-{
-	struct checking checking = { script, wrong, to, true };
-
-	check_block(&checking, &script->block);
-	return checking.good;
 }

@@ -24,6 +24,8 @@ static const struct named_flag of_commands[] = {
 	{ COMMAND_KEEPS, "keeps" },
 	{ COMMAND_LAST_WORD, "last-word" },
 	{ COMMAND_PAGED, "paged" },
+	{ COMMAND_TOP, "top" },
+	{ COMMAND_ALONE, "alone" },
 	{ 0, NULL }
 };
 

@@ -38,6 +38,7 @@ struct sock {
 	int          family, type, protocol;
 	char        *name;        /* or NULL */
 	unsigned     listener;    /* accepted from, or 0 */
+	unsigned     test;        /* that it ends with, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
 	uint64_t     inode;       /* what sock_diag knows it by; 0: unknown */
