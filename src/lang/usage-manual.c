@@ -80,7 +80,8 @@ make_synopsis(struct roff *roff, const struct catalog *catalog)
 {
 	(void)catalog;
 	buf_add_text(roff->out, ".B sosh\n[\\fIOPTION\\fR]... [\\fIFILE\\fR [\\fIARG\\fR]...]\n"
-	    ".br\n.B sosh\n[\\fIOPTION\\fR]... \\fB\\-c\\fR \\fICOMMANDS\\fR...\n");
+	    ".br\n.B sosh\n[\\fIOPTION\\fR]... \\fB\\-c\\fR \\fICOMMANDS\\fR...\n"
+	    ".br\n.B sosh\n[\\fIOPTION\\fR]... \\fB\\-\\-files\\fR \\fIFILE\\fR...\n");
 }
 
 static void

@@ -375,16 +375,11 @@ is_other_call(const struct call *call)
 }
 
 void
-render_text_error(struct buf *out, const struct call *call, const struct look *look)
+render_text_what(struct buf *out, const struct call *call, const struct look *look)
 {
-	unsigned show = look->show;
 	const struct error *error = &call->error;
-	const struct source *source = call->where_source ? call->where_source : call->node->source;
-	struct place place = call->where_source ? call->where : call->node->place;
-	const struct value *went = record_get(&call->answer, "bytes");
 	const char *name = error_name(error);
 
-	add_place(out, source, place, NULL, show);
 	add_job(out, call);
 	buf_add_text(out, call->command->name);
 	if (call->socket)
@@ -394,7 +389,19 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 		buf_format(out, "%s: ", error->call);
 	if (name)
 		buf_format(out, look->color ? "\033[1;31m%s\033[0m: " : "%s: ", name);
-	bytes_show_text(out, error->text, show | SHOW_SLASH);
+	bytes_show_text(out, error->text, look->show | SHOW_SLASH);
+}
+
+void
+render_text_error(struct buf *out, const struct call *call, const struct look *look)
+{
+	unsigned show = look->show;
+	const struct source *source = call->where_source ? call->where_source : call->node->source;
+	struct place place = call->where_source ? call->where : call->node->place;
+	const struct value *went = record_get(&call->answer, "bytes");
+
+	add_place(out, source, place, NULL, show);
+	render_text_what(out, call, look);
 	buf_add_byte(out, '\n');
 	if (went && went->number > 0)
 		buf_format(out, "  %lld byte%s went before\n", (long long)went->number,
