@@ -126,7 +126,7 @@ finish(struct run *run, struct test *test)
 	close_own(session, test);
 	test->ended = number_now();
 	run->test = 0;
-	run->dot = test->dot;
+	run->scope->dot = test->dot;
 	run->failed |= test->result == TEST_FAILED || test->result == TEST_LEFT;
 	session->testing.now = NULL;
 	if (session->test_ended)
@@ -227,7 +227,7 @@ test_new(struct call *call, const struct text *name)
 	test->count = name->count;
 	test->began = number_now();
 	test->sockets = call->session->sockets.last;
-	test->dot = call->run->dot;
+	test->dot = call->run->scope->dot;
 	return test;
 }
 
@@ -259,6 +259,7 @@ testing_begin(struct call *call, const struct text *name)
 	frame->state = test_new(call, name);
 	frame->clear = clear;
 	frame->left = left;
+	run_own_vars(run);
 	frame->wall = true;
 	frame->ended = ended;
 	frame->caught = caught;

@@ -70,7 +70,7 @@ open_desk(struct shell *shell)
 	session->config.timeout = options->has_timeout ? options->timeout : 30 * NUMBER_SECOND;
 	session->watching = shell->events;
 	report_watch(shell);
-	run_init(&shell->run, session);
+	run_init(&shell->run, session, vars_new(NULL), 0);
 }
 
 static void

@@ -79,8 +79,8 @@ render(struct mishap *mishap, const struct run *run)
 	const struct look look = { 0 };
 
 	*call = run->call;
-	call->answer = run->answer;
-	call->failure = run->failure;
+	call->answer = run->scope->answer;
+	call->failure = run->scope->failure;
 	render_text_error(&mishap->text, call, &look);
 	render_text_what(&mishap->message, call, &look);
 	cut(&mishap->text, MISHAP_TEXT);
@@ -100,8 +100,8 @@ mishap_of_run(const struct run *run, const char *stage)
 	else
 		set_place(mishap, call->node->source, call->node->place);
 	render(mishap, run);
-	for (size_t i = 0; i < run->failure.count; i++)
-		keep(&mishap->details, &run->failure.field[i]);
+	for (size_t i = 0; i < run->scope->failure.count; i++)
+		keep(&mishap->details, &run->scope->failure.field[i]);
 	return mishap;
 }
 
