@@ -139,6 +139,18 @@ run_args(const struct run *run, size_t *count)
 	return NULL;
 }
 
+void
+run_matched(struct run *run, struct match *match, const char *bytes)
+{
+	struct scope *scope = run->scope;
+
+	if (scope->match != match)
+		match_free(scope->match);
+	scope->match = match;
+	buf_reset(&scope->matched);
+	buf_add(&scope->matched, bytes, match_extent(match));
+}
+
 bool
 run_leave_loop(struct run *run, bool again)
 {
