@@ -52,6 +52,15 @@ args_command(const struct catalog *catalog, const char *name, bool prefix, struc
 	return NULL;
 }
 
+const struct command *
+args_form(const struct command *command, const struct word *first)
+{
+	for (const struct command *const *f = command->forms; f && *f; f++)
+		if (first->literal && word_is(first, (*f)->form))
+			return *f;
+	return NULL;
+}
+
 const struct param *
 args_option(const struct command *command, const char *name)
 {

@@ -75,6 +75,10 @@ struct command {
 	const char         *say;
 	unsigned            flags;
 	enum outcome      (*run)(struct call *);
+	/* Other declarations of the same name, of which the first word chooses one, by its
+	 * `form`: `expect recv ...`.  Ends with NULL, or NULL; forms have none themselves. */
+	const struct command *const *forms;
+	const char         *form;      /* of such a one, else NULL */
 };
 
 /* Every command and its page.  main() hands it down; nothing reaches up for it. */

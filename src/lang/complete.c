@@ -134,6 +134,17 @@ offer_flags(const struct completion *completion)
 }
 
 static void
+offer_forms(const struct completion *completion)
+{
+	const struct spot *spot = &completion->spot;
+
+	if (spot->count || !spot->literal)
+		return;
+	for (const struct command *const *f = spot->command->forms; f && *f; f++)
+		offer_plain(completion, (*f)->form, (*f)->summary);
+}
+
+static void
 offer_plain_word(struct completion *completion)
 {
 	const struct spot *spot = &completion->spot;
@@ -145,6 +156,7 @@ offer_plain_word(struct completion *completion)
 		offer_flags(completion);
 		return;
 	}
+	offer_forms(completion);
 	if (spot->next->name)
 		offer_value(completion, spot->next);
 	if (is_flag || (flags && rest))

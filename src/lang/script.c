@@ -231,6 +231,19 @@ block_of_node(struct parser *parser, struct node *node)
 	return own_block_read(parser, node);
 }
 
+static const struct command *
+choose_form(struct node *node, struct gathered *words)
+{
+	const struct command *form = words->count ? args_form(node->command, words->word[0]) : NULL;
+
+	if (form) {
+		node->command = form;
+		words->word++;
+		words->count--;
+	}
+	return node->command;
+}
+
 static struct node *node_read(struct parser *);
 
 static struct node *
@@ -254,6 +267,7 @@ node_fill(struct parser *parser)
 	    &words))
 		return NULL;
 	script->where = words.end;
+	command = choose_form(node, &words);
 	if (!args_bind(command, words.word, words.count, &script->pool, &node->words,
 	    &script->where, parser->error))
 		return NULL;

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/names.h"
 #include "command/job.h"
+#include "shell/render-failure.h"
 #include "shell/table.h"
 #include "socket/option.h"
 #include "socket/property.h"
@@ -406,20 +407,7 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 	if (went && went->number > 0)
 		buf_format(out, "  %lld byte%s went before\n", (long long)went->number,
 		    went->number == 1 ? "" : "s");
-	for (size_t i = 0; i < call->failure.count; i++) {
-		const struct field_value *field = &call->failure.field[i];
-		struct buf plain = { 0 };
-
-		value_show(&field->value, &plain);
-		/* A hint is a sentence, and needs no name. */
-		if (strcmp(field->name, "hint") == 0)
-			buf_add_text(out, "  ");
-		else
-			buf_format(out, "  %-8s  ", field->name);
-		bytes_show(out, buf_text(&plain), plain.count, show);
-		buf_add_byte(out, '\n');
-		buf_clear(&plain);
-	}
+	render_failure(out, &call->failure, show);
 	if (call->where_source)
 		source_caret(source, place, out);
 }

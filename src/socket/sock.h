@@ -14,6 +14,7 @@
 #include "socket/inbox.h"
 #include "socket/index.h"
 #include "socket/kind.h"
+#include "socket/past.h"
 
 /* Who waits on a socket. */
 struct sock_waiter {
@@ -71,6 +72,7 @@ struct sock {
 	bool         stamped;     /* one has come, its number was */
 	uint32_t     stamp;
 	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
+	struct past  past;        /* the last calls on it */
 	struct loop_watch watch;
 	struct sock_told  told;
 	struct index_place place[INDEX_KEYS];
