@@ -30,7 +30,8 @@ COMMANDS = {
     "jobs": "jobs", "clear": "clear", "talk": "echo a person only", "join": "sleep 0 &; join 1", "cancel": "sleep 1 &; cancel 1",
     "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
     "timestamps": "socket udp; timestamps 1 on",
-    "try": "try { }", "watch": "watch off",
+    "setup": "setup { }", "skip": "test a { skip b }", "teardown": "teardown { }",
+    "test": "test a { }", "try": "try { }", "watch": "watch off",
 }
 FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
          "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
