@@ -334,6 +334,22 @@ goes_on(struct run *run, size_t depth, bool cancelled)
 	return going;
 }
 
+/* Leaves the frames above `depth`, and asks who catches it.  What failed may stand in a
+ * script that one of them holds: it is still told of. */
+static enum verdict
+give_up(struct run *run, size_t depth, bool cancelled)
+{
+	struct script *script = cancelled || !depth ? NULL : script_hold(run->call.node->script);
+	enum verdict verdict = VERDICT_STEP;
+
+	while (run->frames > depth)
+		frame_fail(run);
+	if (depth)
+		verdict = run->frame[depth - 1].caught(run, &run->frame[depth - 1]);
+	script_drop(script);
+	return verdict;
+}
+
 /* A command failed: the frames are left up to the one that catches it.  True: the
  * run goes on. */
 static bool
@@ -342,17 +358,17 @@ unwind(struct run *run)
 	/* A job that was cancelled and joined is a failure like any other. */
 	bool cancelled = run->call.cancelled && run->call.error.kind == ERROR_CANCELLED;
 	size_t depth = run->frames;
+	enum verdict verdict;
 
 	run->cancelled |= cancelled;
 	while (depth && (cancelled || !run->frame[depth - 1].caught))
 		depth--;
 	if (goes_on(run, depth, cancelled))
 		return true;
-	while (run->frames > depth)
-		frame_fail(run);
+	verdict = give_up(run, depth, cancelled);
 	if (!depth)
 		return false;
-	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
+	switch (verdict) {
 	case VERDICT_AGAIN:
 		run->frame[depth - 1].next = 0;
 		return true;

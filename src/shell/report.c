@@ -127,6 +127,7 @@ test_ended(struct session *session, const struct test *test)
 
 	if (!told.file)
 		told.file = reports->file ? reports->file : "sosh";
+	reports->told_quit |= test->result == TEST_LEFT;
 	if (test->result == TEST_LEFT)
 		add_mishap(reports, mishap_new(ERROR_EXPECTATION, "quit left the test"));
 	if (test->result == TEST_CANCELLED)
@@ -198,7 +199,8 @@ add_report(struct shell *shell, const struct form *form, const char *path, struc
 	report = &reports->report[reports->count++];
 	*report = (struct report){ .form = form, .path = path, .fd = -1 };
 	reports->hears |= form->hears;
-	if (path && !report_file_open(report, error))
+	report->broken = path && !report_file_open(report, error);
+	if (report->broken)
 		return false;
 	if (form->begin)
 		form->begin(report);
@@ -255,8 +257,13 @@ void
 report_file_end(struct shell *shell)
 {
 	struct reports *reports = &shell->reports;
+	const struct session *session = &shell->session;
 	struct told told = { .result = TEST_PASSED };
 
+	/* What is told is not to look better than the status. */
+	if (session->ending && session->status > 0 && !shell->prompt && !reports->told_quit)
+		report_outside(shell, mishap_new(ERROR_EXPECTATION, "quit with a status above 0"));
+	reports->told_quit = false;
 	/* A file without a test is one. */
 	if (!reports->told && !shell->prompt && !shell->filter &&
 	    !shell->signal && !shell->session.check_only)

@@ -71,7 +71,7 @@ struct reports {
 	struct mishap *mishap, **end; /* of the test that runs */
 	struct buf  heard, heard_outside;
 	size_t      unheard, unheard_outside;
-	bool        told_signal;
+	bool        told_signal, told_quit;
 };
 
 enum { REPORT_HEARD = 64 << 10 };  /* bytes that are kept of what a test's commands say */
