@@ -179,8 +179,9 @@ static enum verdict
 ended(struct run *run, struct frame *frame)
 {
 	struct test *test = frame->state;
+	bool skipped = test->result == TEST_SKIPPED && test->stage == TEST_SETUP;
 
-	if (enter(run, frame, test->stage + 1))
+	if (enter(run, frame, skipped ? TEST_TEARDOWN : test->stage + 1))
 		return VERDICT_AGAIN;
 	test->stage = TEST_BODY;
 	finish(run, test);
