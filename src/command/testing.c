@@ -280,8 +280,8 @@ testing_fixture(struct call *call, enum test_stage stage)
 	struct fixture *fixture = &call->session->testing.fixture[stage];
 
 	if (call->run != call->session->front || call->session->testing.now)
-		return error_usage(&call->error, "%s stands at the top of a file, not in a test "
-		    "or a job", call->command->name), FAILED;
+		return error_usage(&call->error, "it stands at the top of a file, not in a test "
+		    "or a job"), FAILED;
 	fixture_clear(fixture);
 	if (call->node->block->count)
 		*fixture = (struct fixture){ .block = call->node->block, .node = call->node,
@@ -308,7 +308,7 @@ testing_skip(struct call *call, const char *why)
 	size_t depth = test ? test->depth : file_depth(run);
 
 	if (run != call->session->front || !depth)
-		return error_usage(&call->error, "skip stands in a test, or at the top of a file"),
+		return error_usage(&call->error, "it is for a test, or the top of a file"),
 		       FAILED;
 	run_end_blocks(run, depth);
 	if (!test && call->session->file_skipped)

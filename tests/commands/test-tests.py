@@ -87,8 +87,8 @@ PLACES = [
     ("setup behind fails", "fails any setup { }", 2, "", "1:11: setup stands at the top"),
     ("teardown in a block", "try { teardown { } }", 2, "", "teardown stands at the top"),
     ("setup in a file of a test", "test a { source setup.sosh }", 1,
-     told("not ok 1 - a ~", "0 passed, 1 failed"), "setup stands at the top"),
-    ("setup in a job", "setup { } &; sleep 0", 1, "", "setup stands at the top"),
+     told("not ok 1 - a ~", "0 passed, 1 failed"), "setup: it stands at the top"),
+    ("setup in a job", "setup { } &; sleep 0", 1, "", "setup: it stands at the top"),
     ("nothing runs where one is wrong", "echo a; test a { test b { } }", 2, "", "inside"),
     ("break does not leave a test", "repeat 2 { test a { break } }", 1,
      re.compile("not ok 1 - a .*\nnot ok 2 - a "), "no loop"),
@@ -200,7 +200,7 @@ SKIPPED = [
     ("the file that it stands in", "source skips.sosh; echo on", 0,
      "skipped -c: by a file\non\n", "^$"),
     ("hostile words", r'skip "a\x1b[1m" "\n"', 0, "skipped -c: a\\x1b[1m \\n\n", ""),
-    ("in a job", "skip a &; sleep 0", 1, "", "skip stands in a test"),
+    ("in a job", "skip a &; sleep 0", 1, "", "it is for a test"),
 ]
 
 FILTER = [
