@@ -65,6 +65,7 @@ struct reports {
 	struct tally tally;
 	const char *file;          /* that is under way, or NULL */
 	bool        several, hears;
+	bool        beyond;        /* there is one that is not for people */
 	unsigned    told;          /* of this file */
 	unsigned    tests;         /* of all */
 	int64_t     began;         /* when it began */

@@ -20,7 +20,7 @@ struct past_call {
  * PAST_CALLS]. */
 struct past {
 	struct past_call call[PAST_CALLS];
-	unsigned         count;
+	uint64_t         count;
 };
 
 /* Right after the call: with -1 it failed with errno, which stays. */
@@ -43,7 +43,7 @@ past_add(struct past *past, const char *call, int64_t result)
 static inline const struct past_call *
 past_get(const struct past *past, unsigned at)
 {
-	unsigned first = past->count > PAST_CALLS ? past->count - PAST_CALLS : 0;
+	uint64_t first = past->count > PAST_CALLS ? past->count - PAST_CALLS : 0;
 
 	return first + at < past->count ? &past->call[(first + at) % PAST_CALLS] : (void *)0;
 }
