@@ -20,67 +20,13 @@ run_init(struct run *run, struct session *session, struct vars *vars, unsigned d
 	run->call.run = run;
 }
 
-static void
-frame_pop(struct run *run)
-{
-	struct frame *frame = &run->frame[--run->frames];
-
-	if (frame->clear)
-		frame->clear(frame->state);
-	if (frame->outer_vars) {
-		vars_drop(run->scope->vars);
-		run->scope->vars = frame->outer_vars;
-	}
-	if (frame->outer) {
-		scope_free(run->scope);
-		run->scope = frame->outer;
-	}
-	script_drop(frame->script);
-}
-
-/* The same after a failure inside. */
-static void
-frame_fail(struct run *run)
-{
-	struct frame *frame = &run->frame[run->frames - 1];
-
-	if (frame->outer)
-		scope_hand_out(run->scope, frame->outer);
-	frame_pop(run);
-}
-
-void
-run_leave(struct run *run)
-{
-	frame_pop(run);
-}
-
-struct scope *
-run_own_scope(struct run *run)
-{
-	struct scope *outer = run->scope;
-
-	run->frame[run->frames - 1].outer = outer;
-	run->scope = scope_new(vars_new(outer->vars), outer->dot);
-	return run->scope;
-}
-
-void
-run_own_vars(struct run *run)
-{
-	struct frame *frame = &run->frame[run->frames - 1];
-
-	frame->outer_vars = run->scope->vars;
-	run->scope->vars = vars_new(frame->outer_vars);
-}
-
 void
 run_clear(struct run *run)
 {
 	call_unwait(&run->call);
 	call_forget(&run->call);
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	free(run->frame);
 	pool_clear(&run->call.pool);
 	source_drop(run->call.held_source);
@@ -88,73 +34,6 @@ run_clear(struct run *run)
 	record_clear(&run->call.failure);
 	scope_free(run->scope);
 	*run = (struct run){ 0 };
-}
-
-struct frame *
-run_push(struct run *run, const struct block *block, const struct node *owner,
-    struct error *error)
-{
-	struct frame *frame;
-
-	if (run->frames == RUN_FRAMES) {
-		error_set(error, ERROR_LIMIT, "blocks and sourced files nest deeper than %d",
-		    RUN_FRAMES);
-		return NULL;
-	}
-	if (run->frames == run->room) {
-		run->room = run->room ? run->room * 2 : 8;
-		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
-	}
-	frame = &run->frame[run->frames++];
-	*frame = (struct frame){ .block = block, .owner = owner };
-	if (run->frames > 1)
-		frame->muted = frame[-1].muted;
-	return frame;
-}
-
-void
-run_begin(struct run *run, const struct block *block, const struct text *arg, size_t args)
-{
-	struct error ignored;
-	struct frame *frame = run_push(run, block, NULL, &ignored);
-
-	frame->wall = true;
-	frame->arg = arg;
-	frame->args = args;
-	run->call.cancelled = false;
-}
-
-const struct text *
-run_args(const struct run *run, size_t *count)
-{
-	for (size_t i = run->frames; i-- > 0;)
-		if (run->frame[i].arg) {
-			*count = run->frame[i].args;
-			return run->frame[i].arg;
-		}
-	*count = 0;
-	return NULL;
-}
-
-bool
-run_leave_loop(struct run *run, bool again)
-{
-	size_t depth = run->frames;
-
-	while (depth && !run->frame[depth - 1].loop) {
-		if (run->frame[depth - 1].wall)
-			return false;
-		depth--;
-	}
-	if (!depth)
-		return false;
-	while (run->frames > depth)
-		frame_pop(run);
-	if (again)
-		run->frame[depth - 1].next = run->frame[depth - 1].block->count;
-	else
-		frame_pop(run);
-	return true;
 }
 
 static bool
@@ -309,17 +188,17 @@ unwind(struct run *run)
 		return true;
 	}
 	while (run->frames > depth)
-		frame_fail(run);
+		run_leave_failed(run);
 	if (!depth)
 		return false;
 	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
 	case VERDICT_AGAIN:
 	case VERDICT_STEP:
 	case VERDICT_LEAVE:
-		frame_pop(run);
+		run_leave(run);
 		return true;
 	case VERDICT_FAIL:
-		frame_fail(run);
+		run_leave_failed(run);
 		return unwind(run);
 	}
 	return false;
@@ -382,13 +261,13 @@ end_frame(struct run *run, enum outcome *outcome)
 		run->frame[run->frames - 1].next = 0;
 		return TURN_ON;
 	case VERDICT_LEAVE:
-		frame_pop(run);
+		run_leave(run);
 		return TURN_ON;
 	case VERDICT_STEP:
 		*outcome = step(run);
 		return TURN_COMMAND;
 	case VERDICT_FAIL:
-		frame_fail(run);
+		run_leave_failed(run);
 		return unwind(run) ? TURN_ON : TURN_END;
 	}
 	return TURN_END;
@@ -408,7 +287,7 @@ static enum run_state
 ended(struct run *run, bool good)
 {
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	return good && !run->failed ? RUN_DONE : RUN_FAILED;
 }
 

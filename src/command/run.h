@@ -84,8 +84,9 @@ struct frame *run_push(struct run *, const struct block *, const struct node *ow
 struct scope *run_own_scope(struct run *);
 /* Only variables of its own. */
 void run_own_vars(struct run *);
-/* Leaves the topmost frame. */
+/* Leaves the topmost frame; run_leave_failed() for a failure inside. */
 void run_leave(struct run *);
+void run_leave_failed(struct run *);
 /* Reads the words of the call's command into its struct; false and call->error. */
 bool run_fill(struct call *);
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
