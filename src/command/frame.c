@@ -117,3 +117,45 @@ run_leave_loop(struct run *run, bool again)
 		run_leave(run);
 	return true;
 }
+
+bool
+run_return(struct run *run)
+{
+	size_t depth = run->frames;
+
+	while (depth && !run->frame[depth - 1].called) {
+		if (run->frame[depth - 1].wall)
+			return false;
+		depth--;
+	}
+	if (!depth)
+		return false;
+	while (run->frames > depth)
+		run_leave(run);
+	run->frame[depth - 1].next = run->frame[depth - 1].block->count;
+	run->frame[depth - 1].returned = true;
+	return true;
+}
+
+size_t
+run_chain(const struct run *run, struct link *chain, size_t *more)
+{
+	size_t count = 0;
+
+	*more = 0;
+	for (size_t at = run->frames; at-- > 0;) {
+		const struct frame *frame = &run->frame[at];
+		bool file;
+
+		if (!frame->called || !frame->owner)
+			continue;
+		if (count == RUN_CHAIN) {
+			++*more;
+			continue;
+		}
+		file = frame->owner->command->flags & COMMAND_SOURCES;
+		chain[count++] = (struct link){ file ? frame->script->source->name :
+			frame->owner->command->name, file, frame->owner };
+	}
+	return count;
+}

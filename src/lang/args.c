@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "lang/defs.h"
 #include "lang/suggest.h"
 
 static bool
@@ -37,17 +38,22 @@ const struct command *
 args_command(const struct catalog *catalog, const char *name, bool prefix, struct error *error)
 {
 	const struct command *found = NULL;
+	const struct def *def = NULL;
 	struct suggest suggest = { .wanted = name };
 
 	for (const struct command *const *c = catalog->command; *c && !found; c++)
 		if (answers_to(*c, name))
 			found = *c;
+	if (!found && (def = defs_find(catalog->defs, name)) && def_is_there(def))
+		found = &def->command;
 	if (!found && prefix)
 		found = by_prefix(catalog, name);
 	if (found)
 		return found;
 	for (const struct command *const *c = catalog->command; *c; c++)
 		suggest_look(&suggest, (*c)->name);
+	while ((def = defs_next(catalog->defs, def)))
+		suggest_look(&suggest, def->command.name);
 	error_usage(error, "there is no command '%.60s'%s", name, suggest_text(&suggest));
 	return NULL;
 }

@@ -54,6 +54,9 @@ enum command_flags {
 	COMMAND_KEEPS     = 1 << 3, /* leaves ${answer} as it was */
 	COMMAND_LAST_WORD = 1 << 4, /* ends its run: quit */
 	COMMAND_PAGED     = 1 << 5, /* a long answer goes through the pager, at the prompt */
+	COMMAND_DEFINES   = 1 << 8, /* NAME PARAM... { } defines a command: def */
+	COMMAND_SOURCES   = 1 << 9, /* its first word is a file of commands: source */
+	COMMAND_DEFINED   = 1 << 10, /* a script has defined it */
 };
 
 /* A command.  This one declaration is the parser, the usage line, the help, the
@@ -79,8 +82,11 @@ struct command {
 struct page {
 	const char *name, *text;
 };
+struct defs;
 struct catalog {
 	const struct command *const *command; /* by name; NULL behind the last */
 	const struct page           *page;    /* nameless row behind the last */
+	struct defs                 *defs;    /* those that scripts define, or NULL: they
+	                                         cannot */
 };
 #endif
