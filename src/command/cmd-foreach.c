@@ -10,47 +10,25 @@
 #include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
-#include "lang/offer.h"
-
-typedef arg_texts arg_words;
 
 struct foreach_args {
 	arg_variable name;
 	arg_choice   in;
-	arg_words    words;
+	arg_texts    words;
 };
 
 static const char from_file[] = "file:";
 
-static bool
-parse_words(const struct reading *reading, const struct text *text, void *at,
-    struct error *error)
-{
-	return type_texts.parse(reading, text, at, error);
-}
-
-static void
-offer_words(const struct reading *reading, const char *typed, struct offer offer)
-{
-	if (strncmp(typed, from_file, strlen(from_file)) == 0)
-		offer_paths(offer, from_file, typed + strlen(from_file), OFFER_FILES);
-	else
-		offer_each(offer, reading->param->examples, NULL);
-}
-
-static const struct type type_words = { .name = "WORD...", .noun = "word",
-	.help = "any texts; 1..10 stands for the numbers, file:PATH for the lines of a file",
-	.parse = parse_words, .complete = offer_words };
-
 static const char *const in_only[] = { "in", NULL };
 static const char *const names[] = { "i", "n", "word", NULL };
-static const char *const some[] = { "1..3", "1..10", "1..100", from_file, NULL };
+static const char *const some[] = { "1..3", "1..10", "1..100", NULL };
 
 static const struct param params[] = {
 	{ "NAME", PARAM(foreach_args, name, variable), .examples = names,
 	  .help = "the variable that holds the word" },
 	{ "in", PARAM(foreach_args, in, choice), .among = in_only, .help = "the word 'in'" },
-	{ "WORD...", PARAM(foreach_args, words, words), .flags = PARAM_MANY, .examples = some,
+	{ "WORD...", PARAM(foreach_args, words, texts), .flags = PARAM_MANY | PARAM_FILES,
+	  .examples = some,
 	  .help = "the words; 1..10 stands for the numbers from 1 to 10, file:PATH for the "
 	      "lines of a file" },
 	{ 0 }

@@ -9,14 +9,34 @@
 #include "lang/suggest.h"
 
 static bool
-answers_to(const struct command *command, const char *name)
+is_alias(const struct command *command, const char *name)
 {
-	if (strcmp(command->name, name) == 0)
-		return true;
 	for (const char *const *a = command->aliases; a && *a; a++)
 		if (strcmp(*a, name) == 0)
 			return true;
 	return false;
+}
+
+/* By its name, all of which are sorted. */
+static const struct command *
+by_name(const struct catalog *catalog, const char *name)
+{
+	size_t low = 0, high = 0;
+
+	while (catalog->command[high])
+		high++;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(catalog->command[middle]->name, name);
+
+		if (order == 0)
+			return catalog->command[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 static const struct command *
@@ -35,15 +55,23 @@ by_prefix(const struct catalog *catalog, const char *name)
 }
 
 const struct command *
+args_own_command(const struct catalog *catalog, const char *name)
+{
+	const struct command *found = by_name(catalog, name);
+
+	for (const struct command *const *c = catalog->command; *c && !found; c++)
+		if ((*c)->aliases && is_alias(*c, name))
+			found = *c;
+	return found;
+}
+
+const struct command *
 args_command(const struct catalog *catalog, const char *name, bool prefix, struct error *error)
 {
-	const struct command *found = NULL;
+	const struct command *found = args_own_command(catalog, name);
 	const struct def *def = NULL;
 	struct suggest suggest = { .wanted = name };
 
-	for (const struct command *const *c = catalog->command; *c && !found; c++)
-		if (answers_to(*c, name))
-			found = *c;
 	if (!found && (def = defs_find(catalog->defs, name)) && def_is_there(def))
 		found = &def->command;
 	if (!found && prefix)

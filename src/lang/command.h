@@ -14,6 +14,7 @@ enum param_flags {
 	PARAM_DATA     = 1 << 4, /* its words may be len16be{ ... } */
 	PARAM_INSTEAD  = 1 << 5, /* a flag that takes the place of the first plain row, and
 	                            lands in the same field */
+	PARAM_FILES    = 1 << 8, /* its words may be file:PATH */
 	PARAM_RARE     = 1 << 6, /* a flag for the few: hints leave it out, and Tab
 	                            offers it only where a flag was begun */
 };

@@ -33,7 +33,8 @@ offer_plain(const struct completion *completion, const char *word, const char *h
 static size_t
 prefix_count(const struct completion *completion, const char *word)
 {
-	const char *colon = completion->param->flags & PARAM_DATA ? strchr(word, ':') : NULL;
+	bool prefixed = completion->param->flags & (PARAM_DATA | PARAM_FILES);
+	const char *colon = prefixed ? strchr(word, ':') : NULL;
 
 	return colon && (size_t)(colon - word) < completion->spot.plain ?
 	    (size_t)(colon - word) + 1 : 0;
@@ -102,7 +103,8 @@ offer_value(struct completion *completion, const struct param *param)
 	struct spot *spot = &completion->spot;
 	struct reading reading = spot_reading(spot, completion->from, param, args);
 	/* A DATA prefix in quotes is none. */
-	bool text = (param->flags & PARAM_DATA) && spot->typed.count && !spot->plain;
+	bool text = (param->flags & (PARAM_DATA | PARAM_FILES)) && spot->typed.count &&
+	    !spot->plain;
 
 	completion->param = param;
 	if (param->type->complete && !text) {

@@ -27,16 +27,7 @@ is_name(const char *name)
 static bool
 is_taken(const struct catalog *catalog, const char *name)
 {
-	if (strcmp(name, "else") == 0)
-		return true;
-	for (const struct command *const *c = catalog->command; *c; c++) {
-		if (strcmp((*c)->name, name) == 0)
-			return true;
-		for (const char *const *a = (*c)->aliases; a && *a; a++)
-			if (strcmp(*a, name) == 0)
-				return true;
-	}
-	return false;
+	return strcmp(name, "else") == 0 || args_own_command(catalog, name);
 }
 
 static bool
