@@ -69,7 +69,9 @@ const struct command *
 args_command(const struct catalog *catalog, const char *name, bool prefix, struct error *error)
 {
 	const struct command *found = args_own_command(catalog, name);
-	const struct def *def = NULL;
+	const struct def *def;
+	struct def **list;
+	size_t count;
 	struct suggest suggest = { .wanted = name };
 
 	if (!found && (def = defs_find(catalog->defs, name)) && def_is_there(def))
@@ -80,8 +82,10 @@ args_command(const struct catalog *catalog, const char *name, bool prefix, struc
 		return found;
 	for (const struct command *const *c = catalog->command; *c; c++)
 		suggest_look(&suggest, (*c)->name);
-	while ((def = defs_next(catalog->defs, def)))
-		suggest_look(&suggest, def->command.name);
+	list = defs_list(catalog->defs, &count);
+	for (size_t i = 0; i < count; i++)
+		suggest_look(&suggest, list[i]->command.name);
+	free(list);
 	error_usage(error, "there is no command '%.60s'%s", name, suggest_text(&suggest));
 	return NULL;
 }

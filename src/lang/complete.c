@@ -1,8 +1,10 @@
 /* complete: what may come next. */
 #include "lang/complete.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "lang/defs.h"
 #include "lang/quote.h"
 #include "lang/spot.h"
 
@@ -81,6 +83,22 @@ offer_variables(struct completion *completion)
 		    (struct offer){ offer_variable, completion });
 }
 
+/* Those that scripts have defined. */
+static bool
+offer_defined(const struct completion *completion)
+{
+	size_t count;
+	struct def **list = defs_list(completion->catalog->defs, &count);
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++) {
+		found |= begins(completion, list[i]->command.name);
+		offer_plain(completion, list[i]->command.name, list[i]->command.summary);
+	}
+	free(list);
+	return found;
+}
+
 /* Aliases only where they alone begin so. */
 static void
 offer_commands(const struct completion *completion)
@@ -91,6 +109,7 @@ offer_commands(const struct completion *completion)
 		found |= begins(completion, (*c)->name);
 		offer_plain(completion, (*c)->name, (*c)->summary);
 	}
+	found |= offer_defined(completion);
 	for (const struct command *const *c = completion->catalog->command; !found && *c; c++)
 		for (const char *const *a = (*c)->aliases; a && *a; a++)
 			offer_plain(completion, *a, (*c)->summary);

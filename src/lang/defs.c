@@ -36,6 +36,7 @@ def_free(struct def *def)
 	script_drop(def->script);
 	free((char *)(size_t)def->command.name);
 	free((char *)(size_t)def->command.summary);
+	free(def->place);
 	free(def);
 }
 
@@ -88,20 +89,27 @@ def_of(const struct command *command)
 	return (struct def *)(void *)(size_t)command;
 }
 
-struct def *
-defs_next(const struct defs *defs, const struct def *last)
+static int
+by_name(const void *a, const void *b)
 {
-	struct def *def = last ? last->next : NULL;
-	size_t i = last ? hash(last->command.name) % defs->buckets + 1 : 0;
+	const struct def *const *one = a, *const *other = b;
 
-	for (;;) {
-		for (; def; def = def->next)
-			if (def_is_there(def))
-				return def;
-		if (!defs || i == defs->buckets)
-			return NULL;
-		def = defs->bucket[i++];
-	}
+	return strcmp((*one)->command.name, (*other)->command.name);
+}
+
+struct def **
+defs_list(const struct defs *defs, size_t *count)
+{
+	struct def **list = defs && defs->count ? mem_new(defs->count, sizeof(*list)) : NULL;
+
+	*count = 0;
+	for (size_t i = 0; list && i < defs->buckets; i++)
+		for (struct def *def = defs->bucket[i]; def; def = def->next)
+			if (def_is_there(def) || def->declared)
+				list[(*count)++] = def;
+	if (*count)
+		qsort(list, *count, sizeof(*list), by_name);
+	return list;
 }
 
 static void
@@ -217,14 +225,13 @@ defs_declare(struct defs *defs, const char *name, const struct word *const *para
 	return def->declared = declared;
 }
 
-/* The comment on the line above, without its mark; else where it stands. */
+/* The comment on the line above, without its mark; NULL if there is none. */
 static char *
-summary_of(const struct node *node)
+comment_above(const struct node *node)
 {
 	const char *text = node->source->text.data;
 	size_t end = node->place.offset, start;
 	struct buf out = { 0 };
-	char *summary;
 
 	while (end && text[end - 1] != '\n')
 		end--;
@@ -233,19 +240,26 @@ summary_of(const struct node *node)
 		start--;
 	while (start < end && (text[start] == ' ' || text[start] == '\t'))
 		start++;
-	if (start < end && text[start] == '#') {
-		while (start < end && strchr("# \t", text[start]))
-			start++;
-		bytes_show(&out, text + start, end - start, SHOW_SLASH);
-	}
-	if (!out.count && node->source->name) {
-		buf_add_text(&out, "defined in ");
+	if (start == end || text[start] != '#')
+		return NULL;
+	while (start < end && strchr("# \t", text[start]))
+		start++;
+	bytes_show(&out, text + start, end - start, SHOW_SLASH);
+	return out.data;
+}
+
+static char *
+place_of(const struct node *node)
+{
+	struct buf out = { 0 };
+
+	buf_add_text(&out, "defined in ");
+	if (node->source->name) {
 		bytes_show_text(&out, node->source->name, SHOW_SLASH);
-		buf_format(&out, ", line %u", node->place.line);
+		buf_add_text(&out, ", ");
 	}
-	summary = mem_copy(out.count ? out.data : "defined here");
-	buf_clear(&out);
-	return summary;
+	buf_format(&out, "line %u", node->place.line);
+	return out.data;
 }
 
 void
@@ -253,12 +267,15 @@ def_define(struct declared *declared)
 {
 	struct def *def = declared->def;
 	struct script *old = def->script;
+	char *comment = comment_above(declared->node);
 
 	def->script = script_hold(declared->script);
 	def->node = declared->node;
 	def->signature = declared->signature;
 	def->command.params = declared->signature->param;
 	free((char *)(size_t)def->command.summary);
-	def->command.summary = summary_of(declared->node);
+	free(def->place);
+	def->place = place_of(declared->node);
+	def->command.summary = comment ? comment : mem_copy(def->place);
 	script_drop(old);
 }

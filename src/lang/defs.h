@@ -34,6 +34,7 @@ struct def {
 	struct script    *script;   /* held: that its body stands in */
 	const struct node *node;    /* the command that defines it */
 	struct declared  *declared; /* while such a text is parsed, or NULL */
+	char             *place;    /* "defined in FILE, line 3" */
 	struct def       *next;
 };
 
@@ -56,8 +57,8 @@ struct def *defs_find(const struct defs *, const char *name);
 bool def_is_there(const struct def *);
 /* The one that a call is of. */
 struct def *def_of(const struct command *);
-/* Goes on with the next of all that are there, in no order; NULL at first, and at the end. */
-struct def *defs_next(const struct defs *, const struct def *);
+/* All that are there, or are declared, by name, for the caller to free; NULL where there are none. */
+struct def **defs_list(const struct defs *, size_t *count);
 
 /* Tells that `script` defines `name`, with these words.  NULL if the text that is being
  * parsed, or one that it names, has done so already. */
