@@ -257,18 +257,29 @@ part_span(const struct part *part, const struct source *source, size_t offset)
 	return 0;
 }
 
-static bool
-take_variable(struct sum *sum, const struct part *part, const struct world *world,
+/* Variables and quotes that stand together: one number where there are quotes, as in
+ * "$i"; else one each.  How many parts were taken, 0 on an error. */
+static size_t
+take_values(struct sum *sum, const struct part *part, size_t parts, const struct world *world,
     struct place place)
 {
 	struct buf value = { 0 };
-	bool good;
+	size_t count = 0, quotes = 0;
+	bool good = true;
 
 	*sum->where = place;
-	good = world->variable(world->to, part->bytes, part->count, &value, sum->error) &&
-	    take_number(sum, buf_text(&value), value.count, place);
+	for (; count < parts && part[count].kind != PART_PLAIN; count++)
+		quotes += part[count].kind == PART_QUOTED;
+	count = quotes ? count : 1;
+	for (size_t i = 0; i < count && good; i++)
+		if (part[i].kind == PART_QUOTED)
+			buf_add(&value, part[i].bytes, part[i].count);
+		else
+			good = world->variable(world->to, part[i].bytes, part[i].count, &value,
+			    sum->error);
+	good = good && take_number(sum, buf_text(&value), value.count, place);
 	buf_clear(&value);
-	return good;
+	return good ? count : 0;
 }
 
 static bool
@@ -278,24 +289,22 @@ take_word(struct sum *sum, const struct word *word, const struct world *world,
 	struct place place = word->place;
 	bool exact = true;
 
-	for (size_t i = 0; i < word->parts; i++) {
+	for (size_t i = 0, count; i < word->parts; i += count) {
 		const struct part *part = &word->part[i];
-		size_t span = exact ? part_span(part, source, place.offset) : 0;
-		bool good;
 
-		if (!span) {
-			exact = false;
-			place = word->place;
-		}
-		if (part->kind == PART_VARIABLE)
-			good = take_variable(sum, part, world, place);
-		else if (part->kind == PART_QUOTED)
-			good = take_number(sum, part->bytes, part->count, place);
-		else
-			good = take_plain(sum, part->bytes, part->count, place);
-		if (!good)
+		count = part->kind == PART_PLAIN ?
+		    take_plain(sum, part->bytes, part->count, place) :
+		    take_values(sum, part, word->parts - i, world, place);
+		if (!count)
 			return false;
-		place.offset += span;
+		for (size_t k = 0; k < count; k++) {
+			size_t span = exact ? part_span(&part[k], source, place.offset) : 0;
+
+			exact = span > 0;
+			place.offset += span;
+		}
+		if (!exact)
+			place = word->place;
 	}
 	return true;
 }

@@ -236,7 +236,9 @@ node_fill(struct parser *parser)
 		node->inner = node_read(parser);
 		return node->inner ? node : NULL;
 	}
-	if (command->flags & COMMAND_DEFINES && !definition_read(node, parser->error))
+	/* Where no block follows, that is what is wrong. */
+	if (command->flags & COMMAND_DEFINES && peek(parser)->kind == TOKEN_OPEN &&
+	    !definition_read(node, parser->error))
 		return NULL;
 	return block_of_node(parser, node) ? node : NULL;
 }
