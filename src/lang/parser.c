@@ -205,6 +205,20 @@ block_of_node(struct parser *parser, struct node *node)
 	return block_read(parser, &node->block);
 }
 
+/* "{}" is a word like any other; who writes it means a block. */
+static bool
+is_shut_block(struct parser *parser, const struct command *command, const struct gathered *words)
+{
+	const struct word *last = words->count ? words->word[words->count - 1] : NULL;
+
+	if (!(command->flags & COMMAND_BLOCK) || !last || !word_is(last, "{}") ||
+	    (!ended(parser) && peek(parser)->kind == TOKEN_OPEN))
+		return false;
+	error_usage(parser->error, "'{}' is a word, and no block: that is '{ }'");
+	fault(parser, last->place);
+	return true;
+}
+
 static struct node *node_read(struct parser *);
 
 static struct node *
@@ -227,6 +241,8 @@ node_fill(struct parser *parser)
 	parser->at++;
 	if (!words_gather(parser, has_inner(command) ? words_before_inner(command) : SIZE_MAX,
 	    &words))
+		return NULL;
+	if (is_shut_block(parser, command, &words))
 		return NULL;
 	script->where = words.end;
 	if (!args_bind(command, words.word, words.count, &script->pool, &node->words,

@@ -91,6 +91,9 @@ LOOPS = [
     ("counters in data", "pair; let i 0; while $i < 3 { send 1 u32be:$i; let i = $i+1 }; "
      "recv 2 --hex", 0, re.compile("00 00 00 00 00 00 00 01  00 00 00 02"), ""),
     ("without a block", "while a == a", 2, "", "wants a block"),
+    ("with a shut one", "while a == b {}", 2, "", r"1:14: '\{\}' is a word"),
+    ("with a shut one, and many words", "foreach i in a {}", 2, "", r"1:16: '\{\}' is a word"),
+    ("with such a word", "foreach i in a {} { echo $i }", 0, "a\n{}\n", ""),
 ]
 
 DEFINITIONS = [
