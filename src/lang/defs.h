@@ -57,7 +57,8 @@ struct def *defs_find(const struct defs *, const char *name);
 bool def_is_there(const struct def *);
 /* The one that a call is of. */
 struct def *def_of(const struct command *);
-/* All that are there, or are declared, by name, for the caller to free; NULL where there are none. */
+/* All that are there, or are declared, by name; the caller frees it.  NULL where there are
+ * none. */
 struct def **defs_list(const struct defs *, size_t *count);
 
 /* Tells that `script` defines `name`, with these words.  NULL if the text that is being

@@ -181,6 +181,7 @@ is_least(struct sum *sum, const char *text, size_t count)
 static bool
 take_number(struct sum *sum, const char *text, size_t count, struct place place)
 {
+	int64_t *number = &sum->number[sum->numbers];
 	struct error ignored;
 
 	*sum->where = place;
@@ -190,8 +191,8 @@ take_number(struct sum *sum, const char *text, size_t count, struct place place)
 	sum->behind = true;
 	if (is_least(sum, text, count))
 		return true;
-	if (!number_int(text, count, INT64_MIN, INT64_MAX, &sum->number[sum->numbers],
-	    sum->error) && !number_size(text, count, INT64_MAX, &sum->number[sum->numbers], &ignored))
+	if (!number_int(text, count, INT64_MIN, INT64_MAX, number, sum->error) &&
+	    !number_size(text, count, INT64_MAX, number, &ignored))
 		return false;
 	sum->numbers++;
 	return true;
