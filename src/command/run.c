@@ -20,70 +20,13 @@ run_init(struct run *run, struct session *session, struct vars *vars, unsigned d
 	run->call.run = run;
 }
 
-static void
-frame_pop(struct run *run)
-{
-	struct frame *frame = &run->frame[run->frames - 1];
-
-	if (frame->left)
-		frame->left(run, frame);
-	run->frames--;
-	if (frame->clear)
-		frame->clear(frame->state);
-	if (frame->outer_vars) {
-		vars_drop(run->scope->vars);
-		run->scope->vars = frame->outer_vars;
-	}
-	if (frame->outer) {
-		scope_free(run->scope);
-		run->scope = frame->outer;
-	}
-	script_drop(frame->script);
-}
-
-/* The same after a failure inside. */
-static void
-frame_fail(struct run *run)
-{
-	struct frame *frame = &run->frame[run->frames - 1];
-
-	if (frame->outer)
-		scope_hand_out(run->scope, frame->outer);
-	frame_pop(run);
-}
-
-void
-run_leave(struct run *run)
-{
-	frame_pop(run);
-}
-
-struct scope *
-run_own_scope(struct run *run)
-{
-	struct scope *outer = run->scope;
-
-	run->frame[run->frames - 1].outer = outer;
-	run->scope = scope_new(vars_new(outer->vars), outer->dot);
-	return run->scope;
-}
-
-void
-run_own_vars(struct run *run)
-{
-	struct frame *frame = &run->frame[run->frames - 1];
-
-	frame->outer_vars = run->scope->vars;
-	run->scope->vars = vars_new(frame->outer_vars);
-}
-
 void
 run_clear(struct run *run)
 {
 	call_unwait(&run->call);
 	call_forget(&run->call);
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	free(run->frame);
 	pool_clear(&run->call.pool);
 	source_drop(run->call.held_source);
@@ -93,94 +36,10 @@ run_clear(struct run *run)
 	*run = (struct run){ 0 };
 }
 
-struct frame *
-run_push(struct run *run, const struct block *block, const struct node *owner,
-    struct error *error)
-{
-	struct frame *frame;
-
-	if (run->frames == RUN_FRAMES) {
-		error_set(error, ERROR_LIMIT, "blocks and sourced files nest deeper than %d",
-		    RUN_FRAMES);
-		return NULL;
-	}
-	if (run->frames == run->room) {
-		run->room = run->room ? run->room * 2 : 8;
-		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
-	}
-	frame = &run->frame[run->frames++];
-	*frame = (struct frame){ .block = block, .owner = owner };
-	if (run->frames > 1)
-		frame->muted = frame[-1].muted;
-	return frame;
-}
-
-void
-run_begin(struct run *run, const struct block *block, const struct text *arg, size_t args)
-{
-	struct error ignored;
-	struct frame *frame = run_push(run, block, NULL, &ignored);
-
-	frame->wall = true;
-	frame->arg = arg;
-	frame->args = args;
-	run->call.cancelled = run->skipped = false;
-}
-
-const struct text *
-run_args(const struct run *run, size_t *count)
-{
-	for (size_t i = run->frames; i-- > 0;)
-		if (run->frame[i].arg) {
-			*count = run->frame[i].args;
-			return run->frame[i].arg;
-		}
-	*count = 0;
-	return NULL;
-}
-
 void
 run_matched(struct run *run, struct match *match, const char *bytes)
 {
-	struct scope *scope = run->scope;
-
-	if (scope->match != match)
-		match_free(scope->match);
-	scope->match = match;
-	buf_reset(&scope->matched);
-	buf_add(&scope->matched, bytes, match_extent(match));
-}
-
-bool
-run_leave_loop(struct run *run, bool again)
-{
-	size_t depth = run->frames;
-
-	while (depth && !run->frame[depth - 1].loop) {
-		if (run->frame[depth - 1].wall)
-			return false;
-		depth--;
-	}
-	if (!depth)
-		return false;
-	while (run->frames > depth)
-		frame_pop(run);
-	if (again)
-		run->frame[depth - 1].next = run->frame[depth - 1].block->count;
-	else
-		frame_pop(run);
-	return true;
-}
-
-void
-run_end_blocks(struct run *run, size_t depth)
-{
-	/* The command may stand in a script that a frame above holds: none is given back. */
-	for (size_t i = depth - 1; i < run->frames; i++) {
-		run->frame[i].next = run->frame[i].block->count;
-		if (i >= depth)
-			run->frame[i].ended = NULL;
-	}
+	scope_matched(run->scope, match, bytes);
 }
 
 static bool
@@ -255,7 +114,7 @@ is_safe(const struct call *call, struct error *error)
 	const struct bindings *words = &call->node->words;
 	char flag[80];
 
-	if (!call->session->safe)
+	if (!call->session->safe || call->command->flags & COMMAND_DEFINED)
 		return true;
 	if (!safe_allows(SAFE_COMMAND, call->command->name, error))
 		return false;
@@ -343,7 +202,7 @@ give_up(struct run *run, size_t depth, bool cancelled)
 	enum verdict verdict = VERDICT_STEP;
 
 	while (run->frames > depth)
-		frame_fail(run);
+		run_leave_failed(run);
 	if (depth)
 		verdict = run->frame[depth - 1].caught(run, &run->frame[depth - 1]);
 	script_drop(script);
@@ -374,10 +233,10 @@ unwind(struct run *run)
 		return true;
 	case VERDICT_STEP:
 	case VERDICT_LEAVE:
-		frame_pop(run);
+		run_leave(run);
 		return true;
 	case VERDICT_FAIL:
-		frame_fail(run);
+		run_leave_failed(run);
 		return unwind(run);
 	}
 	return false;
@@ -440,13 +299,13 @@ end_frame(struct run *run, enum outcome *outcome)
 		run->frame[run->frames - 1].next = 0;
 		return TURN_ON;
 	case VERDICT_LEAVE:
-		frame_pop(run);
+		run_leave(run);
 		return TURN_ON;
 	case VERDICT_STEP:
 		*outcome = step(run);
 		return TURN_COMMAND;
 	case VERDICT_FAIL:
-		frame_fail(run);
+		run_leave_failed(run);
 		return unwind(run) ? TURN_ON : TURN_END;
 	}
 	return TURN_END;
@@ -466,7 +325,7 @@ static enum run_state
 ended(struct run *run, bool good)
 {
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	return good && !run->failed ? RUN_DONE : RUN_FAILED;
 }
 

@@ -7,12 +7,19 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "command/source-file.h"
+#include "lang/defs.h"
 #include "socket/others.h"
 
 void
 session_init(struct session *session, const struct catalog *catalog)
 {
-	*session = (struct session){ .catalog = catalog };
+	*session = (struct session){ .own = *catalog };
+	session->catalog = &session->own;
+	session->own.defs = defs_new();
+	session->own.defs->run = session_call_def;
+	session->own.defs->look = source_look;
+	session->own.defs->to = session;
 	session->sockets.others = others_new();
 	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE,
 		.notices = NOTICE_ALL };
@@ -34,6 +41,7 @@ session_clear(struct session *session)
 	if (session->loop)
 		alone = loop_free(session->loop);
 	session->loop = NULL;
+	defs_free(session->own.defs);
 	return alone;
 }
 

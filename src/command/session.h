@@ -14,7 +14,8 @@
 #include "socket/sock.h"
 
 struct session {
-	const struct catalog *catalog;
+	const struct catalog *catalog; /* is `own` */
+	struct catalog    own;         /* with what scripts define */
 	struct sock_table sockets;
 	struct loop      *loop;        /* NULL until something has to wait */
 	struct config     config;
@@ -80,6 +81,8 @@ void session_watch_all(struct session *);
 void session_added(struct session *, struct sock *);
 /* A socket's descriptor is about to be closed. */
 void session_closing(struct session *, struct sock *);
+/* What a def is called to do (cmd-def.c). */
+enum outcome session_call_def(struct call *);
 /* What the language asks of the world, for this run. */
 struct world session_world(struct run *);
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lang/defs.h"
 #include "lang/layout.h"
 
 /* A type's name, which may end in "..." for lists, as one word is called. */
@@ -180,6 +181,10 @@ add_declaration(const struct command *command, struct buf *out)
 	buf_clear(&line);
 	buf_format(out, "%*s", LAYOUT_INDENT, "");
 	layout_text(command->summary, LAYOUT_INDENT, out);
+	if (command->flags & COMMAND_DEFINED && strcmp(command->summary, def_of(command)->place)) {
+		buf_format(out, "%*s", LAYOUT_INDENT, "");
+		layout_text(def_of(command)->place, LAYOUT_INDENT, out);
+	}
 	if (command->params->name)
 		buf_add_byte(out, '\n');
 	for (const struct param *p = command->params; p->name; p++) {

@@ -96,6 +96,32 @@ put_place(json_t *json, const struct source *source, struct place place)
 	json_object_set_new(json, "column", json_integer(source_column(source, place)));
 }
 
+/* How the run came to where it failed: the innermost call at first. */
+static void
+put_chain(json_t *json, const struct call *call)
+{
+	struct link chain[RUN_CHAIN];
+	size_t more, count = run_chain(call->run, chain, &more);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct node *caller = chain[i].caller;
+		const char *name = caller->source->name;
+		json_t *link = json_object();
+
+		json_object_set_new(link, "command", json_string(caller->command->name));
+		if (name)
+			json_object_set_new(link, "file", string(name, strlen(name)));
+		json_object_set_new(link, "line", json_integer(caller->place.line));
+		json_array_append_new(list, link);
+	}
+	if (count)
+		json_object_set(json, "chain", list);
+	if (more)
+		json_object_set_new(json, "chain_more", json_integer((json_int_t)more));
+	json_decref(list);
+}
+
 static json_t *
 error_json(const struct call *call)
 {
@@ -121,6 +147,7 @@ error_json(const struct call *call)
 	json_object_set_new(json, "message", string(error->text, strlen(error->text)));
 	if (call->where_source)
 		put_place(json, call->where_source, call->where);
+	put_chain(json, call);
 	for (size_t i = 0; i < call->failure.count; i++)
 		if (call->failure.field[i].value.kind == VALUE_BYTES)
 			put_bytes(json, call->failure.field[i].name, &call->failure.field[i].value);

@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/names.h"
-#include "command/job.h"
+#include "command/session.h"
 #include "shell/render-failure.h"
 #include "shell/table.h"
 #include "socket/option.h"
@@ -375,6 +375,32 @@ is_other_call(const struct call *call)
 	return call->error.call && !strstr(call->error.call, call->command->name);
 }
 
+/* "  in greet, called from FILE:LINE": how the run came to where it failed.  That a line
+ * at the prompt named the file is known. */
+static void
+add_chain(struct buf *out, const struct call *call, unsigned show)
+{
+	struct link chain[RUN_CHAIN];
+	size_t more, count = run_chain(call->run, chain, &more);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct node *caller = chain[i].caller;
+		const char *name = caller->source->name;
+
+		if (!name && call->session->interactive && chain[i].is_file)
+			continue;
+		buf_add_text(out, "  in ");
+		bytes_show_text(out, chain[i].called, show | SHOW_SLASH);
+		buf_add_text(out, name || !call->session->interactive ? ", called from " : "");
+		bytes_show_text(out, name ? name : "", show);
+		if (name || !call->session->interactive)
+			buf_format(out, name ? ":%u" : "line %u", caller->place.line);
+		buf_add_byte(out, '\n');
+	}
+	if (more)
+		buf_format(out, "  and so on, %zu more\n", more);
+}
+
 void
 render_text_what(struct buf *out, const struct call *call, const struct look *look)
 {
@@ -410,6 +436,7 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 	render_failure(out, &call->failure, show);
 	if (call->where_source)
 		source_caret(source, place, out);
+	add_chain(out, call, show);
 }
 
 void

@@ -41,7 +41,8 @@ INHERITED = 9
 # What an error may tell, whatever the command.
 ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "expected",
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
-                "differs_at", "calls", "file", "line", "column", "option"}
+                "differs_at", "calls", "file", "line", "column", "option", "chain",
+                "chain_more"}
 COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
 
 

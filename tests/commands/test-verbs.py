@@ -110,6 +110,9 @@ ROWS = [
     ("continue", "ok", "", "foreach i in 1 2 { if $i == 1 { continue }; echo $i }",
      {"command": "echo", "text": "2"}, r"\A2\n\Z"),
     ("continue", "fails", "", "continue", "usage", "no loop"),
+    ("def", "ok", "", "def f a b... { echo <$a> <$b> }; f 1 2 3",
+     {"command": "echo", "text": "<1> <2 3>"}, r"\A<1> <2 3>\n\Z"),
+    ("def", "fails", "", "def send { }", re.compile("1:5: 'send' is a command"), ""),
     ("dup", "ok", PAIR, "dup 1", {"socket": 3, "of": 1, "fd": int}, r"\[3\]"),
     ("dup", "fails", "", "dup 1", "usage", "no socket 1"),
     ("dup", "--name", PAIR, "dup 1 --name n", {"socket": 3, "name": "n"}, "n"),
@@ -362,6 +365,9 @@ ROWS = [
     ("resolve", "--flags", "", "resolve localhost --flags 0x4", "EAI_NONAME", "EAI_NONAME"),
     ("resolve", "unknown flag", "", "resolve localhost --flags passive,perhaps", "usage",
      "'perhaps' is no flag"),
+    ("return", "ok", "", "def f { return a b }; f; echo <${answer.value}>",
+     {"command": "echo", "text": "<a b>"}, r"\A<a b>\n\Z"),
+    ("return", "fails", "", "return", "usage", "no definition around"),
     ("reverse", "ok", "", "reverse 127.0.0.1", {"address": "127.0.0.1", "host": str},
      "127.0.0.1 is"),
     ("reverse", "fails", "", "reverse nonsense", "usage",
@@ -516,6 +522,12 @@ ROWS = [
     ("try", "fails", "", "try", re.compile("1:1: try wants a block"), ""),
     ("watch", "ok", "", "watch off", {"watch": "off", "table": False}, "watch is off"),
     ("watch", "fails", "", "watch on", "refused", "no prompt"),
+    ("while", "ok", "let i 0", "while $i < 2 { let i = $i + 1; echo $i }",
+     {"command": "echo", "text": "2"}, r"\A1\n2\n\Z"),
+    ("while", "fails", "", "while a < b { }", "usage", "compares numbers"),
+    ("while", "--max", "", "while a == a --max 3 { }", "limit", "after 3 rounds"),
+    ("while", "--within", "", "while a == a --within 10ms { sleep 1ms }", "timeout",
+     "after 10ms"),
 ]
 # Those that are silent, or end what runs: another object is the last one.
 NO_ALIAS = {"quit"}

@@ -170,7 +170,7 @@ static void
 is_told(const struct command *command, const char *complaints)
 {
 	const struct command *const commands[] = { command, NULL };
-	const struct catalog catalog = { commands, x_page };
+	const struct catalog catalog = { commands, x_page, NULL };
 	struct buf out = { 0 };
 	size_t lines = 0, count = usage_check(&catalog, &out);
 
@@ -266,7 +266,7 @@ names_that_collide_are_told(void **state)
 	static const struct page pages[] = { { "x", "" }, { "y", "" }, { "z", "" }, { "a", "" },
 		{ "w", "" }, { 0 } };
 	static const struct command *const commands[] = { &w, &x, &y, &z, &a, NULL };
-	static const struct catalog catalog = { commands, pages };
+	static const struct catalog catalog = { commands, pages, NULL };
 	struct buf out = { 0 };
 
 	(void)state;
