@@ -177,36 +177,20 @@ start(struct run *run, const struct node *node)
 	return node->command->run(call);
 }
 
-/* -k, where nothing below frame `depth` catches it: it is told, and that is all. */
+/* Frame `depth` catches it, or nobody does: that is told while the run still stands where
+ * it failed.  True with -k: it goes on there. */
 static bool
-goes_on(struct run *run, size_t depth, bool cancelled)
+goes_on(struct run *run, size_t depth)
 {
 	struct frame *frame = depth ? &run->frame[depth - 1] : NULL;
-	bool going = run->session->keep_going && !cancelled && (!frame || frame->noted);
+	bool going = run->session->keep_going && (!frame || frame->noted);
 
-	if (!frame && !cancelled && !run->job && run->session->run_failed)
-		run->session->run_failed(run->session, run);
-	if (going && frame)
+	if (frame && frame->noted)
 		frame->noted(run, frame);
-	else if (going)
-		run->failed = true;
+	if (!frame && !run->job && run->session->run_failed)
+		run->session->run_failed(run->session, run);
+	run->failed |= going && !frame;
 	return going;
-}
-
-/* Leaves the frames above `depth`, and asks who catches it.  What failed may stand in a
- * script that one of them holds: it is still told of. */
-static enum verdict
-give_up(struct run *run, size_t depth, bool cancelled)
-{
-	struct script *script = cancelled || !depth ? NULL : script_hold(run->call.node->script);
-	enum verdict verdict = VERDICT_STEP;
-
-	while (run->frames > depth)
-		run_leave_failed(run);
-	if (depth)
-		verdict = run->frame[depth - 1].caught(run, &run->frame[depth - 1]);
-	script_drop(script);
-	return verdict;
 }
 
 /* A command failed: the frames are left up to the one that catches it.  True: the
@@ -217,17 +201,17 @@ unwind(struct run *run)
 	/* A job that was cancelled and joined is a failure like any other. */
 	bool cancelled = run->call.cancelled && run->call.error.kind == ERROR_CANCELLED;
 	size_t depth = run->frames;
-	enum verdict verdict;
 
 	run->cancelled |= cancelled;
 	while (depth && (cancelled || !run->frame[depth - 1].caught))
 		depth--;
-	if (goes_on(run, depth, cancelled))
+	if (!cancelled && goes_on(run, depth))
 		return true;
-	verdict = give_up(run, depth, cancelled);
+	while (run->frames > depth)
+		run_leave_failed(run);
 	if (!depth)
 		return false;
-	switch (verdict) {
+	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
 	case VERDICT_AGAIN:
 		run->frame[depth - 1].next = 0;
 		return true;

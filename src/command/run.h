@@ -31,8 +31,8 @@ struct frame {
 	bool                returned;   /* `return` has ended it */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
-	void              (*noted)(struct run *, struct frame *); /* in place of caught, with
-	                                   -k: the block goes on */
+	/* Before that, as the run still stands where it failed: with -k it goes on there. */
+	void              (*noted)(struct run *, struct frame *);
 	void              (*left)(struct run *, struct frame *); /* in whatever way */
 	/* Runs as the owner's command does, its words not read yet (run_fill()): DONE once it
 	 * has put `next` to 0 or left the frame (run_leave()), FAILED once it has left it. */

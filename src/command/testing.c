@@ -188,7 +188,6 @@ ended(struct run *run, struct frame *frame)
 	return VERDICT_LEAVE;
 }
 
-/* With -k the block goes on. */
 static void
 noted(struct run *run, struct frame *frame)
 {
@@ -201,7 +200,6 @@ caught(struct run *run, struct frame *frame)
 {
 	struct test *test = frame->state;
 
-	tell_failure(run->session, test, run);
 	if (test->stage < TEST_TEARDOWN)
 		test->stage = TEST_BODY;
 	return ended(run, frame);

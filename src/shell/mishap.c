@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "command/job.h"
 #include "shell/render-text.h"
 
 struct mishap *
@@ -71,35 +72,71 @@ keep(struct record *to, const struct field_value *field)
 		*record_named(to, field->name) = value_copy(value);
 }
 
-/* By the time that a failure is caught its record is the run's. */
+/* How the run came there, the innermost first. */
 static void
-render(struct mishap *mishap, const struct run *run)
+keep_chain(struct record *to, const struct run *run)
+{
+	struct link chain[RUN_CHAIN];
+	size_t more, count = run_chain(run, chain, &more);
+	struct record *list = count ? record_list(to, "chain") : NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct node *caller = chain[i].caller;
+		struct record *row = record_record(list, NULL);
+
+		record_text(row, "in", chain[i].called);
+		if (caller->source->name)
+			record_text(row, "file", caller->source->name);
+		record_int(row, "line", caller->place.line);
+	}
+}
+
+/* The call that failed.  By now the record of its failure is the run's; and of a job that
+ * has ended only its own command is sure to be there still. */
+static struct call *
+call_of(const struct run *run)
 {
 	struct call *call = mem_new(1, sizeof(*call));
-	const struct look look = { 0 };
 
 	*call = run->call;
 	call->answer = run->scope->answer;
 	call->failure = run->scope->failure;
+	if (run->job) {
+		call->node = run->job->node;
+		call->command = call->node->command;
+		call->where_source = NULL;
+		call->error = run->job->error;
+		call->socket = 0;
+	}
+	return call;
+}
+
+static void
+describe(struct mishap *mishap, const struct call *call)
+{
+	const struct look look = { 0 };
+
+	mishap->kind = call->error.kind;
+	mishap->command = call->command->name;
+	if (call->where_source)
+		set_place(mishap, call->where_source, call->where);
+	else
+		set_place(mishap, call->node->source, call->node->place);
 	render_text_error(&mishap->text, call, &look);
 	render_text_what(&mishap->message, call, &look);
 	cut(&mishap->text, MISHAP_TEXT);
-	free(call);
 }
 
 struct mishap *
 mishap_of_run(const struct run *run, const char *stage)
 {
-	const struct call *call = &run->call;
-	struct mishap *mishap = mishap_new(call->error.kind, "");
+	struct mishap *mishap = mishap_new(ERROR_NONE, "");
+	struct call *call = call_of(run);
 
-	mishap->command = call->command->name;
 	mishap->stage = stage;
-	if (call->where_source)
-		set_place(mishap, call->where_source, call->where);
-	else
-		set_place(mishap, call->node->source, call->node->place);
-	render(mishap, run);
+	describe(mishap, call);
+	free(call);
+	keep_chain(&mishap->details, run);
 	for (size_t i = 0; i < run->scope->failure.count; i++)
 		keep(&mishap->details, &run->scope->failure.field[i]);
 	return mishap;

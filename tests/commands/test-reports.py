@@ -65,6 +65,8 @@ FIELDS = [  # what a failed test's diagnostics hold
     ("the tear-down", "teardown { recv 9 }; test a { }", {"stage": "the tear-down"}),
     ("several things", ["-k", "-c", "test a { recv 9; recv 8 }"],
      {"message": "recv: there is no socket 9", "also": ['"recv: there is no socket 8"']}),
+    ("how it came there", "def f { recv 9 }; def g { f }; test a { g }",
+     {"line": 1, "chain": ['in: "f"', 'in: "g"']}),
     ("much of it", "test a { expect \"$x\" == b }", {"actual": re.compile("^a{1000}")}),
 ]
 
