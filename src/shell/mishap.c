@@ -26,6 +26,7 @@ mishap_free(struct mishap *mishap)
 		struct mishap *next = mishap->next;
 
 		free(mishap->file);
+		free(mishap->command);
 		buf_clear(&mishap->message);
 		buf_clear(&mishap->text);
 		record_clear(&mishap->details);
@@ -117,7 +118,7 @@ describe(struct mishap *mishap, const struct call *call)
 	const struct look look = { 0 };
 
 	mishap->kind = call->error.kind;
-	mishap->command = call->command->name;
+	mishap->command = mem_copy(call->command->name);
 	if (call->where_source)
 		set_place(mishap, call->where_source, call->where);
 	else

@@ -8,7 +8,7 @@
 struct mishap {
 	struct mishap *next;
 	enum error_kind kind;       /* ERROR_USAGE also of what was not understood */
-	const char    *command;     /* its name, or NULL; static */
+	char          *command;     /* its name, or NULL */
 	const char    *stage;       /* "the set-up", or NULL; static */
 	char          *file;        /* or NULL */
 	unsigned       line, column;
