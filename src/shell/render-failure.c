@@ -8,7 +8,7 @@
 
 /* Of two texts that differ, so many bytes before the place and behind it are shown; of hex
  * fewer; of any other text so many at all. */
-enum { BEFORE = 24, BEHIND = 40, HEX_BEFORE = 6, HEX_BEHIND = 12, LONG = 4096 };
+enum { BEFORE = 24, BEHIND = 40, HEX_BEFORE = 6, HEX_BEHIND = 12, LONG = 4096, PARTIAL = 1000 };
 
 static const char label[] = "  %-8s  ";
 
@@ -133,18 +133,21 @@ add_plain(struct buf *out, const struct field_value *field, unsigned show)
 {
 	struct buf plain = { 0 };
 
+	bool partial = strcmp(field->name, "partial") == 0;
+	size_t most = partial ? PARTIAL : LONG;
+
 	value_show(&field->value, &plain);
 	/* That nothing came is said by the sentence. */
-	if (!plain.count && strcmp(field->name, "partial") == 0)
+	if (partial && !plain.count)
 		return;
 	/* A hint is a sentence, and needs no name. */
 	if (strcmp(field->name, "hint") == 0)
 		buf_add_text(out, "  ");
 	else
 		buf_format(out, label, field->name);
-	bytes_show(out, buf_text(&plain), plain.count > LONG ? LONG : plain.count, show);
-	if (plain.count > LONG)
-		buf_format(out, "... (%zu bytes)", plain.count);
+	bytes_show(out, buf_text(&plain), plain.count > most ? most : plain.count, show);
+	if (plain.count > most)
+		buf_format(out, "... and %zu more", plain.count - most);
 	buf_add_byte(out, '\n');
 	buf_clear(&plain);
 }

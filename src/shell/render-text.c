@@ -242,6 +242,19 @@ add_sockets(struct buf *out, const struct call *call, const struct record *list,
 	table_rows(out, list, column, count, look->width, look->show);
 }
 
+/* What each system call brought; times as people see them. */
+static void
+add_pieces(struct buf *out, const struct record *list, const struct look *look)
+{
+	const struct table_column column[] = { { "offset", "offset", NULL },
+		{ "bytes", "bytes", NULL },
+		{ "seconds", "after", property_named("age", strlen("age")) },
+		{ "held", "held", NULL } };
+	bool held = list->count && record_get(list->field[0].value.record, "held");
+
+	table_rows(out, list, column, held ? 4 : 3, look->width, look->show);
+}
+
 static void
 add_list(struct buf *out, const struct call *call, const struct field_value *field,
     const struct look *look)
@@ -250,6 +263,10 @@ add_list(struct buf *out, const struct call *call, const struct field_value *fie
 
 	if (strcmp(field->name, "sockets") == 0) {
 		add_sockets(out, call, list, look);
+		return;
+	}
+	if (strcmp(field->name, "pieces") == 0) {
+		add_pieces(out, list, look);
 		return;
 	}
 	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
@@ -300,7 +317,11 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
     const struct look *look)
 {
 	const struct value *value = &field->value;
+	bool bytes = value->kind == VALUE_BYTES || value->kind == VALUE_TEXT;
 
+	/* Bytes that are given out as they are stand alone. */
+	if ((look->quiet || call->show == CALL_SHOW_RAW) && !bytes)
+		return;
 	if (strcmp(field->name, "data") == 0) {
 		add_data(out, call, value->bytes.data, value->bytes.count, look->quiet, look->show);
 	} else if (strcmp(field->name, "text") == 0) {
