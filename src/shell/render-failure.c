@@ -131,10 +131,9 @@ add_calls(struct buf *out, const struct record *list)
 static void
 add_plain(struct buf *out, const struct field_value *field, unsigned show)
 {
-	struct buf plain = { 0 };
-
 	bool partial = strcmp(field->name, "partial") == 0;
 	size_t most = partial ? PARTIAL : LONG;
+	struct buf plain = { 0 };
 
 	value_show(&field->value, &plain);
 	/* That nothing came is said by the sentence. */
