@@ -15,6 +15,7 @@ static const struct param params[] = {
 
 static const struct field fields[] = {
 	{ "value", "what is returned" },
+	{ "value_base64", "the same, where it is no UTF-8 text, or holds a NUL" },
 	{ 0 }
 };
 

@@ -43,13 +43,20 @@ put_bytes(json_t *object, const char *name, const struct value *value)
 	buf_clear(&base64);
 }
 
+/* Fields that hold bytes for a program to go on with; others are shown. */
+static bool
+is_raw(const char *name)
+{
+	return strcmp(name, "data") == 0 || strcmp(name, "value") == 0;
+}
+
 static void
 put_all(json_t *object, const struct record *record)
 {
 	for (size_t i = 0; i < record->count; i++) {
 		const struct field_value *field = &record->field[i];
 
-		if (field->value.kind == VALUE_BYTES && strcmp(field->name, "data") == 0)
+		if (field->value.kind == VALUE_BYTES && is_raw(field->name))
 			put_bytes(object, field->name, &field->value);
 		else if (field->value.kind != VALUE_NONE)
 			json_object_set_new(object, field->name, to_json(&field->value));
@@ -173,7 +180,7 @@ put_answer(json_t *object, const struct call *call)
 
 		if (field->value.kind == VALUE_NONE || is_table(&field->value))
 			continue;
-		if (strcmp(field->name, "data") != 0)
+		if (field->value.kind != VALUE_BYTES || !is_raw(field->name))
 			json_object_set_new(object, field->name, to_json(&field->value));
 		else if (call->show != CALL_SHOW_NONE)
 			put_bytes(object, field->name, &field->value);

@@ -164,6 +164,8 @@ CALLS = [
      re.compile("a\n$"), ""),
     ("return in JSON", "def f { return a }; f", 0,
      [{"command": "def", "ok": True}, {"command": "return", "ok": True, "value": "a"}], ""),
+    ("return of bytes in JSON", "def f { return \"\\xff\\x00\" }; f", 0,
+     [{"command": "def"}, {"command": "return", "value_base64": "/wA="}], ""),
     ("break does not reach out", "def f { break }; repeat 2 { f }", 1, "", "no loop"),
     ("continue neither", "def f { continue }; repeat 2 { f }", 1, "", "no loop"),
     ("a try around", "def f { echo a; recv 9; echo no }; try { f }; "

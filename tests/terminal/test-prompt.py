@@ -756,7 +756,43 @@ def tab_offers_sockets_with_what_they_are(folder):
     sosh.close()
 
 
+@case("editing")
+def a_definition_is_completed_and_hinted_at(folder):
+    sosh = Sosh(folder)
+    sosh.run("def greet-all who { echo hello $who }")
+    sosh.type("gree\t")
+    sosh.wait(lambda: sosh.row().startswith(PROMPT + "greet-all who"), "the name and the hint")
+    sosh.type("world")
+    sosh.line()
+    sosh.wait_answer("hello world")
+    sosh.close()
+
+
 # --- the prompt
+
+
+@case()
+def a_definition_lives_on_across_lines_until_it_is_replaced(folder):
+    sosh = Sosh(folder)
+    for line in ("def twice n {", "let m = $n * 2", "echo the double is $m"):
+        sosh.line(line)
+    sosh.line("}")
+    sosh.wait_prompt()
+    sosh.run("twice 21", "the double is 42")
+    sosh.run("def twice n { echo gone }")
+    sosh.run("twice 21", "gone")
+    sosh.run("twice", "twice wants n")
+    sosh.close()
+
+
+@case()
+def ctrl_c_ends_a_loop_that_never_waits(folder):
+    sosh = Sosh(folder)
+    sosh.enter("while a == a { let i 1 }")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("echo still here", "still here")
+    sosh.close()
 
 
 @case()
