@@ -111,12 +111,31 @@ all_of_it(struct receive *receive)
 	return whole(receive, bytes, 0, count);
 }
 
+static enum outcome look(struct call *, struct receive *);
+
+/* Time is over, and an expression rests that may match what has come meanwhile. */
+static bool
+last_look(struct call *call, struct receive *receive)
+{
+	struct error late = call->error;
+
+	if (!receive->framing.pause)
+		return false;
+	receive->framing.pause = 0;
+	if (look(call, receive) == DONE)
+		return call->error.kind = ERROR_NONE, true;
+	call->error = late;
+	return false;
+}
+
 /* A wait was begun, or has ended without what it was for. */
 static enum outcome
 waited(struct call *call, struct receive *receive, enum outcome outcome)
 {
 	if (outcome == WAITING)
 		return WAITING;
+	if (call->error.kind == ERROR_TIMEOUT && last_look(call, receive))
+		return DONE;
 	if (receive->framing.kind != FRAMING_FOR || call->error.kind != ERROR_TIMEOUT)
 		return incomplete(call, receive);
 	call->error.kind = ERROR_NONE;
