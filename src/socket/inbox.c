@@ -128,12 +128,15 @@ inbox_drop(struct sock *sock, size_t count)
 {
 	struct inbox *inbox = &sock->inbox;
 
-	if (inbox->letters) {
-		inbox->letter->left -= count;
-		if (!inbox->letter->left)
-			take_letter(inbox);
-	}
 	inbox->at += count;
+	while (inbox->letters && count >= inbox->letter->left) {
+		count -= inbox->letter->left;
+		take_letter(inbox);
+		if (!count)
+			break;
+	}
+	if (inbox->letters && count)
+		inbox->letter->left -= count;
 	inbox->taken++;
 	tidy(inbox);
 }

@@ -194,7 +194,7 @@ what_is_missing_of_a_command_is_told(void **state)
 	x.args_size = CALL_ARGS + 1;
 	x.flags = COMMAND_ELSE;
 	is_told(&x, "x: its summary ends with a full stop\n"
-	    "x: its arguments take 513 bytes, and there are 512\n"
+	    "x: its arguments take 641 bytes, and there are 640\n"
 	    "x: has an else and no block\n");
 	x.flags = COMMAND_ELSE | COMMAND_BLOCK;
 	x.args_size = CALL_ARGS;
