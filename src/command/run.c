@@ -234,6 +234,9 @@ start(struct run *run, const struct node *node)
 		.world = &world, .pool = &call->pool };
 
 	call_reset(call, node);
+	/* How they ended may be asked for. */
+	if (run->session->programs.first)
+		programs_go(run->session);
 	if (!is_safe(call, &call->error))
 		return FAILED;
 	good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);

@@ -24,6 +24,7 @@ session_clear(struct session *session)
 	bool alone = true;
 
 	jobs_clear(&session->jobs);
+	programs_end(session);
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
@@ -59,9 +60,15 @@ session_loop(struct session *session, struct error *error)
 }
 
 bool
+session_is_busy(const struct session *session)
+{
+	return session->jobs.running || session->programs.first;
+}
+
+bool
 session_is_shared(const struct session *session)
 {
-	return session->interactive || session->jobs.running;
+	return session->interactive || session_is_busy(session);
 }
 
 static void
@@ -112,6 +119,8 @@ session_closing(struct session *session, struct sock *sock)
 {
 	if (sock->watch.fd >= 0)
 		loop_unwatch(session->loop, &sock->watch);
+	if (sock->program)
+		program_closed(session, sock);
 	/* Whoever still waits on it finds it closed. */
 	call_ready(sock, ~0U);
 }

@@ -51,9 +51,9 @@ read_more(struct input *input)
 
 	screen_flush(&input->shell->screen);
 	/* Also where there is always more to read. */
-	if (input->shell->session.jobs.running)
+	if (session_is_busy(&input->shell->session))
 		shell_turn(input->shell, false);
-	if (input->shell->session.watching || input->shell->session.jobs.running)
+	if (input->shell->session.watching || session_is_busy(&input->shell->session))
 		wait_for_it(input->shell);
 	if (input->shell->screen.gone || input->shell->session.ending)
 		return false;

@@ -43,13 +43,25 @@ put_bytes(json_t *object, const char *name, const struct value *value)
 	buf_clear(&base64);
 }
 
+/* Fields that hold bytes as they came: all others are text, or are shown as such. */
+static bool
+is_content(const char *name)
+{
+	static const char *const names[] = { "data", "output", "errors" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 static void
 put_all(json_t *object, const struct record *record)
 {
 	for (size_t i = 0; i < record->count; i++) {
 		const struct field_value *field = &record->field[i];
 
-		if (field->value.kind == VALUE_BYTES && strcmp(field->name, "data") == 0)
+		if (field->value.kind == VALUE_BYTES && is_content(field->name))
 			put_bytes(object, field->name, &field->value);
 		else if (field->value.kind != VALUE_NONE)
 			json_object_set_new(object, field->name, to_json(&field->value));
@@ -146,7 +158,7 @@ put_answer(json_t *object, const struct call *call)
 
 		if (field->value.kind == VALUE_NONE || is_table(&field->value))
 			continue;
-		if (strcmp(field->name, "data") != 0)
+		if (!is_content(field->name))
 			json_object_set_new(object, field->name, to_json(&field->value));
 		else if (call->show != CALL_SHOW_NONE)
 			put_bytes(object, field->name, &field->value);

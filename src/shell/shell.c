@@ -11,6 +11,7 @@
 #include "base/bytes.h"
 #include "base/number.h"
 #include "command/source-file.h"
+#include "shell/aside.h"
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/render-text.h"
@@ -101,37 +102,6 @@ remark(struct session *session, const char *text)
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
 }
 
-static const struct {
-	unsigned    bit;
-	const char *name;
-} events[] = {
-	{ LOOP_READ, "readable" },
-	{ LOOP_WRITE, "writable" },
-	{ LOOP_URGENT, "urgent" },
-	{ LOOP_PEER_CLOSED, "peer-closed" },
-	{ LOOP_HANGUP, "hangup" },
-	{ LOOP_ERROR, "error" },
-};
-
-/* --events: a line for each thing that happened by itself. */
-static void
-tell_events(struct shell *shell, const struct sock *sock, unsigned bits)
-{
-	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		struct record event = { 0 };
-
-		if (!(bits & events[i].bit))
-			continue;
-		record_text(&event, "event", events[i].name);
-		record_int(&event, "socket", sock->number);
-		prompt_above(shell);
-		buf_reset(&shell->line);
-		render_json_record(&shell->line, &event);
-		screen_out(&shell->screen, shell->line.data, shell->line.count);
-		record_clear(&event);
-	}
-}
-
 static void
 happened(struct session *session, struct sock *sock, unsigned bits)
 {
@@ -139,7 +109,7 @@ happened(struct session *session, struct sock *sock, unsigned bits)
 
 	prompt_changed(shell);
 	if (shell->events)
-		tell_events(shell, sock, bits);
+		aside_events(shell, sock, bits);
 	if (shell->prompt && !session->json && session->config.notices)
 		notice_happened(shell, sock, bits);
 }
@@ -175,8 +145,9 @@ void
 shell_turn(struct shell *shell, bool wait)
 {
 	struct session *session = &shell->session;
-	bool busy = jobs_go(session);
+	bool busy = programs_go(session);
 
+	busy |= jobs_go(session);
 	/* A job may have ended that somebody waits for. */
 	busy |= session->front && session->front->call.woken;
 	notice_tell(shell);
@@ -193,6 +164,7 @@ end_jobs(struct shell *shell)
 	/* What failed at the prompt was seen there. */
 	if (!jobs_end(&shell->session) && !shell->session.interactive)
 		shell->failed = true;
+	programs_end(&shell->session);
 	shell->leaving = false;
 }
 
@@ -387,6 +359,9 @@ init(struct shell *shell, const struct options *options, const struct catalog *c
 	session->stopped = stopped;
 	session->piece = piece;
 	session->remark = remark;
+	session->notice = aside_notice;
+	session->event = options->events && options->json ? aside_event : NULL;
+	session->show = shell->show;
 	session->job_started = job_started;
 	session->job_ended = job_ended;
 	session->json = options->json;

@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "socket/ghost.h"
+#include "socket/program.h"
 #include "socket/property-get.h"
 
 struct value
@@ -32,6 +33,8 @@ property_get_kind(struct facts *facts)
 	const char *name = kind_name(sock->family, sock->type, sock->protocol);
 	char text[64];
 
+	if (sock->program)
+		return value_static("process");
 	if (name)
 		return value_static(name);
 	return value_text(kind_text(sock->family, sock->type, sock->protocol, text));
@@ -75,6 +78,30 @@ struct value
 property_get_listener(struct facts *facts)
 {
 	return facts->sock->listener ? give_number(facts->sock->listener) : give_none();
+}
+
+struct value
+property_get_command(struct facts *facts)
+{
+	const struct sock_program *program = facts->sock->program;
+
+	return program ? value_bytes(program->command, strlen(program->command)) : give_none();
+}
+
+struct value
+property_get_status(struct facts *facts)
+{
+	const struct sock_program *program = facts->sock->program;
+
+	return program && program->ended ? give_number(program->status) : give_none();
+}
+
+struct value
+property_get_signal(struct facts *facts)
+{
+	const struct sock_program *program = facts->sock->program;
+
+	return program && program->signal ? value_static(program->signal) : give_none();
 }
 
 struct value

@@ -62,6 +62,8 @@ struct sock {
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct buf   held;        /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
+	struct sock_program *program; /* that has the other end (program.h), or NULL */
+	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	int          stamps_before[2]; /* what was asked for until then: flags, and a clock */
