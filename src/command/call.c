@@ -22,7 +22,7 @@ call_about(struct call *call, struct sock *sock)
 	if (call->bare)
 		return;
 	call->socket = sock->number;
-	call->run->dot = sock->number;
+	call->run->scope->dot = sock->number;
 	/* For the live table alone: a script pays nothing for it. */
 	if (call->session->watching)
 		sock->used = number_now();

@@ -78,12 +78,12 @@ next(struct run *run, struct state *state)
 	if (state->at == state->count)
 		return false;
 	if (!item->range) {
-		vars_set(run->vars, state->name, strlen(state->name), item->word, item->count);
+		vars_set(run->scope->vars, state->name, strlen(state->name), item->word, item->count);
 		state->at++;
 		return true;
 	}
 	buf_format(&number, "%lld", (long long)item->from);
-	vars_set(run->vars, state->name, strlen(state->name), number.data, number.count);
+	vars_set(run->scope->vars, state->name, strlen(state->name), number.data, number.count);
 	buf_clear(&number);
 	if (item->from == item->to)
 		state->at++;

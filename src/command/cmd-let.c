@@ -34,7 +34,7 @@ run(struct call *call)
 			buf_add_byte(&value, ' ');
 		buf_add(&value, args->words.item[i].bytes, args->words.item[i].count);
 	}
-	vars_set(call->run->vars, args->name.bytes, args->name.count, buf_text(&value),
+	vars_set(call->run->scope->vars, args->name.bytes, args->name.count, buf_text(&value),
 	    value.count);
 	buf_clear(&value);
 	return DONE;

@@ -137,10 +137,10 @@ matches(struct call *call, const struct buf *left, const struct text *word,
 		match_free(match);
 		return error->kind == ERROR_NONE ? IS_FALSE : IS_WRONG;
 	}
-	match_free(run->match);
-	run->match = match;
-	buf_reset(&run->matched);
-	buf_add(&run->matched, buf_text(left), left->count);
+	match_free(run->scope->match);
+	run->scope->match = match;
+	buf_reset(&run->scope->matched);
+	buf_add(&run->scope->matched, buf_text(left), left->count);
 	return IS_TRUE;
 }
 

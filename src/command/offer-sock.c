@@ -239,7 +239,7 @@ offer_sock_guess(const struct reading *reading, struct buf *out)
 	if (!reading->session)
 		return;
 	listing.table = &reading->session->sockets;
-	best = sock_find(listing.table, reading->run->dot);
+	best = sock_find(listing.table, reading->run->scope->dot);
 	rank = best && best->fd >= 0 ? rank_of(&listing, best) : 0;
 	if (!rank || rank == NO_GUESS)
 		best = best_of(&listing);

@@ -12,10 +12,10 @@
 #include "command/types.h"
 
 void
-run_init(struct run *run, struct session *session)
+run_init(struct run *run, struct session *session, struct vars *vars, unsigned dot)
 {
 	*run = (struct run){ .session = session };
-	run->vars = &run->own;
+	run->scope = scope_new(vars, dot);
 	run->call.session = session;
 	run->call.run = run;
 }
@@ -27,7 +27,51 @@ frame_pop(struct run *run)
 
 	if (frame->clear)
 		frame->clear(frame->state);
+	if (frame->outer_vars) {
+		vars_drop(run->scope->vars);
+		run->scope->vars = frame->outer_vars;
+	}
+	if (frame->outer) {
+		scope_free(run->scope);
+		run->scope = frame->outer;
+	}
 	script_drop(frame->script);
+}
+
+/* The same after a failure inside. */
+static void
+frame_fail(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+
+	if (frame->outer)
+		scope_hand_out(run->scope, frame->outer);
+	frame_pop(run);
+}
+
+void
+run_leave(struct run *run)
+{
+	frame_pop(run);
+}
+
+struct scope *
+run_own_scope(struct run *run)
+{
+	struct scope *outer = run->scope;
+
+	run->frame[run->frames - 1].outer = outer;
+	run->scope = scope_new(vars_new(outer->vars), outer->dot);
+	return run->scope;
+}
+
+void
+run_own_vars(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+
+	frame->outer_vars = run->scope->vars;
+	run->scope->vars = vars_new(frame->outer_vars);
 }
 
 void
@@ -42,11 +86,7 @@ run_clear(struct run *run)
 	source_drop(run->call.held_source);
 	record_clear(&run->call.answer);
 	record_clear(&run->call.failure);
-	record_clear(&run->answer);
-	record_clear(&run->failure);
-	vars_clear(&run->own);
-	buf_clear(&run->matched);
-	match_free(run->match);
+	scope_free(run->scope);
 	*run = (struct run){ 0 };
 }
 
@@ -147,13 +187,13 @@ deliver(struct run *run, enum outcome outcome)
 		run->session->answered(run->session, call, outcome);
 	if (outcome == DONE && (call->command->flags & COMMAND_KEEPS))
 		return;
-	swap_records(&run->answer, &call->answer);
-	swap_records(&run->failure, &call->failure);
-	run->fields = call->command->fields;
-	run->socket = call->socket;
-	run->error.kind = ERROR_NONE;
+	swap_records(&run->scope->answer, &call->answer);
+	swap_records(&run->scope->failure, &call->failure);
+	run->scope->fields = call->command->fields;
+	run->scope->socket = call->socket;
+	run->scope->error.kind = ERROR_NONE;
 	if (outcome == FAILED)
-		run->error = call->error;
+		run->scope->error = call->error;
 }
 
 static void
@@ -223,31 +263,36 @@ look_at_words(struct call *call)
 	}
 }
 
+bool
+run_fill(struct call *call)
+{
+	const struct node *node = call->node;
+	const struct word *wrong = NULL;
+	struct world world = session_world(call->run);
+	struct reading reading = { .session = call->session, .run = call->run,
+		.args = call->args, .world = &world, .pool = &call->pool };
+	bool good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
+
+	look_at_words(call);
+	if (!good && wrong && call->error.kind == ERROR_USAGE) {
+		call->where_source = node->source;
+		call->where = word_place(wrong, call->error.at);
+	}
+	return good;
+}
+
 static enum outcome
 start(struct run *run, const struct node *node)
 {
 	struct call *call = &run->call;
-	const struct word *wrong = NULL;
-	bool good;
-	struct world world = session_world(run);
-	struct reading reading = { .session = run->session, .run = run, .args = call->args,
-		.world = &world, .pool = &call->pool };
 
 	call_reset(call, node);
 	/* How they ended may be asked for. */
 	if (run->session->programs.first)
 		programs_go(run->session);
-	if (!is_safe(call, &call->error))
+	if (!is_safe(call, &call->error) || !run_fill(call))
 		return FAILED;
-	good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
-	look_at_words(call);
-	if (good)
-		return node->command->run(call);
-	if (wrong && call->error.kind == ERROR_USAGE) {
-		call->where_source = node->source;
-		call->where = word_place(wrong, call->error.at);
-	}
-	return FAILED;
+	return node->command->run(call);
 }
 
 /* A command failed: the frames are left up to the one that catches it.  True: the
@@ -267,16 +312,17 @@ unwind(struct run *run)
 		return true;
 	}
 	while (run->frames > depth)
-		frame_pop(run);
+		frame_fail(run);
 	if (!depth)
 		return false;
 	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
 	case VERDICT_AGAIN:
+	case VERDICT_STEP:
 	case VERDICT_LEAVE:
 		frame_pop(run);
 		return true;
 	case VERDICT_FAIL:
-		frame_pop(run);
+		frame_fail(run);
 		return unwind(run);
 	}
 	return false;
@@ -306,18 +352,30 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
 	call->socket = 0;
 	record_reset(&call->answer);
 	if (outcome == FAILED)
-		run->error = call->error;
+		run->scope->error = call->error;
 	/* Shown where the command stands: outside of its own block. */
 	if (!run->session->answered || (last && run->frame[last - 1].muted))
 		return;
-	swap_records(&run->failure, &call->failure);
+	swap_records(&run->scope->failure, &call->failure);
 	run->session->answered(run->session, call, outcome);
-	swap_records(&run->failure, &call->failure);
+	swap_records(&run->scope->failure, &call->failure);
+}
+
+/* A command has come to `outcome`; none has, and the run goes on, or ends. */
+enum turn { TURN_COMMAND, TURN_ON, TURN_END };
+
+static enum outcome
+step(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+
+	call_reset(&run->call, frame->owner);
+	return frame->step(&run->call);
 }
 
 /* The block of the topmost frame is over. */
-static bool
-end_frame(struct run *run)
+static enum turn
+end_frame(struct run *run, enum outcome *outcome)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
 	enum verdict verdict = frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE;
@@ -325,15 +383,18 @@ end_frame(struct run *run)
 	switch (verdict) {
 	case VERDICT_AGAIN:
 		run->frame[run->frames - 1].next = 0;
-		return true;
+		return TURN_ON;
 	case VERDICT_LEAVE:
 		frame_pop(run);
-		return true;
+		return TURN_ON;
+	case VERDICT_STEP:
+		*outcome = step(run);
+		return TURN_COMMAND;
 	case VERDICT_FAIL:
-		frame_pop(run);
-		return unwind(run);
+		frame_fail(run);
+		return unwind(run) ? TURN_ON : TURN_END;
 	}
-	return false;
+	return TURN_END;
 }
 
 static enum outcome
@@ -367,36 +428,35 @@ stopped(struct run *run)
 	return true;
 }
 
-/* The next command of the topmost frame.  One that goes to the background has no
- * answer here: *none. */
-static enum outcome
-start_next(struct run *run, bool *none)
+/* The next command of the topmost frame, or its end.  What goes to the background has no
+ * answer here. */
+static enum turn
+go_on(struct run *run, enum outcome *outcome)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
-	struct node *node = frame->block->node[frame->next++];
+	struct node *node;
 
-	if (!node->background || frame->heeded)
-		return start(run, node);
+	if (frame->next == frame->block->count)
+		return end_frame(run, outcome);
+	node = frame->block->node[frame->next++];
+	if (!node->background || frame->heeded) {
+		*outcome = start(run, node);
+		return TURN_COMMAND;
+	}
 	call_reset(&run->call, node);
-	*none = job_start(run, node, &run->call.error);
-	return *none ? DONE : FAILED;
-}
-
-static bool
-at_end_of_frame(const struct run *run)
-{
-	const struct frame *frame = &run->frame[run->frames - 1];
-
-	return frame->next == frame->block->count;
+	*outcome = FAILED;
+	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
 }
 
 enum run_state
 run_go(struct run *run)
 {
-	enum outcome outcome;
+	enum outcome outcome = DONE;
 	unsigned turn = 0;
 
 	for (;;) {
+		enum turn next = TURN_COMMAND;
+
 		if (run->waiting) {
 			outcome = resume(run);
 		} else if (run->session->ending) {
@@ -408,17 +468,13 @@ run_go(struct run *run)
 			return ended(run, true);
 		} else if (turn++ >= RUN_TURN && session_is_shared(run->session)) {
 			return RUN_BUSY;
-		} else if (at_end_of_frame(run)) {
-			if (!end_frame(run))
-				return ended(run, false);
-			continue;
 		} else {
-			bool none = false;
-
-			outcome = start_next(run, &none);
-			if (none)
-				continue;
+			next = go_on(run, &outcome);
 		}
+		if (next == TURN_END)
+			return ended(run, false);
+		if (next == TURN_ON)
+			continue;
 		run->waiting = outcome == WAITING;
 		if (run->waiting)
 			return RUN_WAITING;

@@ -1,10 +1,9 @@
 /* run: a script, a line, a job: frames that can stop at a wait and go on. */
 #ifndef SOSH_COMMAND_RUN_H
 #define SOSH_COMMAND_RUN_H
-#include "base/match.h"
 #include "command/call.h"
+#include "command/scope.h"
 #include "lang/script.h"
-#include "lang/vars.h"
 
 struct job;
 struct session;
@@ -14,6 +13,7 @@ struct session;
 enum verdict {
 	VERDICT_AGAIN,   /* the block once more */
 	VERDICT_LEAVE,   /* behind the block */
+	VERDICT_STEP,    /* the owner's `step` decides, which may wait; of ended() only */
 	VERDICT_FAIL,    /* run->call.error says why */
 };
 
@@ -28,11 +28,17 @@ struct frame {
 	bool                heeded;     /* the `&` of its commands: they are the job */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
+	/* Runs as the owner's command does, its words not read yet (run_fill()): DONE once it
+	 * has put `next` to 0 or left the frame (run_leave()), FAILED once it has left it. */
+	call_step          *step;
 	void               *state;
 	void              (*clear)(void *state);
 	const struct text  *arg;        /* ${arg.N} inside, or NULL: as outside */
 	size_t              args;
-	struct script      *script;     /* freed with the frame, or NULL */
+	struct script      *script;     /* dropped with the frame, or NULL */
+	/* Given back when the frame is left, in whichever way; NULL: it has none of its own. */
+	struct scope       *outer;      /* the scope outside: run_own_scope() */
+	struct vars        *outer_vars; /* the variables outside: run_own_vars() */
 };
 
 enum { RUN_FRAMES = 1000,            /* deeper is an error */
@@ -45,16 +51,7 @@ struct run {
 	size_t          frames, room;
 	struct call     call;           /* the command that runs now */
 	bool            waiting;
-	struct record   answer;         /* of the last command */
-	const struct field *fields;     /* that it declares; NULL: none */
-	struct record   failure;
-	struct error    error;          /* kind NONE if it went well */
-	unsigned        socket;         /* that the answer is about, or 0 */
-	unsigned        dot;            /* the socket that `.` means, or 0 */
-	struct vars    *vars;           /* a job has those of the run that started it */
-	struct vars     own;
-	struct buf      matched;        /* what the last regular expression looked at */
-	struct match   *match;          /* and the expression, or NULL */
+	struct scope   *scope;          /* of the topmost frame that has its own, or the run's */
 	bool            failed;         /* a command failed (and -k went on) */
 	bool            cancelled;      /* Ctrl-C ended it */
 	int             fault;          /* the signal of that, or 0 */
@@ -64,7 +61,9 @@ enum run_state { RUN_DONE, RUN_WAITING,
 	RUN_BUSY,                       /* it could go on: others first */
 	RUN_FAILED };
 
-void run_init(struct run *, struct session *);
+/* Takes over the caller's hold on the variables: new ones, or those of the run that it
+ * was begun by.  `dot` is the socket that `.` means at first, or 0. */
+void run_init(struct run *, struct session *, struct vars *, unsigned dot);
 void run_clear(struct run *);
 /* Begins a block at the bottom: a script, a line. */
 void run_begin(struct run *, const struct block *, const struct text *arg, size_t args);
@@ -79,6 +78,16 @@ void run_cancel(struct run *);
  * error when they nest too deep. */
 struct frame *run_push(struct run *, const struct block *, const struct node *owner,
     struct error *);
+/* Gives the topmost frame a scope of its own: an answer, a match, a `.` that means the
+ * same socket at first, and variables; those outside are read through.  A command that
+ * fails inside is the answer outside once the frame is left for it. */
+struct scope *run_own_scope(struct run *);
+/* Only variables of its own. */
+void run_own_vars(struct run *);
+/* Leaves the topmost frame. */
+void run_leave(struct run *);
+/* Reads the words of the call's command into its struct; false and call->error. */
+bool run_fill(struct call *);
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
 bool run_leave_loop(struct run *, bool again);
 /* The words that ${arg.N} means here. */

@@ -49,10 +49,12 @@ type_find_sock(const struct reading *reading, const char *word, size_t count,
 	struct sock *sock;
 
 	if (count == 1 && *word == '.') {
-		sock = reading->run->dot ? sock_find(&session->sockets, reading->run->dot) : NULL;
+		unsigned dot = reading->run->scope->dot;
+
+		sock = dot ? sock_find(&session->sockets, dot) : NULL;
 		if (!sock)
-			error_usage(error, reading->run->dot ? "socket %u is closed" :
-			    "'.' is no socket: no command was about one yet", reading->run->dot);
+			error_usage(error, dot ? "socket %u is closed" :
+			    "'.' is no socket: no command was about one yet", dot);
 	} else if (all_digits(word, count)) {
 		sock = by_number(session, word, count, error);
 	} else {
@@ -316,11 +318,12 @@ parse_variable(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_set(const struct reading *reading, const char *typed, struct offer offer)
 {
-	const struct vars *vars = reading->run ? reading->run->vars : NULL;
+	const struct vars *vars = reading->run ? reading->run->scope->vars : NULL;
 
 	(void)typed;
-	for (size_t i = 0; vars && i < vars->count; i++)
-		offer.word(offer.to, vars_name(vars, i), "a variable that there is");
+	for (; vars; vars = vars->outer)
+		for (size_t i = 0; i < vars->count; i++)
+			offer.word(offer.to, vars_name(vars, i), "a variable that there is");
 	offer_each(offer, reading->param->examples, NULL);
 }
 

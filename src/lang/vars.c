@@ -11,6 +11,23 @@ struct variable {
 	struct buf value;
 };
 
+struct vars *
+vars_new(struct vars *outer)
+{
+	struct vars *vars = mem_new(1, sizeof(*vars));
+
+	vars->holders = 1;
+	vars->outer = outer ? vars_hold(outer) : NULL;
+	return vars;
+}
+
+struct vars *
+vars_hold(struct vars *vars)
+{
+	vars->holders++;
+	return vars;
+}
+
 static struct variable *
 find(const struct vars *vars, const char *name, size_t count)
 {
@@ -61,13 +78,24 @@ vars_name(const struct vars *vars, size_t index)
 	return vars->variable[index].name;
 }
 
-void
-vars_clear(struct vars *vars)
+static void
+vars_free(struct vars *vars)
 {
 	for (size_t i = 0; i < vars->count; i++) {
 		free(vars->variable[i].name);
 		buf_clear(&vars->variable[i].value);
 	}
 	free(vars->variable);
-	*vars = (struct vars){ 0 };
+	free(vars);
+}
+
+void
+vars_drop(struct vars *vars)
+{
+	while (vars && --vars->holders == 0) {
+		struct vars *outer = vars->outer;
+
+		vars_free(vars);
+		vars = outer;
+	}
 }

@@ -376,7 +376,7 @@ init(struct shell *shell, const struct options *options, const struct catalog *c
 	session->happened = happened;
 	shell->events = options->events && options->json;
 	session->watching = shell->events;
-	run_init(&shell->run, session);
+	run_init(&shell->run, session, vars_new(NULL), 0);
 }
 
 static int
