@@ -139,7 +139,26 @@ tell_event(const struct dump *dump, const struct sock *sock, const struct tap_pi
 	record_clear(&event);
 }
 
-/* A file that cannot be written is told of by the exit status, and written no more. */
+/* A file that cannot be written is told of once, and by the exit status. */
+static void
+give_up(struct dump *dump, int number)
+{
+	struct session *session = dump->session;
+	struct error error;
+	struct buf line = { 0 };
+
+	session->unwritten = true;
+	close(dump->fd);
+	dump->fd = -1;
+	error_file(&error, "write", dump->path, number);
+	buf_add_text(&line, "dump: ");
+	bytes_show_text(&line, error.text, session->show | SHOW_SLASH);
+	buf_add_byte(&line, '\n');
+	if (session->notice)
+		session->notice(session, line.data, line.count);
+	buf_clear(&line);
+}
+
 static void
 write_file(struct dump *dump, const struct buf *lines)
 {
@@ -153,9 +172,7 @@ write_file(struct dump *dump, const struct buf *lines)
 		if (written < 0 && error_interrupted(&times))
 			continue;
 		if (written < 0) {
-			dump->session->unwritten = true;
-			close(dump->fd);
-			dump->fd = -1;
+			give_up(dump, errno);
 			return;
 		}
 		bytes += written;
@@ -234,5 +251,5 @@ const struct command cmd_dump = {
 	.name = "dump", .group = "looking", .summary = "show all that goes over a socket",
 	.params = params, .args_size = sizeof(struct dump_args), .fields = fields,
 	.say = "{?on:what goes over it is shown from now on{?file:, in {file}}}"
-	    "{!on:it is shown no longer{?sent:}}", .run = run
+	    "{!on:it is shown no longer{?sent:: {sent|byte} were sent, {received|byte} received}}", .run = run
 };

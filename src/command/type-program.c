@@ -25,5 +25,5 @@ complete(const struct reading *reading, const char *typed, struct offer offer)
 	offer_each(offer, reading->param->examples, NULL);
 }
 
-const struct type type_program = { .name = "COMMAND", .noun = "command",
+const struct type type_program = { .name = "PROGRAM", .noun = "command",
 	.help = "one word, which sh -c is given to run", .parse = parse, .complete = complete };

@@ -32,6 +32,8 @@ read_inet_attribute(const struct nlattr *attr, void *to)
 	const void *bytes = mnl_attr_get_payload(attr);
 	size_t count = mnl_attr_get_payload_len(attr);
 
+	if (mnl_attr_get_type(attr) == INET_DIAG_SKV6ONLY)
+		sock->only_inet6 = number_of(attr) & 0xff;
 	if (mnl_attr_get_type(attr) != INET_DIAG_INFO)
 		return MNL_CB_OK;
 	if (count > sizeof(sock->tcp.told))

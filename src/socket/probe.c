@@ -16,7 +16,7 @@
 
 struct search {
 	const struct addr *addr;
-	bool               found, unsure;
+	bool               found;
 };
 
 static bool
@@ -46,8 +46,7 @@ look(void *to, const struct diag_sock *row)
 		search->found = addr_is_wildcard(&row->local) || addr_is_wildcard(addr) ||
 		    is_same_host(&row->local, addr);
 	else
-		/* An IPv6 listener at all addresses hears IPv4, if v6only is off. */
-		search->unsure |= addr_is_wildcard(&row->local);
+		search->found = addr_is_wildcard(&row->local) && !row->only_inet6;
 	return !search->found;
 }
 
@@ -75,7 +74,7 @@ probe_look(struct diag *diag, const struct addr *addr, bool *sure)
 	told = ask(diag, family, &search);
 	if (told && !search.found && family == AF_INET)
 		told = ask(diag, AF_INET6, &search);
-	*sure = told && (search.found || !search.unsure);
+	*sure = told;
 	return search.found ? PROBE_SOMEBODY : PROBE_NOBODY;
 }
 
