@@ -127,8 +127,10 @@ match_free(struct match *match)
 	free(match);
 }
 
-bool
-match_run(struct match *match, const void *bytes, size_t count, struct error *error)
+/* What pcre2_match() says; below 0: no match. */
+static int
+run(struct match *match, const void *bytes, size_t count, size_t from, uint32_t options,
+    struct error *error)
 {
 	char reason[160];
 	int found;
@@ -136,15 +138,46 @@ match_run(struct match *match, const void *bytes, size_t count, struct error *er
 	error->kind = ERROR_NONE;
 	match->steps = 0;
 	match->deadline = 0;
-	match->time = most_time + (int64_t)count * time_per_byte;
-	found = pcre2_match(match->code, bytes ? bytes : "", count, 0, 0, match->data,
+	match->time = most_time + (int64_t)(count - from) * time_per_byte;
+	found = pcre2_match(match->code, bytes ? bytes : "", count, from, options, match->data,
 	    match->limits);
 	match->matched = found > 0;
-	if (match->matched || found == PCRE2_ERROR_NOMATCH)
-		return match->matched;
+	if (match->matched || found == PCRE2_ERROR_NOMATCH || found == PCRE2_ERROR_PARTIAL)
+		return found;
 	pcre2_get_error_message(found, (PCRE2_UCHAR *)reason, sizeof(reason));
-	return error_set(error, ERROR_LIMIT,
+	error_set(error, ERROR_LIMIT,
 	    "the regular expression tries too many ways to match and was stopped: %s", reason);
+	return found;
+}
+
+bool
+match_run(struct match *match, const void *bytes, size_t count, struct error *error)
+{
+	return run(match, bytes, count, 0, 0, error) > 0;
+}
+
+/* A search may not begin within a character: the last one may not be whole yet. */
+static size_t
+begin_of_last(const char *bytes, size_t count)
+{
+	size_t at = count;
+
+	while (at && count - at < 3 && ((unsigned char)bytes[at - 1] & 0xc0) == 0x80)
+		at--;
+	return at && (unsigned char)bytes[at - 1] >= 0xc0 ? at - 1 : count;
+}
+
+bool
+match_run_from(struct match *match, const void *bytes, size_t count, size_t from,
+    size_t *next, struct error *error)
+{
+	int found = run(match, bytes, count, from, PCRE2_PARTIAL_SOFT, error);
+
+	*next = found == PCRE2_ERROR_PARTIAL ? pcre2_get_ovector_pointer(match->data)[0] :
+	    is_utf(match->code) && count ? begin_of_last(bytes, count) : count;
+	if (*next < from)
+		*next = from;
+	return found > 0;
 }
 
 bool
@@ -179,6 +212,18 @@ match_name(const struct match *match, size_t index)
 			return (const char *)row + 2;
 	}
 	return NULL;
+}
+
+size_t
+match_extent(const struct match *match)
+{
+	const PCRE2_SIZE *place = pcre2_get_ovector_pointer(match->data);
+	size_t extent = match_end(match);
+
+	for (size_t i = 1; match->matched && i <= match->groups; i++)
+		if (place[i * 2 + 1] != PCRE2_UNSET && place[i * 2 + 1] > extent)
+			extent = place[i * 2 + 1];
+	return extent;
 }
 
 size_t

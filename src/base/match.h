@@ -17,6 +17,12 @@ void match_free(struct match *);
  * stopped: false, and ERROR_LIMIT in *error (else error->kind is ERROR_NONE). */
 bool match_run(struct match *, const void *bytes, size_t count, struct error *);
 
+/* The same of bytes of which more may come; what lies before `from` is known to begin no
+ * match, and is there for those that look back.  False and no error: no match can begin
+ * before `*next`, whatever comes. */
+bool match_run_from(struct match *, const void *bytes, size_t count, size_t from,
+    size_t *next, struct error *);
+
 /* After a match: group `index`, 0 for all of it; false if there is none or it
  * took no part.  Points into the bytes that were matched. */
 bool match_group(const struct match *, const void *bytes, size_t index,
@@ -27,4 +33,6 @@ size_t match_groups(const struct match *);
 const char *match_name(const struct match *, size_t index);
 /* Where the match ends. */
 size_t match_end(const struct match *);
+/* Where the last of its groups ends: so many bytes are needed to tell them all. */
+size_t match_extent(const struct match *);
 #endif

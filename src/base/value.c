@@ -123,20 +123,47 @@ record_get(const struct record *record, const char *name)
 	return find(record, name, strlen(name));
 }
 
+static const struct value *in_list(const struct record *, const char *, size_t);
+
+static const struct value *
+inside(const struct value *value, const char *path, size_t count)
+{
+	if (!value)
+		return NULL;
+	if (value->kind == VALUE_LIST)
+		return in_list(value->record, path, count);
+	return value->kind == VALUE_RECORD ? record_path(value->record, path, count) : NULL;
+}
+
+/* "values.0": of a list by number. */
+static const struct value *
+in_list(const struct record *list, const char *path, size_t count)
+{
+	const char *dot = memchr(path, '.', count);
+	size_t digits = dot ? (size_t)(dot - path) : count, index = 0;
+
+	for (size_t i = 0; i < digits; i++) {
+		if (path[i] < '0' || path[i] > '9' || index >= list->count)
+			return NULL;
+		index = index * 10 + (size_t)(path[i] - '0');
+	}
+	if (!digits || index >= list->count)
+		return NULL;
+	return dot ? inside(&list->field[index].value, dot + 1, count - digits - 1) :
+	    &list->field[index].value;
+}
+
 const struct value *
 record_path(const struct record *record, const char *path, size_t count)
 {
 	const struct value *whole = find(record, path, count);
 	const char *dot = memchr(path, '.', count);
-	const struct value *value;
 
 	/* "local.port" may be one flat key: a whole name goes first. */
 	if (whole || !dot)
 		return whole;
-	value = find(record, path, (size_t)(dot - path));
-	if (!value || value->kind != VALUE_RECORD)
-		return NULL;
-	return record_path(value->record, dot + 1, count - (size_t)(dot + 1 - path));
+	return inside(find(record, path, (size_t)(dot - path)), dot + 1,
+	    count - (size_t)(dot + 1 - path));
 }
 
 void

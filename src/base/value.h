@@ -62,7 +62,7 @@ void record_expect(struct record *, size_t more);
 
 /* The value under `name`, or NULL. */
 const struct value *record_get(const struct record *, const char *name);
-/* The value at a path "options.linger.on" of `count` bytes, or NULL. */
+/* The value at a path "options.linger.on" or "values.0" of `count` bytes, or NULL. */
 const struct value *record_path(const struct record *, const char *path, size_t count);
 void record_clear(struct record *);
 /* Empties it and keeps the room. */

@@ -8,6 +8,7 @@
 #include "command/session.h"
 #include "command/types.h"
 #include "lang/offer.h"
+#include "socket/inbox.h"
 
 typedef short arg_events;
 
@@ -135,6 +136,20 @@ wait(struct call *call, const struct poll_args *args, call_step *again)
 	return DONE;
 }
 
+/* What was received already can be received without a wait, too. */
+static int
+add_buffered(const struct poll_args *args)
+{
+	int count = 0;
+
+	for (size_t i = 0; args->events & POLLIN && i < args->socks.count; i++)
+		if (inbox_has(args->socks.item[i])) {
+			args->set[i].revents |= POLLIN;
+			count++;
+		}
+	return count;
+}
+
 static enum outcome
 go(struct call *call)
 {
@@ -152,6 +167,7 @@ go(struct call *call)
 	while (ready < 0 && error_interrupted(&times));
 	if (ready < 0)
 		return error_system(&call->error, "poll", errno), FAILED;
+	ready += add_buffered(args);
 	if (ready == 0)
 		return wait(call, args, go);
 	tell(call, args);

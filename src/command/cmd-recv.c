@@ -1,37 +1,24 @@
 /* recv: receive bytes from a socket. */
 
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
-#include "base/names.h"
 #include "base/number.h"
-#include "command/answer.h"
 #include "command/beside.h"
-#include "command/raw.h"
+#include "command/recv.h"
 #include "command/session.h"
-#include "command/types.h"
 #include "socket/errqueue.h"
-#include "socket/io.h"
+#include "socket/inbox.h"
 #include "socket/osdep.h"
-
-struct recv_args {
-	arg_sock     sock;
-	arg_size     size;
-	arg_flag     peek, oob, waitall, dontwait, trunc, hex, text, itself, none;
-	arg_flag     errqueue;
-	arg_recv_flags flags;
-	struct raw   raw;
-	arg_path     out;
-	arg_duration timeout;
-};
+#include "socket/osdep.h"
 
 static const struct param params[] = {
 	{ "N", PARAM(recv_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
-	{ "SIZE", PARAM(recv_args, size, size), .flags = PARAM_OPTIONAL, .high = 1 << 30,
+	{ "SIZE", PARAM(recv_args, size, size), .flags = PARAM_OPTIONAL,
 	  .help = "so many bytes at most; 65536 if it is left out" },
+	FRAME_PARAMS(recv_args),
+	{ "pieces", PARAM(recv_args, pieces, flag), .flags = PARAM_OPTION,
+	  .help = "with these: show what each system call brought" },
 	{ "peek", PARAM(recv_args, peek, flag), .flags = PARAM_OPTION,
 	  .help = "leave what is received where it is (MSG_PEEK)" },
 	{ "oob", PARAM(recv_args, oob, flag), .flags = PARAM_OPTION,
@@ -73,23 +60,30 @@ static const struct field fields[] = {
 	{ "length", "with --trunc: the length of the whole datagram" },
 	{ "flags", "what else the kernel said: oob, eor, ..." },
 	BESIDE_FIELDS,
+	{ "frame", "with --eof and --for: that" },
+	{ "values", "with --as: the numbers" },
+	{ "fields", "with --as: those that were given names" },
+	{ "buffered", "bytes that came behind the frame, and wait for the next recv" },
+	{ "pieces", "with --pieces: of each call where its bytes begin, how many they are, and the "
+	  "seconds since the beginning; held: they had come before" },
 	{ "data", "the bytes" },
 	{ "file", "with --out: where they went" },
+	{ "written", "with --out: how many are in the file, where it failed" },
 	{ 0 }
 };
 
-enum { SIZE = 65536, MUCH = 1 << 20 };
+enum { SIZE = 65536, MUCH = 1 << 20, SIZE_MOST = 1 << 30 };
 
 static enum did
-receive(struct call *call, char *room, size_t size, struct io_got *got)
+ask(struct call *call, char *room, size_t size, struct io_got *got)
 {
 	const struct recv_args *args = (const void *)call->args;
-	const struct io_ask ask = { .flags = (args->peek ? MSG_PEEK : 0) |
+	const struct io_ask how = { .flags = (args->peek ? MSG_PEEK : 0) |
 		(args->oob ? MSG_OOB : 0) | (args->trunc ? MSG_TRUNC : 0) | args->flags.bits,
 		.null = args->raw.null, .has_length = args->raw.length.given,
 		.length = args->raw.length.number };
 
-	return io_recv(args->sock, room, size, &ask, got, &call->error);
+	return io_recv(args->sock, room, size, &how, got, &call->error);
 }
 
 /* Those that have a flag of their own are that flag. */
@@ -108,95 +102,31 @@ read_flags(struct recv_args *args)
 	}
 }
 
-static bool
-to_file(struct call *call, const char *path, const char *bytes, size_t count)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
-	bool good = fd >= 0;
-	unsigned times = 0;
-
-	if (!good)
-		error_file(&call->error, "open", path, errno);
-	while (good && count) {
-		ssize_t written = write(fd, bytes, count);
-
-		if (written < 0 && error_interrupted(&times))
-			continue;
-		good = written >= 0 || error_file(&call->error, "write", path, errno);
-		bytes += good ? written : 0;
-		count -= good ? (size_t)written : 0;
-	}
-	if (fd >= 0 && close(fd) < 0 && good)
-		good = error_file(&call->error, "close", path, errno);
-	call->session->unwritten |= !good;
-	return good;
-}
-
-static void
-tell_flags(struct call *call, int got)
-{
-	struct record *list = NULL;
-
-	for (const struct name *flag = names_message_flag; flag->name; flag++) {
-		if (!(got & flag->number))
-			continue;
-		if (!list)
-			list = record_list(&call->answer, "flags");
-		record_text(list, NULL, flag->name);
-	}
-}
-
-static enum outcome
-deliver(struct call *call, const struct io_got *got, const char *bytes, size_t count)
-{
-	const struct recv_args *args = (const void *)call->args;
-	struct record *answer = &call->answer;
-	bool thrown = args->trunc && args->sock->type == SOCK_STREAM;
-
-	if (args->out.bytes && !to_file(call, args->out.bytes, bytes, count)) {
-		/* They are not lost: the next recv has them. */
-		if (!args->peek)
-			buf_add(&args->sock->held, bytes, count);
-		return FAILED;
-	}
-	record_int(answer, "bytes", (int64_t)(thrown ? got->length : count));
-	record_bool(answer, "eof", got->eof);
-	if (got->has_from)
-		answer_address(call, "from", &got->from);
-	if (got->has_from && addr_whom(&got->from))
-		record_text(answer, "whom", addr_whom(&got->from));
-	if (args->sock->type != SOCK_STREAM)
-		record_bool(answer, "truncated", got->flags & MSG_TRUNC);
-	if (args->trunc && !thrown)
-		record_int(answer, "length", (int64_t)got->length);
-	/* What was cut off is told as `truncated` and `control_truncated`. */
-	tell_flags(call, got->flags & ~(MSG_TRUNC | MSG_CTRUNC));
-	beside_tell(call, args->sock);
-	if (args->out.bytes)
-		record_text(answer, "file", args->out.bytes);
-	else
-		record_bytes(answer, "data", bytes, count);
-	return DONE;
-}
-
 static enum outcome
 deliver_held(struct call *call, struct io_got *got, size_t size)
 {
 	const struct recv_args *args = (const void *)call->args;
-	struct buf *held = &args->sock->held;
-	size_t count = held->count < size ? held->count : size;
-	struct buf copy = { 0 };
+	struct sock *sock = args->sock;
+	size_t count;
+	const char *bytes = inbox_bytes(sock, &count);
 	enum outcome outcome;
 
-	got->has_from = false;
-	got->flags = 0;
-	got->eof = got->eof && count == 0;
-	buf_add(&copy, held->data, count);
-	if (!args->peek)
-		buf_drop(held, count);
-	outcome = deliver(call, got, buf_text(&copy), count);
-	buf_clear(&copy);
-	return outcome;
+	recv_held(sock, got);
+	got->eof = got->eof && !inbox_has(sock);
+	/* As of a datagram that was not held, the rest is lost. */
+	if (count > size && inbox_letter(sock))
+		got->flags |= MSG_TRUNC;
+	got->length = inbox_letter(sock) || count < size ? count : size;
+	if (count > size)
+		count = size;
+	outcome = recv_deliver(call, got, bytes, args->trunc && !inbox_letter(sock) ? 0 : count);
+	if (args->peek || outcome == FAILED)
+		return outcome;
+	if (inbox_letter(sock))
+		inbox_drop_letter(sock);
+	else
+		inbox_drop(sock, count);
+	return DONE;
 }
 
 static enum outcome go(struct call *);
@@ -216,7 +146,7 @@ later(struct call *call, const struct recv_args *args)
 		return error_system(&call->error, "recv", EAGAIN), FAILED;
 	/* A datagram socket that was shut tells its end only to calls that wait. */
 	if (args->sock->deaf && args->sock->type != SOCK_STREAM)
-		return deliver(call, &end, "", 0);
+		return recv_deliver(call, &end, "", 0);
 	call_own_limit(call, args->sock, false, "recv", EAGAIN);
 	return call_wait(call, args->sock, args->oob ? LOOP_URGENT : LOOP_READ, "data", go);
 }
@@ -241,7 +171,7 @@ is_content(const struct call *call, const struct recv_args *args)
 {
 	bool over = call->own_deadline && number_now() >= call->own_deadline;
 
-	return args->sock->held.count && (over || !may_wait(args));
+	return inbox_has(args->sock) && (over || !may_wait(args));
 }
 
 /* SIZE may be much, and no memory is taken for what did not come: what waits now,
@@ -255,32 +185,26 @@ room_for(const struct sock *sock, size_t size)
 	return size < most ? size : most;
 }
 
-/* A stream that waits for more than a byte gathers in `held`: at a time-out the
- * next recv has it. */
+/* A stream that waits for more than a byte gathers in the inbox: at a time-out the next
+ * recv has it. */
 static enum outcome
 gather(struct call *call, const struct recv_args *args, size_t size, size_t wanted)
 {
-	struct buf *held = &args->sock->held;
 	struct io_got got = { 0 };
 
-	while (held->count < wanted && !got.eof) {
-		size_t most = room_for(args->sock, size - held->count);
-		char *room = buf_reserve(held, most);
+	while (inbox_count(args->sock) < wanted && !got.eof) {
+		size_t most = room_for(args->sock, size - inbox_count(args->sock));
 
-		switch (receive(call, room, most, &got)) {
+		switch (inbox_fill(args->sock, most, &got, &call->error)) {
 		case DID_IT:
-			held->count += got.bytes;
 			break;
 		case DID_LATER:
 			if (is_content(call, args))
 				return deliver_held(call, &got, size);
 			return later(call, args);
 		case DID_FAIL:
-			/* The bytes came first, and the kernel tells an error once. */
-			if (!held->count)
-				return FAILED;
-			args->sock->owed = call->error.number;
-			return deliver_held(call, &got, size);
+			/* The bytes came first; the error is owed. */
+			return inbox_has(args->sock) ? deliver_held(call, &got, size) : FAILED;
 		}
 	}
 	return deliver_held(call, &got, size);
@@ -292,19 +216,20 @@ go(struct call *call)
 	const struct recv_args *args = (const void *)call->args;
 	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
 	size_t wanted = amount(args, size);
-	bool held = args->sock->held.count && !args->oob && !args->trunc;
+	bool held = inbox_has(args->sock) && !args->oob;
 	struct io_got got = { 0 };
+	enum outcome outcome;
 	char *room;
 
 	if (!call_is_open(call, args->sock))
 		return FAILED;
-	if (held && args->peek)
+	if (held && (args->peek || args->trunc || args->sock->type != SOCK_STREAM))
 		return deliver_held(call, &got, size);
 	if (held || (wanted > 1 && !args->peek && !args->trunc))
 		return gather(call, args, size, wanted);
 	size = room_for(args->sock, size);
 	room = buf_reserve(&call->session->room, size);
-	switch (receive(call, room, size, &got)) {
+	switch (ask(call, room, size, &got)) {
 	case DID_IT:
 		break;
 	case DID_LATER:
@@ -316,7 +241,11 @@ go(struct call *call)
 		io_drop_beside(args->sock);
 		return later(call, args);
 	}
-	return deliver(call, &got, room, got.bytes);
+	outcome = recv_deliver(call, &got, room, got.bytes);
+	/* They are not lost: the next recv has them. */
+	if (outcome == FAILED && !args->peek && !got.eof)
+		inbox_put(args->sock, room, got.bytes, &got);
+	return outcome;
 }
 
 /* The queue of errors has no call that waits: poll(2) tells of it as of an error. */
@@ -339,7 +268,7 @@ go_errqueue(struct call *call)
 			return error_system(&call->error, "recvmsg", EAGAIN), FAILED;
 		return call_wait(call, args->sock, LOOP_ERROR, "error", go_errqueue);
 	}
-	if (args->out.bytes && !to_file(call, args->out.bytes, buf_text(&entry->bytes),
+	if (args->out.bytes && !recv_to_file(call, args->out.bytes, buf_text(&entry->bytes),
 	    entry->bytes.count))
 		return errqueue_put_back(args->sock, entry), FAILED;
 	beside_tell_error(call, entry);
@@ -367,6 +296,7 @@ static enum outcome
 run(struct call *call)
 {
 	struct recv_args *args = (void *)call->args;
+	enum framing_kind kind;
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
@@ -379,6 +309,14 @@ run(struct call *call)
 		return FAILED;
 	call->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
 	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
+	kind = frame_kind(&args->frame, &call->error);
+	if (call->error.kind != ERROR_NONE || 
+	    !recv_frame_suits(call, args, kind, call_given(call, &params[1])))
+		return FAILED;
+	if (kind != FRAMING_NONE)
+		return recv_frame(call, args, kind);
+	if (args->size > SIZE_MOST)
+		return error_usage(&call->error, "SIZE is 1G at most, but with --exact"), FAILED;
 	return args->errqueue ? go_errqueue(call) : go(call);
 }
 
@@ -388,12 +326,15 @@ const struct command cmd_recv = {
 	.name = "recv", .group = "bytes", .aliases = aliases,
 	.summary = "receive bytes from a socket",
 	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
-	.say = "{?eof:end of file: the peer has finished sending}"
+	.say = "{?eof:{!frame:end of file: the peer has finished sending}"
+	    "{?frame:received {bytes|byte}, up to the end}}"
 	    "{?message:{message}{?timestamp.time: at {timestamp.time|o'clock}}{?errno: ({errno})}"
 	    "{?offender:, says {offender}}{?timestamp:{?bytes:, in a packet of {bytes|byte}}}"
 	    "{!timestamp:{?bytes:, of {bytes|byte}}}{?to:{!bytes:,} to {to}}{?zerocopy:}}"
 	    "{!message:{!eof:received {bytes|byte}}{?from: from {from}{?whom: ({whom})}}}"
 	    "{?truncated:, truncated}{?length:, {length} in all}"
-	    "{?flags:, {flags}}{!message:{?to:, to {to}}}" BESIDE_SAY "{?file:, in {file}}",
+	    "{?flags:, {flags}}{?values:: {values}}"
+	    "{?buffered:, {buffered} more buffered}"
+	    "{!message:{?to:, to {to}}}" BESIDE_SAY "{?file:, in {file}}",
 	.run = run
 };

@@ -18,7 +18,7 @@ struct run_args {
 	struct program *program;
 };
 
-static const char *const commands[] = { "date", "'uname -r'", NULL };
+static const char *const commands[] = { "date", "uname -r", NULL };
 
 static const struct param params[] = {
 	{ "COMMAND", PARAM(run_args, command, program), .examples = commands,

@@ -14,7 +14,7 @@ struct spawn_args {
 	arg_sockname name;
 };
 
-static const char *const commands[] = { "cat", "'nc -l 8080'", NULL };
+static const char *const commands[] = { "cat", "nc -l 8080", NULL };
 
 static const struct param params[] = {
 	{ "COMMAND", PARAM(spawn_args, command, program), .examples = commands,

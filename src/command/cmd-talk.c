@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "socket/inbox.h"
 #include "socket/io.h"
 
 /* A line that was typed and is not sent yet. */
@@ -130,6 +131,25 @@ note_sender(struct talk_args *args, const struct io_got *got)
 	args->has_from = true;
 }
 
+/* What was received before, and nobody took. */
+static void
+pull_buffered(struct call *call, struct talk_args *args)
+{
+	while (inbox_has(args->sock)) {
+		const struct inbox_letter *letter = inbox_letter(args->sock);
+		struct io_got got = { .has_from = letter && letter->has_from };
+		size_t count;
+		const char *bytes = inbox_bytes(args->sock, &count);
+
+		if (got.has_from)
+			got.from = letter->from;
+		note_sender(args, &got);
+		args->received += (int64_t)count;
+		call->session->piece(call->session, call, bytes, count);
+		inbox_drop(args->sock, count);
+	}
+}
+
 /* Shows what has come; LATER: that was all. */
 static enum did
 pull(struct call *call, struct talk_args *args)
@@ -138,6 +158,7 @@ pull(struct call *call, struct talk_args *args)
 	const struct io_ask ask = { .flags = 0 };
 	struct io_got got;
 
+	pull_buffered(call, args);
 	for (int i = 0; i < PIECES && !args->ended && !args->half; i++) {
 		enum did did = io_recv(args->sock, room, PIECE, &ask, &got, &call->error);
 

@@ -128,7 +128,6 @@ static enum truth
 matches(struct call *call, const struct buf *left, const struct text *word,
     struct error *error)
 {
-	struct run *run = call->run;
 	struct match *match = match_new(word->bytes, word->count, error);
 
 	if (!match)
@@ -137,10 +136,7 @@ matches(struct call *call, const struct buf *left, const struct text *word,
 		match_free(match);
 		return error->kind == ERROR_NONE ? IS_FALSE : IS_WRONG;
 	}
-	match_free(run->scope->match);
-	run->scope->match = match;
-	buf_reset(&run->scope->matched);
-	buf_add(&run->scope->matched, buf_text(left), left->count);
+	run_matched(call->run, match, buf_text(left));
 	return IS_TRUE;
 }
 

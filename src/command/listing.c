@@ -28,7 +28,12 @@ listing_columns(struct listing *listing, const char *text, size_t count)
 void
 listing_usual(struct listing *listing)
 {
-	listing->call->columns = columns_usual(&listing->columns);
+	const struct sock_table *table = listing->table;
+	size_t at = 0;
+
+	while (at < table->count && !inbox_count(table->sock[at]))
+		at++;
+	listing->call->columns = columns_usual(&listing->columns, at < table->count);
 	listing->sparing = true;
 }
 

@@ -136,6 +136,12 @@ run_args(const struct run *run, size_t *count)
 	return NULL;
 }
 
+void
+run_matched(struct run *run, struct match *match, const char *bytes)
+{
+	scope_matched(run->scope, match, bytes);
+}
+
 bool
 run_leave_loop(struct run *run, bool again)
 {

@@ -90,6 +90,9 @@ void run_leave(struct run *);
 bool run_fill(struct call *);
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
 bool run_leave_loop(struct run *, bool again);
+/* A regular expression matched these bytes: it is ${match...} from now on, and the run's
+ * to free.  The bytes are copied as far as its groups go. */
+void run_matched(struct run *, struct match *, const char *bytes);
 /* The words that ${arg.N} means here. */
 const struct text *run_args(const struct run *, size_t *count);
 /* Gives an answer for `node`, a command that had to wait for its block. */

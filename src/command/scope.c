@@ -46,3 +46,13 @@ scope_hand_out(struct scope *inner, struct scope *outer)
 	outer->error = inner->error;
 	outer->socket = inner->socket;
 }
+
+void
+scope_matched(struct scope *scope, struct match *match, const char *bytes)
+{
+	if (scope->match != match)
+		match_free(scope->match);
+	scope->match = match;
+	buf_reset(&scope->matched);
+	buf_add(&scope->matched, bytes, match_extent(match));
+}

@@ -22,4 +22,7 @@ struct scope *scope_new(struct vars *, unsigned dot);
 void scope_free(struct scope *);
 /* What failed inside is what the scope around it is told of. */
 void scope_hand_out(struct scope *inner, struct scope *outer);
+/* A regular expression matched these bytes: it is ${match...} from now on, and the
+ * scope's to free. */
+void scope_matched(struct scope *, struct match *, const char *bytes);
 #endif

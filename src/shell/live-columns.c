@@ -17,27 +17,29 @@ enum {
 enum form { FORM_TEXT, FORM_ADDRESS, FORM_AMOUNT, FORM_AGE, FORM_WAIT };
 
 /* `worth`: what is worth least is dropped first where there is no room for all.
- * `quiet`: it changes all the time, and nobody wants to be told. */
+ * `quiet`: it changes all the time, and nobody wants to be told.  `seldom`: of those that
+ * nobody chose it is there only while it is more than 0 somewhere. */
 struct live_form {
 	const char *property;
 	unsigned    worth;
 	enum form   form;
-	bool        quiet;
+	bool        quiet, seldom;
 };
 static const struct live_form forms[] = {
-	{ "number", 99, FORM_TEXT, false },
-	{ "name", 70, FORM_TEXT, false },
-	{ "kind", 35, FORM_TEXT, false },
-	{ "state", 95, FORM_TEXT, false },
-	{ "local", 65, FORM_ADDRESS, false },
-	{ "peer", 80, FORM_ADDRESS, false },
-	{ "recvq", 60, FORM_AMOUNT, false },
-	{ "sendq", 55, FORM_AMOUNT, false },
-	{ "received", 50, FORM_AMOUNT, false },
-	{ "sent", 45, FORM_AMOUNT, false },
-	{ "rtt", 20, FORM_TEXT, true },
-	{ "age", 30, FORM_AGE, true },
-	{ "waits", 90, FORM_WAIT, true },
+	{ "number", 99, FORM_TEXT, false, false },
+	{ "name", 70, FORM_TEXT, false, false },
+	{ "kind", 35, FORM_TEXT, false, false },
+	{ "state", 95, FORM_TEXT, false, false },
+	{ "local", 65, FORM_ADDRESS, false, false },
+	{ "peer", 80, FORM_ADDRESS, false, false },
+	{ "recvq", 60, FORM_AMOUNT, false, false },
+	{ "buffered", 62, FORM_AMOUNT, false, true },
+	{ "sendq", 55, FORM_AMOUNT, false, false },
+	{ "received", 50, FORM_AMOUNT, false, false },
+	{ "sent", 45, FORM_AMOUNT, false, false },
+	{ "rtt", 20, FORM_TEXT, true, false },
+	{ "age", 30, FORM_AGE, true, false },
+	{ "waits", 90, FORM_WAIT, true, false },
 };
 enum { FORMS = sizeof(forms) / sizeof(*forms) };
 
@@ -57,7 +59,7 @@ static const struct {
 static const struct live_form *
 form_of(const struct property *property)
 {
-	static const struct live_form other = { "", 50, FORM_TEXT, false };
+	static const struct live_form other = { "", 50, FORM_TEXT, false, false };
 
 	for (size_t i = 0; i < FORMS; i++)
 		if (!strcmp(forms[i].property, property->name))
@@ -93,6 +95,7 @@ live_choose(struct live *live, const struct columns *chosen)
 	}
 	same &= count == live->columns;
 	live->columns = count;
+	live->usual = !chosen->count;
 	return same;
 }
 
@@ -277,6 +280,12 @@ live_cells(struct live *live, const struct live_view *view, const struct live_se
 
 /* ---- widths ---- */
 
+static bool
+is_nothing(const struct live_cell *cell)
+{
+	return !cell->count || (cell->count == 1 && *cell->text == '0');
+}
+
 static void
 measure(struct live *live, size_t at, const struct live_cell *cell, bool same)
 {
@@ -286,11 +295,12 @@ measure(struct live *live, size_t at, const struct live_cell *cell, bool same)
 	if (same && column->width > width)
 		width = column->width;
 	column->empty = true;
-	column->dropped = false;
+	column->dropped = live->usual && column->form->seldom;
 	for (size_t i = 0; i < live->rows; i++) {
 		const struct live_cell *one = &cell[i * live->columns + at];
 
 		column->empty &= !one->count;
+		column->dropped &= is_nothing(one);
 		width = one->columns > width ? one->columns : width;
 	}
 	column->width = width;

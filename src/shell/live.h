@@ -43,6 +43,7 @@ struct live {
 	struct buf head;        /* "" where there is no place for it */
 	struct buf tail;        /* of the sockets that have no row, or "" */
 	size_t     open;        /* so many sockets are open */
+	bool       usual;       /* nobody chose its columns */
 	int64_t    next;        /* number_now() when to look again, though nothing happens;
 	                         * NUMBER_NEVER */
 	/* Its own. */

@@ -71,6 +71,7 @@ struct value property_get_writable(struct facts *);
 struct value property_get_hangup(struct facts *);
 struct value property_get_error(struct facts *);
 struct value property_get_recvq(struct facts *);
+struct value property_get_buffered(struct facts *);
 struct value property_get_sendq(struct facts *);
 struct value property_get_received(struct facts *);
 struct value property_get_sent(struct facts *);

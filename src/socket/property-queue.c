@@ -7,7 +7,9 @@
 struct value
 property_get_readable(struct facts *facts)
 {
-	return facts_is_open(facts) ? give_truth(facts_ready(facts) & POLLIN) : give_none();
+	if (!facts_is_open(facts))
+		return give_none();
+	return give_truth(inbox_has(facts->sock) || facts_ready(facts) & POLLIN);
 }
 
 struct value
@@ -55,6 +57,12 @@ property_get_recvq(struct facts *facts)
 		return give_number(count);
 	asked = facts_asked(facts);
 	return asked ? give_number(asked->recvq) : give_none();
+}
+
+struct value
+property_get_buffered(struct facts *facts)
+{
+	return facts_is_open(facts) ? give_number((int64_t)inbox_count(facts->sock)) : give_none();
 }
 
 struct value

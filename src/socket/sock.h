@@ -10,6 +10,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/loop.h"
+#include "socket/did.h"
+#include "socket/inbox.h"
 #include "socket/index.h"
 #include "socket/kind.h"
 
@@ -60,7 +62,7 @@ struct sock {
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
-	struct buf   held;        /* received, and not yet given to anybody; */
+	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
 	struct sock_program *program; /* that has the other end (program.h), or NULL */
 	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
@@ -110,9 +112,6 @@ struct sock *sock_with_inode(const struct sock_table *, uint64_t inode);
 /* Closes every descriptor, but those whose close would wait for the peer: the end of
  * the program does that, and does not wait.  Removes the UNIX paths. */
 void sock_table_clear(struct sock_table *);
-
-/* What a call came to.  LATER: it would block. */
-enum did { DID_IT, DID_LATER, DID_FAIL };
 
 /* socket(2), socketpair(2), dup(2); the descriptors are close-on-exec and
  * blocking.  NULL or false, and a system error. */

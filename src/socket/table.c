@@ -141,7 +141,7 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 void
 sock_drop_received(struct sock *sock)
 {
-	buf_clear(&sock->held);
+	inbox_clear(sock);
 	if (sock->beside)
 		control_clear(sock->beside);
 	free(sock->beside);

@@ -1,0 +1,295 @@
+/* receive: gathers bytes in a socket's inbox until a frame is whole. */
+#include "command/receive.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/number.h"
+#include "command/session.h"
+#include "command/sink.h"
+#include "socket/inbox.h"
+#include "socket/io.h"
+
+/* One call asks for so much; after so much others have their turn, and a Ctrl-C is seen.
+ * So many pieces are told. */
+enum { PIECE = 64 << 10, PIECE_OUT = 256 << 10, TURN = 4 << 20, PIECES = 10000 };
+
+static bool
+is_message(const struct receive *receive)
+{
+	return receive->sock->type != SOCK_STREAM;
+}
+
+/* Does the frame go on over all that comes? */
+static bool
+is_all(const struct receive *receive)
+{
+	return receive->framing.kind == FRAMING_EOF || receive->framing.kind == FRAMING_FOR;
+}
+
+static const char *
+held(const struct receive *receive, size_t *count)
+{
+	return is_all(receive) ? inbox_all(receive->sock, count) :
+	    inbox_bytes(receive->sock, count);
+}
+
+/* ---- how it ends without a frame ---- */
+
+/* Tells with the error what there is of the frame; it stays where it is. */
+static enum outcome
+incomplete(struct call *call, const struct receive *receive)
+{
+	struct error *error = &call->error;
+	size_t count, used = strlen(error->text);
+	const char *bytes = held(receive, &count);
+	uint64_t came = count + (receive->sink ? receive->sink->bytes : 0);
+
+	if (error->kind == ERROR_USAGE)
+		return FAILED;
+	if (came)
+		snprintf(error->text + used, sizeof(error->text) - used, "; %llu byte%s came",
+		    (unsigned long long)came, came == 1 ? "" : "s");
+	record_bytes(&call->failure, "partial", bytes, count);
+	return FAILED;
+}
+
+static enum outcome
+too_long(struct call *call, const struct receive *receive)
+{
+	const struct framing *framing = &receive->framing;
+	unsigned long long most = framing->max + (receive->sink ? receive->sink->bytes : 0);
+
+	if (framing->kind == FRAMING_EXACT)
+		error_set(&call->error, ERROR_LIMIT, "%s are more than --max, which is %llu",
+		    receive->what, most);
+	else if (framing->kind == FRAMING_LENGTH)
+		error_set(&call->error, ERROR_LIMIT, "the message has more bytes than --max, "
+		    "which is %llu", most);
+	else if (is_all(receive))
+		error_set(&call->error, ERROR_LIMIT, "more bytes came than --max, which is %llu",
+		    most);
+	else
+		error_set(&call->error, ERROR_LIMIT, "no %s within the first %llu bytes (--max)",
+		    receive->what, most);
+	return FAILED;
+}
+
+static enum outcome
+at_end(struct call *call, const struct receive *receive)
+{
+	if (is_message(receive) && inbox_has(receive->sock))
+		error_set(&call->error, ERROR_EOF, "no %s in the %s", receive->what,
+		    receive->sock->type == SOCK_DGRAM ? "datagram" : "message");
+	else
+		error_set(&call->error, ERROR_EOF, "no %s before the end: the peer has finished "
+		    "sending", receive->what);
+	return incomplete(call, receive);
+}
+
+/* ---- how it goes on ---- */
+
+static enum outcome
+whole(struct receive *receive, const char *bytes, size_t from, size_t end)
+{
+	receive->bytes = bytes + from;
+	receive->count = end - from;
+	receive->whole = end;
+	return DONE;
+}
+
+static enum outcome
+all_of_it(struct receive *receive)
+{
+	size_t count;
+	const char *bytes = held(receive, &count);
+
+	return whole(receive, bytes, 0, count);
+}
+
+/* A wait was begun, or has ended without what it was for. */
+static enum outcome
+waited(struct call *call, struct receive *receive, enum outcome outcome)
+{
+	if (outcome == WAITING)
+		return WAITING;
+	if (receive->framing.kind != FRAMING_FOR || call->error.kind != ERROR_TIMEOUT)
+		return incomplete(call, receive);
+	call->error.kind = ERROR_NONE;
+	return all_of_it(receive);
+}
+
+static enum outcome
+later(struct call *call, struct receive *receive)
+{
+	int64_t rest = receive->framing.pause ? receive->framing.pause - number_now() : 0;
+	enum outcome outcome;
+
+	receive->turn = 0;
+	if (receive->framing.kind != FRAMING_FOR &&
+	    (receive->dontwait || receive->sock->nonblock)) {
+		error_system(&call->error, "recv", EAGAIN);
+		return incomplete(call, receive);
+	}
+	call_own_limit(call, receive->sock, false, "recv", EAGAIN);
+	if (rest <= 0)
+		return waited(call, receive, call_wait(call, receive->sock, LOOP_READ,
+		    receive->what, receive->again));
+	outcome = call_wait_look(call, rest, receive->what, receive->again);
+	if (outcome == WAITING && !call_wait_also(call, receive->sock, LOOP_READ))
+		outcome = call_failed(call);
+	return waited(call, receive, outcome);
+}
+
+/* There may be more at once: others have their turn before. */
+static enum outcome
+take_turns(struct call *call, struct receive *receive)
+{
+	enum outcome outcome = call_wait(call, receive->sock, LOOP_READ, receive->what,
+	    receive->again);
+
+	receive->turn = 0;
+	call->woken |= outcome == WAITING;
+	return waited(call, receive, outcome);
+}
+
+static void
+note_piece(struct receive *receive, size_t count, bool before)
+{
+	struct record *row;
+
+	if (!receive->pieces)
+		return;
+	if (receive->pieces->count < PIECES) {
+		row = record_record(receive->pieces, NULL);
+		record_int(row, "offset", (int64_t)receive->offset);
+		record_int(row, "bytes", (int64_t)count);
+		if (before)
+			record_bool(row, "held", true);
+		else
+			record_real(row, "seconds", (double)(number_now() - receive->since) / 1e9);
+	}
+	receive->offset += count;
+}
+
+/* What is known to be of the frame need not be kept. */
+static bool
+drain(struct call *call, struct receive *receive, const char *bytes, size_t count)
+{
+	struct framing *framing = &receive->framing;
+	size_t safe = framing->kind == FRAMING_UNTIL ? framing->looked : count;
+	bool good = sink_write(call, receive->sink, bytes, safe);
+
+	if (!good)
+		return false;
+	framing_took(framing, safe);
+	if (is_message(receive))
+		inbox_drop_all(receive->sock);
+	else
+		inbox_drop(receive->sock, safe);
+	return true;
+}
+
+static enum did
+fill(struct call *call, struct receive *receive)
+{
+	const struct framing *framing = &receive->framing;
+	uint64_t most = receive->sink ? PIECE_OUT : PIECE;
+	struct io_got got;
+	size_t count;
+	enum did did;
+
+	held(receive, &count);
+	/* One more tells that it is too much. */
+	if (framing->max < most + count)
+		most = framing->max + framing->width - count + 1;
+	did = inbox_fill(receive->sock, (size_t)most, &got, &call->error);
+	if (did != DID_IT)
+		return did;
+	call_got_on(call);
+	note_piece(receive, got.bytes, false);
+	receive->ended = got.eof;
+	receive->turn += got.bytes;
+	return did;
+}
+
+static void
+begin(struct receive *receive)
+{
+	size_t count;
+
+	if (receive->since || !receive->pieces)
+		return;
+	receive->since = number_now();
+	held(receive, &count);
+	if (inbox_has(receive->sock))
+		note_piece(receive, count, true);
+}
+
+/* Looks at what there is.  WAITING: that is no whole frame yet. */
+static enum outcome
+look(struct call *call, struct receive *receive)
+{
+	bool within = is_message(receive) && !is_all(receive);
+	size_t count, from, end;
+	const char *bytes = held(receive, &count);
+
+	/* A message that has not come says nothing, but --exact may be too much. */
+	if (within && !inbox_has(receive->sock) && !receive->ended)
+		return receive->framing.kind == FRAMING_EXACT &&
+		    receive->framing.size > receive->framing.max ?
+		    too_long(call, receive) : WAITING;
+	switch (framing_look(&receive->framing, bytes, count, receive->ended || within, &from,
+	    &end, &call->error)) {
+	case FRAMED:
+		return whole(receive, bytes, from, end);
+	case FRAMED_LIMIT:
+		return too_long(call, receive);
+	case FRAMED_WRONG:
+		return FAILED;
+	case FRAMED_NOT_YET:
+		break;
+	}
+	if (within || receive->ended)
+		return at_end(call, receive);
+	return !receive->sink || drain(call, receive, bytes, count) ? WAITING : FAILED;
+}
+
+enum outcome
+receive(struct call *call, struct receive *receive)
+{
+	if (!call_is_open(call, receive->sock))
+		return FAILED;
+	begin(receive);
+	for (;;) {
+		enum outcome outcome = look(call, receive);
+
+		if (outcome != WAITING)
+			return outcome;
+		if (receive->turn >= TURN)
+			return take_turns(call, receive);
+		switch (fill(call, receive)) {
+		case DID_IT:
+			break;
+		case DID_LATER:
+			/* A datagram socket that was shut tells no end. */
+			if (!receive->sock->deaf || !is_message(receive))
+				return later(call, receive);
+			receive->ended = true;
+			break;
+		case DID_FAIL:
+			return incomplete(call, receive);
+		}
+	}
+}
+
+void
+receive_take(struct receive *receive)
+{
+	if (is_all(receive) && is_message(receive))
+		inbox_drop_all(receive->sock);
+	else
+		inbox_drop(receive->sock, receive->whole);
+}

@@ -1,0 +1,41 @@
+/* receive: gathers bytes in a socket's inbox until a frame is whole. */
+#ifndef SOSH_COMMAND_RECEIVE_H
+#define SOSH_COMMAND_RECEIVE_H
+#include "command/call.h"
+#include "socket/framing.h"
+
+struct sink;
+
+/* In memory a frame may be so long, unless one says otherwise. */
+#define RECEIVE_MAX (UINT64_C(16) << 20)
+
+/* Part of the command's own struct.  Set before the first call: */
+struct receive {
+	struct sock   *sock;
+	struct framing framing;    /* kind, its own fields, max */
+	const char    *what;       /* what does not come, in messages: "line", "10 bytes" */
+	call_step     *again;      /* of the command: it calls receive() once more */
+	bool           dontwait;
+	struct sink   *sink;       /* what is known to be of the frame goes there, and is not in
+	                              memory; or NULL */
+	struct record *pieces;     /* gets a row for each system call; or NULL */
+	/* Afterwards: */
+	bool           ended;      /* the peer has finished sending */
+	const char    *bytes;      /* the frame, in the inbox; */
+	size_t         count;
+	/* Its own. */
+	size_t         whole;      /* where the frame ends */
+	size_t         turn;       /* what came since others had their turn */
+	uint64_t       offset;     /* of the next piece */
+	int64_t        since;      /* number_now() of the first call; or 0 */
+};
+
+/* Waits until the frame is whole: DONE, and it is taken by receive_take(); what lies behind
+ * it stays first in line for whoever receives next.  FAILED leaves all bytes where they
+ * are: kind timeout, cancelled, eof, system (with `partial` in call->failure) or limit.
+ * Frames of messages lie within one message, but those of FRAMING_EOF and FRAMING_FOR:
+ * these are all messages that come. */
+enum outcome receive(struct call *, struct receive *);
+/* Takes the frame off the inbox; `bytes` are gone then. */
+void receive_take(struct receive *);
+#endif

@@ -1,0 +1,61 @@
+/* sink: the file that received bytes go to. */
+#include "command/sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "command/session.h"
+
+static bool
+failed(struct call *call, const struct sink *sink, const char *system)
+{
+	call->session->unwritten = true;
+	return error_file(&call->error, system, sink->path, errno);
+}
+
+bool
+sink_open(struct call *call, struct sink *sink, const char *path)
+{
+	*sink = (struct sink){ .path = path };
+	/* A pipe that nobody reads is not waited for. */
+	sink->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
+	sink->open = sink->fd >= 0;
+	return sink->open || failed(call, sink, "open");
+}
+
+bool
+sink_write(struct call *call, struct sink *sink, const char *bytes, size_t count)
+{
+	unsigned times = 0;
+
+	while (count) {
+		ssize_t written = write(sink->fd, bytes, count);
+
+		if (written < 0 && error_interrupted(&times))
+			continue;
+		if (written < 0)
+			return failed(call, sink, "write");
+		bytes += written;
+		count -= (size_t)written;
+		sink->bytes += (uint64_t)written;
+	}
+	return true;
+}
+
+bool
+sink_close(struct call *call, struct sink *sink)
+{
+	bool open = sink->open;
+
+	sink->open = false;
+	return !open || close(sink->fd) == 0 || failed(call, sink, "close");
+}
+
+void
+sink_drop(struct sink *sink)
+{
+	if (sink->open)
+		close(sink->fd);
+	sink->open = false;
+}

@@ -1,0 +1,20 @@
+/* sink: the file that received bytes go to. */
+#ifndef SOSH_COMMAND_SINK_H
+#define SOSH_COMMAND_SINK_H
+#include "command/call.h"
+
+/* All zero is none; opened by sink_open() only. */
+struct sink {
+	const char *path;      /* borrowed */
+	int         fd;
+	bool        open;
+	uint64_t    bytes;     /* so many are in it */
+};
+/* Opens and empties the file; writes to it; closes it.  False, a system error that names
+ * it, and sosh ends with status 3. */
+bool sink_open(struct call *, struct sink *, const char *path);
+bool sink_write(struct call *, struct sink *, const char *bytes, size_t count);
+bool sink_close(struct call *, struct sink *);
+/* Closes it, if it is open, and says nothing. */
+void sink_drop(struct sink *);
+#endif

@@ -1,0 +1,121 @@
+/* framing: where in a stream of bytes a frame ends. */
+#include "socket/framing.h"
+
+#include <string.h>
+
+#include "base/number.h"
+
+/* An expression that takes longer than this rests for some times as long: so bytes that
+ * come one by one cannot make work that grows with their square. */
+enum { REST = 3 };
+static const int64_t quick = NUMBER_SECOND / 2000;
+
+static enum framed
+whole_at(const struct framing *framing, size_t end, size_t *whole)
+{
+	*whole = end;
+	return end > framing->max ? FRAMED_LIMIT : FRAMED;
+}
+
+static enum framed
+look_exact(struct framing *framing, size_t count, size_t *whole)
+{
+	if (framing->size > framing->max)
+		return FRAMED_LIMIT;
+	return count < framing->size ? FRAMED_NOT_YET :
+	    whole_at(framing, (size_t)framing->size, whole);
+}
+
+static enum framed
+look_until(struct framing *framing, const char *bytes, size_t count, size_t *whole)
+{
+	size_t size = framing->mark_count, left = count - framing->looked;
+	const char *from = bytes + framing->looked;
+	const char *found = size == 1 ? memchr(from, *framing->mark, left) :
+	    memmem(from, left, framing->mark, size);
+
+	if (found)
+		return whole_at(framing, (size_t)(found - bytes) + size, whole);
+	/* The last of them may be the first of the mark. */
+	framing->looked = left < size ? framing->looked : count - (size - 1);
+	return count >= framing->max ? FRAMED_LIMIT : FRAMED_NOT_YET;
+}
+
+static enum framed
+look_match(struct framing *framing, const char *bytes, size_t count, bool ended,
+    size_t *whole, struct error *error)
+{
+	int64_t now = number_now(), then;
+	bool full = count >= framing->max;
+
+	if (full)
+		count = (size_t)framing->max;
+	if (now < framing->pause && !ended && !full)
+		return FRAMED_NOT_YET;
+	if (match_run_from(framing->match, bytes, count, framing->looked, &framing->looked, error))
+		return whole_at(framing, match_end(framing->match), whole);
+	then = number_now();
+	framing->pause = then - now > quick ? then + REST * (then - now) : 0;
+	return error->kind != ERROR_NONE ? FRAMED_WRONG : full ? FRAMED_LIMIT : FRAMED_NOT_YET;
+}
+
+static uint64_t
+length_of(const struct framing *framing, const char *bytes)
+{
+	uint64_t length = 0;
+
+	for (unsigned i = 0; i < framing->width; i++) {
+		unsigned at = framing->little ? framing->width - 1 - i : i;
+
+		length = length << 8 | (unsigned char)bytes[at];
+	}
+	return length;
+}
+
+static enum framed
+look_length(struct framing *framing, const char *bytes, size_t count, size_t *from, size_t *whole)
+{
+	uint64_t length;
+
+	if (count < framing->width)
+		return FRAMED_NOT_YET;
+	length = length_of(framing, bytes);
+	if (length > framing->max)
+		return FRAMED_LIMIT;
+	*from = framing->width;
+	*whole = framing->width + (size_t)length;
+	return count < *whole ? FRAMED_NOT_YET : FRAMED;
+}
+
+enum framed
+framing_look(struct framing *framing, const char *bytes, size_t count, bool ended,
+    size_t *from, size_t *whole, struct error *error)
+{
+	*from = 0;
+	switch (framing->kind) {
+	case FRAMING_EXACT:
+		return look_exact(framing, count, whole);
+	case FRAMING_UNTIL:
+		return look_until(framing, bytes, count, whole);
+	case FRAMING_MATCH:
+		return look_match(framing, bytes, count, ended, whole, error);
+	case FRAMING_LENGTH:
+		return look_length(framing, bytes, count, from, whole);
+	case FRAMING_NONE:
+	case FRAMING_EOF:
+	case FRAMING_FOR:
+		break;
+	}
+	*whole = count;
+	if (count > framing->max)
+		return FRAMED_LIMIT;
+	return ended ? FRAMED : FRAMED_NOT_YET;
+}
+
+void
+framing_took(struct framing *framing, size_t count)
+{
+	framing->looked -= framing->looked < count ? framing->looked : count;
+	framing->max -= framing->max < count ? framing->max : count;
+	framing->size -= framing->size < count ? framing->size : count;
+}
