@@ -408,7 +408,7 @@ resume(struct run *run)
 {
 	struct call *call = &run->call;
 
-	if (!call->woken && !call->cancelled)
+	if (!call->woken && !call->cancelled && !run->broken)
 		return WAITING;
 	return call->again(call);
 }
@@ -427,7 +427,7 @@ static bool
 stopped(struct run *run)
 {
 	if (!run->call.cancelled &&
-	    (run->job || !loop_signal_pending() || !run->session->stopped(run->session)))
+	    (run != run->session->front || !loop_signal_pending() || !run->session->stopped(run->session)))
 		return false;
 	run->call.cancelled = true;
 	error_set(&run->call.error, ERROR_CANCELLED, "cancelled");
@@ -454,6 +454,15 @@ go_on(struct run *run, enum outcome *outcome)
 	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
 }
 
+/* Something beside it has failed, while none of its commands waited. */
+static enum turn
+fail_between(struct run *run)
+{
+	error_set(&run->call.error, ERROR_EXPECTATION, "%s", run->broken);
+	run->broken = NULL;
+	return unwind(run) ? TURN_ON : TURN_END;
+}
+
 enum run_state
 run_go(struct run *run)
 {
@@ -470,6 +479,8 @@ run_go(struct run *run)
 		} else if (stopped(run)) {
 			unwind(run);
 			return ended(run, false);
+		} else if (run->broken) {
+			next = fail_between(run);
 		} else if (!run->frames) {
 			return ended(run, true);
 		} else if (turn++ >= RUN_TURN && session_is_shared(run->session)) {
@@ -493,4 +504,10 @@ void
 run_cancel(struct run *run)
 {
 	run->call.cancelled = true;
+}
+
+void
+run_break(struct run *run, const char *why)
+{
+	run->broken = why;
 }

@@ -23,6 +23,7 @@ session_clear(struct session *session)
 {
 	bool alone = true;
 
+	reactions_end(session);
 	jobs_clear(&session->jobs);
 	programs_end(session);
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
@@ -62,13 +63,13 @@ session_loop(struct session *session, struct error *error)
 bool
 session_is_busy(const struct session *session)
 {
-	return session->jobs.running || session->programs.first;
+	return session->jobs.running || session->programs.first || session->reactions.count;
 }
 
 bool
 session_is_shared(const struct session *session)
 {
-	return session->interactive || session_is_busy(session);
+	return session->interactive || session->jobs.running || session->programs.first;
 }
 
 static void
@@ -79,6 +80,8 @@ ready(struct loop_watch *watch, unsigned events)
 
 	sock->used = number_now();
 	call_ready(sock, events);
+	if (sock->reactions && events & ~(unsigned)LOOP_WRITE)
+		reactions_due(sock, true);
 	if (session->happened)
 		session->happened(session, sock, events);
 }
@@ -119,6 +122,8 @@ session_closing(struct session *session, struct sock *sock)
 {
 	if (sock->watch.fd >= 0)
 		loop_unwatch(session->loop, &sock->watch);
+	if (sock->reactions)
+		reactions_drop(session, sock);
 	if (sock->program)
 		program_closed(session, sock);
 	/* Whoever still waits on it finds it closed. */

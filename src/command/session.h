@@ -8,6 +8,7 @@
 #include "command/history.h"
 #include "command/job.h"
 #include "command/program.h"
+#include "command/reaction.h"
 #include "command/run.h"
 #include "lang/command.h"
 #include "lang/expand.h"
@@ -22,6 +23,7 @@ struct session {
 	struct address_book addresses; /* that were used */
 	struct run       *front;       /* the run in the foreground, or NULL */
 	struct jobs       jobs;        /* those in the background */
+	struct reactions  reactions;   /* blocks that wait for something to happen */
 	struct programs   programs;    /* that were started and may still run */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
@@ -67,9 +69,9 @@ bool session_clear(struct session *);
 /* The loop, made when it is first wanted; NULL and a system error. */
 struct loop *session_loop(struct session *, struct error *);
 /* Is there something that goes on by itself, so that the loop has to turn: jobs,
- * programs? */
+ * programs, reactions? */
 bool session_is_busy(const struct session *);
-/* Do others want a turn between two commands: those, a person at the prompt? */
+/* Do others want a turn between two commands: jobs, programs, a person at the prompt? */
 bool session_is_shared(const struct session *);
 /* Has the loop watch a socket, if it does not yet. */
 bool session_watch(struct session *, struct sock *, struct error *);

@@ -148,8 +148,10 @@ shell_turn(struct shell *shell, bool wait)
 	bool busy = programs_go(session);
 
 	busy |= jobs_go(session);
+	if (wait)
+		busy |= reactions_go(session);
 	/* A job may have ended that somebody waits for. */
-	busy |= session->front && session->front->call.woken;
+	busy |= session->front && (session->front->call.woken || session->front->broken);
 	notice_tell(shell);
 	prompt_settle(shell);
 	if (session->loop && !loop_signal_pending() && !shell->screen.gone)
@@ -164,6 +166,8 @@ end_jobs(struct shell *shell)
 	/* What failed at the prompt was seen there. */
 	if (!jobs_end(&shell->session) && !shell->session.interactive)
 		shell->failed = true;
+	reactions_end(&shell->session);
+	shell->failed |= shell->session.reactions.failed;
 	programs_end(&shell->session);
 	shell->leaving = false;
 }
@@ -204,6 +208,7 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 	enum run_state state;
 
 	run_begin(run, block, arg, args);
+	run->broken = NULL;
 	run->failed = run->cancelled = false;
 	shell->session.front = run;
 	while ((state = run_go(run)) == RUN_WAITING || state == RUN_BUSY) {

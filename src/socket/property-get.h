@@ -44,6 +44,7 @@ struct value property_get_status(struct facts *);
 struct value property_get_signal(struct facts *);
 struct value property_get_age(struct facts *);
 struct value property_get_job(struct facts *);
+struct value property_get_reactions(struct facts *);
 struct value property_get_waits(struct facts *);
 struct value property_get_waiting(struct facts *);
 struct value property_get_credentials(struct facts *);

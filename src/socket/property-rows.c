@@ -67,6 +67,8 @@ const struct property properties[] = {
 	{ "expires", "how long it will wait for that, in seconds", "expires",
 	  .get = property_get_expires, .seconds = true },
 	{ "job", "the job that waits on it", "job", .get = property_get_job },
+	{ "reactions", "what blocks of 'on' wait for on it: readable, closed, match", "reactions",
+	  .get = property_get_reactions },
 	{ "waits", "the command that waits on it", "waits", .get = property_get_waits },
 	{ "waiting", "how long that has been waiting, in seconds", "waiting",
 	  .get = property_get_waiting, .seconds = true },

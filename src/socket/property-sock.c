@@ -128,6 +128,16 @@ property_get_job(struct facts *facts)
 }
 
 struct value
+property_get_reactions(struct facts *facts)
+{
+	static const char *const of[] = { NULL, "readable", "closed", "readable, closed", "match",
+		"readable, match", "closed, match", "readable, closed, match" };
+	const char *text = of[facts->sock->reacts & 7];
+
+	return text ? value_static(text) : give_none();
+}
+
+struct value
 property_get_waits(struct facts *facts)
 {
 	const struct sock_waiter *waiter = facts->sock->waiters;
