@@ -251,5 +251,6 @@ const struct command cmd_dump = {
 	.name = "dump", .group = "looking", .summary = "show all that goes over a socket",
 	.params = params, .args_size = sizeof(struct dump_args), .fields = fields,
 	.say = "{?on:what goes over it is shown from now on{?file:, in {file}}}"
-	    "{!on:it is shown no longer{?sent:: {sent|byte} were sent, {received|byte} received}}", .run = run
+	    "{!on:it is shown no longer"
+	    "{?sent:: {sent|byte} were sent, {received|byte} received}}", .run = run
 };

@@ -254,7 +254,8 @@ run(struct call *call)
 	args->from = pool_new(&call->pool, sizeof(*args->from));
 	if (!call->session->lines_begin || call->run != call->session->front)
 		return error_set(&call->error, ERROR_REFUSED,
-		    "a talk needs a person: it goes at the prompt, and not with & or in a block of 'on'"), FAILED;
+		    "a talk needs a person: it goes at the prompt, and neither with & nor in a "
+		    "block of 'on'"), FAILED;
 	return go(call);
 }
 

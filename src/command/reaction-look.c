@@ -53,6 +53,17 @@ reaction_sight(const struct sock *sock)
 		.accepted = sock->accepted };
 }
 
+/* That came to a listener; where it is not told how many wait, each is an event. */
+static uint64_t
+connections(const struct reaction *reaction, const struct sock *sock)
+{
+	struct osdep_tcp tcp;
+
+	if (osdep_tcp(sock->fd, &tcp) && tcp.queued >= 0)
+		return sock->accepted + (uint64_t)tcp.queued;
+	return reaction->events;
+}
+
 bool
 reaction_sees_same(const struct sight *a, const struct sight *b)
 {
@@ -128,8 +139,8 @@ tell_waiting(struct reaction *reaction, struct sock *sock)
 	if (sock_listens(sock))
 		return;
 	if (inbox_has(sock))
-		tell(reaction, sock, bytes, count, letter && letter->has_from ? &letter->from : NULL,
-		    false);
+		tell(reaction, sock, bytes, count,
+		    letter && letter->has_from ? &letter->from : NULL, false);
 	else
 		tell_peeked(reaction, sock);
 }
@@ -143,9 +154,8 @@ look_readable(struct reaction *reaction, struct sock *sock)
 {
 	struct sight sight = reaction_sight(sock);
 
-	/* How many wait to be accepted is not told of every listener: it is an event each. */
 	if (sock_listens(sock))
-		sight.come = reaction->events;
+		sight.come = connections(reaction, sock);
 	if (!inbox_has(sock) && !(ask(sock) & (POLLIN | POLLHUP | POLLERR)))
 		return false;
 	if (!sock->connected && sock->type == SOCK_STREAM && !sock_listens(sock))

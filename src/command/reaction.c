@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "command/session.h"
+#include "socket/inbox.h"
 
 /* ---- which there are ---- */
 
@@ -72,7 +73,7 @@ reaction_add(struct call *call, struct sock *sock, unsigned what, const struct t
 	*reaction = (struct reaction){ .session = call->session, .socket = sock->number,
 		.what = what, .match = match, .node = call->node,
 		.script = script_hold(call->node->script),
-		.vars = vars_hold(call->run->scope->vars), .searched = sock->received };
+		.vars = vars_hold(call->run->scope->vars), .searched = sock->received - inbox_count(sock) };
 	if (pattern) {
 		reaction->pattern = mem_copy_bytes(pattern->bytes, pattern->count);
 		reaction->pattern_count = pattern->count;

@@ -427,7 +427,8 @@ static bool
 stopped(struct run *run)
 {
 	if (!run->call.cancelled &&
-	    (run != run->session->front || !loop_signal_pending() || !run->session->stopped(run->session)))
+	    (run != run->session->front || !loop_signal_pending() ||
+	    !run->session->stopped(run->session)))
 		return false;
 	run->call.cancelled = true;
 	error_set(&run->call.error, ERROR_CANCELLED, "cancelled");
