@@ -8,6 +8,8 @@
 #include "command/session.h"
 #include "socket/inbox.h"
 
+enum { REMOVED_MOST = 256 };
+
 /* ---- which there are ---- */
 
 static void
@@ -51,7 +53,27 @@ reaction_free(struct reaction *reaction)
 	script_drop(reaction->script);
 	pool_clear(&reaction->pool);
 	reaction->session->reactions.count--;
+	reaction->session->reactions.removed -= reaction->removed;
 	free(reaction);
+}
+
+/* A script that never waits may make and drop very many. */
+static void
+tidy(struct reactions *reactions)
+{
+	struct reaction *reaction = reactions->first, *next;
+
+	if (reactions->turning || reactions->removed < REMOVED_MOST)
+		return;
+	reactions->first = NULL;
+	for (; reaction; reaction = next) {
+		next = reaction->next_queued;
+		reaction->queued = false;
+		if (reaction->removed && !reaction->running)
+			reaction_free(reaction);
+		else
+			queue(reaction);
+	}
 }
 
 bool
@@ -61,6 +83,7 @@ reaction_add(struct call *call, struct sock *sock, unsigned what, const struct t
 	struct match *match = NULL;
 	size_t count = 0;
 
+	tidy(&call->session->reactions);
 	for (; *at; at = &(*at)->next)
 		if (++count == REACTIONS_MOST)
 			return error_set(&call->error, ERROR_LIMIT,
@@ -117,6 +140,7 @@ stop(struct reaction *reaction)
 static void
 take_off(struct reaction *reaction)
 {
+	reaction->session->reactions.removed += !reaction->removed;
 	reaction->removed = true;
 	reaction->due = false;
 	stop(reaction);
@@ -278,6 +302,7 @@ reactions_go(struct session *session)
 	bool busy = false;
 
 	reactions->first = NULL;
+	reactions->turning = true;
 	for (; reaction; reaction = next) {
 		next = reaction->next_queued;
 		reaction->queued = false;
@@ -292,6 +317,7 @@ reactions_go(struct session *session)
 		if (reaction->running || reaction->due)
 			queue(reaction);
 	}
+	reactions->turning = false;
 	for (reaction = reactions->first; reaction; reaction = reaction->next_queued)
 		busy |= reaction->removed || can_go_on(reaction);
 	return busy;

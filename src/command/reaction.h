@@ -44,7 +44,9 @@ struct reaction {
 
 struct reactions {
 	struct reaction *first, **last;  /* to be looked at, or at work */
-	size_t           count;          /* of all there are */
+	size_t           count;          /* of all there are, */
+	size_t           removed;        /* and of those that wait to be freed */
+	bool             turning;        /* they have their turn right now */
 	bool             failed;         /* a body did, and the script with it */
 };
 
