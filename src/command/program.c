@@ -19,7 +19,7 @@
 #define GRACE (2 * NUMBER_SECOND)
 #define LAST (1 * NUMBER_SECOND)
 
-enum { PIECE = 65536, LINE = 4096 };
+enum { PIECE = 65536, LINE = 4096, LINES = 20 };
 
 /* ---- what it writes ---- */
 
@@ -35,8 +35,35 @@ stream_close(struct program_stream *stream)
 	stream->busy = false;
 }
 
+/* A person is not to be flooded: what is more than so much in a second is counted. */
+static bool
+may_tell(struct program *program)
+{
+	struct session *session = program->session;
+	int64_t now = number_now();
+	struct buf text = { 0 };
+
+	if (!session->interactive)
+		return true;
+	if (now - program->second >= NUMBER_SECOND) {
+		program->second = now;
+		program->told = 0;
+		if (program->left_out)
+			buf_format(&text, "* [%u] %zu more line%s left out\n", program->socket,
+			    program->left_out, program->left_out == 1 ? " was" : "s were");
+		if (text.count && session->notice)
+			session->notice(session, text.data, text.count);
+		program->left_out = 0;
+		buf_clear(&text);
+	}
+	if (program->told++ < LINES)
+		return true;
+	program->left_out++;
+	return false;
+}
+
 static void
-tell_line(const struct program *program, const char *line, size_t count)
+tell_line(struct program *program, const char *line, size_t count)
 {
 	struct session *session = program->session;
 	struct record event = { 0 };
@@ -50,6 +77,8 @@ tell_line(const struct program *program, const char *line, size_t count)
 		record_clear(&event);
 		return;
 	}
+	if (!may_tell(program))
+		return;
 	buf_format(&text, "* [%u] ", program->socket);
 	bytes_show(&text, line, count, session->show);
 	buf_add_byte(&text, '\n');

@@ -32,6 +32,9 @@ struct program {
 	struct call    *call;        /* `run`, as long as that waits for it, or NULL */
 	struct program_stream out, err;
 	struct loop_timer grace;     /* how long it may take to end */
+	int64_t         second;      /* number_now() when this second began: */
+	unsigned        told;        /* lines that a person was told in it, */
+	size_t          left_out;    /* and how many not */
 };
 
 struct programs {
