@@ -158,6 +158,8 @@ run(struct call *call)
 		return FAILED;
 	}
 	tell(call, args->sock, args->option, asked);
+	if (args->option->access & OPTION_TURNS)
+		sock_turn(&call->session->sockets, args->sock);
 	return DONE;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "command/session.h"
+#include "socket/end.h"
 #include "socket/ghost.h"
 #include "socket/others.h"
 #include "socket/waiting.h"
@@ -29,6 +30,16 @@ know_ghosts(struct system *system, const struct sock_table *table)
 			    ghost_hash(table->sock[i]));
 }
 
+/* What stands above TCP is told with its measures only, which make a dump longer. */
+static bool
+has_mptcp(const struct sock_table *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (sock_is_mptcp(table->sock[i]))
+			return true;
+	return false;
+}
+
 /* They go on without it. */
 static void
 forget_ghosts(struct system *system, const struct sock_table *table)
@@ -38,14 +49,25 @@ forget_ghosts(struct system *system, const struct sock_table *table)
 	index_clear(&system->ghosts);
 }
 
-/* The socket of ours that this is; of what has no inode the one that it is left of. */
+/* The paths of MPTCP share an inode; the one between its addresses stands for the whole. */
+static bool
+is_other_path(const struct sock *sock, const struct diag_sock *row)
+{
+	return sock_is_mptcp(sock) && sock->there && (end_hash(&row->local) != sock->here ||
+	    end_hash(&row->peer) != sock->there);
+}
+
+/* The socket of ours that this is; else the one that it is left of. */
 static const struct sock *
 find_own(const struct system *system, const struct diag_sock *row)
 {
 	const struct sock *sock;
 
-	if (row->inode)
-		return sock_with_inode(system->listing->table, row->inode);
+	sock = sock_with_inode(system->listing->table, row->inode);
+	if (sock && is_other_path(sock, row))
+		return NULL;
+	if (sock || !system->ghosts.count)
+		return sock;
 	sock = index_first(&system->ghosts, INDEX_GHOST, ghost_hash_of(row));
 	while (sock && !ghost_is(sock, row))
 		sock = index_next(INDEX_GHOST, sock);
@@ -57,11 +79,19 @@ add(void *to, const struct diag_sock *row)
 {
 	struct system *system = to;
 	const struct sock *own = find_own(system, row);
+	struct diag_sock left;
 	struct sock like = { .fd = -1, .family = row->family, .type = row->type,
 		.protocol = row->protocol };
 
-	if (!own)
+	/* A path of MPTCP outlives the whole with an inode and the state of before. */
+	if (own && own->fd < 0 && row->inode) {
+		own = ghost_look(system->listing->table, own, &left) ? own : NULL;
+		row = own ? &left : row;
+	}
+	if (!own) {
 		like.listener = waiting_take(&system->waiting, row);
+		like.protocol = waiting_protocol(&system->waiting, like.listener, row);
+	}
 	listing_add(system->listing, own ? own : &like, row);
 	return !system->listing->failed;
 }
@@ -69,7 +99,7 @@ add(void *to, const struct diag_sock *row)
 bool
 system_list(struct listing *listing)
 {
-	static const struct diag_ask asks[] = {
+	struct diag_ask asks[] = {
 		{ .family = AF_INET, .protocol = IPPROTO_TCP, .states = DIAG_ALL },
 		{ .family = AF_INET6, .protocol = IPPROTO_TCP, .states = DIAG_ALL },
 		{ .family = AF_INET, .protocol = IPPROTO_UDP, .states = DIAG_ALL },
@@ -89,6 +119,7 @@ system_list(struct listing *listing)
 	}
 	know_ghosts(&system, table);
 	waiting_begin(&system.waiting, table);
+	asks[0].with_info = asks[1].with_info = has_mptcp(table);
 	for (size_t i = 0; good && i < sizeof(asks) / sizeof(*asks); i++) {
 		good = diag_dump(diag, &asks[i], add, &system, error) &&
 		    !listing->failed;

@@ -7,9 +7,8 @@
 #include "command/safe.h"
 #include "lang/data.h"
 #include "lang/usage.h"
-#include "shell/capability.h"
 #include "shell/ahead.h"
-#include "shell/line.h"
+#include "shell/editing.h"
 #include "shell/render-json.h"
 #include "shell/screen.h"
 #include "socket/diag.h"
@@ -20,11 +19,14 @@
 static void
 version(struct buf *out)
 {
+	struct error error;
+	const struct editing *editing = editing_load(&error);
+	const char *diag = diag_library_name();
+
 	buf_format(out, "sosh %s\n", PACKAGE_VERSION);
-	buf_format(out, "line editor: %s\n", line_best.name);
+	buf_format(out, "line editor: %s\n", editing->line->name);
 	buf_format(out, "built in: libuv, PCRE2, jansson%s%s%s\n",
-	    capability_built_in ? ", terminfo" : "", diag_library ? ", " : "",
-	    diag_library ? diag_library : "");
+	    editing->terminfo ? ", terminfo" : "", diag ? ", " : "", diag ? diag : "");
 	buf_add_text(out, "not built in yet: TLS, capture\n");
 	buf_add_text(out, "Free software under the GNU GPL, version 3 or later; no warranty.\n");
 }

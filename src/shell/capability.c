@@ -1,17 +1,9 @@
-/* capability: what the terminal can do, by terminfo; the one user of that library. */
+/* capability: what the terminal can do. */
 #include "shell/capability.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "shell/terminal.h"
-
-#ifdef HAVE_TERMINFO
-#include <curses.h>
-/* behind what it needs */
-#include <term.h>
-
-const bool capability_built_in = true;
+#include "shell/editing.h"
 
 static const char *const names[CAPABILITIES] = {
 	[CAN_REGION] = "csr", [CAN_SAVE] = "sc", [CAN_RESTORE] = "rc", [CAN_GO] = "cup",
@@ -20,29 +12,14 @@ static const char *const names[CAPABILITIES] = {
 	[CAN_REVERSE] = "rev", [CAN_COLOR] = "setaf", [CAN_PLAIN] = "sgr0",
 };
 
-static char *
-read_string(const char *name)
-{
-	const char *string = tigetstr((NCURSES_CONST char *)name);
-
-	/* What it is not a string of is (char *)-1. */
-	return string && string != (const char *)-1 ? terminal_capability(string) : NULL;
-}
-
-/* A line editor uses the library as well: its terminal stays the present one. */
 bool
 capability_load(struct capabilities *can, struct error *why)
 {
-	TERMINAL *before = set_curterm(NULL);
-	int result;
-
-	*can = (struct capabilities){ 0 };
-	if (setupterm(NULL, STDOUT_FILENO, &result) == OK) {
-		for (size_t i = 0; i < CAPABILITIES; i++)
-			can->text[i] = read_string(names[i]);
-		del_curterm(cur_term);
-	}
-	set_curterm(before);
+	error_set(why, ERROR_REFUSED, "this sosh was built without terminfo");
+	*can = (struct capabilities){ .terminfo = editing_load(why)->terminfo };
+	if (!can->terminfo)
+		return false;
+	can->terminfo->load(names, CAPABILITIES, can->text);
 	for (size_t i = 0; i <= CAN_UP; i++)
 		if (!can->text[i])
 			return error_set(why, ERROR_REFUSED,
@@ -53,29 +30,11 @@ capability_load(struct capabilities *can, struct error *why)
 }
 
 static const char *
-with(const char *string, size_t first, size_t second)
+with(const struct capabilities *can, enum capability what, size_t first, size_t second)
 {
-	return string ? tiparm(string, (int)first, (int)second) : NULL;
+	return can->text[what] ? can->terminfo->with(can->text[what], (int)first, (int)second) :
+	    NULL;
 }
-
-#else
-
-const bool capability_built_in = false;
-
-bool
-capability_load(struct capabilities *can, struct error *why)
-{
-	*can = (struct capabilities){ 0 };
-	return error_set(why, ERROR_REFUSED, "this sosh was built without terminfo");
-}
-
-static const char *
-with(const char *string, size_t first, size_t second)
-{
-	(void)string, (void)first, (void)second;
-	return NULL;
-}
-#endif
 
 static void
 add(struct buf *to, const char *string)
@@ -94,13 +53,13 @@ void
 capability_add_region(const struct capabilities *can, size_t first, size_t last,
     struct buf *to)
 {
-	add(to, with(can->text[CAN_REGION], first, last));
+	add(to, with(can, CAN_REGION, first, last));
 }
 
 void
 capability_add_go(const struct capabilities *can, size_t row, size_t column, struct buf *to)
 {
-	add(to, with(can->text[CAN_GO], row, column));
+	add(to, with(can, CAN_GO, row, column));
 }
 
 void
@@ -114,7 +73,7 @@ void
 capability_add_color(const struct capabilities *can, int color, struct buf *to)
 {
 	if (can->text[CAN_PLAIN])
-		add(to, with(can->text[CAN_COLOR], (size_t)color, 0));
+		add(to, with(can, CAN_COLOR, (size_t)color, 0));
 }
 
 void

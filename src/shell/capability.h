@@ -1,4 +1,4 @@
-/* capability: what the terminal can do, by terminfo; the one user of that library. */
+/* capability: what the terminal can do, by terminfo. */
 #ifndef SOSH_SHELL_CAPABILITY_H
 #define SOSH_SHELL_CAPABILITY_H
 #include <stdbool.h>
@@ -24,13 +24,12 @@ enum capability {
 	CAPABILITIES
 };
 
+struct terminfo;
 /* All zero is a terminal that can do nothing. */
 struct capabilities {
 	char *text[CAPABILITIES];   /* without padding; NULL: it cannot */
+	const struct terminfo *terminfo;
 };
-
-/* Was this build made with terminfo? */
-extern const bool capability_built_in;
 
 /* Asks terminfo for $TERM.  False and *why where a live table cannot be had: the build
  * has no terminfo, or something it needs is missing.  What there is stays. */

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "shell/hint.h"
-#include "shell/line.h"
+#include "shell/editing.h"
 #include "shell/offers.h"
 #include "shell/rows.h"
 #include "shell/terminal.h"

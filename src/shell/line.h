@@ -96,7 +96,6 @@ line_do_wanted(const struct line_user *user, struct line_wanted *wanted)
 #define LINE_TEXT(number)    LINE_TEXT_OF(number)
 #define LINE_TEXT_OF(number) #number
 
-/* The one this build was configured with; line_plain where it has none, or the
- * terminal can do nothing (TERM=dumb). */
-extern const struct line_editor line_best, line_plain;
+/* Where the build has no other (editing.h), or the terminal can do nothing (TERM=dumb). */
+extern const struct line_editor line_plain;
 #endif

@@ -144,7 +144,7 @@ static bool
 bytes(struct look *look)
 {
 	struct sock *sock = look->sock;
-	int64_t waiting = osdep_received_queue(sock->fd);
+	int64_t waiting = facts_recvq(&look->facts);
 	uint64_t come = sock->received + (uint64_t)(waiting > 0 ? waiting : 0);
 	uint64_t before = sock->told.come;
 

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/number.h"
+#include "shell/editing.h"
 #include "shell/terminal.h"
 
 enum {
@@ -399,8 +400,9 @@ open_editor(struct stage *stage, const struct line_user *user, struct error *err
 {
 	struct loop *loop = stage->session->loop;
 	bool able = terminal_can_edit(error);
+	struct error ignored;
 
-	stage->editor = able ? &line_best : &line_plain;
+	stage->editor = able ? editing_load(&ignored)->line : &line_plain;
 	stage->line = stage->editor->open(loop, user, error);
 	if (stage->line || stage->editor == &line_plain)
 		return stage->line != NULL;

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/newer.h"
+
 /* The kernel's timers, by idiag_timer. */
 static const char *const timers[] = { NULL, "retransmit", "keepalive", TIMER_TIME_WAIT, "probe" };
 enum { TIMERS = sizeof(timers) / sizeof(*timers) };
@@ -25,6 +27,27 @@ number_of(const struct nlattr *attr)
 	return number;
 }
 
+static bool
+is_over_tcp(const struct diag_sock *sock)
+{
+	return sock->family != AF_UNIX &&
+	    (sock->protocol == IPPROTO_TCP || sock->protocol == IPPROTO_MPTCP);
+}
+
+/* What stands above TCP, by name. */
+static int
+read_above(const struct nlattr *attr, void *to)
+{
+	static const char mptcp[] = "mptcp";
+	struct diag_sock *sock = to;
+
+	if (mnl_attr_get_type(attr) == INET_ULP_INFO_NAME &&
+	    mnl_attr_get_payload_len(attr) >= sizeof(mptcp) &&
+	    memcmp(mnl_attr_get_payload(attr), mptcp, sizeof(mptcp)) == 0)
+		sock->protocol = IPPROTO_MPTCP;
+	return MNL_CB_OK;
+}
+
 static int
 read_inet_attribute(const struct nlattr *attr, void *to)
 {
@@ -34,13 +57,15 @@ read_inet_attribute(const struct nlattr *attr, void *to)
 
 	if (mnl_attr_get_type(attr) == INET_DIAG_SKV6ONLY)
 		sock->only_inet6 = number_of(attr) & 0xff;
+	if (mnl_attr_get_type(attr) == INET_DIAG_ULP_INFO)
+		return mnl_attr_parse_nested(attr, read_above, sock);
 	if (mnl_attr_get_type(attr) != INET_DIAG_INFO)
 		return MNL_CB_OK;
 	if (count > sizeof(sock->tcp.told))
 		count = sizeof(sock->tcp.told);
 	memcpy(sock->tcp.told, bytes, count);
 	sock->tcp.length = count;
-	sock->has_tcp = sock->protocol == IPPROTO_TCP && osdep_tcp_read(&sock->tcp);
+	sock->has_tcp = is_over_tcp(sock) && osdep_tcp_read(&sock->tcp);
 	return MNL_CB_OK;
 }
 
@@ -67,7 +92,7 @@ read_end(struct addr *to, int family, uint16_t port, const uint32_t *host, uint3
 static const char *
 state_of(const struct diag_sock *sock, unsigned state)
 {
-	if (sock->protocol == IPPROTO_TCP && sock->family != AF_UNIX)
+	if (is_over_tcp(sock))
 		return osdep_tcp_state(state);
 	if (state == 10)
 		return "LISTEN";
@@ -134,7 +159,7 @@ read_inet(const struct nlmsghdr *head, const struct diag_ask *ask, bool single,
 		return false;
 	begin(sock, ask);
 	sock->family = told.idiag_family;
-	sock->type = ask->protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM;
+	sock->type = is_over_tcp(sock) ? SOCK_STREAM : SOCK_DGRAM;
 	read_end(&sock->local, sock->family, told.id.idiag_sport, told.id.idiag_src,
 	    told.id.idiag_if);
 	if (told.id.idiag_dport)

@@ -1,7 +1,7 @@
 /* diag-linux: reads the messages of sock_diag; whatever is in them. */
 #ifndef SOSH_SOCKET_DIAG_LINUX_H
 #define SOSH_SOCKET_DIAG_LINUX_H
-#include "socket/diag.h"
+#include "socket/diag-library.h"
 
 /* What a piece of an answer came to. */
 enum diag_went { DIAG_MORE, DIAG_DONE, DIAG_FAILED };

@@ -10,9 +10,9 @@
 #include "base/error.h"
 #include "socket/osdep.h"
 
-/* The library with its version, "libmnl 1.0.4"; NULL where there is none.  Then all
- * that is asked below fails, as ERROR_REFUSED, and says why. */
-extern const char *const diag_library;
+/* The library that is asked through, "libmnl", loaded at the first question; NULL where
+ * there is none.  Then all that is asked below fails, as ERROR_REFUSED, and says why. */
+const char *diag_library_name(void);
 
 /* States, as bits of a mask: the kernel's numbers (net/tcp_states.h).  Of other
  * sockets than TCP's: ESTABLISHED are those connected, CLOSED all that are not. */
@@ -29,7 +29,7 @@ enum { DIAG_WAITING = 32 }; /* so many of an accept queue are told by name */
 #define TIMER_TIME_WAIT "time-wait" /* at its end nothing is left */
 
 struct diag_sock {
-	int         family, type, protocol;
+	int         family, type, protocol; /* a path of MPTCP is told as MPTCP */
 	const char *state;         /* as `state` of a socket here: "TIME-WAIT"; static */
 	unsigned    state_bit;     /* DIAG_... */
 	struct addr local, peer;   /* length 0: it has none */
@@ -78,6 +78,8 @@ bool diag_dump(struct diag *, const struct diag_ask *, diag_each *, void *to,
 bool diag_one(struct diag *, int protocol, const struct addr *local,
     const struct addr *peer, unsigned interface, bool with_info, struct diag_sock *,
     struct error *);
+/* The connection of MPTCP with this token, whatever became of its paths, which are TCP's. */
+bool diag_mptcp(struct diag *, uint32_t token, struct diag_sock *, struct error *);
 /* The UNIX socket with this inode.  Where very many wait at it, none is told by name. */
 bool diag_unix(struct diag *, uint64_t inode, struct diag_sock *, struct error *);
 #endif

@@ -10,7 +10,8 @@
 #include "socket/ghost.h"
 #include "socket/others.h"
 
-enum asked { ASKED_TOLD = 1 << 8, ASKED_ALL = 1 << 9, ASKED_OTHER = 1 << 10 };
+enum asked { ASKED_TOLD = 1 << 8, ASKED_ALL = 1 << 9, ASKED_OTHER = 1 << 10,
+	ASKED_WHOLE = 1 << 11 };
 
 static bool
 first(struct facts *facts, enum asked what)
@@ -50,11 +51,28 @@ facts_told(struct facts *facts)
 	return facts->has_told ? &facts->told : NULL;
 }
 
+const char *
+facts_whole(struct facts *facts)
+{
+	struct diag_sock found;
+	struct error ignored;
+	uint32_t token;
+
+	if (!sock_is_mptcp(facts->sock) || facts->sock->network || !facts->table ||
+	    !first(facts, ASKED_WHOLE))
+		return facts->whole;
+	token = osdep_token(facts->sock->fd);
+	if (token && diag_mptcp(diag_of(facts), token, &found, &ignored))
+		facts->whole = found.state;
+	return facts->whole;
+}
+
 /* What sock_diag calls it; 0 of what it is not asked about. */
 static int
 protocol_of(const struct sock *sock)
 {
-	if (sock_is_tcp(sock))
+	/* Of MPTCP it finds the path between these addresses, with the inode of the whole. */
+	if (sock_is_tcp(sock) || sock_is_mptcp(sock))
 		return IPPROTO_TCP;
 	if (sock->family != AF_INET && sock->family != AF_INET6)
 		return 0;

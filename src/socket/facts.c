@@ -102,9 +102,14 @@ facts_measures(struct facts *facts)
 int64_t
 facts_recvq(struct facts *facts)
 {
+	int64_t count;
+
 	if (facts->has_queues && facts->recvq == 0)
 		return 0;
-	return osdep_received_queue(facts->sock->fd);
+	count = osdep_received_queue(facts->sock->fd);
+	/* So does what it tells of MPTCP. */
+	return count > 0 && sock_is_mptcp(facts->sock) && osdep_has_ended(facts->sock->fd) ?
+	    count - 1 : count;
 }
 
 int64_t
@@ -121,6 +126,8 @@ facts_state(struct facts *facts)
 	if (!facts_is_open(facts))
 		return facts_told(facts) ? facts->told.state : "CLOSED";
 	info = facts_tcp(facts);
+	if (info && info->state && facts_whole(facts) && strcmp(facts->whole, "CLOSED") != 0)
+		return facts->whole;
 	if (info && info->state)
 		return facts_told(facts) ? facts->told.state : info->state;
 	if (sock_listens(facts->sock))

@@ -28,6 +28,7 @@ struct facts {
 	bool                     has_queues;  /* the two, where one question told of many */
 	int64_t                  recvq, sendq;
 	short                    ready;
+	const char              *whole;
 	struct other             other;
 	/* What is large comes last, and holds nothing before it is asked for. */
 	struct addr              local, peer;
@@ -59,6 +60,9 @@ const char *facts_state(struct facts *);
 const struct diag_sock *facts_told(struct facts *);
 /* The same of any socket, so far as sock_diag finds it: one more question. */
 const struct diag_sock *facts_asked(struct facts *);
+/* The state of a connection of MPTCP, whose TCP_INFO is that of a path; NULL: there is none,
+ * or it is not told. */
+const char *facts_whole(struct facts *);
 /* The number of the other end, where that was here too and the connection is still there;
  * 0 if not, or unknown. */
 unsigned facts_pair(struct facts *);

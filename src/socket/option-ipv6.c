@@ -6,6 +6,9 @@
 
 /* Numbers that the C library's header may be too old for. */
 #ifdef __linux__
+#ifndef IPV6_ADDRFORM
+#define IPV6_ADDRFORM 1
+#endif
 #ifndef IPV6_FLOWINFO
 #define IPV6_FLOWINFO 11
 #endif
@@ -46,6 +49,14 @@ static const struct name preferences[] = {
 };
 #endif
 
+#ifdef IPV6_ADDRFORM
+/* The second names are those that the command socket takes. */
+static const struct name forms[] = {
+	{ "AF_INET", AF_INET, NULL }, { "AF_INET6", AF_INET6, NULL }, { "inet", AF_INET, NULL },
+	{ "inet6", AF_INET6, NULL }, { NULL, 0, NULL }
+};
+#endif
+
 static const struct option_reason of_tclass[] = {
 	{ OPTION_OF_DEFAULT, MINUS_ONE }, ECN_OF_TCP, { 0 }
 };
@@ -70,6 +81,12 @@ const struct option options_ipv6[] = {
 #ifdef IPV6_2292RTHDR
 	{ ROW(IPV6_2292RTHDR, "2292rthdr", BOOL, RW), SWITCH,
 	  .help = "recvrthdr, as RFC 2292 had it" },
+#endif
+#ifdef IPV6_ADDRFORM
+	{ ROW(IPV6_ADDRFORM, "addrform", CHOICE, RW | OPTION_TURNS),
+	  TRY(NULL, "AF_INET", "AF_INET6", EINVAL),
+	  .choices = forms, .when = "when connected",
+	  .help = "turns a TCP or UDP socket that is connected over IPv4 into one of IPv4" },
 #endif
 #ifdef IPV6_ADDR_PREFERENCES
 	{ ROW(IPV6_ADDR_PREFERENCES, "addr_preferences", FLAGS, RW),

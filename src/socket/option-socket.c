@@ -99,13 +99,13 @@ const struct option options_socket[] = {
 	  .fresh = "off",
 	  .help = "does the socket listen?" },
 #ifdef SO_BINDTODEVICE
-	{ ROW(SO_BINDTODEVICE, "bindtodevice", TEXT, RW),
+	{ ROW(SO_BINDTODEVICE, "bindtodevice", TEXT, RW | OPTION_TURNS),
 	  TRY("\"\"", "lo", "nosuch0", ENODEV),
 	  .when = "before connect",
 	  .help = "send and receive through this interface only; \"\" for any" },
 #endif
 #ifdef SO_BINDTOIFINDEX
-	{ ROW(SO_BINDTOIFINDEX, "bindtoifindex", INTERFACE, RW),
+	{ ROW(SO_BINDTOIFINDEX, "bindtoifindex", INTERFACE, RW | OPTION_TURNS),
 	  TRY("\"\"", "lo", "int -1", EINVAL),
 	  .when = "before connect",
 	  .help = "the same as bindtodevice, by the interface's index" },

@@ -59,6 +59,7 @@ enum option_access {
 	                          it changes something, or it is another's second name */
 	OPTION_RAW   = 1 << 3, /* of raw sockets only */
 	OPTION_MOVES = 1 << 4, /* changes by itself: no setting that was made */
+	OPTION_TURNS = 1 << 5, /* the kernel finds the socket elsewhere then: sock_turn() */
 };
 
 /* Why the kernel made something else of a value: where that is so. */

@@ -108,6 +108,17 @@ osdep_interface(int fd)
 	    (unsigned)index : 0;
 }
 
+/* struct mptcp_info of <linux/mptcp.h>, which is not everywhere. */
+uint32_t
+osdep_token(int fd)
+{
+	enum { LEVEL = 284, INFO = 1, TOKEN = 3 };
+	uint32_t told[TOKEN + 1] = { 0 };
+	socklen_t length = sizeof(told);
+
+	return getsockopt(fd, LEVEL, INFO, told, &length) < 0 ? 0 : told[TOKEN];
+}
+
 bool
 osdep_network(int fd, uint64_t *network)
 {

@@ -97,6 +97,13 @@ osdep_credentials(int fd, int64_t id[3])
 	return false;
 }
 
+uint32_t
+osdep_token(int fd)
+{
+	(void)fd;
+	return 0;
+}
+
 unsigned
 osdep_interface(int fd)
 {

@@ -61,6 +61,9 @@ bool osdep_credentials(int fd, int64_t id[3]);
 /* The interface that it is bound to (SO_BINDTOIFINDEX), or 0. */
 unsigned osdep_interface(int fd);
 
+/* What the kernel knows a connection of MPTCP by; 0: none, or unknown. */
+uint32_t osdep_token(int fd);
+
 /* What tells its network namespace from others (Linux: SO_NETNS_COOKIE). */
 bool osdep_network(int fd, uint64_t *network);
 

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/newer.h"
 #include "base/number.h"
 #include "socket/ghost.h"
 #include "socket/osdep.h"
@@ -25,11 +26,22 @@ ask(int fd, int name, int *number, struct error *error)
 	return true;
 }
 
+static bool
+is_stream(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) && sock->type == SOCK_STREAM;
+}
+
 bool
 sock_is_tcp(const struct sock *sock)
 {
-	return (sock->family == AF_INET || sock->family == AF_INET6) && sock->type == SOCK_STREAM &&
-	    (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+	return is_stream(sock) && (sock->protocol == 0 || sock->protocol == IPPROTO_TCP);
+}
+
+bool
+sock_is_mptcp(const struct sock *sock)
+{
+	return is_stream(sock) && sock->protocol == IPPROTO_MPTCP;
 }
 
 bool

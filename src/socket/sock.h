@@ -144,6 +144,8 @@ void sock_of_descriptor(struct sock *, int fd);
 
 /* Does it speak TCP, and nothing above it as MPTCP does? */
 bool sock_is_tcp(const struct sock *);
+/* MPTCP, whose paths are connections of TCP? */
+bool sock_is_mptcp(const struct sock *);
 /* Does it take connections (SO_ACCEPTCONN)? */
 bool sock_listens(const struct sock *);
 
@@ -171,6 +173,10 @@ enum did sock_connect(struct sock *, const struct addr *, struct error *);
  * know each other from now on (`pair`). */
 void sock_meet(struct sock_table *, struct sock *, const struct addr *local,
     const struct addr *peer);
+
+/* An option has changed its family, or the interface that it is bound to: looks again, for
+ * all descriptors of it. */
+void sock_turn(struct sock_table *, struct sock *);
 
 /* It has no peer any more: a connect(2) to AF_UNSPEC took that back. */
 void sock_part(struct sock_table *, struct sock *);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,6 +87,25 @@ sock_with_inode(const struct sock_table *table, uint64_t inode)
 		if (sock->inode == inode && (!found || sock->number < found->number))
 			found = sock;
 	return found;
+}
+
+void
+sock_turn(struct sock_table *table, struct sock *sock)
+{
+	socklen_t length = sizeof(sock->family);
+	struct sock *other;
+	uint64_t inode;
+	int64_t ignored;
+
+	if (getsockopt(sock->fd, SOL_SOCKET, SO_DOMAIN, &sock->family, &length) < 0 ||
+	    !osdep_inode(sock->fd, &inode, &ignored))
+		return;
+	other = index_first(&table->index[INDEX_INODE], INDEX_INODE, inode);
+	for (; other; other = index_next(INDEX_INODE, other))
+		if (other->inode == inode) {
+			other->family = sock->family;
+			ghost_bound(other);
+		}
 }
 
 struct sock *

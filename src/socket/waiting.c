@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "base/mem.h"
+#include "base/newer.h"
 #include "socket/end.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
@@ -13,7 +14,7 @@
 struct waiting_listener {
 	unsigned    number;
 	struct addr local;
-	int         family;
+	int         family, protocol;
 	bool        wildcard;
 	int64_t     queued, found; /* of those that are queued */
 };
@@ -49,7 +50,7 @@ waiting_add(struct waiting *waiting, const struct sock *sock)
 	    sizeof(*waiting->listener));
 	one = &waiting->listener[waiting->listeners];
 	*one = (struct waiting_listener){ .number = sock->number, .family = sock->family,
-		.queued = tcp.queued };
+		.protocol = sock->protocol, .queued = tcp.queued };
 	if (!sock_local(sock, &one->local, &ignored))
 		return false;
 	one->wildcard = addr_is_wildcard(&one->local);
@@ -107,6 +108,16 @@ waiting_take(struct waiting *waiting, const struct diag_sock *sock)
 	return one->number;
 }
 
+/* Before a connection has a socket the kernel does not tell what stands above TCP. */
+int
+waiting_protocol(const struct waiting *waiting, unsigned listener, const struct diag_sock *sock)
+{
+	for (size_t i = 0; sock->state_bit == DIAG_SYN_RECEIVED && i < waiting->listeners; i++)
+		if (waiting->listener[i].number == listener)
+			return waiting->listener[i].protocol;
+	return sock->protocol;
+}
+
 bool
 waiting_is_seen_with(const struct waiting *waiting, const int family[2])
 {
@@ -131,7 +142,8 @@ waiting_told(void *to, const struct diag_sock *sock)
 		waiting->room = waiting->room ? waiting->room * 2 : 8;
 		waiting->one = mem_grow(waiting->one, waiting->room, sizeof(*waiting->one));
 	}
-	waiting->one[waiting->count++] = (struct waiting_one){ listener, *sock };
+	waiting->one[waiting->count] = (struct waiting_one){ listener, *sock };
+	waiting->one[waiting->count++].sock.protocol = waiting_protocol(waiting, listener, sock);
 	return waiting->count < MOST;
 }
 
@@ -150,6 +162,8 @@ ask(struct waiting *waiting, struct diag *diag, int family)
 		if (one->family != family)
 			continue;
 		some++;
+		/* Without it what stands above TCP is not told. */
+		about.with_info |= one->protocol == IPPROTO_MPTCP;
 		about.states |= one->queued > 0 ? WAITS : DIAG_SYN_RECEIVED;
 		about.port = some == 1 ? addr_port(&one->local) : 0;
 	}

@@ -22,6 +22,8 @@ bool waiting_add(struct waiting *, const struct sock *);
  * Others may listen at the same address (SO_REUSEPORT), and sock_diag does not tell at
  * which one a connection waits: ours is given no more than its queue holds. */
 unsigned waiting_take(struct waiting *, const struct diag_sock *);
+/* What it will be once that listener's accept(2) takes it: TCP's, or MPTCP's. */
+int waiting_protocol(const struct waiting *, unsigned listener, const struct diag_sock *);
 /* Do all waiting ones come up where the connections of these families (AF_...; 0: none)
  * are asked for, together with those in SYN-RECEIVED?  waiting_told() then takes what
  * nobody holds, in place of waiting_look(). */

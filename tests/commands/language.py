@@ -2,7 +2,7 @@
 
 A row: a sentence, what sosh is given (its commands, or a list of words to start it
 with and perhaps `STDIN` and what comes from there), its exit status, what it writes
-to standard output, and a pattern of what it writes to standard error ("": nothing).
+to standard output, and a pattern of what it writes to standard error ("": nothing; None: anything).
 Standard output is a text that it has to be, a pattern, a list of JSON objects as
 `like` compares them (commands then run with --json), or None: anything."""
 
@@ -35,6 +35,8 @@ def holds(folder, given, status, out, err):
         expect(out.search(result.text), f"no {out.pattern!r}", result)
     elif out is not None:
         equal(result.text, out, result)
+    if err is None:
+        return
     if err:
         expect(re.search(err, result.complaint), f"no {err!r} in stderr", result)
     else:

@@ -5,6 +5,7 @@ a failure of the test that made it, whatever else came."""
 
 import atexit
 import functools
+import glob
 import json
 import os
 import re
@@ -21,6 +22,10 @@ PATIENCE = float(os.environ.get("SOSH_TEST_PATIENCE", "20"))
 SANITIZER = re.compile(rb"AddressSanitizer|LeakSanitizer|runtime error:|MemorySanitizer")
 # What no output may hold: control characters but TAB and LF, DEL, C1 as UTF-8.
 CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
+
+# Whoever starts the tests in the background of a script has them ignore SIGINT, and all
+# that they start: what is tested with it would never hear of it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Failure(Exception):
@@ -78,16 +83,20 @@ def environment(**changes):
     return {name: value for name, value in env.items() if value is not None}
 
 
+def copied(folder):
+    """A copy of sosh there that everybody may run, with its modules beside it."""
+    for part in [SOSH, *glob.glob(os.path.join(os.path.dirname(SOSH), "sosh-*.so"))]:
+        os.chmod(shutil.copy(part, folder), 0o755)
+    return os.path.join(folder, os.path.basename(SOSH))
+
+
 @functools.lru_cache(maxsize=None)
 def reachable():
     """A sosh that everybody may run: the build folder may be for root's eyes only."""
     folder = tempfile.mkdtemp()
     atexit.register(shutil.rmtree, folder)
     os.chmod(folder, 0o755)
-    shutil.copy(SOSH, folder)
-    program = os.path.join(folder, os.path.basename(SOSH))
-    os.chmod(program, 0o755)
-    return program
+    return copied(folder)
 
 
 def program_for(others):

@@ -11,8 +11,8 @@ import sys
 import threading
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import (CONTROL, LIBMNL, SOSH, Suite, answers, environment, equal, expect, ordinary,
-                  run, text)
+from sosh import (CONTROL, LIBMNL, SOSH, Suite, answers, copied, environment, equal, expect,
+                  ordinary, run, text)
 
 LISTEN = "socket tcp --name l; bind l 127.0.0.1:0; listen l 7"
 TCP = LISTEN + "; socket tcp --name c; connect c ${l.local}; accept l --name s"
@@ -246,12 +246,11 @@ def another_users_process_is_said_to_be_out_of_sight(folder):
     drop = ordinary()
     if not drop:
         return
-    shutil.copy(SOSH, os.path.join(folder, "sosh"))
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=lambda: server.accept()[0].recv(1)).start()
         result = answers(f"socket tcp; connect 1 127.0.0.1:{server.getsockname()[1]}; "
                          "expect 1.peer.process ~ . --within 5s; echo ${1.peer.process}",
-                         preexec_fn=drop, program=os.path.join(folder, "sosh"), cwd=folder)
+                         preexec_fn=drop, program=copied(folder), cwd=folder)
     equal(result.answer["text"], "of user 0, not ours to see", result)
 
 

@@ -21,6 +21,7 @@ TCP = ("socket tcp --name l; bind l 127.0.0.1:0; listen l; socket tcp --name it;
        "connect it ${l.local}; accept l")
 UDP = "socket udp --name it; connect it 127.0.0.1:9"
 UDP6 = "socket udp6 --name it; connect it [::1]:9"
+MAPPED = "connect it [::ffff:127.0.0.1]:9"
 UNIX = "pair unix --names it,other"
 RUNNING = "socket packet --name it"
 JOIN4, JOIN6 = "239.1.2.3 lo", "ff05::1234 lo"
@@ -29,7 +30,7 @@ FROM4, FROM6 = "232.1.2.3 127.0.0.2", "ff35::1234 2001:db8::1 lo"
 # What a row needs before it can be read or set: a socket called `it`, or more.
 READY = {
     "IP_MTU": UDP, "IPV6_MTU": UDP6, "IPV6_PATHMTU": UDP6, "SO_PEERNAME": TCP,
-    "SO_PEERCRED": None, "SO_PEERGROUPS": UNIX, "TCP_INFO": TCP,
+    "IPV6_ADDRFORM": MAPPED, "SO_PEERCRED": None, "SO_PEERGROUPS": UNIX, "TCP_INFO": TCP,
     "TCP_REPAIR_QUEUE": "set it repair on", "TCP_TIMESTAMP": "set it repair on",
     "TCP_REPAIR_WINDOW": TCP + "; set it repair on",
     "TCP_QUEUE_SEQ": "set it repair on; set it repair_queue send",
@@ -66,6 +67,8 @@ LEGAL = {"SO_DETACH_FILTER": "0", "SO_DETACH_REUSEPORT_BPF": "0",
          "TCP_REPAIR_WINDOW": "hex:${answer.options.repair_window}"}
 # Rows of which there is no value that is taken everywhere, and why; the rest is tried.
 NO_LEGAL = {"TCP_ULP": "tls is a module that need not be there"}
+# Rows that are not there any more once they have been set, and why.
+GONE = {"IPV6_ADDRFORM": "the socket is of IPv4 by then"}
 # Rows that are not tried at all where the kernel answers so, and why.
 LACKS = {
     "SO_PEERSEC": ("ENOPROTOOPT", "no security module labels peers"),
@@ -209,7 +212,7 @@ def a_legal_value_is_set_and_read_back(option, name):
     check("set " + name, bare(answer["shown"]) == bare(becomes), answer)
     check("set %s is as asked" % name, ("actual" in answer) == ("becomes" in option) or
           "get" not in option["access"], answer)
-    if "get" not in option["access"]:
+    if "get" not in option["access"] or of(GONE, option):
         return
     now = shown(option, "set it %s %s" % (name, option["legal"]), "get it " + name)
     check("get %s again" % name, bare(now) == bare(becomes), "%r, not %r" % (now, becomes))
@@ -248,8 +251,38 @@ def rows_have_what_it_takes(table):
         else:
             check("only read: " + name, not {"legal", "illegal", "becomes"} & set(option), option)
     names = {option["name"] for option in table} | {full(option) for option in table}
-    for known in (READY, READY_TO_SET, LEGAL, NO_LEGAL, LACKS):
+    for known in (READY, READY_TO_SET, LEGAL, NO_LEGAL, GONE, LACKS):
         check("all names are in the table", set(known) <= names, set(known) - names)
+
+
+def an_ipv6_socket_turns_into_one_of_ipv4():
+    """IPV6_ADDRFORM, and what the kernel answers where it cannot be."""
+    ipv4 = "[::ffff:127.0.0.1]:${l.local.port}"
+    listener = "socket tcp --name l; bind l 127.0.0.1:0; listen l; socket tcp6 --name it; "
+    turned = listener + "connect it %s; accept l --name s; dup it --name copy; " \
+        "set it addrform inet; " % ipv4
+    for name, script in (
+            ("it has the kind and addresses of IPv4",
+             "expect it.kind == tcp; expect it.family == inet; expect it.peer == ${l.local}; "
+             "expect copy.kind == tcp; expect it.pair == 3; expect s.pair == 2"),
+            ("options of IPv4 apply", "set it tos ef; get it tos; fails EOPNOTSUPP get it "
+             "unicast_hops; fails ENOPROTOOPT set it addrform inet; get it all"),
+            ("it goes on", "send copy abc; recv s; send s xyz; recv it; close it; "
+             "expect copy.state == ESTABLISHED; close copy; "
+             "expect copy.state == FIN-WAIT-2 --within 5s; expect copy.kind == tcp; "
+             "close s; expect copy.state == TIME-WAIT --within 5s")):
+        done = sosh("-c", turned + script)
+        check(name, done.returncode == 0, done.stdout + done.stderr)
+    for name, script in (
+            ("UDP turns too", "socket udp6 --name it; connect it [::ffff:127.0.0.1]:9; "
+             "set it 41:1 int 2; expect it.kind == udp; expect it.peer == 127.0.0.1:9"),
+            ("only when connected", listener + "fails ENOTCONN set it addrform inet; "
+             "fails ENOTCONN get it addrform; expect it.kind == tcp6"),
+            ("only over IPv4", "socket udp6 --name it; connect it [::1]:9; "
+             "fails EADDRNOTAVAIL set it addrform inet; expect it.kind == udp6; "
+             "get it addrform; expect ${answer.options.addrform} == AF_INET6")):
+        done = sosh("-c", script)
+        check(name, done.returncode == 0, done.stdout + done.stderr)
 
 
 def loopback_up():
@@ -296,6 +329,7 @@ def main():
     for option in table:
         option["shown_as"] = option["brief"]
         one(option)
+    an_ipv6_socket_turns_into_one_of_ipv4()
     for name, reason in sorted(left_out.items()):
         print("# SKIP %s: %s" % (name, reason))
     if lab and is_newest():

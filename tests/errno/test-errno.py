@@ -280,9 +280,7 @@ def main():
     for row, why in rows()[1].items():
         print(f"skipped: {row}: {why}")
     # Where nobody's rights are taken on, the build folder may be out of reach.
-    program = os.path.join(suite.top, "sosh")
-    shutil.copy(sosh.SOSH, program)
-    os.chmod(program, 0o755)
+    program = sosh.copied(suite.top)
     outcomes = {}
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         for number, case in enumerate(cases):

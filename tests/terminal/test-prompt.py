@@ -102,6 +102,22 @@ def the_end_of_the_peer_is_told_with_what_it_means(folder):
 
 
 @case()
+def the_end_of_mptcp_is_no_byte_that_waits(folder):
+    try:
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262).close()
+    except OSError:
+        return
+    sosh = Sosh(folder, ("--no-rc",))
+    for line in ("socket mptcp --name l", "bind l 127.0.0.1:0", "listen l",
+                 "socket mptcp --name c", "connect c ${l.local}", "accept l --name s"):
+        sosh.run(line)
+    sosh.run("close c")
+    sosh.wait("* [3] the peer has finished (FIN): recv 3 tells the end, send 3 still goes")
+    check("to receive" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
 def a_reset_is_told(folder):
     sosh, other = connected(folder)
     other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")

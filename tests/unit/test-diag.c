@@ -26,6 +26,7 @@ main(void)
 #include <netinet/in.h>
 
 #include "base/mem.h"
+#include "base/newer.h"
 #include "socket/diag-linux.h"
 
 enum { SEQUENCE = 7 };
@@ -157,6 +158,49 @@ a_connection_is_read(void **state)
 	addr_show(&text, &seen.last.local);
 	assert_string_equal(text.data, "127.0.0.1:1234");
 	buf_clear(&text);
+}
+
+/* The names of what stands above TCP, of their lengths; none of them is a text by itself. */
+static void
+a_path_of_mptcp_is_told_from_tcp(void **state)
+{
+	static const struct {
+		const char *name;
+		uint16_t    count, type;
+		int         protocol;
+	} cases[] = {
+		{ "mptcp", 6, INET_ULP_INFO_NAME, IPPROTO_MPTCP },
+		{ "mptcp", 5, INET_ULP_INFO_NAME, IPPROTO_TCP },
+		{ "mptcp6", 7, INET_ULP_INFO_NAME, IPPROTO_TCP },
+		{ "tls", 4, INET_ULP_INFO_NAME, IPPROTO_TCP },
+		{ "", 0, INET_ULP_INFO_NAME, IPPROTO_TCP },
+		{ "mptcp", 6, INET_ULP_INFO_TLS, IPPROTO_TCP },
+	};
+	const struct inet_diag_msg told = inet(4, 1234);
+	struct message message;
+	struct seen seen;
+	int number;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char nested[16] = { 0 };
+		const struct nlattr head = { .nla_type = cases[i].type,
+			.nla_len = (uint16_t)(sizeof(head) + cases[i].count) };
+
+		memcpy(nested, &head, sizeof(head));
+		memcpy(nested + sizeof(head), cases[i].name, cases[i].count);
+		message.count = 0;
+		begin(&message, SOCK_DIAG_BY_FAMILY, &told, sizeof(told));
+		attribute(&message, INET_DIAG_ULP_INFO, nested, sizeof(head) + cases[i].count);
+		end(&message);
+		for (size_t count = 0; count < message.count; count++)
+			read_as(&message, count, &tcp, &seen, &number);
+		read_as(&message, message.count, &tcp, &seen, &number);
+		assert_int_equal(seen.count, 1);
+		assert_int_equal(seen.last.protocol, cases[i].protocol);
+		assert_string_equal(seen.last.state, "FIN-WAIT-1");
+		assert_int_equal(seen.last.type, SOCK_STREAM);
+	}
 }
 
 static void
@@ -373,6 +417,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_connection_is_read),
+		cmocka_unit_test(a_path_of_mptcp_is_told_from_tcp),
 		cmocka_unit_test(a_unix_socket_is_read),
 		cmocka_unit_test(the_one_answer_may_be_of_the_other_family),
 		cmocka_unit_test(the_one_answer_ends_the_question_whatever_it_holds),

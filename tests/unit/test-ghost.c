@@ -23,6 +23,7 @@ main(void)
 #include <unistd.h>
 
 #include "base/number.h"
+#include "socket/diag-library.h"
 #include "socket/ghost.h"
 #include "socket/others.h"
 
@@ -49,6 +50,14 @@ join(struct sock_table *table, struct sock *end[3])
 	assert_true(sock_local(end[1], &here, &error));
 	sock_meet(table, end[1], &here, &addr);
 	sock_meet(table, end[2], &addr, &here);
+}
+
+/* Linked in by its name: where there are modules, none lies beside this program. */
+static void
+the_library_is_there(void **state)
+{
+	(void)state;
+	assert_string_equal(diag_library_name(), diag_linux.name);
 }
 
 static void
@@ -150,6 +159,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_library_is_there),
 		cmocka_unit_test(a_ghost_is_there_until_it_is_reset),
 		cmocka_unit_test(a_copy_of_the_descriptor_keeps_ghosts_away),
 		cmocka_unit_test(a_dump_that_is_left_early_leaves_the_next_question_alone),

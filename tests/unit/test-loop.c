@@ -837,6 +837,8 @@ main(void)
 		cmocka_unit_test(the_loop_leaves_no_descriptor_and_passes_none_on),
 	};
 
+	/* Tests that run in the background of a script are started with it ignored. */
+	signal(SIGINT, SIG_DFL);
 	loop_signals();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
