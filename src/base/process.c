@@ -32,11 +32,13 @@ reset_signals(void)
 /* In the child: never returns.  Nothing here may take a lock: a thread of ours may have
  * held it. */
 static void
-become(const char *command, const int end[3], int tell, int parent)
+become(const char *command, const int end[3], int tell, int parent, const struct guard *guard)
 {
 	int number;
 
 	setsid();
+	/* Before it does anything: from here on it goes with us. */
+	guard_add(guard, (int)getpid());
 	osdep_die_with(parent);
 	for (int fd = 0; fd < 3; fd++)
 		if (dup2(end[fd], fd) < 0)
@@ -52,7 +54,7 @@ become(const char *command, const int end[3], int tell, int parent)
 
 /* No signal gets at the child before it is what it is to be: its handlers would wake us. */
 static int
-fork_quietly(const char *command, const int end[3], int tell)
+fork_quietly(const char *command, const int end[3], int tell, const struct guard *guard)
 {
 	sigset_t all, old;
 	int parent = (int)getpid(), pid, number;
@@ -61,7 +63,7 @@ fork_quietly(const char *command, const int end[3], int tell)
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	pid = (int)fork();
 	if (pid == 0)
-		become(command, end, tell, parent);
+		become(command, end, tell, parent, guard);
 	number = errno;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	errno = number;
@@ -110,14 +112,14 @@ process_start(struct processes *processes, const char *command, const int end[3]
 	if (pipe(tell) < 0 || fcntl(tell[0], F_SETFD, FD_CLOEXEC) < 0 ||
 	    fcntl(tell[1], F_SETFD, FD_CLOEXEC) < 0)
 		return error_system(error, "pipe", errno), -1;
-	pid = fork_quietly(command, end, tell[1]);
+	pid = fork_quietly(command, end, tell[1], &processes->guard);
 	if (pid < 0)
 		error_system(error, "fork", errno);
 	close(tell[1]);
 	good = pid > 0 && became(tell[0], pid, error);
 	close(tell[0]);
-	if (good)
-		guard_add(&processes->guard, pid);
+	if (pid > 0 && !good)
+		guard_drop(&processes->guard, pid);
 	return good ? pid : -1;
 }
 

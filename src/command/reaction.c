@@ -96,7 +96,8 @@ reaction_add(struct call *call, struct sock *sock, unsigned what, const struct t
 	*reaction = (struct reaction){ .session = call->session, .socket = sock->number,
 		.what = what, .match = match, .node = call->node,
 		.script = script_hold(call->node->script),
-		.vars = vars_hold(call->run->scope->vars), .searched = sock->received - inbox_count(sock) };
+		.vars = vars_hold(call->run->scope->vars),
+		.searched = sock->received - inbox_count(sock) };
 	if (pattern) {
 		reaction->pattern = mem_copy_bytes(pattern->bytes, pattern->count);
 		reaction->pattern_count = pattern->count;

@@ -262,7 +262,7 @@ def a_server_is_waited_for(folder):
         port = one.getsockname()[1]
     result = answers(f"spawn 'exec {sys.executable} server.py {port}'; wait-port "
                      f"127.0.0.1:{port} --timeout 15s; socket tcp; connect 2 127.0.0.1:{port}; "
-                     "send 2 hello; recv 1", cwd=folder)
+                     "send 2 hello; recv 1 6 --waitall", cwd=folder)
     equal(result.answer["data"], "hello\n", result)
     expect(result.answers[1]["took"] > 0.05, "it did not wait", result)
 
