@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "base/mem.h"
+#include "base/newer.h"
 #include "command/reaction.h"
 #include "command/session.h"
 #include "socket/errqueue.h"

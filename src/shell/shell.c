@@ -167,7 +167,8 @@ end_jobs(struct shell *shell)
 	if (!jobs_end(&shell->session) && !shell->session.interactive)
 		shell->failed = true;
 	reactions_end(&shell->session);
-	shell->failed |= shell->session.reactions.failed;
+	if (!shell->session.interactive)
+		shell->failed |= shell->session.reactions.failed;
 	programs_end(&shell->session);
 	shell->leaving = false;
 }
