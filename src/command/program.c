@@ -19,7 +19,7 @@
 #define GRACE (2 * NUMBER_SECOND)
 #define LAST (1 * NUMBER_SECOND)
 
-enum { PIECE = 65536, LINE = 4096, LINES = 20 };
+enum { PIECE = 65536, PIECES = 16, LINE = 4096, LINES = 20 };
 
 /* ---- what it writes ---- */
 
@@ -319,9 +319,9 @@ note_end(struct program *program, int status)
 		call_wake(program->call);
 	if (!sock || !sock->program)
 		return;
-	/* What it said before comes before. */
-	while (program->err.fd >= 0 && (stream_read(&program->err), program->err.busy))
-		continue;
+	/* What it said before comes before; others may go on talking. */
+	for (int i = 0; i < PIECES && program->err.fd >= 0 && (!i || program->err.busy); i++)
+		stream_read(&program->err);
 	sock_program_ended(sock->program, status);
 	tell_end(program, sock->program);
 	call_ready(sock, ~0U);
@@ -378,7 +378,7 @@ programs_go(struct session *session)
 {
 	bool busy = false;
 
-	if (!session->programs.first)
+	if (!session->programs.processes.begun)
 		return false;
 	for (struct program *program = session->programs.first; program; program = program->next) {
 		if (program->err.busy)
