@@ -96,7 +96,7 @@ read_flags(struct recv_args *args)
 		{ osdep_errqueue, &args->errqueue },
 	};
 
-	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
+	for (size_t i = 0; args->flags.bits && i < sizeof(own) / sizeof(*own); i++) {
 		*own[i].flag |= args->flags.bits & own[i].bit;
 		args->flags.bits &= ~own[i].bit;
 	}
@@ -126,6 +126,7 @@ deliver_held(struct call *call, struct io_got *got, size_t size)
 		inbox_drop_letter(sock);
 	else
 		inbox_drop(sock, count);
+	receive_left(sock);
 	return DONE;
 }
 
@@ -217,12 +218,14 @@ go(struct call *call)
 	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
 	size_t wanted = amount(args, size);
 	bool held = inbox_has(args->sock) && !args->oob;
-	struct io_got got = { 0 };
+	struct io_got got;
 	enum outcome outcome;
 	char *room;
 
 	if (!call_is_open(call, args->sock))
 		return FAILED;
+	/* Its address is large: it is written where there is one. */
+	got.eof = false;
 	if (held && (args->peek || args->trunc || args->sock->type != SOCK_STREAM))
 		return deliver_held(call, &got, size);
 	if (held || (wanted > 1 && !args->peek && !args->trunc))

@@ -8,37 +8,13 @@
 #include "base/pool.h"
 #include "command/answer.h"
 #include "command/beside.h"
-#include "command/raw.h"
+#include "command/send.h"
 #include "command/session.h"
-#include "command/types.h"
-#include "lang/data.h"
 #include "socket/control.h"
-#include "socket/io.h"
 #include "socket/osdep.h"
-#include "socket/stamps.h"
-
-struct send_args {
-	arg_sock     sock;
-	arg_data     data;
-	arg_address  to;
-	arg_flag     once, dontwait, oob, more, dontroute, confirm, nosignal, anyway;
-	arg_flag     zerocopy, eor, fastopen, null;
-	arg_send_flags flags;
-	arg_duration timeout;
-	struct beside beside;
-	struct raw   raw;
-	/* How far it is. */
-	const char  *chunk;
-	size_t       count, at;     /* of the chunk: its bytes, and how many went */
-	size_t       gathered;      /* of a message that a pipe tells in pieces */
-	int64_t      sent;
-	bool         started, ended, opened;
-	struct io_way way;
-	struct buf   control;
-	struct stamps stamps;
-};
 
 static const char *const ttls[] = { "1", "64", "255", NULL };
+static const char *const chunks[] = { "1", "10", "1k", NULL };
 static const char *const segments[] = { "500", "1000", "1400", NULL };
 
 static const struct param params[] = {
@@ -63,6 +39,10 @@ static const struct param params[] = {
 	  .help = "no SIGPIPE, which sosh ignores anyhow (MSG_NOSIGNAL)" },
 	{ "timeout", PARAM(send_args, timeout, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long at most, in all" },
+	{ "chunk", PARAM(send_args, chunk_size, segment), .flags = PARAM_OPTION,
+	  .examples = chunks, .help = "send in pieces of so many bytes, each with own calls" },
+	{ "every", PARAM(send_args, every, duration), .flags = PARAM_OPTION,
+	  .help = "with --chunk: wait so long between two pieces" },
 	{ "anyway", PARAM(send_args, anyway, flag), .flags = PARAM_OPTION,
 	  .help = "pass on an address, and what else this socket has no use for, to see what the "
 	      "kernel says" },
@@ -114,6 +94,7 @@ static const struct field fields[] = {
 	{ "passed", "with --fd: the sockets that were passed" },
 	{ "unpassed", "with --fd: nothing was passed, as a stream had no byte to pass it with, or "
 	  "another family passes none" },
+	{ "chunks", "with --chunk: how many pieces went" },
 	{ "datagrams", "with --gso: how many they are" },
 	{ "segment", "with --gso: the bytes of each, but for the last" },
 	{ "sched", "after timestamps N on: when it was scheduled, in seconds since 1970" },
@@ -122,8 +103,6 @@ static const struct field fields[] = {
 	{ "timing", "the same in words, from the call on" },
 	{ 0 }
 };
-
-enum { ONE_CALL = 64 << 10, CHUNK = 256 << 10, MESSAGE_MOST = 64 << 20 };
 
 static int
 flags(const struct send_args *args)
@@ -135,72 +114,12 @@ flags(const struct send_args *args)
 	    args->flags.bits;
 }
 
-/* What is small, and every message, goes out with one call: all of it in memory. */
-static size_t
-chunk_size(const struct send_args *args)
-{
-	bool message = args->sock->type != SOCK_STREAM;
-	int64_t size = args->data.size < 0 ? -1 : args->data.size + (int64_t)args->gathered;
-
-	if (message && (size < 0 || size > MESSAGE_MOST))
-		return MESSAGE_MOST;
-	if (size >= 0 && (message || size <= ONE_CALL))
-		return (size_t)size;
-	return CHUNK;
-}
-
-/* All of a message, as it goes out with one call; DATA_SOME also of an empty one. */
-static enum data_state
-gather(struct call *call, struct send_args *args, char *chunk, size_t room)
-{
-	enum data_state state = DATA_SOME;
-	size_t got;
-
-	while (state == DATA_SOME && args->gathered < room) {
-		state = data_next(&args->data, chunk + args->gathered, room - args->gathered, &got,
-		    &call->error);
-		args->gathered += got;
-	}
-	if (state == DATA_LATER || state == DATA_BAD)
-		return state;
-	if (room == MESSAGE_MOST && args->gathered == room && args->data.size != 0)
-		return error_set(&call->error, ERROR_LIMIT, "a message can have 64 MiB at most"),
-		       DATA_BAD;
-	args->count = args->gathered;
-	args->ended = true;
-	return DATA_SOME;
-}
-
-/* The next bytes to send; DATA_END when there are none. */
-static enum data_state
-refill(struct call *call, struct send_args *args)
-{
-	size_t room;
-	char *chunk;
-
-	args->at = 0;
-	if (!args->started) {
-		args->chunk = data_memory(&args->data, &args->count);
-		args->started = true;
-		if (args->chunk) {
-			args->ended = true;
-			return DATA_SOME;
-		}
-	}
-	room = chunk_size(args);
-	chunk = (char *)(size_t)args->chunk;
-	if (!chunk)
-		chunk = pool_new(&call->pool, room + 1);
-	args->chunk = chunk;
-	if (args->sock->type != SOCK_STREAM)
-		return gather(call, args, chunk, room);
-	return data_next(&args->data, chunk, room, &args->count, &call->error);
-}
-
 static enum outcome
 told(struct call *call, struct send_args *args, enum outcome outcome)
 {
 	record_int(&call->answer, "bytes", args->sent);
+	if (args->chunk_size.given)
+		record_int(&call->answer, "chunks", args->chunks);
 	return outcome;
 }
 
@@ -285,6 +204,10 @@ push(struct call *call, struct send_args *args)
 	/* The call that waited for the connection would say it. */
 	if (did == DID_FAIL && args->opened && !args->sent)
 		call->error.call = "sendto";
+	if (did == DID_IT && args->chunk_size.given && args->at == args->count) {
+		args->chunks++;
+		args->due = number_now() + args->every.nanoseconds;
+	}
 	note_opened(args, did);
 	return did;
 }
@@ -355,6 +278,19 @@ are_open(struct call *call, const struct send_args *args)
 	return call_is_open(call, args->sock);
 }
 
+/* Between two pieces.  These times count for --timeout, which is for all, and not for -t:
+ * who asks for them wants them. */
+static enum outcome
+pause(struct call *call, struct send_args *args, int64_t rest)
+{
+	if (call_wait_look(call, rest, "time for the next piece", go) != WAITING)
+		return told(call, args, FAILED);
+	if (!args->timeout.given && call->deadline != INT64_MAX && !args->paused)
+		call->deadline += rest;
+	args->paused = true;
+	return WAITING;
+}
+
 static enum outcome
 go(struct call *call)
 {
@@ -363,10 +299,12 @@ go(struct call *call)
 	if (!are_open(call, args))
 		return told(call, args, FAILED);
 	for (;;) {
+		int64_t rest;
+
 		bool first = !args->started;
 
 		if (args->at == args->count && !args->ended) {
-			switch (refill(call, args)) {
+			switch (send_refill(call, args)) {
 			case DATA_SOME:
 				break;
 			case DATA_END:
@@ -383,6 +321,10 @@ go(struct call *call)
 				return told(call, args, FAILED);
 			}
 		}
+		rest = args->due ? args->due - number_now() : 0;
+		if (rest > 0)
+			return pause(call, args, rest);
+		args->paused = false;
 		switch (push(call, args)) {
 		case DID_IT:
 			break;
@@ -392,8 +334,8 @@ go(struct call *call)
 			return is_connecting(call, args) ? connecting(call, args) :
 			    told(call, args, FAILED);
 		}
-		if (args->once || args->sock->type != SOCK_STREAM ||
-		    (args->ended && args->at == args->count))
+		if (args->once || (args->ended && args->at == args->count) ||
+		    (args->sock->type != SOCK_STREAM && !args->chunk_size.given))
 			return gone(call, args);
 	}
 }
@@ -466,6 +408,22 @@ go_to(struct call *call)
 	return begin(call);
 }
 
+static bool
+can_chunk(struct call *call, const struct send_args *args)
+{
+	struct error *error = &call->error;
+
+	if (!args->chunk_size.given)
+		return !args->every.given || error_usage(error, "--every goes with --chunk: how "
+		    "much is sent every time");
+	if (args->chunk_size.number < 1 || args->chunk_size.number > SEND_MESSAGE_MOST)
+		return error_usage(error, "--chunk takes 1 byte to 64 MiB");
+	if (args->once)
+		return error_usage(error, "--once is one call, --chunk several");
+	return args->every.nanoseconds >= 0 || error_usage(error, "'never' is no time to wait "
+	    "between two pieces");
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -474,6 +432,8 @@ run(struct call *call)
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	call->raw = &args->raw;
+	if (!can_chunk(call, args))
+		return FAILED;
 	if (args->to.bytes)
 		return call_address(call, args->sock->family, args->sock->type, &args->to,
 		    args->anyway, go_to);
@@ -486,7 +446,7 @@ const struct command cmd_send = {
 	.name = "send", .group = "bytes", .aliases = aliases,
 	.summary = "send bytes over a socket",
 	.params = params, .args_size = sizeof(struct send_args), .fields = fields,
-	.say = "sent {bytes|byte}{?to: to {to}}{?local:, from {local}}"
+	.say = "sent {bytes|byte}{?chunks: in {chunks|piece}}{?to: to {to}}{?local:, from {local}}"
 	    "{?passed:, with {passed|socket}}{?unpassed:, and passed nothing}"
 	    "{?datagrams:, as {datagrams|datagram} of {segment|byte} at most}"
 	    "{?timing:; {timing}}",

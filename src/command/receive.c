@@ -47,7 +47,9 @@ incomplete(struct call *call, const struct receive *receive)
 	const char *bytes = held(receive, &count);
 	uint64_t came = count + (receive->sink ? receive->sink->bytes : 0);
 
-	if (error->kind == ERROR_USAGE)
+	/* What has no peer has no frame, either. */
+	if (error->kind == ERROR_USAGE ||
+	    (!came && error->kind == ERROR_SYSTEM && error->number != EAGAIN))
 		return FAILED;
 	if (came)
 		snprintf(error->text + used, sizeof(error->text) - used, "; %llu byte%s came",
@@ -169,7 +171,8 @@ note_piece(struct receive *receive, size_t count, bool before)
 		if (before)
 			record_bool(row, "held", true);
 		else
-			record_real(row, "seconds", (double)(number_now() - receive->since) / 1e9);
+			record_real(row, "seconds",
+			    (double)((number_now() - receive->since) / 1000) / 1e6);
 	}
 	receive->offset += count;
 }
@@ -179,16 +182,18 @@ static bool
 drain(struct call *call, struct receive *receive, const char *bytes, size_t count)
 {
 	struct framing *framing = &receive->framing;
-	size_t safe = framing->kind == FRAMING_UNTIL ? framing->looked : count;
-	bool good = sink_write(call, receive->sink, bytes, safe);
+	size_t head = framing_head(framing, bytes, count);
+	size_t safe = framing->kind == FRAMING_UNTIL ? framing->looked :
+	    framing->kind == FRAMING_LENGTH ? 0 : count - head;
 
-	if (!good)
+	if (!sink_write(call, receive->sink, bytes + head, safe))
 		return false;
 	framing_took(framing, safe);
 	if (is_message(receive))
 		inbox_drop_all(receive->sock);
 	else
-		inbox_drop(receive->sock, safe);
+		inbox_drop(receive->sock, head + safe);
+	receive->taken = receive->sock->inbox.taken;
 	return true;
 }
 
@@ -228,6 +233,17 @@ begin(struct receive *receive)
 		note_piece(receive, count, true);
 }
 
+/* Another call may have taken what was looked at: a job, a reaction. */
+static void
+begin_look(struct receive *receive)
+{
+	if (receive->taken == receive->sock->inbox.taken)
+		return;
+	receive->taken = receive->sock->inbox.taken;
+	receive->framing.looked = 0;
+	receive->framing.pause = 0;
+}
+
 /* Looks at what there is.  WAITING: that is no whole frame yet. */
 static enum outcome
 look(struct call *call, struct receive *receive)
@@ -236,6 +252,7 @@ look(struct call *call, struct receive *receive)
 	size_t count, from, end;
 	const char *bytes = held(receive, &count);
 
+	begin_look(receive);
 	/* A message that has not come says nothing, but --exact may be too much. */
 	if (within && !inbox_has(receive->sock) && !receive->ended)
 		return receive->framing.kind == FRAMING_EXACT &&
@@ -286,10 +303,19 @@ receive(struct call *call, struct receive *receive)
 }
 
 void
+receive_left(struct sock *sock)
+{
+	/* The kernel has announced them before. */
+	if (sock->waiters && inbox_has(sock))
+		call_ready(sock, LOOP_READ);
+}
+
+void
 receive_take(struct receive *receive)
 {
 	if (is_all(receive) && is_message(receive))
 		inbox_drop_all(receive->sock);
 	else
 		inbox_drop(receive->sock, receive->whole);
+	receive_left(receive->sock);
 }

@@ -28,6 +28,7 @@ struct receive {
 	size_t         turn;       /* what came since others had their turn */
 	uint64_t       offset;     /* of the next piece */
 	int64_t        since;      /* number_now() of the first call; or 0 */
+	uint64_t       taken;      /* of the inbox, as it was at the last look */
 };
 
 /* Waits until the frame is whole: DONE, and it is taken by receive_take(); what lies behind
@@ -38,4 +39,6 @@ struct receive {
 enum outcome receive(struct call *, struct receive *);
 /* Takes the frame off the inbox; `bytes` are gone then. */
 void receive_take(struct receive *);
+/* Somebody took bytes from the inbox: wakes others that wait, if it still has some. */
+void receive_left(struct sock *);
 #endif

@@ -12,8 +12,11 @@ deliver_frame(struct call *call, struct recv_args *args)
 	struct receive *receive = args->receive;
 	enum framing_kind kind = receive->framing.kind;
 	bool all = kind == FRAMING_EOF || kind == FRAMING_FOR;
-	struct io_got got = { .eof = all && receive->ended };
+	struct io_got got;
+	size_t behind;
 
+	got.eof = all && receive->ended;
+	got.length = receive->count;
 	recv_held(args->sock, &got);
 	if (kind == FRAMING_MATCH) {
 		run_matched(call->run, args->frame.match, receive->bytes);
@@ -25,10 +28,11 @@ deliver_frame(struct call *call, struct recv_args *args)
 		record_text(&call->answer, "frame", kind == FRAMING_EOF ? "eof" : "for");
 	if (recv_deliver(call, &got, receive->bytes, receive->count) == FAILED)
 		return FAILED;
+	behind = inbox_count(args->sock) - receive->whole;
 	if (!args->peek)
 		receive_take(receive);
-	if (inbox_count(args->sock))
-		record_int(&call->answer, "buffered", (int64_t)inbox_count(args->sock));
+	if (behind)
+		record_int(&call->answer, "buffered", (int64_t)behind);
 	return DONE;
 }
 
@@ -88,8 +92,7 @@ recv_frame_suits(struct call *call, const struct recv_args *args, enum framing_k
 static bool
 is_streamed(const struct recv_args *args, enum framing_kind kind)
 {
-	return args->out.bytes && !args->peek && kind != FRAMING_MATCH && kind != FRAMING_LENGTH &&
-	    !args->frame.as.count;
+	return args->out.bytes && !args->peek && kind != FRAMING_MATCH && !args->frame.as.count;
 }
 
 enum outcome
@@ -97,8 +100,9 @@ recv_frame(struct call *call, struct recv_args *args, enum framing_kind kind)
 {
 	struct receive *receive = pool_new(&call->pool, sizeof(*receive));
 
-	*receive = (struct receive){ .sock = args->sock, .again = go_frame,
-		.dontwait = args->dontwait };
+	receive->sock = args->sock;
+	receive->again = go_frame;
+	receive->dontwait = args->dontwait;
 	args->receive = receive;
 	if (is_streamed(args, kind))
 		receive->sink = pool_new(&call->pool, sizeof(*receive->sink));

@@ -6,7 +6,7 @@
 #include "lang/expand.h"
 #include "lang/words.h"
 
-enum { CALL_ARGS = 512 };
+enum { CALL_ARGS = 640 };
 
 /* A word and the row it belongs to; no word where a switch stands alone. */
 struct binding {

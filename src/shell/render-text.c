@@ -13,6 +13,8 @@
 
 /* So many of a list are named in a sentence. */
 enum { ENUMERATED = 8 };
+/* So many bytes are shown of a frame that did not get whole. */
+enum { PARTIAL = 1000 };
 
 static bool
 is_there(const struct call *call, const char *name, size_t count)
@@ -252,6 +254,19 @@ add_sockets(struct buf *out, const struct call *call, const struct record *list,
 	table_rows(out, list, column, count, look->width, look->show);
 }
 
+/* What each system call brought; times as people see them. */
+static void
+add_pieces(struct buf *out, const struct record *list, const struct look *look)
+{
+	const struct table_column column[] = { { "offset", "offset", NULL },
+		{ "bytes", "bytes", NULL },
+		{ "seconds", "after", property_named("age", strlen("age")) },
+		{ "held", "held", NULL } };
+	bool held = list->count && record_get(list->field[0].value.record, "held");
+
+	table_rows(out, list, column, held ? 4 : 3, look->width, look->show);
+}
+
 static void
 add_list(struct buf *out, const struct call *call, const struct field_value *field,
     const struct look *look)
@@ -260,6 +275,10 @@ add_list(struct buf *out, const struct call *call, const struct field_value *fie
 
 	if (strcmp(field->name, "sockets") == 0) {
 		add_sockets(out, call, list, look);
+		return;
+	}
+	if (strcmp(field->name, "pieces") == 0) {
+		add_pieces(out, list, look);
 		return;
 	}
 	if (list->count && list->field[0].value.kind == VALUE_RECORD) {
@@ -310,7 +329,11 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
     const struct look *look)
 {
 	const struct value *value = &field->value;
+	bool bytes = value->kind == VALUE_BYTES || value->kind == VALUE_TEXT;
 
+	/* Bytes that are given out as they are stand alone. */
+	if ((look->quiet || call->show == CALL_SHOW_RAW) && !bytes)
+		return;
 	if (strcmp(field->name, "data") == 0 || strcmp(field->name, "output") == 0) {
 		add_data(out, call, value->bytes.data, value->bytes.count, look->quiet, look->show);
 	} else if (strcmp(field->name, "text") == 0) {
@@ -387,6 +410,27 @@ is_other_call(const struct call *call)
 	return call->error.call && !strstr(call->error.call, call->command->name);
 }
 
+/* More of an error, on a line of its own. */
+static void
+add_detail(struct buf *out, const char *name, const struct buf *plain, unsigned show)
+{
+	bool partial = strcmp(name, "partial") == 0;
+	size_t most = partial && plain->count > PARTIAL ? PARTIAL : plain->count;
+
+	/* That nothing came is said already. */
+	if (partial && !plain->count)
+		return;
+	/* A hint is a sentence, and needs no name. */
+	if (strcmp(name, "hint") == 0)
+		buf_add_text(out, "  ");
+	else
+		buf_format(out, "  %-8s  ", name);
+	bytes_show(out, buf_text(plain), most, show);
+	if (most < plain->count)
+		buf_format(out, "... and %zu more", plain->count - most);
+	buf_add_byte(out, '\n');
+}
+
 void
 render_text_error(struct buf *out, const struct call *call, const struct look *look)
 {
@@ -417,13 +461,7 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 		struct buf plain = { 0 };
 
 		value_show(&field->value, &plain);
-		/* A hint is a sentence, and needs no name. */
-		if (strcmp(field->name, "hint") == 0)
-			buf_add_text(out, "  ");
-		else
-			buf_format(out, "  %-8s  ", field->name);
-		bytes_show(out, buf_text(&plain), plain.count, show);
-		buf_add_byte(out, '\n');
+		add_detail(out, field->name, &plain, show);
 		buf_clear(&plain);
 	}
 	if (call->where_source)

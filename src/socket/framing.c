@@ -112,6 +112,19 @@ framing_look(struct framing *framing, const char *bytes, size_t count, bool ende
 	return ended ? FRAMED : FRAMED_NOT_YET;
 }
 
+size_t
+framing_head(struct framing *framing, const char *bytes, size_t count)
+{
+	size_t head = framing->width;
+
+	if (framing->kind != FRAMING_LENGTH || count < head)
+		return 0;
+	framing->size = length_of(framing, bytes);
+	framing->kind = FRAMING_EXACT;
+	framing->width = 0;
+	return head;
+}
+
 void
 framing_took(struct framing *framing, size_t count)
 {

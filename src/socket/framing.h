@@ -45,6 +45,9 @@ enum framed {
  * nothing will be added. */
 enum framed framing_look(struct framing *, const char *bytes, size_t count, bool ended,
     size_t *from, size_t *whole, struct error *);
+/* Of a message with its length in front, once that is there: how many bytes it is, which
+ * are to be taken away; what is waited for then are the bytes behind.  Else 0. */
+size_t framing_head(struct framing *, const char *bytes, size_t count);
 /* So many bytes of the frame were taken away from the front. */
 void framing_took(struct framing *, size_t count);
 #endif

@@ -134,6 +134,7 @@ inbox_drop(struct sock *sock, size_t count)
 			take_letter(inbox);
 	}
 	inbox->at += count;
+	inbox->taken++;
 	tidy(inbox);
 }
 
@@ -165,6 +166,7 @@ inbox_drop_all(struct sock *sock)
 {
 	sock->inbox.letters = 0;
 	sock->inbox.at = sock->inbox.bytes.count;
+	sock->inbox.taken++;
 	tidy(&sock->inbox);
 }
 
@@ -173,5 +175,5 @@ inbox_clear(struct sock *sock)
 {
 	buf_clear(&sock->inbox.bytes);
 	free(sock->inbox.letter);
-	sock->inbox = (struct inbox){ .at = 0 };
+	sock->inbox = (struct inbox){ .taken = sock->inbox.taken + 1 };
 }

@@ -3,6 +3,7 @@
 #define SOSH_SOCKET_INBOX_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/addr.h"
 #include "base/buf.h"
@@ -27,6 +28,7 @@ struct inbox {
 	size_t     at;          /* so many of them are given away */
 	struct inbox_letter *letter;  /* a stream has none; the first in line first */
 	size_t     letters, room;
+	uint64_t   taken;       /* changes whenever something is taken off */
 };
 
 /* How many bytes are held: the property `buffered`. */

@@ -45,17 +45,19 @@ SOUND = ("hex:\"de ad be ef\"", "base64:aGVsbG8=", "u8:7", "u16be:258", "u32be:$
          "zero:4k", "pattern:1k", "pattern:100k", "fill:10:\"ab\"", "len16be{ hello u8:1 }",
          "random:70k", "fill:4k:\"\\e[31m\"", "$x", "$x$i")
 PROPERTIES = ("number name fd kind family type protocol state local local.host local.port peer "
-              "peer.host peer.port listener pair readable writable hangup error recvq sendq "
-              "received sent age rtt cwnd mss congestion credentials nosuch").split()
+              "peer.host peer.port listener pair readable writable hangup error recvq buffered "
+              "sendq received sent age rtt cwnd mss congestion credentials nosuch").split()
 ANSWERS = ("answer.ok", "answer.bytes", "answer.data", "answer.eof", "answer.error.errno",
            "answer.error.kind", "answer.error.message", "answer.socket", "answer.from",
            "answer.local", "answer", "match.0", "match.9", "arg.0", "arg.count", "env.PATH",
-           "x", "i", "nosuch", "answer.nosuch", "answer.options.reuseaddr", "answer.sockets")
+           "x", "i", "nosuch", "answer.nosuch", "answer.options.reuseaddr", "answer.sockets",
+           "answer.values.0", "answer.fields.a", "answer.error.partial", "answer.buffered")
 ERRORS = ("any", "ECONNREFUSED", "EINVAL", "ENOTCONN", "EAGAIN", "EPIPE", "usage", "timeout",
           "system", "expectation", "refused", "limit", "ENOSUCH", "EADDRINUSE", "EISCONN")
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "~", "contains")
 PATTERNS = ("'^(.*)$'", "'h(?<NAME>.)llo'", "'('", "'(a*)*b'", "\"\\\\d+\"", "''", "'[[:alpha:]]+'")
 TIMES = ("0", "1ms", "2ms", "5ms", "0.001", "1us", "-1", "1e9x", "''")
+FORMS = ("len8", "len16be", "len32le", "u8", "u16be,i32le", "a=u8,b=f64be,u64le", "u8,", "x")
 SIZES = ("1", "16", "4096", "64k", "0", "100k", "0x10", "-1", "9999999999999999999", "1M")
 # What is known to be refused where it stands, before anything runs.
 BAD = ("\"open", "\"\\q\"", "}", "{", "\"\\u{110000}\"", "nosuchverb 1", "socket tcp --nosuch",
@@ -212,7 +214,14 @@ class Writer:
         flags = "".join(self.maybe(0.07, "--" + flag) for flag in
                         ("peek", "oob", "waitall", "dontwait", "trunc", "hex", "text", "none"))
         return f"recv {self.n()}" + self.maybe(0.4, self.of(SIZES)) + flags + self.timeout() + \
-            self.maybe(0.01, "--raw") + self.maybe(0.01, "--out /tmp/never")
+            self.maybe(0.01, "--raw") + self.maybe(0.01, "--out /tmp/never") + \
+            self.maybe(0.4, self.frame())
+
+    def frame(self):
+        form = self.one("--exact", "--line", "--eof", "--until " + self.of(DATA),
+                        "--match " + self.of(PATTERNS), "--for " + self.of(TIMES),
+                        "--as " + self.of(FORMS))
+        return form + self.maybe(0.2, "--max " + self.of(SIZES)) + self.maybe(0.2, "--pieces")
 
     def do_poll(self, depth):
         return "poll " + " ".join(self.n() for _ in range(self.dice.randint(1, 3))) + \

@@ -226,6 +226,54 @@ honest_patterns_get_through_much_data(void **state)
 	free(text);
 }
 
+/* Where the next search begins, after one that found nothing in the first `count` bytes. */
+static size_t
+goes_on(const char *pattern, const char *text, size_t count)
+{
+	struct error error;
+	struct match *match = compiled(pattern);
+	size_t next = 0;
+
+	assert_false(match_run_from(match, text, count, 0, &next, &error));
+	assert_int_equal(error.kind, ERROR_NONE);
+	match_free(match);
+	return next;
+}
+
+static void
+a_search_goes_on_where_a_match_may_have_begun(void **state)
+{
+	(void)state;
+	assert_int_equal(goes_on("ab+c", "xxabb", 5), 2);
+	assert_int_equal(goes_on("ab+c", "xxabx", 5), 5);
+	assert_int_equal(goes_on("^b", "ab", 2), 2);
+	assert_int_equal(goes_on(".*c", "aab", 3), 0);
+	assert_int_equal(goes_on("(*UTF)\\x{20ac}", "a\xe2\x82", 3), 1);
+	assert_int_equal(goes_on("(*UTF)b", "a\xc3\xa9", 3), 1);
+	assert_int_equal(goes_on("(*UTF)b", "a\xe2", 2), 1);
+	assert_int_equal(goes_on("b", "", 0), 0);
+}
+
+static void
+a_search_that_goes_on_looks_back(void **state)
+{
+	struct error error;
+	struct match *match = compiled("(?<=ab)c(?=(de))");
+	const char *start;
+	size_t next = 0, count;
+
+	(void)state;
+	assert_false(match_run_from(match, "xxab", 4, 0, &next, &error));
+	assert_false(match_run_from(match, "xxabcd", 6, next, &next, &error));
+	assert_true(match_run_from(match, "xxabcdef", 8, next, &next, &error));
+	assert_int_equal(match_end(match), 5);
+	/* The group lies behind the match. */
+	assert_int_equal(match_extent(match), 7);
+	assert_true(match_group(match, "xxabcde", 1, &start, &count));
+	assert_memory_equal(start, "de", 2);
+	match_free(match);
+}
+
 int
 main(void)
 {
@@ -241,6 +289,8 @@ main(void)
 		cmocka_unit_test(what_is_no_pattern_is_quoted_and_pointed_at),
 		cmocka_unit_test(patterns_that_backtrack_without_end_are_stopped),
 		cmocka_unit_test(a_pattern_can_be_used_again_after_it_was_stopped),
+		cmocka_unit_test(a_search_goes_on_where_a_match_may_have_begun),
+		cmocka_unit_test(a_search_that_goes_on_looks_back),
 		cmocka_unit_test(honest_patterns_get_through_much_data),
 	};
 

@@ -196,6 +196,24 @@ fields_stay_in_order_as_a_record_grows(void **state)
 }
 
 static void
+items_of_a_list_go_by_number(void **state)
+{
+	struct record record = { 0 }, *list = record_list(&record, "list");
+	static const char *const none[] = { "list.2", "list.", "list.x", "list.-1", "list.1x",
+		"list.99999999999999999999999999", "list.0.a", "list.1.", "list.1.b" };
+
+	(void)state;
+	record_int(list, NULL, 5);
+	record_int(record_record(list, NULL), "a", 7);
+	assert_int_equal(record_path(&record, "list.0", 6)->number, 5);
+	assert_int_equal(record_path(&record, "list.1", 6)->kind, VALUE_RECORD);
+	assert_int_equal(record_path(&record, "list.1.a", 8)->number, 7);
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++)
+		assert_null(record_path(&record, none[i], strlen(none[i])));
+	record_clear(&record);
+}
+
+static void
 a_record_that_was_reset_keeps_its_room(void **state)
 {
 	struct record record = { 0 };
@@ -227,6 +245,7 @@ main(void)
 		cmocka_unit_test(records_and_lists_are_joined_by_blanks),
 		cmocka_unit_test(names_that_were_made_are_copied),
 		cmocka_unit_test(fields_stay_in_order_as_a_record_grows),
+		cmocka_unit_test(items_of_a_list_go_by_number),
 		cmocka_unit_test(a_record_that_was_reset_keeps_its_room),
 	};
 

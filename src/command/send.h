@@ -1,0 +1,41 @@
+/* send: what the files of the command send share. */
+#ifndef SOSH_COMMAND_SEND_H
+#define SOSH_COMMAND_SEND_H
+#include "command/beside.h"
+#include "command/call.h"
+#include "command/raw.h"
+#include "command/type-message.h"
+#include "command/types.h"
+#include "lang/data.h"
+#include "socket/io.h"
+#include "socket/stamps.h"
+
+enum { SEND_MESSAGE_MOST = 64 << 20 };
+
+struct send_args {
+	arg_sock     sock;
+	arg_data     data;
+	arg_address  to;
+	arg_flag     once, dontwait, oob, more, dontroute, confirm, nosignal, anyway;
+	arg_flag     zerocopy, eor, fastopen, null;
+	arg_send_flags flags;
+	arg_duration timeout, every;
+	arg_number   chunk_size;
+	struct beside beside;
+	struct raw   raw;
+	/* How far it is. */
+	const char  *chunk;
+	size_t       count, at;     /* of the chunk: its bytes, and how many went */
+	size_t       gathered;      /* of a message or --chunk that comes in pieces */
+	int64_t      chunks;        /* with --chunk: so many went */
+	int64_t      due;           /* number_now() when the next may go */
+	int64_t      sent;
+	bool         started, ended, opened, paused;
+	struct io_way way;
+	struct buf   control;
+	struct stamps stamps;
+};
+
+/* send-refill.c: the next bytes to send; DATA_END when there are none. */
+enum data_state send_refill(struct call *, struct send_args *);
+#endif
