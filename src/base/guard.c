@@ -61,6 +61,7 @@ become(int from)
 	int nothing;
 
 	setsid();
+	osdep_call_process("sosh-guard");
 	dup2(from, 3);
 	osdep_close_from(4, true);
 	nothing = open("/dev/null", O_RDWR);

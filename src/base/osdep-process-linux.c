@@ -46,6 +46,12 @@ osdep_group_is_left(int group)
 }
 
 void
+osdep_call_process(const char *name)
+{
+	prctl(PR_SET_NAME, name, 0, 0, 0);
+}
+
+void
 osdep_die_with(int parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);

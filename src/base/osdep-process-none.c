@@ -24,6 +24,12 @@ osdep_group_is_left(int group)
 }
 
 void
+osdep_call_process(const char *name)
+{
+	(void)name;
+}
+
+void
 osdep_die_with(int parent)
 {
 	if (getppid() != parent)

@@ -14,6 +14,9 @@ size_t osdep_children(int *pid, size_t room);
  * waited for?  No child that waits for its parent counts where orphans are ours. */
 bool osdep_group_is_left(int group);
 
+/* What ps calls this process from now on, where there is such a thing. */
+void osdep_call_process(const char *name);
+
 /* Both in a child that is about to become a program: */
 /* It is killed when `parent`, which it comes from, dies, in whatever way; where that
  * happened already, it ends at once. */

@@ -190,6 +190,7 @@ fail_script(struct session *session)
 	if (session->interactive)
 		return;
 	session->reactions.failed = true;
+	session->reactions.stranded |= !session->front;
 	if (session->front && !session->keep_going)
 		run_break(session->front, "the block of an 'on' has failed");
 }

@@ -47,7 +47,8 @@ struct reactions {
 	size_t           count;          /* of all there are, */
 	size_t           removed;        /* and of those that wait to be freed */
 	bool             turning;        /* they have their turn right now */
-	bool             failed;         /* a body did, and the script with it */
+	bool             failed;         /* a body did, and the script with it; */
+	bool             stranded;       /* while no command ran that could fail instead */
 };
 
 enum { REACTIONS_MOST = 100 };  /* on a socket; one more is an ERROR_LIMIT */

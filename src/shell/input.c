@@ -30,7 +30,7 @@ is_over(const struct shell *shell)
 	const struct session *session = &shell->session;
 
 	return shell->screen.gone || session->ending ||
-	    (session->reactions.failed && !session->keep_going);
+	    (session->reactions.stranded && !session->keep_going);
 }
 
 /* Jobs go on meanwhile, and with --events what happens is told: the loop turns until
