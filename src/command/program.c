@@ -422,7 +422,8 @@ wait_for_all(struct session *session, enum process_end how, int64_t time)
 		/* One that was killed leaves orphans, who are killed, too. */
 		if (!end_each(session, how == PROCESS_KILL ? how : PROCESS_LOOK))
 			return true;
-		if (now >= until)
+		/* Who says so twice will not wait. */
+		if (now >= until || loop_signal_ends())
 			return false;
 		process_wait(until - now);
 	}

@@ -280,15 +280,22 @@ static bool
 look_match(struct reaction *reaction, struct sock *sock, struct error *error)
 {
 	struct sight sight;
+	size_t before;
 	bool found_one;
 
 	if (sock_listens(sock) || (!sock->connected && sock->type == SOCK_STREAM))
 		return false;
 	fill(sock);
+	/* What matches nothing at all does so for ever: once for all that came is enough. */
+	sight = reaction_sight(sock);
+	if (reaction->empty && reaction_sees_same(&sight, &reaction->sight))
+		return false;
+	before = inbox_count(sock) + sock->inbox.letters;
 	found_one = sock->type == SOCK_STREAM ? look_in_stream(reaction, sock, error) :
 	    look_in_messages(reaction, sock, error);
 	/* There may be more than was taken in one turn. */
 	sight = reaction_sight(sock);
+	reaction->empty = found_one && inbox_count(sock) + sock->inbox.letters == before;
 	if (!found_one && error->kind == ERROR_NONE && sight.left > inbox_count(sock) &&
 	    !reaction_sees_same(&sight, &reaction->sight))
 		reaction->due = true;

@@ -26,6 +26,7 @@ struct reaction {
 	char            *pattern;    /* of a match, */
 	size_t           pattern_count;
 	struct match    *match;      /* compiled, */
+	bool             empty;      /* the last match took nothing */
 	uint64_t         searched;   /* and so many of all that was received begin none */
 	struct script   *script;     /* its block stands in, held */
 	const struct node *node;     /* `on` */

@@ -223,6 +223,27 @@ def interrupted(folder):
     all_gone(pids)
 
 
+def who_says_it_twice_does_not_wait(folder):
+    with subprocess.Popen([SOSH, "-c", "spawn \"trap '' TERM; echo \\$\\$ >pid1; while :; do "
+                           "sleep 1; done\"; sleep 1000"], cwd=folder, env=environment(),
+                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sosh:
+        pids = wait_for_pids(folder, 1)
+        began = time.monotonic()
+        sosh.send_signal(signal.SIGINT)
+        until(lambda: time.monotonic() - began > 0.2, "a moment")
+        sosh.send_signal(signal.SIGINT)
+        equal(sosh.wait(PATIENCE), -signal.SIGINT)
+        took = time.monotonic() - began
+    all_gone(pids)
+    expect(took < 1.5, f"it took {took} s")
+
+
+def a_command_that_is_too_long(_):
+    result = run("--json", input=f"run 'echo {'x' * 200000}'\n")
+    expect(result.answer["error"] == {**result.answer["error"], "call": "execve", "errno": "E2BIG"},
+           "not so", result)
+
+
 def two_runs_side_by_side(_):
     result = answers("run 'sleep 0.3; echo a' &; run 'sleep 0.3; echo b' &; join all")
     got = sorted(it["output"] for it in result.answers if it["command"] == "run")
@@ -362,6 +383,7 @@ for case in (close_does_not_wait, no_zombie_is_left, who_was_there_before_stays,
              it_has_no_terminal, what_it_says_is_shown_harmless, what_it_says_is_an_event,
              a_line_without_end_is_bounded, too_much_output_is_refused, much_output_is_whole,
              a_cancelled_run_ends_its_program, interrupted, two_runs_side_by_side,
+             who_says_it_twice_does_not_wait, a_command_that_is_too_long,
              without_descriptors, without_processes, a_server_is_waited_for,
              both_directions_are_dumped, datagrams_are_dumped_with_their_peer, a_dump_is_events,
              a_dump_goes_to_a_file, a_dump_that_cannot_be_written, a_pipe_drives_it,

@@ -73,6 +73,11 @@ ROWS = [
     ("match goes on behind what its block received",
      "pair; on 1 match 'a' { recv 1 1; echo got ${answer.data} }; send 2 aabac" + WAIT, 0,
      ["got a", "got c"]),
+    ("what matches nothing does so once for all that came",
+     "pair; on 1 match 'x*' { echo ${answer.bytes} }; send 2 xxb; sleep 20ms; send 2 b" + WAIT, 0,
+     ["2", "0", "0"]),
+    ("a pattern that backtracks without end is an error",
+     "pair; on 1 match '(a*)*b' { }; send 2 fill:64:a; sleep 9s", 1, []),
     ("match looks at each datagram by itself",
      UDP + "on a match '^x(.)$' { echo ${match.1} }; foreach w in x1 y x2 { send b $w --to "
      "${a.local} }; sleep 30ms; recv a; echo ${answer.data}", 0, ["1", "2", "y"]),
