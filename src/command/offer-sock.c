@@ -98,7 +98,8 @@ describe(const struct sock_table *table, const struct sock *sock, bool whole, st
 	struct buf shown = { 0 };
 	char kind[64];
 
-	buf_add_text(out, kind_text(sock->family, sock->type, sock->protocol, kind));
+	buf_add_text(out, sock->program ? "process" :
+	    kind_text(sock->family, sock->type, sock->protocol, kind));
 	if (!whole)
 		return;
 	buf_format(out, " %s", facts_state(&facts));

@@ -172,6 +172,9 @@ start(struct run *run, const struct node *node)
 	struct call *call = &run->call;
 
 	call_reset(call, node);
+	/* How they ended may be asked for. */
+	if (run->session->programs.first)
+		programs_go(run->session);
 	if (!is_safe(call, &call->error) || !run_fill(call))
 		return FAILED;
 	return node->command->run(call);
@@ -187,8 +190,8 @@ goes_on(struct run *run, size_t depth)
 
 	if (frame && frame->noted)
 		frame->noted(run, frame);
-	if (!frame && !run->job && run->session->run_failed)
-		run->session->run_failed(run->session, run);
+	if (!frame && !run->job)
+		testing_failed(run);
 	run->failed |= going && !frame;
 	return going;
 }
@@ -300,7 +303,7 @@ resume(struct run *run)
 {
 	struct call *call = &run->call;
 
-	if (!call->woken && !call->cancelled)
+	if (!call->woken && !call->cancelled && !run->broken)
 		return WAITING;
 	return call->again(call);
 }
@@ -319,7 +322,8 @@ static bool
 stopped(struct run *run)
 {
 	if (!run->call.cancelled &&
-	    (run->job || !loop_signal_pending() || !run->session->stopped(run->session)))
+	    (run != run->session->front || !loop_signal_pending() ||
+	    !run->session->stopped(run->session)))
 		return false;
 	run->call.cancelled = true;
 	error_set(&run->call.error, ERROR_CANCELLED, "cancelled");
@@ -346,6 +350,15 @@ go_on(struct run *run, enum outcome *outcome)
 	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
 }
 
+/* Something beside it has failed, while none of its commands waited. */
+static enum turn
+fail_between(struct run *run)
+{
+	error_set(&run->call.error, ERROR_EXPECTATION, "%s", run->broken);
+	run->broken = NULL;
+	return unwind(run) ? TURN_ON : TURN_END;
+}
+
 static enum run_state
 go(struct run *run)
 {
@@ -362,6 +375,8 @@ go(struct run *run)
 		} else if (stopped(run)) {
 			unwind(run);
 			return ended(run, false);
+		} else if (run->broken) {
+			next = fail_between(run);
 		} else if (!run->frames) {
 			return ended(run, true);
 		} else if (turn++ >= RUN_TURN && session_is_shared(run->session)) {
@@ -398,4 +413,10 @@ void
 run_cancel(struct run *run)
 {
 	run->call.cancelled = true;
+}
+
+void
+run_break(struct run *run, const char *why)
+{
+	run->broken = why;
 }

@@ -62,6 +62,7 @@ struct run {
 	unsigned        test;           /* the test that it belongs to, or 0 */
 	bool            skipped;        /* `skip` ended the file */
 	bool            failed;         /* a command failed (and -k went on) */
+	const char     *broken;         /* why it has to fail where it stands, or NULL */
 	bool            cancelled;      /* Ctrl-C ended it */
 	int             fault;          /* the signal of that, or 0 */
 };
@@ -82,6 +83,9 @@ enum run_state run_go(struct run *);
 /* Ends the wait, if there is one, as Ctrl-C does; a run that does not wait ends before
  * its next command. */
 void run_cancel(struct run *);
+/* Something that goes on beside it has failed: its wait, or else its next command, fails.
+ * `why` is static. */
+void run_break(struct run *, const char *why);
 
 /* For commands that have blocks: a frame on top, to be filled in.  NULL and an
  * error when they nest too deep. */

@@ -30,8 +30,10 @@ session_clear(struct session *session)
 {
 	bool alone = true;
 
+	reactions_end(session);
 	jobs_clear(&session->jobs);
 	testing_clear(&session->testing);
+	programs_end(session);
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
@@ -68,9 +70,15 @@ session_loop(struct session *session, struct error *error)
 }
 
 bool
+session_is_busy(const struct session *session)
+{
+	return session->jobs.running || session->programs.first || session->reactions.count;
+}
+
+bool
 session_is_shared(const struct session *session)
 {
-	return session->interactive || session->jobs.running;
+	return session->interactive || session->jobs.running || session->programs.first;
 }
 
 static void
@@ -81,6 +89,8 @@ ready(struct loop_watch *watch, unsigned events)
 
 	sock->used = number_now();
 	call_ready(sock, events);
+	if (sock->reactions && events & ~(unsigned)LOOP_WRITE)
+		reactions_due(sock, true);
 	if (session->happened)
 		session->happened(session, sock, events);
 }
@@ -124,6 +134,10 @@ session_closing(struct session *session, struct sock *sock)
 {
 	if (sock->watch.fd >= 0)
 		loop_unwatch(session->loop, &sock->watch);
+	if (sock->reactions)
+		reactions_drop(session, sock);
+	if (sock->program)
+		program_closed(session, sock);
 	/* Whoever still waits on it finds it closed. */
 	call_ready(sock, ~0U);
 }

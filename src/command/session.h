@@ -7,6 +7,8 @@
 #include "command/config.h"
 #include "command/history.h"
 #include "command/job.h"
+#include "command/program.h"
+#include "command/reaction.h"
 #include "command/run.h"
 #include "command/testing.h"
 #include "lang/command.h"
@@ -25,6 +27,8 @@ struct session {
 	struct run       *going;       /* the run that is at work, or NULL */
 	struct testing   testing;
 	struct jobs       jobs;        /* those in the background */
+	struct reactions  reactions;   /* blocks that wait for something to happen */
+	struct programs   programs;    /* that were started and may still run */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */
@@ -51,6 +55,12 @@ struct session {
 	/* Shows bytes that came meanwhile; says something about what was typed. */
 	void (*piece)(struct session *, struct call *, const void *bytes, size_t count);
 	void (*remark)(struct session *, const char *text);
+	/* Something to be said that is no answer: lines that were made harmless with
+	 * bytes_show() and `show`. */
+	void (*notice)(struct session *, const char *lines, size_t count);
+	/* The same for programs, where they want to know (--events), else NULL. */
+	void (*event)(struct session *, const struct record *);
+	unsigned          show;        /* flags of bytes_show() */
 	/* A job waits for the first time, or has ended; NULL: nobody looks. */
 	void (*job_started)(struct session *, struct job *);
 	void (*job_ended)(struct session *, struct job *);
@@ -71,7 +81,10 @@ void session_init(struct session *, const struct catalog *);
 bool session_clear(struct session *);
 /* The loop, made when it is first wanted; NULL and a system error. */
 struct loop *session_loop(struct session *, struct error *);
-/* Do others want a turn between two commands: jobs, a person at the prompt? */
+/* Is there something that goes on by itself, so that the loop has to turn: jobs,
+ * programs, reactions? */
+bool session_is_busy(const struct session *);
+/* Do others want a turn between two commands: jobs, programs, a person at the prompt? */
 bool session_is_shared(const struct session *);
 /* Has the loop watch a socket, if it does not yet. */
 bool session_watch(struct session *, struct sock *, struct error *);

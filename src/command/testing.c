@@ -122,6 +122,7 @@ finish(struct run *run, struct test *test)
 	struct session *session = run->session;
 	bool whole = test->result != TEST_CANCELLED && test->result != TEST_LEFT;
 
+	reactions_end_test(session, test->number);
 	end_jobs(session, test, whole && test->result != TEST_SKIPPED);
 	close_own(session, test);
 	test->ended = number_now();
@@ -192,6 +193,18 @@ static void
 noted(struct run *run, struct frame *frame)
 {
 	tell_failure(run->session, frame->state, run);
+}
+
+void
+testing_failed(struct run *run)
+{
+	struct session *session = run->session;
+	struct test *test = session->testing.now;
+
+	if (test && run->test == test->number)
+		tell_failure(session, test, run);
+	else if (session->run_failed)
+		session->run_failed(session, run);
 }
 
 /* Whatever failed: what was set up has to be torn down. */

@@ -171,6 +171,10 @@ end_jobs(struct shell *shell)
 	/* What failed at the prompt was seen there. */
 	if (!jobs_end(&shell->session) && !shell->session.interactive)
 		shell->failed = true;
+	reactions_end(&shell->session);
+	if (!shell->session.interactive)
+		shell->failed |= shell->session.reactions.failed;
+	programs_end(&shell->session);
 	shell->leaving = false;
 }
 

@@ -47,7 +47,12 @@ put_bytes(json_t *object, const char *name, const struct value *value)
 static bool
 is_raw(const char *name)
 {
-	return strcmp(name, "data") == 0 || strcmp(name, "value") == 0;
+	static const char *const names[] = { "data", "output", "errors", "value" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
 }
 
 static void

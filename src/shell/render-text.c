@@ -221,6 +221,17 @@ add_data(struct buf *out, const struct call *call, const void *bytes, size_t cou
 	buf_clear(&text);
 }
 
+/* What a program wrote to standard error, under what it wrote to standard output. */
+static void
+add_errors(struct buf *out, const struct value *value, unsigned show)
+{
+	struct buf text = { 0 };
+
+	bytes_show(&text, value->bytes.data, value->bytes.count, show | SHOW_LINES);
+	add_indented(out, &text, "  stderr: ");
+	buf_clear(&text);
+}
+
 static void
 add_sockets(struct buf *out, const struct call *call, const struct record *list,
     const struct look *look)
@@ -322,7 +333,7 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 	/* Bytes that are given out as they are stand alone. */
 	if ((look->quiet || call->show == CALL_SHOW_RAW) && !bytes)
 		return;
-	if (strcmp(field->name, "data") == 0) {
+	if (strcmp(field->name, "data") == 0 || strcmp(field->name, "output") == 0) {
 		add_data(out, call, value->bytes.data, value->bytes.count, look->quiet, look->show);
 	} else if (strcmp(field->name, "text") == 0) {
 		bytes_show(out, value->bytes.data, value->bytes.count,
@@ -333,6 +344,8 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 			buf_add_byte(out, '\n');
 	} else if (look->quiet || is_said(call->command->say, field->name)) {
 		return;
+	} else if (strcmp(field->name, "errors") == 0) {
+		add_errors(out, value, look->show);
 	} else if (value->kind == VALUE_LIST && !(strcmp(field->name, "sockets") == 0 &&
 	    value->record->count && value->record->field[0].value.kind == VALUE_INT)) {
 		add_list(out, call, field, look);

@@ -340,6 +340,14 @@ report_complain(struct shell *shell, const char *text, size_t size)
 	buf_clear(&tap.out);
 }
 
+void
+report_noticed(struct shell *shell, const char *lines, size_t size)
+{
+	if (shell->reports.hears)
+		hear(shell, lines, size);
+	report_complain(shell, lines, size);
+}
+
 /* Ended by a signal, outside of all tests. */
 static void
 tell_signal(struct shell *shell)

@@ -86,6 +86,8 @@ void report_file(struct shell *, const char *name, bool several);
 void report_file_end(struct shell *);
 /* A command has answered, or failed.  True: that is all that is shown of it. */
 bool report_answered(struct shell *, struct call *, enum outcome);
+/* A notice is to be told, on standard error. */
+void report_noticed(struct shell *, const char *lines, size_t count);
 /* A complaint, for people; on standard error. */
 void report_complain(struct shell *, const char *text, size_t count);
 /* Something failed that is no test's; takes the mishap. */

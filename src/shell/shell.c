@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "command/source-file.h"
+#include "shell/aside.h"
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/render-text.h"
@@ -99,37 +100,6 @@ remark(struct session *session, const char *text)
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
 }
 
-static const struct {
-	unsigned    bit;
-	const char *name;
-} events[] = {
-	{ LOOP_READ, "readable" },
-	{ LOOP_WRITE, "writable" },
-	{ LOOP_URGENT, "urgent" },
-	{ LOOP_PEER_CLOSED, "peer-closed" },
-	{ LOOP_HANGUP, "hangup" },
-	{ LOOP_ERROR, "error" },
-};
-
-/* --events: a line for each thing that happened by itself. */
-static void
-tell_events(struct shell *shell, const struct sock *sock, unsigned bits)
-{
-	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
-		struct record event = { 0 };
-
-		if (!(bits & events[i].bit))
-			continue;
-		record_text(&event, "event", events[i].name);
-		record_int(&event, "socket", sock->number);
-		prompt_above(shell);
-		buf_reset(&shell->line);
-		render_json_record(&shell->line, &event);
-		screen_out(&shell->screen, shell->line.data, shell->line.count);
-		record_clear(&event);
-	}
-}
-
 static void
 happened(struct session *session, struct sock *sock, unsigned bits)
 {
@@ -137,7 +107,7 @@ happened(struct session *session, struct sock *sock, unsigned bits)
 
 	prompt_changed(shell);
 	if (shell->events)
-		tell_events(shell, sock, bits);
+		aside_events(shell, sock, bits);
 	if (shell->prompt && !session->json && session->config.notices)
 		notice_happened(shell, sock, bits);
 }
@@ -173,10 +143,13 @@ void
 shell_turn(struct shell *shell, bool wait)
 {
 	struct session *session = &shell->session;
-	bool busy = jobs_go(session);
+	bool busy = programs_go(session);
 
+	busy |= jobs_go(session);
+	if (wait)
+		busy |= reactions_go(session);
 	/* A job may have ended that somebody waits for. */
-	busy |= session->front && session->front->call.woken;
+	busy |= session->front && (session->front->call.woken || session->front->broken);
 	notice_tell(shell);
 	prompt_settle(shell);
 	if (session->loop && !loop_signal_pending() && !shell->screen.gone)
@@ -219,6 +192,7 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 	enum run_state state;
 
 	run_begin(run, block, arg, args);
+	run->broken = NULL;
 	run->failed = run->cancelled = false;
 	shell->session.front = run;
 	while ((state = run_go(run)) == RUN_WAITING || state == RUN_BUSY) {
@@ -325,10 +299,15 @@ shell_file(struct shell *shell, const char *path, char *const *arg, int args)
 void
 shell_hooks(struct session *session)
 {
+	const struct shell *shell = session->shell;
+
 	session->answered = answered;
 	session->stopped = stopped;
 	session->piece = piece;
 	session->remark = remark;
+	session->notice = aside_notice;
+	session->event = shell->events ? aside_event : NULL;
+	session->show = shell->show;
 	session->job_started = job_started;
 	session->job_ended = job_ended;
 	session->happened = happened;

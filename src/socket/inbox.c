@@ -161,6 +161,22 @@ inbox_drop_letter(struct sock *sock)
 }
 
 void
+inbox_take(struct sock *sock, size_t letter)
+{
+	struct inbox *inbox = &sock->inbox;
+	size_t at = inbox->at, left = inbox->letter[letter].left;
+	struct inbox_letter *one = inbox->letter + letter;
+
+	for (size_t i = 0; i < letter; i++)
+		at += inbox->letter[i].left;
+	memmove(inbox->bytes.data + at, inbox->bytes.data + at + left,
+	    inbox->bytes.count - at - left);
+	inbox->bytes.count -= left;
+	memmove(one, one + 1, (--inbox->letters - letter) * sizeof(*one));
+	tidy(inbox);
+}
+
+void
 inbox_drop_all(struct sock *sock)
 {
 	sock->inbox.letters = 0;

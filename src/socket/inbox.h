@@ -56,6 +56,8 @@ enum did inbox_fill(struct sock *, size_t most, struct io_got *, struct error *)
 void inbox_drop(struct sock *, size_t count);
 /* Takes off what is left of the first message. */
 void inbox_drop_letter(struct sock *);
+/* Takes off what is left of any message. */
+void inbox_take(struct sock *, size_t letter);
 /* Takes off everything. */
 void inbox_drop_all(struct sock *);
 /* Empties it, and frees what it took. */

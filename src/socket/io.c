@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "socket/control.h"
 #include "socket/osdep.h"
+#include "socket/tap.h"
 
 static bool
 would_block(int number)
@@ -75,6 +76,8 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	}
 	*count = (size_t)sent;
 	sock->sent += (uint64_t)sent;
+	if (sock->tap && bytes)
+		tap_tell(sock, true, bytes, (size_t)sent, way->to);
 	return DID_IT;
 }
 
@@ -200,6 +203,8 @@ io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
 	    room, ask, got, error);
 	if (did == DID_IT && !(ask->flags & MSG_PEEK))
 		sock->received += got->length;
+	if (sock->tap && did == DID_IT && !(ask->flags & MSG_PEEK) && !got->eof)
+		tap_tell(sock, false, buffer, got->bytes, got->has_from ? &got->from : NULL);
 	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB)))
 		sock->over = osdep_has_ended(sock->fd);
 	return did;

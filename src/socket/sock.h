@@ -35,6 +35,8 @@ struct sock_told {
 	unsigned events;     /* LOOP_... bits that are not looked at yet */
 };
 
+enum { SOCK_ON_READABLE = 1, SOCK_ON_CLOSED = 2, SOCK_ON_MATCH = 4 };
+
 struct sock {
 	unsigned     number;      /* 1, 2, 3, ...; never used again */
 	int          fd;          /* -1 once it was closed */
@@ -66,6 +68,10 @@ struct sock {
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
+	struct sock_program *program; /* that has the other end (program.h), or NULL */
+	struct reaction *reactions; /* blocks that run when something happens; the desk's */
+	unsigned     reacts;      /* to what: SOCK_ON_... */
+	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	int          stamps_before[2]; /* what was asked for until then: flags, and a clock */

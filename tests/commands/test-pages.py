@@ -43,6 +43,8 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ex
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "differs_at", "calls", "file", "line", "column", "option", "chain",
                 "chain_more"}
+# What a program says, and a dump, is text on standard error in every mode.
+NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
 COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
 
 
@@ -217,8 +219,7 @@ def check_object(answer, declared):
     sosh.expect(("error" in answer) == (not answer["ok"]) or name == "fails",
                 "an error stands where ok is false", answer)
     fields = {field["name"] for form in sosh.forms(declared[name]) for field in form["fields"]}
-    if "data" in fields:
-        fields.add("data_base64")
+    fields |= {name + "_base64" for name in ("data", "output", "errors") if name in fields}
     unknown = set(answer) - fields - COMMON_FIELDS
     sosh.expect(not unknown, f"{name} declares no {sorted(unknown)}", answer)
     unknown = set(answer.get("error", {})) - ERROR_FIELDS
@@ -230,6 +231,7 @@ def run_in_json(session, folder, counts, declared):
         for (step, lines), count in zip(running.answers(session, is_json_mark), counts):
             if step is session[-1] and lines and not lines[0].startswith("{"):
                 continue                    # a syntax error is text in every mode
+            lines = [line for line in lines if not NOTICE.match(line)]
             try:
                 answers = [json.loads(line) for line in lines]
             except ValueError:

@@ -34,9 +34,13 @@ COMMANDS = {
     "setup": "setup { }", "skip": "test a { skip b }", "teardown": "teardown { }",
     "test": "test a { }", "try": "try { }", "watch": "watch off",
     "while": "while a == b { }",
+    "spawn": "spawn cat", "run": "run true", "dump": "pair; dump 1 on",
+    "wait-port": LISTEN + "; wait-port ${l.local}", "on": "pair; on 1 readable { }",
+    "off": "pair; off 1",
 }
 FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
          "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
+         "dump --out": "pair; dump 1 on --out got",
          "recv --out": "pair; send 1 x; recv 2 --out got",
          "send --control": "pair; send 1 x --control 1:1:int:1",
          "send --pid": "pair; send 1 x --pid 1", "send --uid": "pair; send 1 x --uid 0",

@@ -138,6 +138,21 @@ OWN = [
      "join: there is no socket 9"),
     ("a job that failed before does not", "recv 9 &; test a { sleep 0 }; try { join 1 }", 0,
      re.compile("ok 1"), "join: there is no socket 9"),
+    ("its reactions end with it", "pair --names a,b; test t { on b readable { echo seen } }; "
+     "send a x; expect b.recvq == 1 --within 1; sleep 20ms", 0,
+     re.compile(r"\A(?![\s\S]*seen)[\s\S]*ok 1"), ""),
+    ("those from before stay", "pair --names a,b; on b readable { recv b; echo seen }; "
+     "test t { send a x; expect b.received == 1 --within 5 }", 0, re.compile("seen\n"), ""),
+    ("a reaction that fails fails it", "pair --names a,b; "
+     "test t { on b readable { recv 9 }; send a x; sleep 10 }; test u { }", 1,
+     re.compile("not ok 1 - t .*\nok 2 - u "), "no socket 9"),
+    ("a socket that a reaction makes is the test's", "socket tcp --name l; bind l 127.0.0.1:0; "
+     "listen l; test t { on l readable { accept l --name s }; socket tcp; connect . ${l.local}; "
+     "expect 3.state == ESTABLISHED --within 5 }; expect 3.fd == ''", 0, re.compile("ok 1"), ""),
+    ("a test in a reaction", "pair; on 2 readable { test t { } }; send 1 x; sleep 10", 1, None,
+     "in the foreground"),
+    ("its programs end with it", "test t { spawn cat --name c; send c hi; expect recv c hi }; "
+     "expect c.fd == ''", 0, re.compile("ok 1"), ""),
     ("a socket that lingers does not hold it up", "socket tcp --name l; bind l 127.0.0.1:0; "
      "listen l; set l rcvbuf 1; test a { socket tcp; set . linger on 20s; set . sndbuf 1; "
      "connect . ${l.local}; try { send . zero:4M --dontwait } }", 0, re.compile("ok 1"), "EAGAIN"),
