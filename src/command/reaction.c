@@ -268,16 +268,32 @@ is_taken(const struct sock *sock)
 	return false;
 }
 
+/* What it took in, the kernel announces to nobody any more. */
+static void
+announce(struct reaction *reaction, struct sock *sock)
+{
+	bool due = reaction->due;
+
+	reactions_due(sock, false);
+	reaction->due = due;
+	call_ready(sock, LOOP_READ);
+}
+
 /* Begins the block, if it is time for it. */
 static void
 look(struct reaction *reaction, struct sock *sock)
 {
 	struct error error = { .kind = ERROR_NONE };
+	uint64_t before = sock->received;
+	bool found;
 
 	reaction->due = false;
 	run_init(&reaction->run, reaction->session, vars_new(reaction->vars), sock->number);
 	reaction->run.test = reaction->test;
-	if (!reaction_look(reaction, sock, &error)) {
+	found = reaction_look(reaction, sock, &error);
+	if (sock->received != before)
+		announce(reaction, sock);
+	if (!found) {
 		run_clear(&reaction->run);
 		if (error.kind != ERROR_NONE)
 			fail_early(reaction, sock, &error);

@@ -89,7 +89,8 @@ ready(struct loop_watch *watch, unsigned events)
 
 	sock->used = number_now();
 	call_ready(sock, events);
-	if (sock->reactions && events & ~(unsigned)LOOP_WRITE)
+	/* Whatever it was: what came may have been taken meanwhile, and be held. */
+	if (sock->reactions)
 		reactions_due(sock, true);
 	if (session->happened)
 		session->happened(session, sock, events);

@@ -223,11 +223,32 @@ def an_echo_server_in_three_lines(_):
     equal(said, [f"you said {w}\n" for w in ("one", "two", "three")], result)
 
 
+def two_matches_on_one_socket(_):
+    """What the one takes in and does not match is there for the other, and for a recv."""
+    for _ in range(20):
+        result = answers(
+            LISTEN + r"on l readable { accept l; on . match '^HELLO (.*)\n' { send . 'hi ' "
+            r"${match.1} }; on . match '^QUIT\n' { send . bye; close . } }; "
+            "socket tcp --name c; connect c ${l.local}; send c 'HELLO a' hex:0a; recv c; "
+            "send c QUIT hex:0a; recv c; recv c")
+        said = [it["data"] for it in result.answers if it["command"] == "recv"]
+        equal(said, ["hi a", "bye", ""], result)
+
+
+def what_a_match_leaves_wakes_a_recv(_):
+    for _ in range(20):
+        result = answers("pair; on 1 match 'x' { echo ${answer.data} }; send 2 a; recv 1; "
+                         "send 2 b; sleep 0; recv 1; send 2 xc; sleep 1ms; recv 1")
+        said = [it["data"] for it in result.answers if it["command"] == "recv"]
+        equal(said, ["a", "b", "c"], result)
+
+
 suite = Suite()
 for name, commands, status, wanted in ROWS:
     suite.case(name, in_json, commands, status, wanted, *(["-k"] if "-k" in name else []))
 for case in (through_a_pipe, a_failure_ends_what_comes_through_a_pipe, errors_tell_their_place,
              more_than_is_held_is_an_error, no_time_is_spent_on_it, many_sockets_react,
-             an_echo_server_in_three_lines):
+             an_echo_server_in_three_lines, two_matches_on_one_socket,
+             what_a_match_leaves_wakes_a_recv):
     suite.case(case.__name__.replace("_", " "), case)
 suite.end()
