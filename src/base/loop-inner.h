@@ -12,6 +12,12 @@ int  loop_wake_open(struct error *);
 void loop_wake_drain(void);
 void loop_wake_close(void);
 
+/* loop-signals: SIGCHLD is noted and wakes the loop, too, from the first time on; then
+ * whether one came since the last call, and the same without taking it off. */
+void signals_watch_children(void);
+bool signals_child_ended(void);
+bool signals_child_pending(void);
+
 /* loop-jobs: where threads leave what they have finished.  `wake` is called on
  * their side, and makes the loop call hall_tell() on its own. */
 struct hall;

@@ -16,6 +16,7 @@ static const int signals_ranked[] = {
 enum { SHORT_WAIT = 100 };
 enum { SIGNALS = sizeof(signals_ranked) / sizeof(*signals_ranked), SIGNALS_END = 4 };
 static volatile sig_atomic_t signals_noted[SIGNALS], signals_any, signals_woken;
+static volatile sig_atomic_t signals_child;
 static volatile sig_atomic_t wake_to = -1;
 static int wake_from = -1;
 
@@ -33,6 +34,49 @@ signals_note(int number)
 	if (wake_to >= 0 && write((int)wake_to, "", 1) < 0)
 		errno = saved;
 	errno = saved;
+}
+
+static void
+signals_note_child(int number)
+{
+	int saved = errno;
+
+	(void)number;
+	signals_child = 1;
+	signals_woken = 1;
+	if (wake_to >= 0 && write((int)wake_to, "", 1) < 0)
+		errno = saved;
+	errno = saved;
+}
+
+void
+signals_watch_children(void)
+{
+	struct sigaction action = { .sa_handler = signals_note_child,
+		.sa_flags = SA_RESTART | SA_NOCLDSTOP };
+	sigset_t child;
+
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGCHLD, &action, NULL);
+	/* A parent may have blocked it. */
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	pthread_sigmask(SIG_UNBLOCK, &child, NULL);
+}
+
+bool
+signals_child_ended(void)
+{
+	bool ended = signals_child;
+
+	signals_child = 0;
+	return ended;
+}
+
+bool
+signals_child_pending(void)
+{
+	return signals_child;
 }
 
 void

@@ -193,7 +193,7 @@ loop_turn(struct loop *loop, bool wait)
 {
 	loop_wake_drain();
 	/* Looked at behind the drain: a signal from here on wakes the wait. */
-	if (loop_signal_pending())
+	if (loop_signal_pending() || signals_child_pending())
 		wait = false;
 	uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
 }

@@ -14,6 +14,10 @@
 #define MSG_SOCK_DEVMEM 0x2000000
 #endif
 #endif
+/* Where there is none, no event tells that a peer has finished sending. */
+#ifndef POLLRDHUP
+#define POLLRDHUP 0
+#endif
 #ifndef UDP_GRO
 #define UDP_GRO 104
 #endif

@@ -22,7 +22,10 @@ call_about(struct call *call, struct sock *sock)
 	if (call->bare)
 		return;
 	call->socket = sock->number;
-	call->run->dot = sock->number;
+	call->run->scope->dot = sock->number;
+	/* It may leave something behind. */
+	if (sock->reactions)
+		reactions_due(sock, false);
 	/* For the live table alone: a script pays nothing for it. */
 	if (call->session->watching)
 		sock->used = number_now();
@@ -190,6 +193,11 @@ is_over(struct call *call, int64_t now, const char *what)
 
 	if (call->cancelled) {
 		error_set(&call->error, ERROR_CANCELLED, "cancelled");
+		return true;
+	}
+	if (call->run->broken) {
+		error_set(&call->error, ERROR_EXPECTATION, "%s", call->run->broken);
+		call->run->broken = NULL;
 		return true;
 	}
 	if (call->own_deadline && now >= call->own_deadline) {

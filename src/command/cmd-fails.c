@@ -129,9 +129,9 @@ caught(struct run *run, struct frame *frame)
 	}
 	snprintf(text, sizeof(text), "%s failed with %s (%.80s), not with %s",
 	    frame->block->node[0]->command->name, actual, call->error.text, state->failure);
-	record_reset(&run->failure);
-	record_text(&run->failure, "expected", state->failure);
-	record_text(&run->failure, "actual", actual);
+	record_reset(&run->scope->failure);
+	record_text(&run->scope->failure, "expected", state->failure);
+	record_text(&run->scope->failure, "actual", actual);
 	error_set(&call->error, ERROR_EXPECTATION, "%s", text);
 	run_answer(run, frame->owner, FAILED);
 	return VERDICT_FAIL;
@@ -142,9 +142,9 @@ ended(struct run *run, struct frame *frame)
 {
 	const struct state *state = frame->state;
 
-	record_reset(&run->failure);
-	record_text(&run->failure, "expected", state->failure);
-	record_text(&run->failure, "actual", "success");
+	record_reset(&run->scope->failure);
+	record_text(&run->scope->failure, "expected", state->failure);
+	record_text(&run->scope->failure, "actual", "success");
 	error_set(&run->call.error, ERROR_EXPECTATION, "%s succeeded, and had to fail with %s",
 	    frame->block->node[0]->command->name, state->failure);
 	run_answer(run, frame->owner, FAILED);

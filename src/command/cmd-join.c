@@ -82,9 +82,9 @@ copy_record(const struct record *from, struct record *to)
 static void
 tell_one(struct call *call, const struct job *job)
 {
-	struct sock *sock = sock_find(&call->session->sockets, job->run.socket);
+	struct sock *sock = sock_find(&call->session->sockets, job->run.scope->socket);
 
-	copy_record(&job->run.answer, record_record(&call->answer, "answer"));
+	copy_record(&job->run.scope->answer, record_record(&call->answer, "answer"));
 	if (sock)
 		call_about(call, sock);
 }
@@ -104,7 +104,7 @@ tell(struct call *call, const arg_jobs *wanted)
 		job->joined = true;
 		if (good && !job->good) {
 			call->error = job->error;
-			copy_record(&job->run.failure, &call->failure);
+			copy_record(&job->run.scope->failure, &call->failure);
 		}
 		good &= job->good;
 	}

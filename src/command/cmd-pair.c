@@ -112,7 +112,7 @@ run(struct call *call)
 		name_both(call, &args->names, end);
 	session_added(call->session, end[0]);
 	session_added(call->session, end[1]);
-	call->run->dot = end[0]->number;
+	call->run->scope->dot = end[0]->number;
 	return DONE;
 }
 

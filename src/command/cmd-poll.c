@@ -180,7 +180,7 @@ run(struct call *call)
 	struct poll_args *args = (void *)call->args;
 
 	if (!call->bare)
-		call->run->dot = args->socks.item[args->socks.count - 1]->number;
+		call->run->scope->dot = args->socks.item[args->socks.count - 1]->number;
 	call_limit(call, &args->timeout);
 	if (!args->events)
 		args->events = POLLIN;

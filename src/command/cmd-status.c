@@ -92,7 +92,7 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 	for (size_t i = 0; i < args->chosen.count; i++)
 		add(listing, &look.waiting, args->chosen.item[i]);
 	if (args->chosen.count)
-		call->run->dot = args->chosen.item[args->chosen.count - 1]->number;
+		call->run->scope->dot = args->chosen.item[args->chosen.count - 1]->number;
 	for (size_t i = 0; !args->chosen.count && i < table->count; i++)
 		if (args->all || table->sock[i]->fd >= 0 ||
 		    (ghost_look(table, table->sock[i], &ignored) &&

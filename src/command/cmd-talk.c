@@ -252,9 +252,10 @@ run(struct call *call)
 	call->show = args->hex ? CALL_SHOW_HEX : CALL_SHOW_TEXT;
 	args->last = &args->first;
 	args->from = pool_new(&call->pool, sizeof(*args->from));
-	if (!call->session->lines_begin || call->run->job)
+	if (!call->session->lines_begin || call->run != call->session->front)
 		return error_set(&call->error, ERROR_REFUSED,
-		    "a talk needs a person: it goes at the prompt, and not with &"), FAILED;
+		    "a talk needs a person: it goes at the prompt, and neither with & nor in a "
+		    "block of 'on'"), FAILED;
 	return go(call);
 }
 

@@ -9,7 +9,7 @@ static enum verdict
 caught(struct run *run, struct frame *frame)
 {
 	(void)frame;
-	run->error = run->call.error;
+	run->scope->error = run->call.error;
 	return VERDICT_LEAVE;
 }
 
@@ -17,7 +17,7 @@ static enum verdict
 ended(struct run *run, struct frame *frame)
 {
 	(void)frame;
-	run->error.kind = ERROR_NONE;
+	run->scope->error.kind = ERROR_NONE;
 	return VERDICT_LEAVE;
 }
 

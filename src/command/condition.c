@@ -363,9 +363,11 @@ condition_offer_values(const struct property *property, struct offer offer)
 			offer_each(offer, values[i].value, NULL);
 	if (property->truth)
 		offer_each(offer, truths, NULL);
-	for (const struct kind *kind = kinds; strcmp(property->name, "kind") == 0 && kind->name;
-	    kind++)
+	if (strcmp(property->name, "kind") != 0)
+		return;
+	for (const struct kind *kind = kinds; kind->name; kind++)
 		offer.word(offer.to, kind->name, kind->help);
+	offer.word(offer.to, "process", "a program that spawn started");
 }
 
 static void

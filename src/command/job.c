@@ -28,6 +28,7 @@ static void
 job_free(struct job *job)
 {
 	run_clear(&job->run);
+	pool_clear(&job->pool);
 	script_drop(job->script);
 	free(job->text);
 	free(job);
@@ -131,6 +132,20 @@ first_line(const struct node *node)
 	return mem_copy_bytes(text, feed ? (size_t)(feed - text) : node->span);
 }
 
+/* The words that a file was given may be gone before the job is. */
+static const struct text *
+keep_args(struct job *job, const struct text *arg, size_t count)
+{
+	struct text *kept = arg ? pool_new(&job->pool, count * sizeof(*kept)) : NULL;
+
+	for (size_t i = 0; kept && i < count; i++) {
+		kept[i] = arg[i];
+		kept[i].word = NULL;
+		kept[i].bytes = pool_copy(&job->pool, arg[i].bytes, arg[i].count);
+	}
+	return kept;
+}
+
 bool
 job_start(struct run *from, struct node *node, struct error *error)
 {
@@ -148,12 +163,11 @@ job_start(struct run *from, struct node *node, struct error *error)
 	job->text = first_line(node);
 	job->node = node;
 	job->block = (struct block){ &job->node, 1 };
-	run_init(&job->run, session);
+	run_init(&job->run, session, vars_hold(from->scope->vars), from->scope->dot);
 	job->run.job = job;
-	job->run.vars = from->vars;
-	job->run.dot = from->dot;
+	job->run.test = from->test;
 	arg = run_args(from, &args);
-	run_begin(&job->run, &job->block, arg, args);
+	run_begin(&job->run, &job->block, keep_args(job, arg, args), args);
 	job->run.frame[0].heeded = true;
 	job_go(job);
 	if (!job->ended && session->job_started)

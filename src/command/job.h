@@ -12,6 +12,7 @@ struct job {
 	struct script *script;      /* its command stands in, held */
 	struct node   *node;
 	struct block   block;       /* of that one command */
+	struct pool    pool;        /* of the words that ${arg.N} means in it */
 	char          *text;        /* as it was typed, its first line */
 	int64_t        began, ended; /* number_now(); 0: it runs */
 	bool           busy;        /* it goes on when it has its turn */

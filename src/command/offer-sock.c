@@ -98,7 +98,8 @@ describe(const struct sock_table *table, const struct sock *sock, bool whole, st
 	struct buf shown = { 0 };
 	char kind[64];
 
-	buf_add_text(out, kind_text(sock->family, sock->type, sock->protocol, kind));
+	buf_add_text(out, sock->program ? "process" :
+	    kind_text(sock->family, sock->type, sock->protocol, kind));
 	if (!whole)
 		return;
 	buf_format(out, " %s", facts_state(&facts));
@@ -239,7 +240,7 @@ offer_sock_guess(const struct reading *reading, struct buf *out)
 	if (!reading->session)
 		return;
 	listing.table = &reading->session->sockets;
-	best = sock_find(listing.table, reading->run->dot);
+	best = sock_find(listing.table, reading->run->scope->dot);
 	rank = best && best->fd >= 0 ? rank_of(&listing, best) : 0;
 	if (!rank || rank == NO_GUESS)
 		best = best_of(&listing);

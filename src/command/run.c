@@ -12,22 +12,12 @@
 #include "command/types.h"
 
 void
-run_init(struct run *run, struct session *session)
+run_init(struct run *run, struct session *session, struct vars *vars, unsigned dot)
 {
 	*run = (struct run){ .session = session };
-	run->vars = &run->own;
+	run->scope = scope_new(vars, dot);
 	run->call.session = session;
 	run->call.run = run;
-}
-
-static void
-frame_pop(struct run *run)
-{
-	struct frame *frame = &run->frame[--run->frames];
-
-	if (frame->clear)
-		frame->clear(frame->state);
-	script_drop(frame->script);
 }
 
 void
@@ -36,95 +26,20 @@ run_clear(struct run *run)
 	call_unwait(&run->call);
 	call_forget(&run->call);
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	free(run->frame);
 	pool_clear(&run->call.pool);
 	source_drop(run->call.held_source);
 	record_clear(&run->call.answer);
 	record_clear(&run->call.failure);
-	record_clear(&run->answer);
-	record_clear(&run->failure);
-	vars_clear(&run->own);
-	buf_clear(&run->matched);
-	match_free(run->match);
+	scope_free(run->scope);
 	*run = (struct run){ 0 };
-}
-
-struct frame *
-run_push(struct run *run, const struct block *block, const struct node *owner,
-    struct error *error)
-{
-	struct frame *frame;
-
-	if (run->frames == RUN_FRAMES) {
-		error_set(error, ERROR_LIMIT, "blocks and sourced files nest deeper than %d",
-		    RUN_FRAMES);
-		return NULL;
-	}
-	if (run->frames == run->room) {
-		run->room = run->room ? run->room * 2 : 8;
-		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
-	}
-	frame = &run->frame[run->frames++];
-	*frame = (struct frame){ .block = block, .owner = owner };
-	if (run->frames > 1)
-		frame->muted = frame[-1].muted;
-	return frame;
-}
-
-void
-run_begin(struct run *run, const struct block *block, const struct text *arg, size_t args)
-{
-	struct error ignored;
-	struct frame *frame = run_push(run, block, NULL, &ignored);
-
-	frame->wall = true;
-	frame->arg = arg;
-	frame->args = args;
-	run->call.cancelled = false;
-}
-
-const struct text *
-run_args(const struct run *run, size_t *count)
-{
-	for (size_t i = run->frames; i-- > 0;)
-		if (run->frame[i].arg) {
-			*count = run->frame[i].args;
-			return run->frame[i].arg;
-		}
-	*count = 0;
-	return NULL;
 }
 
 void
 run_matched(struct run *run, struct match *match, const char *bytes)
 {
-	if (run->match != match)
-		match_free(run->match);
-	run->match = match;
-	buf_reset(&run->matched);
-	buf_add(&run->matched, bytes, match_extent(match));
-}
-
-bool
-run_leave_loop(struct run *run, bool again)
-{
-	size_t depth = run->frames;
-
-	while (depth && !run->frame[depth - 1].loop) {
-		if (run->frame[depth - 1].wall)
-			return false;
-		depth--;
-	}
-	if (!depth)
-		return false;
-	while (run->frames > depth)
-		frame_pop(run);
-	if (again)
-		run->frame[depth - 1].next = run->frame[depth - 1].block->count;
-	else
-		frame_pop(run);
-	return true;
+	scope_matched(run->scope, match, bytes);
 }
 
 static bool
@@ -157,13 +72,13 @@ deliver(struct run *run, enum outcome outcome)
 		run->session->answered(run->session, call, outcome);
 	if (outcome == DONE && (call->command->flags & COMMAND_KEEPS))
 		return;
-	swap_records(&run->answer, &call->answer);
-	swap_records(&run->failure, &call->failure);
-	run->fields = call->command->fields;
-	run->socket = call->socket;
-	run->error.kind = ERROR_NONE;
+	swap_records(&run->scope->answer, &call->answer);
+	swap_records(&run->scope->failure, &call->failure);
+	run->scope->fields = call->command->fields;
+	run->scope->socket = call->socket;
+	run->scope->error.kind = ERROR_NONE;
 	if (outcome == FAILED)
-		run->error = call->error;
+		run->scope->error = call->error;
 }
 
 static void
@@ -199,7 +114,7 @@ is_safe(const struct call *call, struct error *error)
 	const struct bindings *words = &call->node->words;
 	char flag[80];
 
-	if (!call->session->safe)
+	if (!call->session->safe || call->command->flags & COMMAND_DEFINED)
 		return true;
 	if (!safe_allows(SAFE_COMMAND, call->command->name, error))
 		return false;
@@ -233,28 +148,52 @@ look_at_words(struct call *call)
 	}
 }
 
+bool
+run_fill(struct call *call)
+{
+	const struct node *node = call->node;
+	const struct word *wrong = NULL;
+	struct world world = session_world(call->run);
+	struct reading reading = { .session = call->session, .run = call->run,
+		.args = call->args, .world = &world, .pool = &call->pool };
+	bool good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
+
+	look_at_words(call);
+	if (!good && wrong && call->error.kind == ERROR_USAGE) {
+		call->where_source = node->source;
+		call->where = word_place(wrong, call->error.at);
+	}
+	return good;
+}
+
 static enum outcome
 start(struct run *run, const struct node *node)
 {
 	struct call *call = &run->call;
-	const struct word *wrong = NULL;
-	bool good;
-	struct world world = session_world(run);
-	struct reading reading = { .session = run->session, .run = run, .args = call->args,
-		.world = &world, .pool = &call->pool };
 
 	call_reset(call, node);
-	if (!is_safe(call, &call->error))
+	/* How they ended may be asked for. */
+	if (run->session->programs.first)
+		programs_go(run->session);
+	if (!is_safe(call, &call->error) || !run_fill(call))
 		return FAILED;
-	good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
-	look_at_words(call);
-	if (good)
-		return node->command->run(call);
-	if (wrong && call->error.kind == ERROR_USAGE) {
-		call->where_source = node->source;
-		call->where = word_place(wrong, call->error.at);
-	}
-	return FAILED;
+	return node->command->run(call);
+}
+
+/* Frame `depth` catches it, or nobody does: that is told while the run still stands where
+ * it failed.  True with -k: it goes on there. */
+static bool
+goes_on(struct run *run, size_t depth)
+{
+	struct frame *frame = depth ? &run->frame[depth - 1] : NULL;
+	bool going = run->session->keep_going && (!frame || frame->noted);
+
+	if (frame && frame->noted)
+		frame->noted(run, frame);
+	if (!frame && !run->job)
+		testing_failed(run);
+	run->failed |= going && !frame;
+	return going;
 }
 
 /* A command failed: the frames are left up to the one that catches it.  True: the
@@ -269,21 +208,22 @@ unwind(struct run *run)
 	run->cancelled |= cancelled;
 	while (depth && (cancelled || !run->frame[depth - 1].caught))
 		depth--;
-	if (!depth && run->session->keep_going && !cancelled) {
-		run->failed = true;
+	if (!cancelled && goes_on(run, depth))
 		return true;
-	}
 	while (run->frames > depth)
-		frame_pop(run);
+		run_leave_failed(run);
 	if (!depth)
 		return false;
 	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
 	case VERDICT_AGAIN:
+		run->frame[depth - 1].next = 0;
+		return true;
+	case VERDICT_STEP:
 	case VERDICT_LEAVE:
-		frame_pop(run);
+		run_leave(run);
 		return true;
 	case VERDICT_FAIL:
-		frame_pop(run);
+		run_leave_failed(run);
 		return unwind(run);
 	}
 	return false;
@@ -313,18 +253,30 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
 	call->socket = 0;
 	record_reset(&call->answer);
 	if (outcome == FAILED)
-		run->error = call->error;
+		run->scope->error = call->error;
 	/* Shown where the command stands: outside of its own block. */
 	if (!run->session->answered || (last && run->frame[last - 1].muted))
 		return;
-	swap_records(&run->failure, &call->failure);
+	swap_records(&run->scope->failure, &call->failure);
 	run->session->answered(run->session, call, outcome);
-	swap_records(&run->failure, &call->failure);
+	swap_records(&run->scope->failure, &call->failure);
+}
+
+/* A command has come to `outcome`; none has, and the run goes on, or ends. */
+enum turn { TURN_COMMAND, TURN_ON, TURN_END };
+
+static enum outcome
+step(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+
+	call_reset(&run->call, frame->owner);
+	return frame->step(&run->call);
 }
 
 /* The block of the topmost frame is over. */
-static bool
-end_frame(struct run *run)
+static enum turn
+end_frame(struct run *run, enum outcome *outcome)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
 	enum verdict verdict = frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE;
@@ -332,15 +284,18 @@ end_frame(struct run *run)
 	switch (verdict) {
 	case VERDICT_AGAIN:
 		run->frame[run->frames - 1].next = 0;
-		return true;
+		return TURN_ON;
 	case VERDICT_LEAVE:
-		frame_pop(run);
-		return true;
+		run_leave(run);
+		return TURN_ON;
+	case VERDICT_STEP:
+		*outcome = step(run);
+		return TURN_COMMAND;
 	case VERDICT_FAIL:
-		frame_pop(run);
-		return unwind(run);
+		run_leave_failed(run);
+		return unwind(run) ? TURN_ON : TURN_END;
 	}
-	return false;
+	return TURN_END;
 }
 
 static enum outcome
@@ -348,7 +303,7 @@ resume(struct run *run)
 {
 	struct call *call = &run->call;
 
-	if (!call->woken && !call->cancelled)
+	if (!call->woken && !call->cancelled && !run->broken)
 		return WAITING;
 	return call->again(call);
 }
@@ -357,7 +312,7 @@ static enum run_state
 ended(struct run *run, bool good)
 {
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	return good && !run->failed ? RUN_DONE : RUN_FAILED;
 }
 
@@ -367,43 +322,52 @@ static bool
 stopped(struct run *run)
 {
 	if (!run->call.cancelled &&
-	    (run->job || !loop_signal_pending() || !run->session->stopped(run->session)))
+	    (run != run->session->front || !loop_signal_pending() ||
+	    !run->session->stopped(run->session)))
 		return false;
 	run->call.cancelled = true;
 	error_set(&run->call.error, ERROR_CANCELLED, "cancelled");
 	return true;
 }
 
-/* The next command of the topmost frame.  One that goes to the background has no
- * answer here: *none. */
-static enum outcome
-start_next(struct run *run, bool *none)
+/* The next command of the topmost frame, or its end.  What goes to the background has no
+ * answer here. */
+static enum turn
+go_on(struct run *run, enum outcome *outcome)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
-	struct node *node = frame->block->node[frame->next++];
+	struct node *node;
 
-	if (!node->background || frame->heeded)
-		return start(run, node);
+	if (frame->next == frame->block->count)
+		return end_frame(run, outcome);
+	node = frame->block->node[frame->next++];
+	if (!node->background || frame->heeded) {
+		*outcome = start(run, node);
+		return TURN_COMMAND;
+	}
 	call_reset(&run->call, node);
-	*none = job_start(run, node, &run->call.error);
-	return *none ? DONE : FAILED;
+	*outcome = FAILED;
+	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
 }
 
-static bool
-at_end_of_frame(const struct run *run)
+/* Something beside it has failed, while none of its commands waited. */
+static enum turn
+fail_between(struct run *run)
 {
-	const struct frame *frame = &run->frame[run->frames - 1];
-
-	return frame->next == frame->block->count;
+	error_set(&run->call.error, ERROR_EXPECTATION, "%s", run->broken);
+	run->broken = NULL;
+	return unwind(run) ? TURN_ON : TURN_END;
 }
 
-enum run_state
-run_go(struct run *run)
+static enum run_state
+go(struct run *run)
 {
-	enum outcome outcome;
+	enum outcome outcome = DONE;
 	unsigned turn = 0;
 
 	for (;;) {
+		enum turn next = TURN_COMMAND;
+
 		if (run->waiting) {
 			outcome = resume(run);
 		} else if (run->session->ending) {
@@ -411,21 +375,19 @@ run_go(struct run *run)
 		} else if (stopped(run)) {
 			unwind(run);
 			return ended(run, false);
+		} else if (run->broken) {
+			next = fail_between(run);
 		} else if (!run->frames) {
 			return ended(run, true);
 		} else if (turn++ >= RUN_TURN && session_is_shared(run->session)) {
 			return RUN_BUSY;
-		} else if (at_end_of_frame(run)) {
-			if (!end_frame(run))
-				return ended(run, false);
-			continue;
 		} else {
-			bool none = false;
-
-			outcome = start_next(run, &none);
-			if (none)
-				continue;
+			next = go_on(run, &outcome);
 		}
+		if (next == TURN_END)
+			return ended(run, false);
+		if (next == TURN_ON)
+			continue;
 		run->waiting = outcome == WAITING;
 		if (run->waiting)
 			return RUN_WAITING;
@@ -434,8 +396,27 @@ run_go(struct run *run)
 	}
 }
 
+enum run_state
+run_go(struct run *run)
+{
+	struct session *session = run->session;
+	struct run *before = session->going;
+	enum run_state state;
+
+	session->going = run;
+	state = go(run);
+	session->going = before;
+	return state;
+}
+
 void
 run_cancel(struct run *run)
 {
 	run->call.cancelled = true;
+}
+
+void
+run_break(struct run *run, const char *why)
+{
+	run->broken = why;
 }

@@ -1,10 +1,9 @@
 /* run: a script, a line, a job: frames that can stop at a wait and go on. */
 #ifndef SOSH_COMMAND_RUN_H
 #define SOSH_COMMAND_RUN_H
-#include "base/match.h"
 #include "command/call.h"
+#include "command/scope.h"
 #include "lang/script.h"
-#include "lang/vars.h"
 
 struct job;
 struct session;
@@ -12,8 +11,9 @@ struct session;
 /* What follows when the block of a frame has come to its end, or a command in it
  * has failed. */
 enum verdict {
-	VERDICT_AGAIN,   /* the block once more */
+	VERDICT_AGAIN,   /* the block of the frame, from its beginning */
 	VERDICT_LEAVE,   /* behind the block */
+	VERDICT_STEP,    /* the owner's `step` decides, which may wait; of ended() only */
 	VERDICT_FAIL,    /* run->call.error says why */
 };
 
@@ -24,18 +24,31 @@ struct frame {
 	const struct node  *owner;      /* the command the block belongs to */
 	bool                loop;       /* `break` and `continue` mean it */
 	bool                wall;       /* and do not look past it: source, fails */
+	bool                called;     /* by the owner, and may stand elsewhere: `return` ends
+	                                   it, errors tell of it: source, def */
 	bool                muted;      /* answers inside are not shown: fails */
 	bool                heeded;     /* the `&` of its commands: they are the job */
+	bool                returned;   /* `return` has ended it */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
+	/* Before that, as the run still stands where it failed: with -k it goes on there. */
+	void              (*noted)(struct run *, struct frame *);
+	void              (*left)(struct run *, struct frame *); /* in whatever way */
+	/* Runs as the owner's command does, its words not read yet (run_fill()): DONE once it
+	 * has put `next` to 0 or left the frame (run_leave()), FAILED once it has left it. */
+	call_step          *step;
 	void               *state;
 	void              (*clear)(void *state);
 	const struct text  *arg;        /* ${arg.N} inside, or NULL: as outside */
 	size_t              args;
-	struct script      *script;     /* freed with the frame, or NULL */
+	struct script      *script;     /* dropped with the frame, or NULL */
+	/* Given back when the frame is left, in whichever way; NULL: it has none of its own. */
+	struct scope       *outer;      /* the scope outside: run_own_scope() */
+	struct vars        *outer_vars; /* the variables outside: run_own_vars() */
 };
 
 enum { RUN_FRAMES = 1000,            /* deeper is an error */
+       RUN_CHAIN = 10,               /* calls that an error tells of */
        RUN_TURN = 64 };              /* commands, before others have their turn */
 
 struct run {
@@ -45,17 +58,11 @@ struct run {
 	size_t          frames, room;
 	struct call     call;           /* the command that runs now */
 	bool            waiting;
-	struct record   answer;         /* of the last command */
-	const struct field *fields;     /* that it declares; NULL: none */
-	struct record   failure;
-	struct error    error;          /* kind NONE if it went well */
-	unsigned        socket;         /* that the answer is about, or 0 */
-	unsigned        dot;            /* the socket that `.` means, or 0 */
-	struct vars    *vars;           /* a job has those of the run that started it */
-	struct vars     own;
-	struct buf      matched;        /* what the last regular expression looked at */
-	struct match   *match;          /* and the expression, or NULL */
+	struct scope   *scope;          /* of the topmost frame that has its own, or the run's */
+	unsigned        test;           /* the test that it belongs to, or 0 */
+	bool            skipped;        /* `skip` ended the file */
 	bool            failed;         /* a command failed (and -k went on) */
+	const char     *broken;         /* why it has to fail where it stands, or NULL */
 	bool            cancelled;      /* Ctrl-C ended it */
 	int             fault;          /* the signal of that, or 0 */
 };
@@ -64,7 +71,9 @@ enum run_state { RUN_DONE, RUN_WAITING,
 	RUN_BUSY,                       /* it could go on: others first */
 	RUN_FAILED };
 
-void run_init(struct run *, struct session *);
+/* Takes over the caller's hold on the variables: new ones, or those of the run that it
+ * was begun by.  `dot` is the socket that `.` means at first, or 0. */
+void run_init(struct run *, struct session *, struct vars *, unsigned dot);
 void run_clear(struct run *);
 /* Begins a block at the bottom: a script, a line. */
 void run_begin(struct run *, const struct block *, const struct text *arg, size_t args);
@@ -74,16 +83,42 @@ enum run_state run_go(struct run *);
 /* Ends the wait, if there is one, as Ctrl-C does; a run that does not wait ends before
  * its next command. */
 void run_cancel(struct run *);
+/* Something that goes on beside it has failed: its wait, or else its next command, fails.
+ * `why` is static. */
+void run_break(struct run *, const char *why);
 
 /* For commands that have blocks: a frame on top, to be filled in.  NULL and an
  * error when they nest too deep. */
 struct frame *run_push(struct run *, const struct block *, const struct node *owner,
     struct error *);
+/* Gives the topmost frame a scope of its own: an answer, a match, a `.` that means the
+ * same socket at first, and variables; those outside are read through.  A command that
+ * fails inside is the answer outside once the frame is left for it. */
+struct scope *run_own_scope(struct run *);
+/* Only variables of its own. */
+void run_own_vars(struct run *);
+/* Leaves the topmost frame; run_leave_failed() for a failure inside. */
+void run_leave(struct run *);
+void run_leave_failed(struct run *);
+/* Reads the words of the call's command into its struct; false and call->error. */
+bool run_fill(struct call *);
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
 bool run_leave_loop(struct run *, bool again);
+/* The blocks from the `depth`th on end with the command that runs now. */
+void run_end_blocks(struct run *, size_t depth);
 /* A regular expression matched these bytes: it is ${match...} from now on, and the run's
  * to free.  The bytes are copied as far as its groups go. */
 void run_matched(struct run *, struct match *, const char *bytes);
+/* Ends the block that was called, as if its last command was over; false outside. */
+bool run_return(struct run *);
+/* How the run came to where it is: what was called, and by which command, the innermost
+ * first, RUN_CHAIN at most.  How many there are; *more that were left out. */
+struct link {
+	const char        *called;      /* the definition, or the file */
+	bool               is_file;
+	const struct node *caller;
+};
+size_t run_chain(const struct run *, struct link *, size_t *more);
 /* The words that ${arg.N} means here. */
 const struct text *run_args(const struct run *, size_t *count);
 /* Gives an answer for `node`, a command that had to wait for its block. */

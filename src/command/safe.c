@@ -9,6 +9,7 @@
 #define PATHS "a connection may get more paths than the loopback"
 #define ELSEWHERE "with it packets leave the machine, whatever their address says"
 #define GROUPS "routers and switches are told of it, and what others send comes in"
+#define PROGRAMS "it starts programs"
 #define FORGED "it tells another program that somebody else had sent this"
 
 const struct safe_row safe_rows[] = {
@@ -22,6 +23,8 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "config", "it changes sosh itself" },
 	{ SAFE_COMMAND, "connect", NULL },
 	{ SAFE_COMMAND, "continue", NULL },
+	{ SAFE_COMMAND, "def", NULL },
+	{ SAFE_COMMAND, "dump", NULL },
 	{ SAFE_COMMAND, "dup", NULL },
 	{ SAFE_COMMAND, "echo", NULL },
 	{ SAFE_COMMAND, "expect", NULL },
@@ -41,6 +44,8 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "let", NULL },
 	{ SAFE_COMMAND, "listen", NULL },
 	{ SAFE_COMMAND, "name", NULL },
+	{ SAFE_COMMAND, "off", NULL },
+	{ SAFE_COMMAND, "on", NULL },
 	{ SAFE_COMMAND, "pair", NULL },
 	{ SAFE_COMMAND, "poll", NULL },
 	{ SAFE_COMMAND, "quit", NULL },
@@ -48,20 +53,30 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "repeat", NULL },
 	{ SAFE_COMMAND, "reset", NULL },
 	{ SAFE_COMMAND, "resolve", NULL },
+	{ SAFE_COMMAND, "return", NULL },
 	{ SAFE_COMMAND, "reverse", NULL },
+	{ SAFE_COMMAND, "run", PROGRAMS },
 	{ SAFE_COMMAND, "send", NULL },
 	{ SAFE_COMMAND, "set", NULL },
+	{ SAFE_COMMAND, "setup", NULL },
 	{ SAFE_COMMAND, "shutdown", NULL },
+	{ SAFE_COMMAND, "skip", NULL },
 	{ SAFE_COMMAND, "sleep", NULL },
 	{ SAFE_COMMAND, "socket", NULL },
 	{ SAFE_COMMAND, "source", FILES },
+	{ SAFE_COMMAND, "spawn", PROGRAMS },
 	{ SAFE_COMMAND, "status", NULL },
 	{ SAFE_COMMAND, "talk", NULL },
+	{ SAFE_COMMAND, "teardown", NULL },
+	{ SAFE_COMMAND, "test", NULL },
 	{ SAFE_COMMAND, "timestamps", NULL },
 	{ SAFE_COMMAND, "trace", NULL },
 	{ SAFE_COMMAND, "try", NULL },
+	{ SAFE_COMMAND, "wait-port", NULL },
 	{ SAFE_COMMAND, "watch", NULL },
+	{ SAFE_COMMAND, "while", NULL },
 	{ SAFE_FLAG, "connect --anyway", NULL },
+	{ SAFE_FLAG, "dump --out", FILES },
 	{ SAFE_FLAG, "recv --out", FILES },
 	{ SAFE_FLAG, "--fd-number", "it reaches descriptors that are not the script's" },
 	{ SAFE_FLAG, "status --system", "it shows what other programs do" },

@@ -7,20 +7,28 @@
 #include "command/config.h"
 #include "command/history.h"
 #include "command/job.h"
+#include "command/program.h"
+#include "command/reaction.h"
 #include "command/run.h"
+#include "command/testing.h"
 #include "lang/command.h"
 #include "lang/expand.h"
 #include "socket/sock.h"
 
 struct session {
-	const struct catalog *catalog;
+	const struct catalog *catalog; /* is `own` */
+	struct catalog    own;         /* with what scripts define */
 	struct sock_table sockets;
 	struct loop      *loop;        /* NULL until something has to wait */
 	struct config     config;
 	struct history    history;
 	struct address_book addresses; /* that were used */
 	struct run       *front;       /* the run in the foreground, or NULL */
+	struct run       *going;       /* the run that is at work, or NULL */
+	struct testing   testing;
 	struct jobs       jobs;        /* those in the background */
+	struct reactions  reactions;   /* blocks that wait for something to happen */
+	struct programs   programs;    /* that were started and may still run */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */
@@ -28,6 +36,7 @@ struct session {
 	struct buf        room;        /* for a receiving call */
 	bool              watching;    /* every socket is watched */
 	bool              ending;      /* quit was said */
+	bool              clearing;    /* a test ends: what is cancelled now is no news */
 	bool            (*stopped)(struct session *); /* has Ctrl-C come, or a signal? */
 	int               status;      /* of quit */
 	void             *shell;
@@ -46,9 +55,23 @@ struct session {
 	/* Shows bytes that came meanwhile; says something about what was typed. */
 	void (*piece)(struct session *, struct call *, const void *bytes, size_t count);
 	void (*remark)(struct session *, const char *text);
+	/* Something to be said that is no answer: lines that were made harmless with
+	 * bytes_show() and `show`. */
+	void (*notice)(struct session *, const char *lines, size_t count);
+	/* The same for programs, where they want to know (--events), else NULL. */
+	void (*event)(struct session *, const struct record *);
+	unsigned          show;        /* flags of bytes_show() */
 	/* A job waits for the first time, or has ended; NULL: nobody looks. */
 	void (*job_started)(struct session *, struct job *);
 	void (*job_ended)(struct session *, struct job *);
+	/* What came of tests, and of what stands outside of them; NULL: nobody looks.  A
+	 * failure is in the run: its call, and what else there is to say in run->failure. */
+	void (*test_began)(struct session *, const struct test *);
+	void (*test_failed)(struct session *, const struct test *, struct run *);
+	void (*test_ended)(struct session *, const struct test *);
+	void (*file_skipped)(struct session *, const struct node *, const char *why);
+	/* A command of the foreground failed, and nothing caught that. */
+	void (*run_failed)(struct session *, struct run *);
 	/* Something that happened by itself on a socket: LOOP_... bits. */
 	void (*happened)(struct session *, struct sock *, unsigned events);
 };
@@ -58,7 +81,10 @@ void session_init(struct session *, const struct catalog *);
 bool session_clear(struct session *);
 /* The loop, made when it is first wanted; NULL and a system error. */
 struct loop *session_loop(struct session *, struct error *);
-/* Do others want a turn between two commands: jobs, a person at the prompt? */
+/* Is there something that goes on by itself, so that the loop has to turn: jobs,
+ * programs, reactions? */
+bool session_is_busy(const struct session *);
+/* Do others want a turn between two commands: jobs, programs, a person at the prompt? */
 bool session_is_shared(const struct session *);
 /* Has the loop watch a socket, if it does not yet. */
 bool session_watch(struct session *, struct sock *, struct error *);
@@ -68,6 +94,8 @@ void session_watch_all(struct session *);
 void session_added(struct session *, struct sock *);
 /* A socket's descriptor is about to be closed. */
 void session_closing(struct session *, struct sock *);
+/* What a def is called to do (cmd-def.c). */
+enum outcome session_call_def(struct call *);
 /* What the language asks of the world, for this run. */
 struct world session_world(struct run *);
 #endif

@@ -2,6 +2,7 @@
 #include "command/types.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,6 +13,7 @@
 #include "command/run.h"
 #include "command/session.h"
 #include "lang/command.h"
+#include "lang/defs.h"
 #include "lang/offer.h"
 #include "lang/words.h"
 
@@ -49,10 +51,12 @@ type_find_sock(const struct reading *reading, const char *word, size_t count,
 	struct sock *sock;
 
 	if (count == 1 && *word == '.') {
-		sock = reading->run->dot ? sock_find(&session->sockets, reading->run->dot) : NULL;
+		unsigned dot = reading->run->scope->dot;
+
+		sock = dot ? sock_find(&session->sockets, dot) : NULL;
 		if (!sock)
-			error_usage(error, reading->run->dot ? "socket %u is closed" :
-			    "'.' is no socket: no command was about one yet", reading->run->dot);
+			error_usage(error, dot ? "socket %u is closed" :
+			    "'.' is no socket: no command was about one yet", dot);
 	} else if (all_digits(word, count)) {
 		sock = by_number(session, word, count, error);
 	} else {
@@ -316,11 +320,12 @@ parse_variable(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_set(const struct reading *reading, const char *typed, struct offer offer)
 {
-	const struct vars *vars = reading->run ? reading->run->vars : NULL;
+	const struct vars *vars = reading->run ? reading->run->scope->vars : NULL;
 
 	(void)typed;
-	for (size_t i = 0; vars && i < vars->count; i++)
-		offer.word(offer.to, vars_name(vars, i), "a variable that there is");
+	for (; vars; vars = vars->outer)
+		for (size_t i = 0; i < vars->count; i++)
+			offer.word(offer.to, vars_name(vars, i), "a variable that there is");
 	offer_each(offer, reading->param->examples, NULL);
 }
 
@@ -353,12 +358,25 @@ parse_command(const struct reading *reading, const struct text *text, void *at,
 }
 
 static void
+offer_defined(const struct catalog *catalog, struct offer offer)
+{
+	size_t count;
+	struct def **list = defs_list(catalog->defs, &count);
+
+	for (size_t i = 0; i < count; i++)
+		offer.word(offer.to, list[i]->command.name, list[i]->command.summary);
+	free(list);
+}
+
+static void
 offer_commands(const struct reading *reading, const char *typed, struct offer offer)
 {
 	(void)typed;
 	for (const struct command *const *c = reading->session ?
 	    reading->session->catalog->command : NULL; c && *c; c++)
 		offer.word(offer.to, (*c)->name, (*c)->summary);
+	if (reading->session)
+		offer_defined(reading->session->catalog, offer);
 }
 
 #define SOCKET .noun = "socket", .guess = offer_sock_guess, .desk = true

@@ -41,7 +41,7 @@ no_variable(const char *name, size_t count, struct error *error)
 static bool
 of_error(const struct run *run, const char *name, size_t count, struct buf *out)
 {
-	const struct error *failed = &run->error;
+	const struct error *failed = &run->scope->error;
 	const struct value *value;
 
 	if (is(name, count, "kind"))
@@ -58,7 +58,7 @@ of_error(const struct run *run, const char *name, size_t count, struct buf *out)
 		buf_format(out, "%d", failed->number);
 	else if (is(name, count, "message"))
 		buf_add_text(out, failed->kind ? failed->text : "");
-	else if ((value = record_path(&run->failure, name, count)))
+	else if ((value = record_path(&run->scope->failure, name, count)))
 		value_show(value, out);
 	else
 		return is(name, count, "errno") || is(name, count, "eai");
@@ -73,9 +73,9 @@ is_left_out(const struct run *run, const char *name, size_t count)
 	const char *dot = memchr(name, '.', count);
 	size_t front = dot ? (size_t)(dot - name) : count;
 
-	if (record_path(&run->answer, name, front))
+	if (record_path(&run->scope->answer, name, front))
 		return false;
-	for (const struct field *field = run->fields; field && field->name; field++)
+	for (const struct field *field = run->scope->fields; field && field->name; field++)
 		if (is(name, front, field->name))
 			return true;
 	return false;
@@ -88,7 +88,7 @@ no_field(const struct run *run, const char *name, size_t count, struct error *er
 	struct suggest suggest = { .wanted = wanted };
 
 	snprintf(wanted, sizeof(wanted), "%.*s", (int)count, name);
-	for (const struct field *field = run->fields; field && field->name; field++)
+	for (const struct field *field = run->scope->fields; field && field->name; field++)
 		suggest_look(&suggest, field->name);
 	return error_usage(error, "the last answer has no field '%.*s'%s", (int)(count < 60 ?
 	    count : 60), name, suggest_text(&suggest));
@@ -103,16 +103,16 @@ of_answer(struct run *run, const char *name, size_t count, struct buf *out,
 	const struct value *value;
 
 	if (is(name, count, "ok")) {
-		buf_add_text(out, run->error.kind ? "false" : "true");
+		buf_add_text(out, run->scope->error.kind ? "false" : "true");
 		return true;
 	}
-	if (is(name, count, "socket") && run->socket) {
-		buf_format(out, "%u", run->socket);
+	if (is(name, count, "socket") && run->scope->socket) {
+		buf_format(out, "%u", run->scope->socket);
 		return true;
 	}
 	if (inside && of_error(run, inside, left, out))
 		return true;
-	value = record_path(&run->answer, name, count);
+	value = record_path(&run->scope->answer, name, count);
 	if (value)
 		value_show(value, out);
 	else if (inside)
@@ -129,20 +129,20 @@ of_match(const struct run *run, const char *name, size_t count, struct buf *out,
 	const char *start;
 	size_t length, index = 10;
 
-	if (!run->match)
+	if (!run->scope->match)
 		return error_usage(error, "nothing has matched yet");
 	if (count == 1 && isdigit((unsigned char)*name))
 		index = (size_t)(*name - '0');
-	for (size_t i = 1; index == 10 && i < match_groups(run->match); i++) {
-		const char *have = match_name(run->match, i);
+	for (size_t i = 1; index == 10 && i < match_groups(run->scope->match); i++) {
+		const char *have = match_name(run->scope->match, i);
 
 		if (have && strlen(have) == count && memcmp(have, name, count) == 0)
 			index = i;
 	}
-	if (index == 10 || index >= match_groups(run->match))
+	if (index == 10 || index >= match_groups(run->scope->match))
 		return error_usage(error, "the last regular expression has no group '%.*s'",
 		    (int)count, name);
-	if (match_group(run->match, run->matched.data, index, &start, &length))
+	if (match_group(run->scope->match, run->scope->matched.data, index, &start, &length))
 		buf_add(out, start, length);
 	return true;
 }
@@ -220,7 +220,8 @@ variable(void *to, const char *name, size_t count, struct buf *out, struct error
 	const char *inside;
 
 	if (word_is_name(name, count))
-		return vars_get(run->vars, name, count, out) || no_variable(name, count, error);
+		return vars_get(run->scope->vars, name, count, out) ||
+		    no_variable(name, count, error);
 	if ((inside = behind(name, count, "answer", &left)))
 		return of_answer(run, inside, left, out, error);
 	if ((inside = behind(name, count, "match", &left)))
@@ -258,13 +259,14 @@ offer_answer(const struct run *run, struct offer offer)
 {
 	static const char *const of_errors[] = { "error.kind", "error.errno", "error.message",
 		"error.call", "error.number", NULL };
+	const struct record *answer = &run->scope->answer;
 
 	offer_named("answer.", "ok", "how it went: true or false", offer);
-	if (run->socket)
+	if (run->scope->socket)
 		offer_named("answer.", "socket", "the socket that it was about", offer);
-	for (size_t i = 0; i < run->answer.count; i++)
-		if (run->answer.field[i].name)
-			offer_named("answer.", run->answer.field[i].name, "of the last answer",
+	for (size_t i = 0; i < answer->count; i++)
+		if (answer->field[i].name)
+			offer_named("answer.", answer->field[i].name, "of the last answer",
 			    offer);
 	for (const char *const *name = of_errors; *name; name++)
 		offer_named("answer.", *name, "of what went wrong", offer);
@@ -273,8 +275,8 @@ offer_answer(const struct run *run, struct offer offer)
 static void
 offer_match(const struct run *run, struct offer offer)
 {
-	for (size_t i = 0; run->match && i < match_groups(run->match); i++) {
-		const char *name = match_name(run->match, i);
+	for (size_t i = 0; run->scope->match && i < match_groups(run->scope->match); i++) {
+		const char *name = match_name(run->scope->match, i);
 		char number[2] = { (char)('0' + i % 10), '\0' };
 
 		if (i < 10)
@@ -328,15 +330,16 @@ offer_variables(void *to, const char *typed, struct offer offer)
 	struct run *run = to;
 	const struct reading reading = { .session = run->session, .run = run };
 
-	for (size_t i = 0; i < run->vars->count; i++)
-		offer.word(offer.to, vars_name(run->vars, i), "a variable");
+	for (const struct vars *vars = run->scope->vars; vars; vars = vars->outer)
+		for (size_t i = 0; i < vars->count; i++)
+			offer.word(offer.to, vars_name(vars, i), "a variable");
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
 		if (strncmp(typed, groups[i].stem, strlen(groups[i].stem)) == 0)
 			groups[i].offer(run, offer);
 		else
 			offer.word(offer.to, groups[i].stem, groups[i].help);
 	}
-	if (run->dot && !*typed)
+	if (run->scope->dot && !*typed)
 		offer.word(offer.to, ".", "the socket used last");
 	offer_sock_properties(&reading, typed, offer);
 }

@@ -7,12 +7,21 @@
 #include "base/buf.h"
 
 struct variable;
-/* Variables of one run; those of the run around it are read through. */
+/* Variables of one run, call or test; those around it are read through.  Who uses them
+ * holds them: a job outlives the call that began it. */
 struct vars {
 	struct variable *variable;
 	size_t           count, room;
-	const struct vars *outer;
+	size_t          *slot;      /* where each stands, by a hash of its name; NULL: few */
+	size_t           slots;
+	struct vars     *outer;     /* held, or NULL */
+	unsigned         holders;
 };
+
+/* None yet, with those of `outer` (or NULL) read through.  One holder. */
+struct vars *vars_new(struct vars *outer);
+struct vars *vars_hold(struct vars *);
+void vars_drop(struct vars *);
 
 void vars_set(struct vars *, const char *name, size_t name_count, const char *bytes,
     size_t count);
@@ -20,5 +29,4 @@ void vars_set(struct vars *, const char *name, size_t name_count, const char *by
 bool vars_get(const struct vars *, const char *name, size_t name_count, struct buf *);
 /* The name of the variable at `index`, below `count`. */
 const char *vars_name(const struct vars *, size_t index);
-void vars_clear(struct vars *);
 #endif

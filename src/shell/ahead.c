@@ -21,7 +21,7 @@ static void
 lone_desk_init(struct lone_desk *desk, const struct catalog *catalog)
 {
 	session_init(&desk->session, catalog);
-	run_init(&desk->run, &desk->session);
+	run_init(&desk->run, &desk->session, vars_new(NULL), 0);
 	desk->world = session_world(&desk->run);
 	desk->reading = (struct reading){ .session = &desk->session, .run = &desk->run,
 		.world = &desk->world };

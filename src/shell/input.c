@@ -23,6 +23,16 @@ heard(struct loop_input *input, bool hung_up)
 	(void)input, (void)hung_up;
 }
 
+/* Nobody reads any more, or a reaction has ended it, or was it that failed. */
+static bool
+is_over(const struct shell *shell)
+{
+	const struct session *session = &shell->session;
+
+	return shell->screen.gone || session->ending ||
+	    (session->reactions.stranded && !session->keep_going);
+}
+
 /* Jobs go on meanwhile, and with --events what happens is told: the loop turns until
  * there is something to read.  What the loop cannot watch, as a file, never waits. */
 static void
@@ -35,8 +45,7 @@ wait_for_it(struct shell *shell)
 
 	if (!loop || !loop_input_start(loop, &input, STDIN_FILENO, &error))
 		return;
-	while (poll(&one, 1, 0) == 0 && !loop_signal_pending() && !shell->screen.gone &&
-	    !shell->session.ending)
+	while (poll(&one, 1, 0) == 0 && !loop_signal_pending() && !is_over(shell))
 		shell_turn(shell, true);
 	screen_flush(&shell->screen);
 	loop_input_stop(&input);
@@ -51,11 +60,11 @@ read_more(struct input *input)
 
 	screen_flush(&input->shell->screen);
 	/* Also where there is always more to read. */
-	if (input->shell->session.jobs.running)
+	if (session_is_busy(&input->shell->session))
 		shell_turn(input->shell, false);
-	if (input->shell->session.watching || input->shell->session.jobs.running)
+	if (input->shell->session.watching || session_is_busy(&input->shell->session))
 		wait_for_it(input->shell);
-	if (input->shell->screen.gone || input->shell->session.ending)
+	if (is_over(input->shell))
 		return false;
 	if (!loop_wait_input(STDIN_FILENO, NUMBER_NEVER))
 		return !shell_signals(input->shell);
@@ -99,7 +108,7 @@ take(struct input *input, const char *text, size_t count)
 	input->line = input->script->words.line;
 	script_drop(input->script);
 	input->script = NULL;
-	return good && !shell->session.ending && !shell->signal;
+	return good && !shell->session.ending && !shell->signal && !shell->run.skipped;
 }
 
 /* Each line that is whole; the last may lack its end. */

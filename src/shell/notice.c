@@ -229,7 +229,7 @@ is_awaited(const struct sock *sock)
 	for (const struct sock_waiter *waiter = sock->waiters; waiter; waiter = waiter->next)
 		if (waiter->events)
 			return true;
-	return false;
+	return sock->reacts & (SOCK_ON_READABLE | SOCK_ON_MATCH);
 }
 
 static void

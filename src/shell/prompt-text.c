@@ -55,7 +55,9 @@ add_jobs(const struct shell *shell, struct buf *out)
 static const struct sock *
 used_last(const struct shell *shell)
 {
-	return shell->run.dot ? sock_find(&shell->session.sockets, shell->run.dot) : NULL;
+	unsigned dot = shell->run.scope->dot;
+
+	return dot ? sock_find(&shell->session.sockets, dot) : NULL;
 }
 
 static void

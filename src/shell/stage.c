@@ -144,7 +144,7 @@ look(struct stage *stage)
 	    has_room(stage);
 	const struct live_view view = {
 		.table = &session->sockets, .chosen = &session->config.columns,
-		.dot = stage->run->dot, .width = stage->panel.width,
+		.dot = stage->run->scope->dot, .width = stage->panel.width,
 		.height = on ? stage->panel.height / SHARE : 0, .show = stage->show,
 		.now = number_now(),
 	};

@@ -55,6 +55,8 @@ read_inet_attribute(const struct nlattr *attr, void *to)
 	const void *bytes = mnl_attr_get_payload(attr);
 	size_t count = mnl_attr_get_payload_len(attr);
 
+	if (mnl_attr_get_type(attr) == INET_DIAG_SKV6ONLY)
+		sock->only_inet6 = number_of(attr) & 0xff;
 	if (mnl_attr_get_type(attr) == INET_DIAG_ULP_INFO)
 		return mnl_attr_parse_nested(attr, read_above, sock);
 	if (mnl_attr_get_type(attr) != INET_DIAG_INFO)

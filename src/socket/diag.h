@@ -37,6 +37,7 @@ struct diag_sock {
 	int64_t     uid;           /* whose it is; -1 if unknown */
 	int64_t     recvq, sendq;  /* bytes; of a listener its queue and backlog; -1 */
 	unsigned    interface;     /* SO_BINDTOIFINDEX, or 0 */
+	bool        only_inet6;    /* IPV6_V6ONLY, of what listens or is not connected */
 	const char *timer;         /* "retransmit", "keepalive", "time-wait", "probe", or NULL */
 	double      expires;       /* seconds until it fires; -1: none runs */
 	bool        has_tcp;       /* TCP_INFO was asked for, and came */

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "socket/control.h"
 #include "socket/osdep.h"
+#include "socket/tap.h"
 
 static bool
 would_block(int number)
@@ -61,6 +62,7 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	do
 		sent = send_once(sock, pages ? pages : bytes, size, way);
 	while (sent < 0 && error_interrupted(&times));
+	past_add(&sock->past, io_send_call(way), sent);
 	number = errno;
 	/* What the kernel still reads of them, it holds. */
 	if (pages)
@@ -74,6 +76,8 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	}
 	*count = (size_t)sent;
 	sock->sent += (uint64_t)sent;
+	if (sock->tap && bytes)
+		tap_tell(sock, true, bytes, (size_t)sent, way->to);
 	return DID_IT;
 }
 
@@ -89,6 +93,7 @@ recv_stream(struct sock *sock, char *buffer, size_t room, const struct io_ask *a
 	do
 		count = recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
 	while (count < 0 && error_interrupted(&times));
+	past_add(&sock->past, "recv", count);
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {
@@ -152,6 +157,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	do
 		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
+	past_add(&sock->past, "recvmsg", count);
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {
@@ -197,6 +203,8 @@ io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
 	    room, ask, got, error);
 	if (did == DID_IT && !(ask->flags & MSG_PEEK))
 		sock->received += got->length;
+	if (sock->tap && did == DID_IT && !(ask->flags & MSG_PEEK) && !got->eof)
+		tap_tell(sock, false, buffer, got->bytes, got->has_from ? &got->from : NULL);
 	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB)))
 		sock->over = osdep_has_ended(sock->fd);
 	return did;

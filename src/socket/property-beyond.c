@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "socket/others.h"
+#include "socket/program.h"
 #include "socket/property-get.h"
 
 struct value
@@ -43,15 +44,29 @@ name_of(const struct facts *facts, const struct other *other)
 	return value;
 }
 
+/* Of a program that spawn started, and that has not ended, it is known. */
+static bool
+is_spawned(const struct facts *facts)
+{
+	return facts_is_open(facts) && facts->sock->program && !facts->sock->program->ended;
+}
+
 struct value
 property_get_peer_process(struct facts *facts)
 {
+	const struct other spawned = { .pid = is_spawned(facts) ? facts->sock->program->pid : 0,
+		.uid = -1 };
+
+	if (spawned.pid)
+		return name_of(facts, &spawned);
 	return facts->sparing ? give_none() : name_of(facts, facts_other(facts));
 }
 
 struct value
 property_get_peer_pid(struct facts *facts)
 {
+	if (is_spawned(facts))
+		return give_number(facts->sock->program->pid);
 	return !facts->sparing && facts_other(facts)->pid ? give_number(facts_other(facts)->pid) :
 	    give_none();
 }

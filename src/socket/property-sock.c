@@ -5,6 +5,7 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "socket/ghost.h"
+#include "socket/program.h"
 #include "socket/property-get.h"
 
 struct value
@@ -32,6 +33,8 @@ property_get_kind(struct facts *facts)
 	const char *name = kind_name(sock->family, sock->type, sock->protocol);
 	char text[64];
 
+	if (sock->program)
+		return value_static("process");
 	if (name)
 		return value_static(name);
 	return value_text(kind_text(sock->family, sock->type, sock->protocol, text));
@@ -78,6 +81,30 @@ property_get_listener(struct facts *facts)
 }
 
 struct value
+property_get_command(struct facts *facts)
+{
+	const struct sock_program *program = facts->sock->program;
+
+	return program ? value_bytes(program->command, strlen(program->command)) : give_none();
+}
+
+struct value
+property_get_status(struct facts *facts)
+{
+	const struct sock_program *program = facts->sock->program;
+
+	return program && program->ended ? give_number(program->status) : give_none();
+}
+
+struct value
+property_get_signal(struct facts *facts)
+{
+	const struct sock_program *program = facts->sock->program;
+
+	return program && program->signal ? value_static(program->signal) : give_none();
+}
+
+struct value
 property_get_age(struct facts *facts)
 {
 	const struct sock *sock = facts->sock;
@@ -98,6 +125,16 @@ property_get_job(struct facts *facts)
 	const struct sock_waiter *waiter = facts->sock->waiters;
 
 	return waiter && waiter->job ? give_number(waiter->job) : give_none();
+}
+
+struct value
+property_get_reactions(struct facts *facts)
+{
+	static const char *const of[] = { NULL, "readable", "closed", "readable, closed", "match",
+		"readable, match", "closed, match", "readable, closed, match" };
+	const char *text = of[facts->sock->reacts & 7];
+
+	return text ? value_static(text) : give_none();
 }
 
 struct value

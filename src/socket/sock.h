@@ -14,6 +14,7 @@
 #include "socket/inbox.h"
 #include "socket/index.h"
 #include "socket/kind.h"
+#include "socket/past.h"
 
 /* Who waits on a socket. */
 struct sock_waiter {
@@ -34,12 +35,15 @@ struct sock_told {
 	unsigned events;     /* LOOP_... bits that are not looked at yet */
 };
 
+enum { SOCK_ON_READABLE = 1, SOCK_ON_CLOSED = 2, SOCK_ON_MATCH = 4 };
+
 struct sock {
 	unsigned     number;      /* 1, 2, 3, ...; never used again */
 	int          fd;          /* -1 once it was closed */
 	int          family, type, protocol;
 	char        *name;        /* or NULL */
 	unsigned     listener;    /* accepted from, or 0 */
+	unsigned     test;        /* that it ends with, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
 	uint64_t     inode;       /* what sock_diag knows it by; 0: unknown */
@@ -64,12 +68,17 @@ struct sock {
 	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
+	struct sock_program *program; /* that has the other end (program.h), or NULL */
+	struct reaction *reactions; /* blocks that run when something happens; the desk's */
+	unsigned     reacts;      /* to what: SOCK_ON_... */
+	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	int          stamps_before[2]; /* what was asked for until then: flags, and a clock */
 	bool         stamped;     /* one has come, its number was */
 	uint32_t     stamp;
 	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
+	struct past  past;        /* the last calls on it */
 	struct loop_watch watch;
 	struct sock_told  told;
 	struct index_place place[INDEX_KEYS];

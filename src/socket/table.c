@@ -16,6 +16,8 @@
 #include "socket/ghost.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
+#include "socket/program.h"
+#include "socket/tap.h"
 
 static size_t
 position(const struct sock_table *table, unsigned number)
@@ -194,6 +196,8 @@ forget(struct sock_table *table, struct sock *sock)
 	index_drop(&table->index[INDEX_INODE], INDEX_INODE, sock);
 	ghost_never(sock);
 	sock_drop_received(sock);
+	tap_free(sock);
+	sock_program_free(sock->program);
 	free(sock);
 }
 
@@ -223,6 +227,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 	index_drop(&table->index[INDEX_INODE], INDEX_INODE, sock);
 	sock->ended = number_now();
 	sock_drop_received(sock);
+	tap_free(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
 		forget_oldest(table);
 }

@@ -12,7 +12,8 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import LIBMNL, Failure, Suite, declarations, equal, expect, like, run
+from sosh import (LIBMNL, Failure, Suite, declarations, equal, expect, forms, like,
+                  run)
 
 PAIR = "pair"
 DGRAM = "pair unix-dgram"
@@ -22,6 +23,8 @@ WAITS = LISTEN + "; socket tcp --name c; connect c ${l.local}"
 UDP = "socket udp --name a; bind a 127.0.0.1:0; socket udp --name b; bind b 127.0.0.1:0"
 FULL = PAIR + "; try { send 1 zero:8M --dontwait }"
 LOCAL = re.compile(r"^127\.0\.0\.1:[1-9][0-9]*$")
+# What a program says, and a dump, is text on standard error in every mode.
+NOTICE = re.compile(r"(?m)^(\* \[\d+\] |\[\d+\] [<>] |  ).*\n")
 
 ROWS = [
     ("accept", "ok", WAITS, "accept l",
@@ -109,6 +112,21 @@ ROWS = [
     ("continue", "ok", "", "foreach i in 1 2 { if $i == 1 { continue }; echo $i }",
      {"command": "echo", "text": "2"}, r"\A2\n\Z"),
     ("continue", "fails", "", "continue", "usage", "no loop"),
+    ("def", "ok", "", "def f a b... { echo <$a> <$b> }; f 1 2 3",
+     {"command": "echo", "text": "<1> <2 3>"}, r"\A<1> <2 3>\n\Z"),
+    ("def", "fails", "", "def send { }", re.compile("1:5: 'send' is a command"), ""),
+    ("dump", "ok", PAIR, "dump 1 on", {"socket": 1, "on": True}, r"\[1\] .* from now on"),
+    ("dump", "off", PAIR + "; dump 1 on; send 1 abc", "dump 1 off", {"sent": 3, "received": 0},
+     "3 bytes were sent, 0 bytes received"),
+    ("dump", "off where it was not on", PAIR, "dump 1 off", {"on": False}, "shown no longer$"),
+    ("dump", "--hex", PAIR + "; dump 1 on --hex", "send 1 hello", {"bytes": 5},
+     r"\[1\] > \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{6}  length=5 from=0 to=4\n"
+     r"  00000000  68 65 6c 6c 6f +\|hello\|"),
+    ("dump", "--text", PAIR + "; dump 1 on --text", r'send 1 "a\n\e[1m"', {"bytes": 6},
+     r"(?m)^  a\\n\n  \\x1b\[1m$"),
+    ("dump", "--text and --hex", PAIR, "dump 1 on --text --hex", "usage", "only one of"),
+    ("dump", "--out", PAIR, "dump 1 on --out d", {"file": "d"}, "in d$"),
+    ("dump", "fails", PAIR, "dump 1 perhaps", "usage", "perhaps"),
     ("dup", "ok", PAIR, "dup 1", {"socket": 3, "of": 1, "fd": int}, r"\[3\]"),
     ("dup", "fails", "", "dup 1", "usage", "no socket 1"),
     ("dup", "--name", PAIR, "dup 1 --name n", {"socket": 3, "name": "n"}, "n"),
@@ -125,6 +143,23 @@ ROWS = [
     ("expect", "fails", PAIR, "expect 1.kind == tcp",
      {"ok": False, "error": {"kind": "expectation", "expected": "tcp", "actual": "unix"}},
      "expected +tcp\n +actual +unix"),
+    ("expect", "recv ok", PAIR + "; send 1 hi", "expect recv 2 hi",
+     {"socket": 2, "bytes": 2, "data": "hi", "eof": False},
+     r"\[2\] received 2 bytes, as expected\n  hi"),
+    ("expect", "recv fails", PAIR + "; send 1 ho", "expect recv 2 hi",
+     {"ok": False, "socket": 2, "error": {"kind": "expectation", "expected": "hi",
+                                          "actual": "ho", "differs_at": 1}},
+     r"actual    ho\n             \^ differs at offset 1\n  calls     recv = 2, "),
+    ("expect", "recv --match", PAIR + "; send 1 abc", "expect recv 2 --match b",
+     {"bytes": 2, "data": "ab", "buffered": 1}, "2 bytes, as expected, 1 more buffered"),
+    ("expect", "recv --within", PAIR, "expect recv 2 x --within 30ms", "timeout",
+     "no 1 byte within 30ms"),
+    ("expect", "recv --timeout", PAIR, "expect recv 2 x --timeout 30ms", "timeout",
+     "within 30ms"),
+    ("expect", "recv neither", PAIR, "expect recv 2", "usage", "wants DATA, or --match"),
+    ("expect", "recv both", PAIR, "expect recv 2 a --match a", "usage", "do not go together"),
+    ("expect", "recv twice a limit", PAIR, "expect recv 2 a --within 1 --timeout 1", "usage",
+     "one will do"),
     ("expect", "--within", PAIR, "expect 1.recvq == 1 --within 30ms", "expectation", "within 30ms"),
     ("fails", "ok", "", "fails usage recv 9",
      {"ok": True, "error": {"kind": "usage", "message": "there is no socket 9"}}, "no socket 9"),
@@ -248,6 +283,19 @@ ROWS = [
      "listen 5 --fd-number ${1.fd}", {"local": LOCAL, "backlog": 5}, "(?m)^listening on"),
     ("name", "ok", PAIR, "name 1 n", {"socket": 1, "name": "n"}, "n"),
     ("name", "fails", PAIR + " --names a,b", "name 1 b", "usage", "has the name 'b'"),
+    ("off", "ok", PAIR + "; on 1 readable { }; on 1 closed { }", "off 1",
+     {"socket": 1, "count": 2}, r"\[1\] 2 reactions taken off"),
+    ("off", "fails", "", "off 1", "usage", "no socket 1"),
+    ("on", "ok", PAIR, "on 1 readable { }", {"socket": 1, "when": "readable"},
+     r"\[1\] a block runs from now on: readable"),
+    ("on", "match", PAIR, "on 1 match '^a' { }", {"when": "match"}, "match"),
+    ("on", "match without", PAIR, "on 1 match { }", "usage", "wants a regular"),
+    ("on", "a regex that is none", PAIR, "on 1 match '(' { }", "usage",
+     r"not a regular expression.*\n.*\n +\^"),
+    ("on", "closed with a regex", PAIR, "on 1 closed x { }", "usage", "goes with 'match'"),
+    ("on", "too many", PAIR + "; repeat 100 { on 1 readable { } }", "on 1 readable { }", "limit",
+     "100 reactions"),
+    ("on", "fails", "", "on 1 readable { }", "usage", "no socket 1"),
     ("pair", "ok", "", "pair unix-seqpacket",
      {"sockets": [1, 2], "kind": "unix-seqpacket", "fds": list}, r"\[1\] \[2\] unix-seqpacket"),
     ("pair", "fails", "", "pair udp", "EOPNOTSUPP", "EOPNOTSUPP"),
@@ -373,10 +421,30 @@ ROWS = [
     ("resolve", "--flags", "", "resolve localhost --flags 0x4", "EAI_NONAME", "EAI_NONAME"),
     ("resolve", "unknown flag", "", "resolve localhost --flags passive,perhaps", "usage",
      "'perhaps' is no flag"),
+    ("return", "ok", "", "def f { return a b }; f; echo <${answer.value}>",
+     {"command": "echo", "text": "<a b>"}, r"\A<a b>\n\Z"),
+    ("return", "fails", "", "return", "usage", "no definition around"),
     ("reverse", "ok", "", "reverse 127.0.0.1", {"address": "127.0.0.1", "host": str},
      "127.0.0.1 is"),
     ("reverse", "fails", "", "reverse nonsense", "usage",
      "(?m)'nonsense' is not a.*\n.*\n {10}\\^$"),
+    ("run", "ok", "", "run 'echo a; echo b'", {"status": 0, "bytes": 4, "output": "a\nb"},
+     r"exit status 0, 4 bytes\n  a\\n\n  b\n"),
+    ("run", "a status", "", "run 'echo oh >&2; exit 3'",
+     {"status": 3, "output": "", "errors": "oh"}, r"exit status 3, 0 bytes\n  stderr: oh\n"),
+    ("run", "a signal", "", "run 'kill -9 $$'",
+     lambda it: it["signal"] == "SIGKILL" and "status" not in it, "ended by SIGKILL"),
+    ("run", "bytes", "", "run 'printf \"\\\\377\"'", {"output_base64": "/w=="}, r"\\xff"),
+    ("run", "escapes", "", "run 'printf \"\\\\033[31m\" | tee /dev/stderr'",
+     {"output": "\x1b[31m", "errors": "\x1b[31m"}, r"  \\x1b\[31m\n  stderr: \\x1b\[31m"),
+    ("run", "nothing to read", "", "run cat", {"status": 0, "output": ""}, "exit status 0"),
+    ("run", "--exact", "", "run 'echo a' --exact", {"output": "a\n"}, r"  a\\n$"),
+    ("run", "--timeout", "", "run 'echo a; exec sleep 9' --timeout 200ms",
+     {"ok": False, "error": {"kind": "timeout", "partial": "a\n"}}, r"within 200ms\n +partial +a"),
+    ("run", "no such program", "", "run ./none", {"status": 127, "errors": re.compile("none")},
+     "exit status 127"),
+    ("run", "fails", "", "run ''", "usage", "no command"),
+    ("run", "a NUL", "", r'run "a\x00b"', "usage", "no NUL"),
     ("send", "ok", PAIR, "send 1 a b hex:00", {"socket": 1, "bytes": 3}, r"\[1\] sent 3 bytes"),
     ("send", "fails", "socket tcp", "send 1 x", {"ok": False, "bytes": 0,
      "error": {"kind": "system", "call": "send", "errno": "EPIPE"}}, "EPIPE"),
@@ -465,6 +533,10 @@ ROWS = [
     ("set", "a group", "socket udp", "set 1 add_membership 239.1.2.3 lo",
      {"value": {"group": "239.1.2.3", "interface": "lo"}}, "add_membership 239.1.2.3 lo: done"),
     ("set", "fails", "socket tcp", "set 1 keepalive perhaps", "usage", "perhaps"),
+    ("setup", "ok", "", "setup { echo up }; test a { }", {"command": "echo", "text": "up"},
+     "^up\nok 1 - a "),
+    ("setup", "fails", "", "repeat 1 { setup { } }", re.compile("1:12: setup stands at the top"),
+     ""),
     ("shutdown", "ok", PAIR, "shutdown 1", {"socket": 1, "how": "write"}, r"\[1\] .*write"),
     ("shutdown", "both", PAIR + "; shutdown 1 both", "send 1 x", "EPIPE", "EPIPE"),
     ("shutdown", "as the call names it", PAIR, "shutdown 1 SHUT_RDWR", {"how": "both"},
@@ -476,6 +548,9 @@ ROWS = [
     ("shutdown", "nonsense", PAIR, "shutdown 1 writ", "usage", "'writ' is not write, read"),
     ("shutdown", "--fd-number", "", "shutdown --fd-number 999",
      {"ok": False, "error": {"call": "shutdown", "errno": "EBADF"}}, "shutdown: EBADF"),
+    ("skip", "ok", "", "skip not 'on here'", {"why": "not on here"},
+     "^skipped -c: not on here$"),
+    ("skip", "fails", "", "skip", re.compile("1:5: skip wants WORD"), ""),
     ("sleep", "ok", "", "sleep 1ms", {"ok": True}, ""),
     ("sleep", "fails", "", "sleep x", "usage", "not a duration"),
     ("socket", "ok", "", "socket tcp", {"socket": 1, "kind": "tcp", "fd": int},
@@ -491,6 +566,25 @@ ROWS = [
     ("socket", "--name", "", "socket udp --name n", {"socket": 1, "name": "n"}, "called n"),
     ("source", "ok", "", "source words a; echo $set", {"command": "echo", "text": "a"}, "^a$"),
     ("source", "fails", "", "source nonsense", "ENOENT", "ENOENT"),
+    ("spawn", "ok", "", "spawn cat", {"socket": 1, "kind": "process", "pid": int, "fd": int},
+     r"\[1\] process \d+, fd \d+$"),
+    ("spawn", "--name", "", "spawn cat --name n", {"socket": 1, "name": "n"}, "called n"),
+    ("spawn", "is a kind", "spawn cat", "expect 1.kind == process", {"ok": True}, ""),
+    ("spawn", "talks", "spawn cat; send 1 hello", "recv 1", {"data": "hello"}, "  hello"),
+    ("spawn", "tells its command", "spawn 'cat #a'", "expect 1.command == 'cat #a'", {"ok": True},
+     ""),
+    ("spawn", "tells its pid", "spawn cat; let p ${answer.pid}", "expect 1.peer.pid == $p",
+     {"ok": True}, ""),
+    ("spawn", "tells its status", "spawn 'exit 5'", "expect 1.status == 5 --within 5s",
+     {"ok": True}, ""),
+    ("spawn", "tells its signal", "spawn 'kill -TERM $$'",
+     "expect 1.signal == SIGTERM --within 5s", {"ok": True}, ""),
+    ("spawn", "ends", "spawn 'read x; echo $x'; send 1 hex:610a; shutdown 1; recv 1", "recv 1",
+     {"eof": True}, "end of file"),
+    ("spawn", "a program that is none", "spawn ./none", "expect 1.status == 127 --within 5s",
+     {"ok": True}, ""),
+    ("spawn", "is closed", "spawn cat", "close 1", {"socket": 1}, r"\[1\] closed"),
+    ("spawn", "fails", "", "spawn ' '", "usage", "no command"),
     ("status", "ok", PAIR, "status 2", {"sockets": [{"number": 2, "pair": 1}]}, r"(?m)^2 .*unix"),
     ("status", "fails", "", "status 1", "usage", "no socket 1"),
     ("status", "--all", PAIR + "; close 1", "status --all",
@@ -505,6 +599,16 @@ ROWS = [
     ("talk", "fails", PAIR, "talk 1", "refused", "person"),
     ("talk", "--crlf", PAIR, "talk 1 --crlf", "refused", "person"),
     ("talk", "--hex", PAIR, "talk 1 --hex", "refused", "person"),
+    ("teardown", "ok", "", "teardown { echo down }; test a { echo it }",
+     {"command": "echo", "text": "down"}, "^it\ndown\nok 1 - a "),
+    ("teardown", "fails", "", "test a { teardown { } }", re.compile("teardown stands at the top"),
+     ""),
+    ("test", "ok", "", "test a { echo it }", {"command": "echo", "text": "it"},
+     r"^it\nok 1 - a \(.*\)\n1 passed, 0 failed\n\Z"),
+    ("test", "fails", "", "test a { recv 9 }", "usage",
+     r"^not ok 1 - a \(.*\)\n0 passed, 1 failed\n"),
+    ("test", "in a test", "", "test a { test b { } }", re.compile("1:10: a test cannot stand"),
+     ""),
     ("timestamps", "ok", UDP, "timestamps a on", {"socket": 1, "on": True}, "stamped from now on"),
     ("timestamps", "off", UDP + "; timestamps a on", "timestamps a off", {"on": False}, "no longer"),
     ("timestamps", "--fd-number", UDP, "timestamps --fd-number ${a.fd} on", {"on": True},
@@ -517,8 +621,36 @@ ROWS = [
     ("try", "ok", "", "try { recv 9 }; echo ${answer.error.kind}",
      {"command": "echo", "text": "usage"}, "usage\n"),
     ("try", "fails", "", "try", re.compile("1:1: try wants a block"), ""),
+    ("wait-port", "ok", LISTEN, "wait-port ${l.local}", {"address": LOCAL, "took": float},
+     "listens on 127"),
+    ("wait-port", "by name", LISTEN, "wait-port localhost:${l.local.port}", {"address": LOCAL},
+     "listens on 127"),
+    ("wait-port", "at any address", LISTEN, "wait-port *:${l.local.port}", {"took": float},
+     "listens on"),
+    ("wait-port", "of IPv6 that hears IPv4", "socket tcp6; bind 1 *:0; listen 1",
+     "wait-port 127.0.0.1:${1.local.port} --timeout 5s", {"address": LOCAL}, "listens on"),
+    ("wait-port", "of IPv6 that does not", "socket tcp6; set 1 v6only on; bind 1 *:0; listen 1",
+     "wait-port 127.0.0.1:${1.local.port} --timeout 150ms", "timeout", "no listener at 127"),
+    ("wait-port", "a path", "socket unix; bind 1 ./s; listen 1", "wait-port ./s --timeout 5s",
+     {"address": "./s"}, "listens on ./s"),
+    ("wait-port", "an abstract name", "socket unix; bind 1 ''; listen 1",
+     "wait-port ${1.local} --timeout 5s", {"address": re.compile("^@")}, "listens on @"),
+    ("wait-port", "a path where nothing is", "", "wait-port ./none --timeout 30ms", "timeout",
+     "no listener at ./none within 30ms"),
+    ("wait-port", "--timeout", "socket tcp; bind 1 127.0.0.1:0",
+     "wait-port ${1.local} --timeout 150ms", "timeout", "within 150ms"),
+    ("wait-port", "--timeout 0 looks once", LISTEN, "wait-port ${l.local} --timeout 0",
+     {"ok": True}, "listens"),
+    ("wait-port", "no name", "", "wait-port no-such-host.invalid:80", "resolve", "EAI_"),
+    ("wait-port", "fails", "", "wait-port 127.0.0.1:0", "usage", "nobody listens on port 0"),
     ("watch", "ok", "", "watch off", {"watch": "off", "table": False}, "watch is off"),
     ("watch", "fails", "", "watch on", "refused", "no prompt"),
+    ("while", "ok", "let i 0", "while $i < 2 { let i = $i + 1; echo $i }",
+     {"command": "echo", "text": "2"}, r"\A1\n2\n\Z"),
+    ("while", "fails", "", "while a < b { }", "usage", "compares numbers"),
+    ("while", "--max", "", "while a == a --max 3 { }", "limit", "after 3 rounds"),
+    ("while", "--within", "", "while a == a --within 10ms { sleep 1ms }", "timeout",
+     "after 10ms"),
 ]
 # Those that are silent, or end what runs: another object is the last one.
 NO_ALIAS = {"quit"}
@@ -562,10 +694,10 @@ def in_json(folder, row, fields, inherited):
         equal(result.out, b"", result)
         expect(wanted.search(result.complaint), f"no {wanted.pattern!r}", result)
         return
-    equal(result.err, b"", result)
+    equal(NOTICE.sub("", result.complaint), "", result)
     expect(fits(wanted, own(result)[-1]), f"not as {wanted!r}", result)
     for answer in result.answers:
-        known = {"command", "socket", "ok", "error", "data_base64", "job", *fields[answer["command"]]}
+        known = {"command", "socket", "ok", "error", "data_base64", "output_base64", "job", *fields[answer["command"]]}
         expect(set(answer) <= known, f"undeclared {set(answer) - known}", result)
 
 
@@ -601,8 +733,11 @@ def a_row_for_each(_, told):
     have = {row[:2] for row in ROWS}
     missing = []
     for command in told["commands"]:
-        wanted = ["ok", "fails"] + ["--" + it["name"] for it in command["params"]
-                                    if "option" in it["flags"]]
+        wanted = []
+        for form in forms(command):
+            before = form["form"] + " " if "form" in form else ""
+            wanted += [before + what for what in ["ok", "fails"] + [
+                "--" + it["name"] for it in form["params"] if "option" in it["flags"]]]
         missing += [f"{command['name']} {what}" for what in wanted
                     if (command["name"], what) not in have]
     known = {command["name"] for command in told["commands"]}
@@ -614,8 +749,8 @@ def a_row_for_each(_, told):
 def main():
     suite = Suite()
     told = declarations()
-    fields = {command["name"]: [field["name"] for field in command["fields"]]
-              for command in told["commands"]}
+    fields = {command["name"]: [field["name"] for form in forms(command)
+                                for field in form["fields"]] for command in told["commands"]}
     aliases = {command["name"]: command["aliases"] for command in told["commands"]}
     suite.case("there is a row for every verb and flag", a_row_for_each, told)
     with socket.socket() as inherited:

@@ -9,7 +9,7 @@ import re
 VERBS = ("accept bind close connect dup echo expect fails foreach get if info let "
          "listen name pair poll quit recv repeat reset resolve reverse send set "
          "shutdown sleep socket status try adopt config help history interfaces "
-         "source trace break continue").split()
+         "source trace break continue on off dump spawn wait_port on").split()
 RARE = ("adopt config history interfaces source trace break continue quit help resolve "
         "reverse name").split()
 KINDS = ("tcp tcp6 udp udp6 unix unix-dgram unix-seqpacket tcp udp unix "
@@ -299,6 +299,25 @@ class Writer:
         return f"if {self.condition()} " + self.block(depth) + \
             self.maybe(0.3, f"else if {self.condition()} " + self.block(depth)) + \
             self.maybe(0.4, "else " + self.block(depth))
+
+    def do_on(self, depth):
+        what = self.one("readable", "readable", "closed", "match " + self.of(PATTERNS), "x", "match")
+        return f"on {self.n()} {what} " + self.block(depth)
+
+    def do_off(self, depth):
+        return f"off {self.n()}"
+
+    def do_dump(self, depth):
+        return f"dump {self.n()} " + self.one("on", "on --text", "on --hex", "off", "x")
+
+    def do_spawn(self, depth):
+        """Programs that do no harm, also where a byte of them was changed."""
+        self.sockets += 1
+        return "spawn " + self.one("cat", "true", "false", "''", "'head -c 9'") + \
+            self.maybe(0.2, "--name " + self.of(NAMES))
+
+    def do_wait_port(self, depth):
+        return f"wait-port {self.address()} --timeout " + self.of(TIMES[:5])
 
     def do_try(self, depth):
         return "try " + self.block(depth)

@@ -14,7 +14,7 @@ from sosh import Suite, equal, expect           # noqa: E402
 
 NEED_WORDS = ["tcp-client.sosh", "tcp-server.sosh", "udp-client.sosh", "udp-echo.sosh",
               "unix-client.sosh", "unix-server.sosh"]
-ALONE = ["errors.sosh", "read-all.sosh", "states.sosh", "tour.sosh"]
+ALONE = ["errors.sosh", "reactions.sosh", "read-all.sosh", "states.sosh", "tour.sosh"]
 STATES = ["LISTEN", "SYN-SENT", "SYN-RECEIVED", "ESTABLISHED", "FIN-WAIT-1", "FIN-WAIT-2",
           "CLOSE-WAIT", "CLOSING", "LAST-ACK", "TIME-WAIT", "CLOSED"]
 
@@ -35,6 +35,21 @@ def the_tour_ends_well(_, mode):
         return
     failed = [answer for answer in result.answers if not answer["ok"]]
     equal([answer["error"]["errno"] for answer in failed], ["ECONNREFUSED"], result)
+
+
+def reactions_answer_and_a_program_ends(_, mode):
+    result = example(mode, "reactions.sosh")
+    equal(result.status, 0, result)
+    # The dump is a notice, in every mode.
+    equal([line[4] for line in result.complaint.splitlines() if line.startswith("[")], [">", "<"],
+          result)
+    if mode == "json":
+        said = [answer["text"] for answer in result.answers if answer["command"] == "echo"]
+        expect("the program has ended" in said, "no end of the program", result)
+        equal(said[-1], f"this is {os.uname().sysname}", result)
+    else:
+        equal(result.text.count("accepted from"), 3, result)
+        expect("the program has ended" in result.lines, "no end of the program", result)
 
 
 def every_error_is_the_one_that_is_told(_, mode):
@@ -119,7 +134,7 @@ def no_example_but_errors_asks_for_more_than_safe_gives(_, mode):
 
 
 CASES = [
-    the_tour_ends_well, every_error_is_the_one_that_is_told, read_all_alone,
+    the_tour_ends_well, reactions_answer_and_a_program_ends, every_error_is_the_one_that_is_told, read_all_alone,
     *([every_state_is_brought_about_and_seen] if sosh.LIBMNL else []),
     without_arguments_they_tell_their_usage, every_example_is_a_sound_script,
     no_example_but_errors_asks_for_more_than_safe_gives,

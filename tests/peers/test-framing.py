@@ -137,10 +137,13 @@ ROWS = [
      "recv 1 --as len32be", [held("abc")], ["^  abc$"]),
     ("numbers that drip", [drips(b"\x01\x02\xff\xff\xff\xff"), waits],
      "recv 1 --as u16be,i32le", [{"values": [258, -1], "data_base64": "AQL/////"}], ["258 -1"]),
-    ("the pieces of what drips", [drips(b"abc"), waits], "recv 1 3 --exact --pieces",
+    ("the pieces of what drips",
+     [says(b"a"), hears(b"1"), says(b"b"), hears(b"2"), says(b"c"), waits],
+     "recv 1 3 --exact --pieces &; expect 1.buffered == 1 --within 9s; send 1 1; "
+     "expect 1.buffered == 2 --within 9s; send 1 2; join 1",
      [{"pieces": [{"offset": 0, "bytes": 1, "seconds": float},
                   {"offset": 1, "bytes": 1, "seconds": float},
-                  {"offset": 2, "bytes": 1, "seconds": float}]}],
+                  {"offset": 2, "bytes": 1, "seconds": float}]}, {"jobs": [1]}],
      [r"^ +0 +1 ", r"^ +1 +1 ", r"^ +2 +1 ", "^  abc$"]),
     ("all until the end that drips", [drips(b"abc"), ends], "recv 1 --eof; recv 1",
      [{"bytes": 3, "eof": True, "data": "abc"}, END], ["up to the end", "^  abc$", "end of file"]),
@@ -335,7 +338,7 @@ FILES = [
     ("--eof", [says(b"a\n" * 300000), ends], b"a\n" * 300000, {"eof": True}),
     ("--until ::", [says(b"a:" * 200000 + b":rest"), waits], b"a:" * 200000 + b":", {"buffered": 4}),
     ("--line", [drips(b"abc\nd"), waits], b"abc\n", {"eof": False}),
-    ("--for 300ms", [drips(b"abc"), waits], b"abc", {"eof": False}),
+    ("--for 1s", [drips(b"abc"), waits], b"abc", {"eof": False}),
     ("--match c", [drips(b"abcd"), waits], b"abc", {"eof": False}),
     ("--as len16be", [drips(b"\0\3abcd"), waits], b"abc", {"eof": False}),
     ("--as len32be", [says(struct.pack(">I", 20 << 20) + b"ab" * (10 << 20) + b"rest"), waits],
@@ -357,6 +360,40 @@ def a_frame_goes_to_a_file(folder, flags, acts, wanted, fields):
     expect(like({"bytes": len(wanted), "file": path}, got), f"got {got}", result)
     # The rest may come later than that.
     expect(all(got.get(name, value) == value for name, value in fields.items()), "not so", result)
+
+
+BLOCK = b"0123456789abcde\n" * 65536
+PIPES = [
+    ("--eof", BLOCK, BLOCK),
+    ("1000000 --exact", BLOCK, BLOCK[:1000000]),
+    ("--until \"\\n::\"", BLOCK + b"::" + BLOCK, BLOCK + b"::"),
+    ("--as len32be", struct.pack(">I", len(BLOCK)) + BLOCK + BLOCK, BLOCK),
+    ("--for 20s", BLOCK, BLOCK),
+]
+
+
+def a_frame_goes_through_a_pipe(_, flags, data, wanted):
+    """Whose reader is slow: nothing is lost, and nobody is held up."""
+    got = b""
+    with Peer(says(data), ends) as peer:
+        words = ["-q", "-c", connected(f"recv 1 {flags} --out /dev/stdout &; send 1 x; "
+                                       "join 1", peer)]
+        with subprocess.Popen([sosh.SOSH, *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=sosh.environment()) as process:
+            timer = threading.Timer(sosh.PATIENCE, process.kill)
+            timer.start()
+            while True:
+                more = os.read(process.stdout.fileno(), 50000)
+                if not more:
+                    break
+                got += more
+                time.sleep(PAUSE / 10)
+            err = process.stderr.read()
+            process.wait()
+            timer.cancel()
+    result = sound(Result(words, process.returncode, got[:1000], err))
+    equal(result.status, 0, result)
+    expect(got == wanted, f"{len(got)} other bytes", result)
 
 
 def a_frame_that_is_not_whole_is_partly_in_the_file(folder):
@@ -579,6 +616,8 @@ def main():
     suite.case("a flood goes to a file in little memory", a_flood_goes_to_a_file_in_little_memory)
     for row in FILES:
         suite.case(f"{row[0]} goes to a file", a_frame_goes_to_a_file, *row)
+    for row in PIPES:
+        suite.case(f"a frame goes through a pipe: {row[0]}", a_frame_goes_through_a_pipe, *row)
     suite.case("a frame that is not whole is partly in the file",
                a_frame_that_is_not_whole_is_partly_in_the_file)
     for flags, data in (("", b"abc"), ("--line", b"abc\n"), ("3 --exact", b"abc"),

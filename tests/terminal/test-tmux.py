@@ -83,6 +83,53 @@ def a_resize_between_notices_leaves_the_line(tmux):
     check(len(headings(tmux.screen()[0])) == 1, "more than one table")
 
 
+@case
+def a_reaction_speaks_above_the_half_typed_line(tmux):
+    with_table(tmux)
+    enter(tmux, "on a match 'p(.)ng' { echo the vowel is ${match.1} }", "from now on: match")
+    enter(tmux, "repeat 3 { sleep 100ms; send b ping } &", "%1 repeat")
+    tmux.type("echo half")
+    tmux.until(lambda: "\n".join(tmux.scrolled()).count("the vowel is i") == 3, "three reactions")
+    tmux.until(lambda: line_on(tmux) == "echo half", "the line")
+    tmux.key("Enter")
+    tmux.until(lambda: "half" in [row.rstrip() for row in tmux.scrolled()], "the answer")
+    check(len(headings(tmux.screen()[0])) == 1, "more than one table")
+    rows = tmux.scrolled()
+    check(not [row for row in rows if "bytes to receive" in row], "a notice of what is taken")
+
+
+@case
+def a_failing_reaction_is_shown_and_the_prompt_goes_on(tmux):
+    with_table(tmux)
+    enter(tmux, "on a readable { recv a; recv 77 }", "from now on: readable")
+    enter(tmux, "send b x", "there is no socket 77")
+    tmux.until(lambda: line_on(tmux) == "", "the prompt")
+    enter(tmux, "echo still here", "still here")
+
+
+@case
+def what_a_program_says_comes_above_and_harmless(tmux):
+    with_table(tmux)
+    enter(tmux, "spawn 'read x; printf \"\\033[2Jcleared\\n\" >&2; exit 3' --name p", "called p")
+    tmux.type("echo half")
+    tmux.key("C-u")
+    enter(tmux, "send p hex:0a", "sent 1 byte")
+    tmux.type("echo half")
+    tmux.until(lambda: "\\x1b[2Jcleared" in "\n".join(tmux.scrolled()), "what it says")
+    tmux.until(lambda: "has ended: status 3" in "\n".join(tmux.scrolled()), "its end")
+    tmux.until(lambda: line_on(tmux) == "echo half", "the line")
+
+
+@case
+def ctrl_c_ends_a_program_that_runs(tmux):
+    with_table(tmux)
+    enter(tmux, "run 'echo begun; exec sleep 1000'", "run 'echo")
+    tmux.until(lambda: any(" run" in row for row in tmux.screen()[0]), "the command")
+    tmux.key("C-c")
+    tmux.until(lambda: "run: cancelled" in "\n".join(tmux.scrolled()), "its end")
+    tmux.until(lambda: line_on(tmux) == "", "the prompt")
+
+
 def main(wanted):
     failed = passed = 0
     if why_not():

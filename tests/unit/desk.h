@@ -18,7 +18,7 @@ static inline void
 desk_init(struct desk *desk)
 {
 	session_init(&desk->session, &catalog);
-	run_init(&desk->run, &desk->session);
+	run_init(&desk->run, &desk->session, vars_new(NULL), 0);
 	desk->world = session_world(&desk->run);
 	desk->reading = (struct reading){ .session = &desk->session, .run = &desk->run,
 		.world = &desk->world };

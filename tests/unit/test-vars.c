@@ -32,74 +32,89 @@ is(const struct vars *vars, const char *name, const char *value)
 static void
 a_variable_holds_what_was_set_last(void **state)
 {
-	struct vars vars = { 0 };
+	struct vars *vars = vars_new(NULL);
 
 	(void)state;
-	is(&vars, "a", "unset");
-	set(&vars, "a", "first, and longer");
-	set(&vars, "ab", "other");
-	is(&vars, "a", "first, and longer");
-	set(&vars, "a", "last");
-	is(&vars, "a", "last");
-	is(&vars, "ab", "other");
-	is(&vars, "abc", "unset");
-	is(&vars, "", "unset");
-	set(&vars, "a", "");
-	is(&vars, "a", "");
-	vars_clear(&vars);
-	is(&vars, "a", "unset");
+	is(vars, "a", "unset");
+	set(vars, "a", "first, and longer");
+	set(vars, "ab", "other");
+	is(vars, "a", "first, and longer");
+	set(vars, "a", "last");
+	is(vars, "a", "last");
+	is(vars, "ab", "other");
+	is(vars, "abc", "unset");
+	is(vars, "", "unset");
+	set(vars, "a", "");
+	is(vars, "a", "");
+	vars_drop(vars);
 }
 
 static void
 a_variable_holds_any_bytes(void **state)
 {
-	struct vars vars = { 0 };
+	struct vars *vars = vars_new(NULL);
 	struct buf out = { 0 };
 
 	(void)state;
-	vars_set(&vars, "abc", 2, "x\0y\xff", 4);
-	assert_false(vars_get(&vars, "abc", 3, &out));
-	assert_true(vars_get(&vars, "ab", 2, &out));
-	assert_true(vars_get(&vars, "abc", 2, &out));
+	vars_set(vars, "abc", 2, "x\0y\xff", 4);
+	assert_false(vars_get(vars, "abc", 3, &out));
+	assert_true(vars_get(vars, "ab", 2, &out));
+	assert_true(vars_get(vars, "abc", 2, &out));
 	assert_int_equal(out.count, 8);
 	assert_memory_equal(out.data, "x\0y\xffx\0y\xff", 8);
 	buf_clear(&out);
-	vars_clear(&vars);
+	vars_drop(vars);
 }
 
 static void
 those_around_are_read_through_and_never_set(void **state)
 {
-	struct vars outer = { 0 }, vars = { .outer = &outer };
+	struct vars *outer = vars_new(NULL), *vars = vars_new(outer);
 
 	(void)state;
-	set(&outer, "a", "outer");
-	set(&outer, "b", "outer");
-	is(&vars, "a", "outer");
-	set(&vars, "a", "inner");
-	is(&vars, "a", "inner");
-	is(&vars, "b", "outer");
-	is(&outer, "a", "outer");
-	vars_clear(&vars);
-	vars_clear(&outer);
+	set(outer, "a", "outer");
+	set(outer, "b", "outer");
+	is(vars, "a", "outer");
+	set(vars, "a", "inner");
+	is(vars, "a", "inner");
+	is(vars, "b", "outer");
+	is(outer, "a", "outer");
+	vars_drop(vars);
+	vars_drop(outer);
+}
+
+static void
+those_around_live_as_long_as_somebody_inside(void **state)
+{
+	struct vars *outer = vars_new(NULL), *vars = vars_new(outer), *job = vars_hold(vars);
+
+	(void)state;
+	set(outer, "a", "outer");
+	vars_drop(outer);
+	vars_drop(vars);
+	is(job, "a", "outer");
+	set(job, "a", "inner");
+	is(job, "a", "inner");
+	vars_drop(job);
+	vars_drop(NULL);
 }
 
 static void
 there_may_be_many(void **state)
 {
-	struct vars vars = { 0 };
+	struct vars *vars = vars_new(NULL);
 	char name[16];
 
 	(void)state;
 	for (int i = 0; i < 1000; i++) {
 		snprintf(name, sizeof(name), "v%d", i);
-		set(&vars, name, name + 1);
+		set(vars, name, name + 1);
 	}
 	for (int i = 0; i < 1000; i++) {
 		snprintf(name, sizeof(name), "v%d", i);
-		is(&vars, name, name + 1);
+		is(vars, name, name + 1);
 	}
-	vars_clear(&vars);
+	vars_drop(vars);
 }
 
 int
@@ -109,6 +124,7 @@ main(void)
 		cmocka_unit_test(a_variable_holds_what_was_set_last),
 		cmocka_unit_test(a_variable_holds_any_bytes),
 		cmocka_unit_test(those_around_are_read_through_and_never_set),
+		cmocka_unit_test(those_around_live_as_long_as_somebody_inside),
 		cmocka_unit_test(there_may_be_many),
 	};
 

@@ -1,0 +1,206 @@
+/* process: programs: started, waited for, ended. */
+#include "base/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/select.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/loop-inner.h"
+#include "base/number.h"
+#include "base/osdep-process.h"
+
+enum { FAILED_TO_BECOME = 127, STRAYS = 256 };
+
+/* In the child: what a program takes over from its parent, set back. */
+static void
+reset_signals(void)
+{
+	/* Those that sosh itself ignores; what it handles, execve(2) sets back. */
+	static const int ignored[] = { SIGPIPE, SIGXFSZ };
+	sigset_t none;
+
+	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
+		signal(ignored[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* In the child: never returns.  Nothing here may take a lock: a thread of ours may have
+ * held it. */
+static void
+become(const char *command, const int end[3], int tell, int parent, const struct guard *guard)
+{
+	int number;
+
+	setsid();
+	/* Before it does anything: from here on it goes with us. */
+	guard_add(guard, (int)getpid());
+	osdep_die_with(parent);
+	for (int fd = 0; fd < 3; fd++)
+		if (dup2(end[fd], fd) < 0)
+			_exit(FAILED_TO_BECOME);
+	osdep_close_from(3, false);
+	reset_signals();
+	execl("/bin/sh", "sh", "-c", "--", command, (char *)NULL);
+	number = errno;
+	if (write(tell, &number, sizeof(number)) < 0)
+		_exit(FAILED_TO_BECOME);
+	_exit(FAILED_TO_BECOME);
+}
+
+/* No signal gets at the child before it is what it is to be: its handlers would wake us. */
+static int
+fork_quietly(const char *command, const int end[3], int tell, const struct guard *guard)
+{
+	sigset_t all, old;
+	int parent = (int)getpid(), pid, number;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &old);
+	pid = (int)fork();
+	if (pid == 0)
+		become(command, end, tell, parent, guard);
+	number = errno;
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	errno = number;
+	return pid;
+}
+
+/* What execve(2) said, where it said something: the pipe is closed by it. */
+static bool
+became(int from, int pid, struct error *error)
+{
+	unsigned times = 0;
+	int number;
+	ssize_t count;
+
+	do
+		count = read(from, &number, sizeof(number));
+	while (count < 0 && error_interrupted(&times));
+	if (count != sizeof(number))
+		return true;
+	waitpid(pid, NULL, 0);
+	return error_system(error, "execve", number);
+}
+
+/* Whoever was a child of ours before sosh began may have orphans: they are none of ours. */
+static void
+begin(struct processes *processes)
+{
+	int before;
+
+	if (processes->begun)
+		return;
+	processes->begun = true;
+	signals_watch_children();
+	processes->adopts = osdep_children(&before, 1) == 0 && osdep_adopt_orphans();
+	guard_begin(&processes->guard);
+}
+
+int
+process_start(struct processes *processes, const char *command, const int end[3],
+    struct error *error)
+{
+	int tell[2], pid;
+	bool good;
+
+	begin(processes);
+	if (pipe(tell) < 0 || fcntl(tell[0], F_SETFD, FD_CLOEXEC) < 0 ||
+	    fcntl(tell[1], F_SETFD, FD_CLOEXEC) < 0)
+		return error_system(error, "pipe", errno), -1;
+	pid = fork_quietly(command, end, tell[1], &processes->guard);
+	if (pid < 0)
+		error_system(error, "fork", errno);
+	close(tell[1]);
+	good = pid > 0 && became(tell[0], pid, error);
+	close(tell[0]);
+	if (pid > 0 && !good)
+		guard_drop(&processes->guard, pid);
+	return good ? pid : -1;
+}
+
+void
+process_gone(const struct processes *processes, int group)
+{
+	guard_drop(&processes->guard, group);
+}
+
+void
+process_end_all(struct processes *processes)
+{
+	if (processes->begun)
+		guard_end(&processes->guard);
+	processes->begun = false;
+}
+
+bool
+process_ended(void)
+{
+	return signals_child_ended();
+}
+
+int
+process_reap(int *status)
+{
+	pid_t pid = waitpid(-1, status, WNOHANG);
+
+	return pid > 0 ? (int)pid : 0;
+}
+
+void
+process_wait(int64_t nanoseconds)
+{
+	const struct timespec limit = { (time_t)(nanoseconds / NUMBER_SECOND),
+		(long)(nanoseconds % NUMBER_SECOND) };
+	sigset_t child, old;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	/* Let in only while it waits: none can slip in between the look and the wait. */
+	pthread_sigmask(SIG_BLOCK, &child, &old);
+	if (!process_ended())
+		pselect(0, NULL, NULL, NULL, &limit, &old);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+}
+
+bool
+process_group_is_left(int group)
+{
+	return osdep_group_is_left(group);
+}
+
+static void
+end(int pid, enum process_end how)
+{
+	if (how == PROCESS_LOOK)
+		return;
+	kill(pid, how == PROCESS_KILL ? SIGKILL : SIGTERM);
+	/* One that is stopped would not hear of it. */
+	if (how == PROCESS_TERM)
+		kill(pid, SIGCONT);
+}
+
+void
+process_end_group(int group, enum process_end how)
+{
+	end(-group, how);
+}
+
+size_t
+process_end_strays(const struct processes *processes, enum process_end how)
+{
+	int pid[STRAYS];
+	size_t count = processes->adopts ? osdep_children(pid, STRAYS) : 0, strays = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (pid[i] == processes->guard.pid)
+			continue;
+		end(pid[i], how);
+		strays++;
+	}
+	return strays;
+}

@@ -1,0 +1,318 @@
+/* reaction-look: has the time of a reaction come, and what does its block find? */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/mem.h"
+#include "base/newer.h"
+#include "command/reaction.h"
+#include "command/session.h"
+#include "socket/errqueue.h"
+#include "socket/inbox.h"
+#include "socket/io.h"
+#include "socket/osdep.h"
+
+enum { SEEN = 65536,          /* so much of what waits is looked at */
+       HELD = 16 << 20,       /* so much may come that does not match */
+       PIECE = 65536, TURN = 4 << 20 };
+
+/* What the block finds as ${answer...}. */
+static const struct field fields[] = {
+	{ "bytes", "how many there are" },
+	{ "eof", "the end: the peer has finished sending" },
+	{ "from", "the sender, where the kernel tells one" },
+	{ "data", "the bytes" },
+	{ 0 }
+};
+
+static short
+ask(const struct sock *sock)
+{
+	struct pollfd one = { .fd = sock->fd, .events = POLLIN | POLLRDHUP };
+
+	return poll(&one, 1, 0) > 0 ? one.revents : 0;
+}
+
+/* Of datagrams the kernel tells the memory that all take, not their bytes. */
+static uint64_t
+queued(const struct sock *sock)
+{
+	int64_t count = sock->type == SOCK_STREAM ? osdep_received_queue(sock->fd) :
+	    osdep_received_memory(sock->fd);
+
+	return count > 0 ? (uint64_t)count : 0;
+}
+
+struct sight
+reaction_sight(const struct sock *sock)
+{
+	uint64_t waits = queued(sock);
+
+	return (struct sight){ .any = true, .ended = ask(sock) & (POLLRDHUP | POLLHUP),
+		.come = sock->received + waits, .left = inbox_count(sock) + waits,
+		.accepted = sock->accepted };
+}
+
+/* That came to a listener; where it is not told how many wait, each is an event. */
+static uint64_t
+connections(const struct reaction *reaction, const struct sock *sock)
+{
+	struct osdep_tcp tcp;
+
+	if (osdep_tcp(sock->fd, &tcp) && tcp.queued >= 0)
+		return sock->accepted + (uint64_t)tcp.queued;
+	return reaction->events;
+}
+
+bool
+reaction_sees_same(const struct sight *a, const struct sight *b)
+{
+	return a->any == b->any && a->ended == b->ended && a->come == b->come &&
+	    a->left == b->left && a->accepted == b->accepted;
+}
+
+/* A socket that was never connected hangs up all the time, and an error may be one of the
+ * queue that somebody asked for. */
+static bool
+is_closed(const struct sock *sock)
+{
+	short ready = ask(sock);
+
+	if (!sock->connected)
+		return false;
+	return ready & (POLLRDHUP | POLLHUP) ||
+	    (ready & POLLERR && !errqueue_is_asked(sock));
+}
+
+/* ---- what the block finds ---- */
+
+static void
+tell(struct reaction *reaction, const struct sock *sock, const void *bytes, size_t count,
+    const struct addr *from, bool end)
+{
+	struct scope *scope = reaction->run.scope;
+	struct buf addr = { 0 };
+
+	record_int(&scope->answer, "bytes", (int64_t)count);
+	record_bool(&scope->answer, "eof", end);
+	if (from) {
+		addr_show(&addr, from);
+		record_bytes(&scope->answer, "from", buf_text(&addr), addr.count);
+		buf_clear(&addr);
+	}
+	record_bytes(&scope->answer, "data", bytes, count);
+	scope->fields = fields;
+	scope->socket = sock->number;
+}
+
+/* What waits in the kernel stays there; an error that it tells once is told to the next
+ * recv, too. */
+static void
+tell_peeked(struct reaction *reaction, struct sock *sock)
+{
+	const struct io_ask peek = { .flags = MSG_PEEK };
+	char *room = buf_reserve(&reaction->session->room, SEEN);
+	struct io_got got = { 0 };
+	struct error error;
+
+	switch (sock->owed ? DID_LATER : io_recv(sock, room, SEEN, &peek, &got, &error)) {
+	case DID_IT:
+		io_drop_beside(sock);
+		tell(reaction, sock, room, got.bytes, got.has_from ? &got.from : NULL, got.eof);
+		return;
+	case DID_FAIL:
+		sock->owed = error.number;
+		break;
+	case DID_LATER:
+		break;
+	}
+	tell(reaction, sock, "", 0, NULL, false);
+}
+
+static void
+tell_waiting(struct reaction *reaction, struct sock *sock)
+{
+	const struct inbox_letter *letter = inbox_letter(sock);
+	size_t count;
+	const char *bytes = inbox_bytes(sock, &count);
+
+	if (sock_listens(sock))
+		return;
+	if (inbox_has(sock))
+		tell(reaction, sock, bytes, count,
+		    letter && letter->has_from ? &letter->from : NULL, false);
+	else
+		tell_peeked(reaction, sock);
+}
+
+/* ---- each of them ---- */
+
+/* Something came since it was looked at last, or its block took something and left some:
+ * a block that takes nothing is not run for the same bytes again. */
+static bool
+look_readable(struct reaction *reaction, struct sock *sock)
+{
+	struct sight sight = reaction_sight(sock);
+
+	if (sock_listens(sock))
+		sight.come = connections(reaction, sock);
+	if (!inbox_has(sock) && !(ask(sock) & (POLLIN | POLLHUP | POLLERR)))
+		return false;
+	if (!sock->connected && sock->type == SOCK_STREAM && !sock_listens(sock))
+		return false;
+	if (reaction_sees_same(&sight, &reaction->sight))
+		return false;
+	tell_waiting(reaction, sock);
+	reaction->sight = sight;
+	return true;
+}
+
+static bool
+look_closed(struct reaction *reaction, struct sock *sock)
+{
+	if (!is_closed(sock))
+		return false;
+	tell_waiting(reaction, sock);
+	return true;
+}
+
+/* All that has come, within bounds; the end of it is no error, and an error is owed to the
+ * next recv. */
+static void
+fill(struct sock *sock)
+{
+	struct io_got got = { 0 };
+	struct error error;
+	size_t come = 0;
+
+	while (!sock->owed && inbox_count(sock) <= HELD && come < TURN) {
+		switch (inbox_fill(sock, PIECE, &got, &error)) {
+		case DID_IT:
+			break;
+		case DID_FAIL:
+			sock->owed = error.number;
+			return;
+		case DID_LATER:
+			return;
+		}
+		if (got.eof)
+			return;
+		come += got.bytes + 1;
+	}
+}
+
+/* The match is the block's; what it took is its answer.  For the next one there is
+ * another. */
+static bool
+found(struct reaction *reaction, struct sock *sock, const char *bytes, size_t letter)
+{
+	struct match *match = reaction->match;
+	size_t count = match_end(match);
+	struct error ignored;
+
+	scope_matched(reaction->run.scope, match, bytes);
+	reaction->match = match_new(reaction->pattern, reaction->pattern_count, &ignored);
+	if (sock->type == SOCK_STREAM) {
+		tell(reaction, sock, bytes, count, NULL, false);
+		reaction->searched = sock->received - inbox_count(sock) + count;
+		inbox_drop(sock, count);
+	} else {
+		const struct inbox_letter *one = &sock->inbox.letter[letter];
+
+		tell(reaction, sock, bytes, one->left, one->has_from ? &one->from : NULL, false);
+		inbox_take(sock, letter);
+	}
+	return true;
+}
+
+/* What was searched before is not searched again, unless somebody took of it. */
+static bool
+look_in_stream(struct reaction *reaction, struct sock *sock, struct error *error)
+{
+	size_t count, next = 0, from;
+	const char *bytes = inbox_bytes(sock, &count);
+	uint64_t start = sock->received - count;
+
+	from = reaction->searched > start ? (size_t)(reaction->searched - start) : 0;
+	if (from > count)
+		from = count;
+	if (match_run_from(reaction->match, bytes, count, from, &next, error))
+		return found(reaction, sock, bytes, 0);
+	if (error->kind != ERROR_NONE)
+		return false;
+	reaction->searched = start + next;
+	if (count > HELD)
+		return error_set(error, ERROR_LIMIT, "more than %d MiB came, and nothing matched",
+		    HELD >> 20);
+	return false;
+}
+
+/* Each message by itself: those that do not match stay for a recv. */
+static bool
+look_in_messages(struct reaction *reaction, struct sock *sock, struct error *error)
+{
+	size_t count, at = 0;
+	const char *bytes = inbox_all(sock, &count);
+	uint64_t start = sock->received - count;
+
+	for (size_t i = 0; i < sock->inbox.letters; i++) {
+		size_t left = sock->inbox.letter[i].left;
+
+		if (left && start + at + left <= reaction->searched) {
+			at += left;
+			continue;
+		}
+		if (match_run(reaction->match, bytes + at, left, error))
+			return found(reaction, sock, bytes + at, i);
+		if (error->kind != ERROR_NONE)
+			return false;
+		at += left;
+	}
+	reaction->searched = start + at;
+	if (count > HELD)
+		return error_set(error, ERROR_LIMIT, "more than %d MiB came, and nothing matched",
+		    HELD >> 20);
+	return false;
+}
+
+static bool
+look_match(struct reaction *reaction, struct sock *sock, struct error *error)
+{
+	struct sight sight;
+	size_t before;
+	bool found_one;
+
+	if (sock_listens(sock) || (!sock->connected && sock->type == SOCK_STREAM))
+		return false;
+	fill(sock);
+	/* What matches nothing at all does so for ever: once for all that came is enough. */
+	sight = reaction_sight(sock);
+	if (reaction->empty && reaction_sees_same(&sight, &reaction->sight))
+		return false;
+	before = inbox_count(sock) + sock->inbox.letters;
+	found_one = sock->type == SOCK_STREAM ? look_in_stream(reaction, sock, error) :
+	    look_in_messages(reaction, sock, error);
+	/* There may be more than was taken in one turn. */
+	sight = reaction_sight(sock);
+	reaction->empty = found_one && inbox_count(sock) + sock->inbox.letters == before;
+	if (!found_one && error->kind == ERROR_NONE && sight.left > inbox_count(sock) &&
+	    !reaction_sees_same(&sight, &reaction->sight))
+		reaction->due = true;
+	reaction->sight = sight;
+	return found_one;
+}
+
+bool
+reaction_look(struct reaction *reaction, struct sock *sock, struct error *error)
+{
+	error->kind = ERROR_NONE;
+	switch (reaction->what) {
+	case SOCK_ON_READABLE:
+		return look_readable(reaction, sock);
+	case SOCK_ON_CLOSED:
+		return look_closed(reaction, sock);
+	default:
+		return look_match(reaction, sock, error);
+	}
+}

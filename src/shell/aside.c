@@ -1,0 +1,52 @@
+/* aside: what is said beside answers: notices, and events as JSON. */
+#include "shell/aside.h"
+
+#include "shell/prompt.h"
+#include "shell/render-json.h"
+
+void
+aside_notice(struct session *session, const char *lines, size_t count)
+{
+	struct shell *shell = session->shell;
+
+	prompt_above(shell);
+	report_noticed(shell, lines, count);
+}
+
+void
+aside_event(struct session *session, const struct record *event)
+{
+	struct shell *shell = session->shell;
+
+	prompt_above(shell);
+	buf_reset(&shell->line);
+	render_json_record(&shell->line, event);
+	screen_out(&shell->screen, shell->line.data, shell->line.count);
+}
+
+static const struct {
+	unsigned    bit;
+	const char *name;
+} events[] = {
+	{ LOOP_READ, "readable" },
+	{ LOOP_WRITE, "writable" },
+	{ LOOP_URGENT, "urgent" },
+	{ LOOP_PEER_CLOSED, "peer-closed" },
+	{ LOOP_HANGUP, "hangup" },
+	{ LOOP_ERROR, "error" },
+};
+
+void
+aside_events(struct shell *shell, const struct sock *sock, unsigned bits)
+{
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		struct record event = { 0 };
+
+		if (!(bits & events[i].bit))
+			continue;
+		record_text(&event, "event", events[i].name);
+		record_int(&event, "socket", sock->number);
+		aside_event(&shell->session, &event);
+		record_clear(&event);
+	}
+}

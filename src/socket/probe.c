@@ -1,0 +1,132 @@
+/* probe: does somebody listen at an address? */
+#include "socket/probe.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/number.h"
+
+/* One that is not answered is given up then, and begun anew. */
+#define PATIENCE (1 * NUMBER_SECOND)
+
+struct search {
+	const struct addr *addr;
+	bool               found;
+};
+
+static bool
+is_same_host(const struct addr *a, const struct addr *b)
+{
+	struct buf left = { 0 }, right = { 0 };
+	bool same;
+
+	addr_show_host(&left, a);
+	addr_show_host(&right, b);
+	same = strcmp(buf_text(&left), buf_text(&right)) == 0;
+	buf_clear(&left);
+	buf_clear(&right);
+	return same;
+}
+
+static bool
+look(void *to, const struct diag_sock *row)
+{
+	struct search *search = to;
+	const struct addr *addr = search->addr;
+
+	if (addr->any.sa_family == AF_UNIX)
+		search->found = row->local.length == addr->length &&
+		    memcmp(row->local.room, addr->room, addr->length) == 0;
+	else if (row->family == addr->any.sa_family)
+		search->found = addr_is_wildcard(&row->local) || addr_is_wildcard(addr) ||
+		    is_same_host(&row->local, addr);
+	else
+		search->found = addr_is_wildcard(&row->local) && !row->only_inet6;
+	return !search->found;
+}
+
+static bool
+ask(struct diag *diag, int family, struct search *search)
+{
+	const struct diag_ask about = { .family = family,
+		.protocol = family == AF_UNIX ? 0 : IPPROTO_TCP, .states = DIAG_LISTEN,
+		.port = family == AF_UNIX ? 0 : addr_port(search->addr) };
+	struct error ignored;
+
+	return diag_dump(diag, &about, look, search, &ignored);
+}
+
+enum probe
+probe_look(struct diag *diag, const struct addr *addr, bool *sure)
+{
+	struct search search = { .addr = addr };
+	const int family = addr->any.sa_family;
+	bool told;
+
+	*sure = false;
+	if (family != AF_UNIX && !addr_is_loopback(addr) && !addr_is_wildcard(addr))
+		return PROBE_NOBODY;
+	told = ask(diag, family, &search);
+	if (told && !search.found && family == AF_INET)
+		told = ask(diag, AF_INET6, &search);
+	*sure = told;
+	return search.found ? PROBE_SOMEBODY : PROBE_NOBODY;
+}
+
+void
+probe_end(struct probing *probing)
+{
+	if (probing->fd >= 0)
+		close(probing->fd);
+	probing->fd = -1;
+}
+
+static enum probe
+ended(struct probing *probing, int number)
+{
+	probe_end(probing);
+	probing->number = number;
+	return number ? PROBE_NOBODY : PROBE_SOMEBODY;
+}
+
+static enum probe
+go_on(struct probing *probing)
+{
+	struct pollfd one = { .fd = probing->fd, .events = POLLOUT };
+	socklen_t length = sizeof(int);
+	int number = 0;
+
+	if (poll(&one, 1, 0) <= 0) {
+		if (number_now() - probing->since < PATIENCE)
+			return PROBE_WAIT;
+		return ended(probing, ETIMEDOUT);
+	}
+	if (getsockopt(probing->fd, SOL_SOCKET, SO_ERROR, &number, &length) < 0)
+		number = errno;
+	return ended(probing, number);
+}
+
+enum probe
+probe_connect(struct probing *probing, const struct addr *addr)
+{
+	int fd;
+
+	if (probing->fd >= 0)
+		return go_on(probing);
+	fd = socket(addr->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return ended(probing, errno);
+	probing->fd = fd;
+	probing->since = number_now();
+	if (connect(fd, &addr->any, addr->length) == 0)
+		return ended(probing, 0);
+	/* A UNIX listener whose backlog is full is there all the same. */
+	if (errno == EAGAIN && addr->any.sa_family == AF_UNIX)
+		return ended(probing, 0);
+	return errno == EINPROGRESS ? PROBE_WAIT : ended(probing, errno);
+}
