@@ -256,6 +256,7 @@ def no_server_outlives_a_sosh_that_is_killed(folder):
             program.wait_for(r"ready 127\.0\.0\.1:\d+")
             expect(processes_of(env), "there is no server")
             os.kill(program.process.pid, end)
+            program.process.wait(sosh.PATIENCE)
         if end == signal.SIGKILL:
             # It is killed in its turn, and cannot put away what it wrote.
             wait_until(lambda: not processes_of(env), lambda: processes_of(env))
