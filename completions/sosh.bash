@@ -31,6 +31,11 @@ _sosh() {
 		mapfile -t COMPREPLY < <(compgen -W 'text json tap junit' -- "$current")
 		return
 		;;
+	--report)
+		mapfile -t COMPREPLY < <(compgen -W 'junit: tap:' -- "$current")
+		compopt -o nospace 2>/dev/null
+		return
+		;;
 	--color)
 		mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
 		return

@@ -22,4 +22,5 @@ end
 complete -c sosh -n 'string match -q -- "-*" (commandline -ct)' -a '(__sosh_options)'
 complete -c sosh -s c -x -a '(__sosh_commands)' -d 'run commands'
 complete -c sosh -s o -l output -x -a 'text json tap junit'
+complete -c sosh -l report -x -a 'junit: tap:'
 complete -c sosh -l color -x -a 'auto always never'

@@ -30,6 +30,7 @@ _sosh() {
 	case ${words[CURRENT-1]} in
 	-c) _sosh_commands; return ;;
 	-o | --output) compadd text json tap junit; return ;;
+	--report) compadd -S "" junit: tap:; return ;;
 	--color) compadd auto always never; return ;;
 	esac
 	case $PREFIX in

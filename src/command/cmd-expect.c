@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "command/condition.h"
+#include "command/expect.h"
 #include "command/session.h"
 
 struct expect_args {
@@ -24,7 +25,16 @@ static const struct param params[] = {
 	{ 0 }
 };
 
-/* How often it looks where the kernel announces nothing. */
+/* Is it two texts that have to be the same, and not two numbers? */
+static bool
+are_same_bytes(const struct expect_args *args, const struct buf *actual)
+{
+	double ignored;
+
+	return condition_is_equal(args->operator) && !condition_is_denied(args->operator) &&
+	    !(number_any(buf_text(actual), actual->count, &ignored) &&
+	    number_any(args->word.bytes, args->word.count, &ignored));
+}
 
 static enum outcome
 not_so(struct call *call, const struct expect_args *args, const struct buf *actual)
@@ -33,8 +43,9 @@ not_so(struct call *call, const struct expect_args *args, const struct buf *actu
 
 	if (args->within.given && args->within.nanoseconds > 0)
 		number_show_duration(&limit, args->within.nanoseconds);
-	record_bytes(&call->failure, "expected", args->word.bytes, args->word.count);
-	record_bytes(&call->failure, "actual", buf_text(actual), actual->count);
+	expect_sides(call, args->word.bytes, args->word.count, buf_text(actual), actual->count,
+	    are_same_bytes(args, actual));
+	expect_calls(call, condition_sock(call, &args->left));
 	error_set(&call->error, ERROR_EXPECTATION, "'%.60s' %s '%.60s'%s%s",
 	    args->left.literal ? args->left.bytes : buf_text(actual),
 	    condition_failed(args->operator), args->word.bytes, limit.count ? " within " : "",
@@ -114,8 +125,10 @@ run(struct call *call)
 	return go(call);
 }
 
+static const struct command *const forms[] = { &expect_recv, NULL };
+
 const struct command cmd_expect = {
 	.name = "expect", .group = "language", .summary = "fail unless something is so",
 	.params = params, .args_size = sizeof(struct expect_args),
-	.say = "", .flags = COMMAND_KEEPS, .run = run
+	.say = "", .flags = COMMAND_KEEPS, .run = run, .forms = forms
 };

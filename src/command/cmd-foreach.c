@@ -1,10 +1,13 @@
 /* foreach: run a block for each of some words. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
 
@@ -14,32 +17,37 @@ struct foreach_args {
 	arg_texts    words;
 };
 
+static const char from_file[] = "file:";
+
 static const char *const in_only[] = { "in", NULL };
 static const char *const names[] = { "i", "n", "word", NULL };
-static const char *const ranges[] = { "1..3", "1..10", "1..100", NULL };
+static const char *const some[] = { "1..3", "1..10", "1..100", NULL };
 
 static const struct param params[] = {
 	{ "NAME", PARAM(foreach_args, name, variable), .examples = names,
 	  .help = "the variable that holds the word" },
 	{ "in", PARAM(foreach_args, in, choice), .among = in_only, .help = "the word 'in'" },
-	{ "WORD...", PARAM(foreach_args, words, texts), .flags = PARAM_MANY, .examples = ranges,
-	  .help = "the words; 1..10 stands for the numbers from 1 to 10" },
+	{ "WORD...", PARAM(foreach_args, words, texts), .flags = PARAM_MANY | PARAM_FILES,
+	  .examples = some,
+	  .help = "the words; 1..10 stands for the numbers from 1 to 10, file:PATH for the "
+	      "lines of a file" },
 	{ 0 }
 };
 
-/* One word, or the numbers of a range. */
+/* One word, the numbers of a range, or the lines of a file. */
+enum item_kind { ITEM_WORD, ITEM_RANGE, ITEM_FILE };
 struct item {
-	char   *word;
-	size_t  count;
-	int64_t from, to;
-	bool    range;
+	enum item_kind kind;
+	char          *word;
+	size_t         count;
+	int64_t        from, to;
+	struct lines   lines;
 };
 
 struct state {
 	char        *name;
 	struct item *item;
 	size_t       count, at;
-	int64_t      number;      /* the next of a range */
 };
 
 static void
@@ -47,8 +55,11 @@ clear(void *at)
 {
 	struct state *state = at;
 
-	for (size_t i = 0; i < state->count; i++)
+	for (size_t i = 0; i < state->count; i++) {
 		free(state->item[i].word);
+		if (state->item[i].kind == ITEM_FILE)
+			lines_clear(&state->item[i].lines);
+	}
 	free(state->item);
 	free(state->name);
 	free(state);
@@ -56,46 +67,141 @@ clear(void *at)
 
 /* "1..10", typed without quotes; also downwards. */
 static bool
-read_range(const struct text *text, struct item *item, struct error *error)
+is_range(const struct text *text, struct item *item)
 {
 	const char *dots = text->literal ? strstr(text->bytes, "..") : NULL;
+	struct error ignored;
 
-	if (!dots)
-		return false;
-	item->range = number_int(text->bytes, (size_t)(dots - text->bytes), INT64_MIN, INT64_MAX,
-	    &item->from, error) && number_int(dots + 2, text->count - (size_t)(dots + 2 -
-	    text->bytes), INT64_MIN, INT64_MAX, &item->to, error);
-	return item->range;
+	return dots && number_int(text->bytes, (size_t)(dots - text->bytes), INT64_MIN, INT64_MAX,
+	    &item->from, &ignored) && number_int(dots + 2, text->count - (size_t)(dots + 2 -
+	    text->bytes), INT64_MIN, INT64_MAX, &item->to, &ignored);
 }
 
-/* Sets the variable to the next word; false when there is none. */
+/* Its prefix was typed; the path may come out of a variable. */
 static bool
-next(struct run *run, struct state *state)
+is_file(const struct text *text)
 {
-	struct item *item = &state->item[state->at];
-	struct buf number = { 0 };
+	size_t count = strlen(from_file);
 
-	if (state->at == state->count)
+	return text->plain >= count && memcmp(text->bytes, from_file, count) == 0;
+}
+
+static bool
+open_file(struct call *call, const struct text *text, struct item *item)
+{
+	const char *path = text->bytes + strlen(from_file);
+
+	if (call->session->safe && !safe_allows(SAFE_PREFIX, from_file, &call->error))
 		return false;
-	if (!item->range) {
-		vars_set(run->scope->vars, state->name, strlen(state->name), item->word, item->count);
-		state->at++;
-		return true;
-	}
-	buf_format(&number, "%lld", (long long)item->from);
-	vars_set(run->scope->vars, state->name, strlen(state->name), number.data, number.count);
-	buf_clear(&number);
+	if (memchr(text->bytes, '\0', text->count) || !*path)
+		return error_usage(&call->error, *path ? "there is a NUL in this path" :
+		    "'file:' wants the path of a file");
+	item->kind = ITEM_FILE;
+	return lines_open(&item->lines, path, &call->error);
+}
+
+static void
+set(struct run *run, const struct state *state, const char *bytes, size_t count)
+{
+	vars_set(run->scope->vars, state->name, strlen(state->name), bytes, count);
+}
+
+static void
+next_number(struct run *run, struct state *state, struct item *item)
+{
+	char text[24];
+	int count = snprintf(text, sizeof(text), "%lld", (long long)item->from);
+
+	set(run, state, text, (size_t)count);
 	if (item->from == item->to)
 		state->at++;
 	else
 		item->from += item->from < item->to ? 1 : -1;
-	return true;
+}
+
+/* Sets the variable to the next word.  LINES_END: there is none; LINES_LATER: it has to be
+ * read. */
+static enum lines_found
+next(struct run *run, struct state *state)
+{
+	for (; state->at < state->count; state->at++) {
+		struct item *item = &state->item[state->at];
+		enum lines_found found = LINES_ONE;
+		const char *line = item->word;
+
+		if (item->kind == ITEM_RANGE)
+			return next_number(run, state, item), LINES_ONE;
+		if (item->kind == ITEM_FILE)
+			found = lines_next(&item->lines, &line, &item->count);
+		if (found == LINES_END)
+			continue;
+		if (found == LINES_ONE)
+			set(run, state, line, item->count);
+		state->at += item->kind == ITEM_WORD;
+		return found;
+	}
+	return LINES_END;
 }
 
 static enum verdict
 ended(struct run *run, struct frame *frame)
 {
-	return next(run, frame->state) ? VERDICT_AGAIN : VERDICT_LEAVE;
+	switch (next(run, frame->state)) {
+	case LINES_ONE:
+		return VERDICT_AGAIN;
+	case LINES_END:
+		return VERDICT_LEAVE;
+	case LINES_LATER:
+	case LINES_BAD:
+		break;
+	}
+	return VERDICT_STEP;
+}
+
+/* The next round, once there is a word for it. */
+static enum outcome
+go(struct call *call)
+{
+	struct run *run = call->run;
+	struct frame *frame = &run->frame[run->frames - 1];
+	struct state *state = frame->state;
+	enum lines_found found;
+	enum outcome outcome = FAILED;
+
+	while ((found = next(run, state)) == LINES_LATER) {
+		found = lines_read(&state->item[state->at].lines, &call->error);
+		if (found != LINES_ONE)
+			break;
+	}
+	if (found == LINES_ONE) {
+		frame->next = 0;
+		return DONE;
+	}
+	if (found == LINES_LATER)
+		outcome = call_wait_look(call, CALL_LOOK_AGAIN, "line", go);
+	else if (found == LINES_END)
+		outcome = DONE;
+	if (outcome != WAITING)
+		run_leave(run);
+	return outcome;
+}
+
+static bool
+read_word(struct call *call, size_t at, struct item *item)
+{
+	const struct foreach_args *args = (const void *)call->args;
+	const struct text *word = &args->words.item[at];
+
+	if (is_file(word)) {
+		if (open_file(call, word, item))
+			return true;
+		call_blame_word(call, &params[2], at);
+		return false;
+	}
+	item->kind = is_range(word, item) ? ITEM_RANGE : ITEM_WORD;
+	item->word = mem_copy_bytes(word->bytes, word->count);
+	item->count = word->count;
+	return true;
 }
 
 static enum outcome
@@ -104,7 +210,6 @@ run(struct call *call)
 	const struct foreach_args *args = (const void *)call->args;
 	struct frame *frame = run_push(call->run, call->node->block, call->node, &call->error);
 	struct state *state;
-	struct error no_range;
 
 	if (!frame)
 		return FAILED;
@@ -112,20 +217,15 @@ run(struct call *call)
 	state->name = mem_copy(args->name.bytes);
 	state->count = args->words.count;
 	state->item = mem_new(state->count, sizeof(*state->item));
-	for (size_t i = 0; i < state->count; i++) {
-		const struct text *word = &args->words.item[i];
-
-		if (read_range(word, &state->item[i], &no_range))
-			continue;
-		state->item[i].word = mem_copy_bytes(word->bytes, word->count);
-		state->item[i].count = word->count;
-	}
 	frame->loop = true;
 	frame->ended = ended;
+	frame->step = go;
 	frame->state = state;
 	frame->clear = clear;
-	next(call->run, state);
-	return DONE;
+	for (size_t i = 0; i < state->count; i++)
+		if (!read_word(call, i, &state->item[i]))
+			return run_leave(call->run), FAILED;
+	return go(call);
 }
 
 const struct command cmd_foreach = {

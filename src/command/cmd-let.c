@@ -1,7 +1,12 @@
 /* let: set a variable. */
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "command/session.h"
 #include "command/types.h"
+#include "lang/expression.h"
 #include "lang/words.h"
 
 struct let_args {
@@ -15,9 +20,32 @@ static const struct param params[] = {
 	{ "NAME", PARAM(let_args, name, variable), .examples = some,
 	  .help = "its name: letters, digits and _" },
 	{ "WORD...", PARAM(let_args, words, texts), .flags = PARAM_MANY,
-	  .help = "what it holds from now on, joined by blanks" },
+	  .help = "what it holds from now on, joined by blanks; = EXPRESSION computes it" },
 	{ 0 }
 };
+
+static enum outcome
+compute(struct call *call, const struct let_args *args)
+{
+	size_t count = args->words.count - 1;
+	const struct word **word = pool_new(&call->pool, (count + 1) * sizeof(*word));
+	struct world world = session_world(call->run);
+	char text[24];
+	int64_t number;
+
+	for (size_t i = 0; i < count; i++)
+		word[i] = args->words.item[i + 1].word;
+	call->where = args->words.item[0].word->place;
+	if (!expression(word, count, &world, &number, &call->where, call->node->source,
+	    &call->error)) {
+		if (call->error.kind == ERROR_USAGE)
+			call->where_source = call->node->source;
+		return FAILED;
+	}
+	snprintf(text, sizeof(text), "%" PRId64, number);
+	vars_set(call->run->scope->vars, args->name.bytes, args->name.count, text, strlen(text));
+	return DONE;
+}
 
 static enum outcome
 run(struct call *call)
@@ -27,8 +55,7 @@ run(struct call *call)
 	struct buf value = { 0 };
 
 	if (first->literal && first->count == 1 && *first->bytes == '=')
-		return error_usage(&call->error, "let NAME = EXPRESSION is not built in yet; "
-		    "to hold a '=', quote it"), FAILED;
+		return compute(call, args);
 	for (size_t i = 0; i < args->words.count; i++) {
 		if (i)
 			buf_add_byte(&value, ' ');

@@ -52,6 +52,7 @@ run(struct call *call)
 		return script_drop(script), FAILED;
 	frame->script = script;
 	frame->wall = true;
+	frame->called = true;
 	frame->arg = keep_words(script, args, &frame->args);
 	return DONE;
 }
@@ -59,5 +60,5 @@ run(struct call *call)
 const struct command cmd_source = {
 	.name = "source", .group = "language", .summary = "run the commands of a file",
 	.params = params, .args_size = sizeof(struct source_args), .say = "",
-	.flags = COMMAND_KEEPS | COMMAND_SILENT, .run = run
+	.flags = COMMAND_KEEPS | COMMAND_SILENT | COMMAND_SOURCES, .run = run
 };

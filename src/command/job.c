@@ -165,6 +165,7 @@ job_start(struct run *from, struct node *node, struct error *error)
 	job->block = (struct block){ &job->node, 1 };
 	run_init(&job->run, session, vars_hold(from->scope->vars), from->scope->dot);
 	job->run.job = job;
+	job->run.test = from->test;
 	arg = run_args(from, &args);
 	run_begin(&job->run, &job->block, keep_args(job, arg, args), args);
 	job->run.frame[0].heeded = true;

@@ -94,7 +94,7 @@ reaction_add(struct call *call, struct sock *sock, unsigned what, const struct t
 		return false;
 	reaction = *at = mem_new(1, sizeof(*reaction));
 	*reaction = (struct reaction){ .session = call->session, .socket = sock->number,
-		.what = what, .match = match, .node = call->node,
+		.test = call->run->test, .what = what, .match = match, .node = call->node,
 		.script = script_hold(call->node->script),
 		.vars = vars_hold(call->run->scope->vars),
 		.searched = sock->received - inbox_count(sock) };
@@ -181,6 +181,22 @@ drop_one(struct reaction *reaction, struct sock *sock)
 	take_off(reaction);
 }
 
+void
+reactions_end_test(struct session *session, unsigned test)
+{
+	struct sock_table *table = &session->sockets;
+
+	for (size_t i = 0; session->reactions.count && i < table->count; i++) {
+		struct reaction *reaction = table->sock[i]->reactions, *next;
+
+		for (; reaction; reaction = next) {
+			next = reaction->next;
+			if (reaction->test == test)
+				drop_one(reaction, table->sock[i]);
+		}
+	}
+}
+
 /* ---- their bodies ---- */
 
 /* With -k the script goes on; at the prompt it was seen. */
@@ -202,6 +218,7 @@ fail_early(struct reaction *reaction, struct sock *sock, const struct error *err
 	struct call *call = &reaction->run.call;
 
 	run_init(&reaction->run, reaction->session, vars_hold(reaction->vars), sock->number);
+	reaction->run.test = reaction->test;
 	call->node = reaction->node;
 	call->command = reaction->node->command;
 	call->socket = sock->number;
@@ -272,6 +289,7 @@ look(struct reaction *reaction, struct sock *sock)
 
 	reaction->due = false;
 	run_init(&reaction->run, reaction->session, vars_new(reaction->vars), sock->number);
+	reaction->run.test = reaction->test;
 	found = reaction_look(reaction, sock, &error);
 	if (sock->received != before)
 		announce(reaction, sock);

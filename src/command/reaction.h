@@ -22,6 +22,7 @@ struct reaction {
 	struct reaction *next_queued;
 	struct session  *session;
 	unsigned         socket;
+	unsigned         test;       /* that it ends with, or 0 */
 	unsigned         what;       /* SOCK_ON_... */
 	char            *pattern;    /* of a match, */
 	size_t           pattern_count;
@@ -59,6 +60,8 @@ bool reaction_add(struct call *, struct sock *, unsigned what, const struct text
 /* Takes all reactions of a socket off; how many they were.  Bodies that wait end there;
  * one that asks for it itself goes on to its end. */
 size_t reactions_drop(struct session *, struct sock *);
+/* Takes off those that were made in a test. */
+void reactions_end_test(struct session *, unsigned test);
 /* Something happened on a socket that has some: an `event` of the kernel, or what a
  * command has left. */
 void reactions_due(struct sock *, bool event);

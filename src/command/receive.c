@@ -111,12 +111,31 @@ all_of_it(struct receive *receive)
 	return whole(receive, bytes, 0, count);
 }
 
+static enum outcome look(struct call *, struct receive *);
+
+/* Time is over, and an expression rests that may match what has come meanwhile. */
+static bool
+last_look(struct call *call, struct receive *receive)
+{
+	struct error late = call->error;
+
+	if (!receive->framing.pause)
+		return false;
+	receive->framing.pause = 0;
+	if (look(call, receive) == DONE)
+		return call->error.kind = ERROR_NONE, true;
+	call->error = late;
+	return false;
+}
+
 /* A wait was begun, or has ended without what it was for. */
 static enum outcome
 waited(struct call *call, struct receive *receive, enum outcome outcome)
 {
 	if (outcome == WAITING)
 		return WAITING;
+	if (call->error.kind == ERROR_TIMEOUT && last_look(call, receive))
+		return DONE;
 	if (receive->framing.kind != FRAMING_FOR || call->error.kind != ERROR_TIMEOUT)
 		return incomplete(call, receive);
 	call->error.kind = ERROR_NONE;
@@ -177,24 +196,61 @@ note_piece(struct receive *receive, size_t count, bool before)
 	receive->offset += count;
 }
 
+static enum did
+pour(struct call *call, struct receive *receive, const char *bytes, size_t *count)
+{
+	enum did did = sink_write(call, receive->sink, bytes, count);
+
+	inbox_drop(receive->sock, *count);
+	receive->taken = receive->sock->inbox.taken;
+	return did;
+}
+
 /* What is known to be of the frame need not be kept. */
-static bool
-drain(struct call *call, struct receive *receive, const char *bytes, size_t count)
+static enum did
+drain(struct call *call, struct receive *receive)
 {
 	struct framing *framing = &receive->framing;
-	size_t head = framing_head(framing, bytes, count);
-	size_t safe = framing->kind == FRAMING_UNTIL ? framing->looked :
-	    framing->kind == FRAMING_LENGTH ? 0 : count - head;
+	size_t count;
+	const char *bytes = held(receive, &count);
+	size_t head = framing_head(framing, bytes, count), safe = count - head;
+	enum did did;
 
-	if (!sink_write(call, receive->sink, bytes + head, safe))
-		return false;
+	if (framing->kind == FRAMING_UNTIL)
+		safe = framing->looked;
+	if (framing->kind == FRAMING_LENGTH)
+		safe = 0;
+	inbox_drop(receive->sock, head);
+	bytes = held(receive, &count);
+	did = pour(call, receive, bytes, &safe);
 	framing_took(framing, safe);
-	if (is_message(receive))
-		inbox_drop_all(receive->sock);
-	else
-		inbox_drop(receive->sock, head + safe);
-	receive->taken = receive->sock->inbox.taken;
-	return true;
+	return did;
+}
+
+/* The rest of a frame that is whole. */
+static enum did
+drain_rest(struct call *call, struct receive *receive)
+{
+	size_t count;
+	const char *bytes = held(receive, &count);
+	enum did did;
+
+	count = receive->rest;
+	did = pour(call, receive, bytes, &count);
+	receive->rest -= count;
+	receive->bytes = "";
+	receive->count = receive->whole = 0;
+	return did;
+}
+
+/* Who reads the pipe is waited for. */
+static enum outcome
+wait_for_reader(struct call *call, struct receive *receive)
+{
+	enum outcome outcome = call_wait_look(call, NUMBER_SECOND / 1000, "room in the pipe",
+	    receive->again);
+
+	return outcome == WAITING ? WAITING : incomplete(call, receive);
 }
 
 static enum did
@@ -271,7 +327,25 @@ look(struct call *call, struct receive *receive)
 	}
 	if (within || receive->ended)
 		return at_end(call, receive);
-	return !receive->sink || drain(call, receive, bytes, count) ? WAITING : FAILED;
+	return WAITING;
+}
+
+/* DID_IT: there is nothing in the way; *outcome tells whether the frame is whole. */
+static enum did
+look_and_drain(struct call *call, struct receive *receive, enum outcome *outcome)
+{
+	if (!receive->found)
+		*outcome = look(call, receive);
+	if (!receive->sink || *outcome == FAILED)
+		return DID_IT;
+	if (*outcome == WAITING)
+		return drain(call, receive);
+	if (!receive->found) {
+		inbox_drop(receive->sock, receive->whole - receive->count);
+		receive->rest = receive->count;
+		receive->found = true;
+	}
+	return drain_rest(call, receive);
 }
 
 enum outcome
@@ -281,8 +355,16 @@ receive(struct call *call, struct receive *receive)
 		return FAILED;
 	begin(receive);
 	for (;;) {
-		enum outcome outcome = look(call, receive);
+		enum outcome outcome = DONE;
 
+		switch (look_and_drain(call, receive, &outcome)) {
+		case DID_IT:
+			break;
+		case DID_LATER:
+			return wait_for_reader(call, receive);
+		case DID_FAIL:
+			return FAILED;
+		}
 		if (outcome != WAITING)
 			return outcome;
 		if (receive->turn >= TURN)

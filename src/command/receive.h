@@ -25,6 +25,8 @@ struct receive {
 	size_t         count;
 	/* Its own. */
 	size_t         whole;      /* where the frame ends */
+	bool           found;      /* with a sink: it is whole, and */
+	size_t         rest;       /* so much of it is to go there yet */
 	size_t         turn;       /* what came since others had their turn */
 	uint64_t       offset;     /* of the next piece */
 	int64_t        since;      /* number_now() of the first call; or 0 */

@@ -12,7 +12,7 @@ bool
 recv_to_file(struct call *call, const char *path, const char *bytes, size_t count)
 {
 	struct sink sink;
-	bool good = sink_open(call, &sink, path) && sink_write(call, &sink, bytes, count);
+	bool good = sink_open(call, &sink, path) && sink_write_now(call, &sink, bytes, count);
 
 	/* What went wrong first is told. */
 	return good ? sink_close(call, &sink) : (sink_drop(&sink), false);
@@ -26,7 +26,7 @@ write_out(struct call *call, const struct recv_args *args, const char *bytes, si
 
 	if (!sink)
 		return recv_to_file(call, args->out.bytes, bytes, *count);
-	if (!sink_write(call, sink, bytes, *count))
+	if (!sink_write_now(call, sink, bytes, *count))
 		return false;
 	*count = (size_t)sink->bytes;
 	return sink_close(call, sink);

@@ -20,67 +20,13 @@ run_init(struct run *run, struct session *session, struct vars *vars, unsigned d
 	run->call.run = run;
 }
 
-static void
-frame_pop(struct run *run)
-{
-	struct frame *frame = &run->frame[--run->frames];
-
-	if (frame->clear)
-		frame->clear(frame->state);
-	if (frame->outer_vars) {
-		vars_drop(run->scope->vars);
-		run->scope->vars = frame->outer_vars;
-	}
-	if (frame->outer) {
-		scope_free(run->scope);
-		run->scope = frame->outer;
-	}
-	script_drop(frame->script);
-}
-
-/* The same after a failure inside. */
-static void
-frame_fail(struct run *run)
-{
-	struct frame *frame = &run->frame[run->frames - 1];
-
-	if (frame->outer)
-		scope_hand_out(run->scope, frame->outer);
-	frame_pop(run);
-}
-
-void
-run_leave(struct run *run)
-{
-	frame_pop(run);
-}
-
-struct scope *
-run_own_scope(struct run *run)
-{
-	struct scope *outer = run->scope;
-
-	run->frame[run->frames - 1].outer = outer;
-	run->scope = scope_new(vars_new(outer->vars), outer->dot);
-	return run->scope;
-}
-
-void
-run_own_vars(struct run *run)
-{
-	struct frame *frame = &run->frame[run->frames - 1];
-
-	frame->outer_vars = run->scope->vars;
-	run->scope->vars = vars_new(frame->outer_vars);
-}
-
 void
 run_clear(struct run *run)
 {
 	call_unwait(&run->call);
 	call_forget(&run->call);
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	free(run->frame);
 	pool_clear(&run->call.pool);
 	source_drop(run->call.held_source);
@@ -90,77 +36,10 @@ run_clear(struct run *run)
 	*run = (struct run){ 0 };
 }
 
-struct frame *
-run_push(struct run *run, const struct block *block, const struct node *owner,
-    struct error *error)
-{
-	struct frame *frame;
-
-	if (run->frames == RUN_FRAMES) {
-		error_set(error, ERROR_LIMIT, "blocks and sourced files nest deeper than %d",
-		    RUN_FRAMES);
-		return NULL;
-	}
-	if (run->frames == run->room) {
-		run->room = run->room ? run->room * 2 : 8;
-		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
-	}
-	frame = &run->frame[run->frames++];
-	*frame = (struct frame){ .block = block, .owner = owner };
-	if (run->frames > 1)
-		frame->muted = frame[-1].muted;
-	return frame;
-}
-
-void
-run_begin(struct run *run, const struct block *block, const struct text *arg, size_t args)
-{
-	struct error ignored;
-	struct frame *frame = run_push(run, block, NULL, &ignored);
-
-	frame->wall = true;
-	frame->arg = arg;
-	frame->args = args;
-	run->call.cancelled = false;
-}
-
-const struct text *
-run_args(const struct run *run, size_t *count)
-{
-	for (size_t i = run->frames; i-- > 0;)
-		if (run->frame[i].arg) {
-			*count = run->frame[i].args;
-			return run->frame[i].arg;
-		}
-	*count = 0;
-	return NULL;
-}
-
 void
 run_matched(struct run *run, struct match *match, const char *bytes)
 {
 	scope_matched(run->scope, match, bytes);
-}
-
-bool
-run_leave_loop(struct run *run, bool again)
-{
-	size_t depth = run->frames;
-
-	while (depth && !run->frame[depth - 1].loop) {
-		if (run->frame[depth - 1].wall)
-			return false;
-		depth--;
-	}
-	if (!depth)
-		return false;
-	while (run->frames > depth)
-		frame_pop(run);
-	if (again)
-		run->frame[depth - 1].next = run->frame[depth - 1].block->count;
-	else
-		frame_pop(run);
-	return true;
 }
 
 static bool
@@ -235,7 +114,7 @@ is_safe(const struct call *call, struct error *error)
 	const struct bindings *words = &call->node->words;
 	char flag[80];
 
-	if (!call->session->safe)
+	if (!call->session->safe || call->command->flags & COMMAND_DEFINED)
 		return true;
 	if (!safe_allows(SAFE_COMMAND, call->command->name, error))
 		return false;
@@ -301,6 +180,22 @@ start(struct run *run, const struct node *node)
 	return node->command->run(call);
 }
 
+/* Frame `depth` catches it, or nobody does: that is told while the run still stands where
+ * it failed.  True with -k: it goes on there. */
+static bool
+goes_on(struct run *run, size_t depth)
+{
+	struct frame *frame = depth ? &run->frame[depth - 1] : NULL;
+	bool going = run->session->keep_going && (!frame || frame->noted);
+
+	if (frame && frame->noted)
+		frame->noted(run, frame);
+	if (!frame && !run->job)
+		testing_failed(run);
+	run->failed |= going && !frame;
+	return going;
+}
+
 /* A command failed: the frames are left up to the one that catches it.  True: the
  * run goes on. */
 static bool
@@ -313,22 +208,22 @@ unwind(struct run *run)
 	run->cancelled |= cancelled;
 	while (depth && (cancelled || !run->frame[depth - 1].caught))
 		depth--;
-	if (!depth && run->session->keep_going && !cancelled) {
-		run->failed = true;
+	if (!cancelled && goes_on(run, depth))
 		return true;
-	}
 	while (run->frames > depth)
-		frame_fail(run);
+		run_leave_failed(run);
 	if (!depth)
 		return false;
 	switch (run->frame[depth - 1].caught(run, &run->frame[depth - 1])) {
 	case VERDICT_AGAIN:
+		run->frame[depth - 1].next = 0;
+		return true;
 	case VERDICT_STEP:
 	case VERDICT_LEAVE:
-		frame_pop(run);
+		run_leave(run);
 		return true;
 	case VERDICT_FAIL:
-		frame_fail(run);
+		run_leave_failed(run);
 		return unwind(run);
 	}
 	return false;
@@ -391,13 +286,13 @@ end_frame(struct run *run, enum outcome *outcome)
 		run->frame[run->frames - 1].next = 0;
 		return TURN_ON;
 	case VERDICT_LEAVE:
-		frame_pop(run);
+		run_leave(run);
 		return TURN_ON;
 	case VERDICT_STEP:
 		*outcome = step(run);
 		return TURN_COMMAND;
 	case VERDICT_FAIL:
-		frame_fail(run);
+		run_leave_failed(run);
 		return unwind(run) ? TURN_ON : TURN_END;
 	}
 	return TURN_END;
@@ -417,7 +312,7 @@ static enum run_state
 ended(struct run *run, bool good)
 {
 	while (run->frames)
-		frame_pop(run);
+		run_leave(run);
 	return good && !run->failed ? RUN_DONE : RUN_FAILED;
 }
 
@@ -464,8 +359,8 @@ fail_between(struct run *run)
 	return unwind(run) ? TURN_ON : TURN_END;
 }
 
-enum run_state
-run_go(struct run *run)
+static enum run_state
+go(struct run *run)
 {
 	enum outcome outcome = DONE;
 	unsigned turn = 0;
@@ -499,6 +394,19 @@ run_go(struct run *run)
 		if (!finish(run, outcome))
 			return ended(run, false);
 	}
+}
+
+enum run_state
+run_go(struct run *run)
+{
+	struct session *session = run->session;
+	struct run *before = session->going;
+	enum run_state state;
+
+	session->going = run;
+	state = go(run);
+	session->going = before;
+	return state;
 }
 
 void

@@ -11,7 +11,7 @@ struct session;
 /* What follows when the block of a frame has come to its end, or a command in it
  * has failed. */
 enum verdict {
-	VERDICT_AGAIN,   /* the block once more */
+	VERDICT_AGAIN,   /* the block of the frame, from its beginning */
 	VERDICT_LEAVE,   /* behind the block */
 	VERDICT_STEP,    /* the owner's `step` decides, which may wait; of ended() only */
 	VERDICT_FAIL,    /* run->call.error says why */
@@ -24,10 +24,16 @@ struct frame {
 	const struct node  *owner;      /* the command the block belongs to */
 	bool                loop;       /* `break` and `continue` mean it */
 	bool                wall;       /* and do not look past it: source, fails */
+	bool                called;     /* by the owner, and may stand elsewhere: `return` ends
+	                                   it, errors tell of it: source, def */
 	bool                muted;      /* answers inside are not shown: fails */
 	bool                heeded;     /* the `&` of its commands: they are the job */
+	bool                returned;   /* `return` has ended it */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
+	/* Before that, as the run still stands where it failed: with -k it goes on there. */
+	void              (*noted)(struct run *, struct frame *);
+	void              (*left)(struct run *, struct frame *); /* in whatever way */
 	/* Runs as the owner's command does, its words not read yet (run_fill()): DONE once it
 	 * has put `next` to 0 or left the frame (run_leave()), FAILED once it has left it. */
 	call_step          *step;
@@ -42,6 +48,7 @@ struct frame {
 };
 
 enum { RUN_FRAMES = 1000,            /* deeper is an error */
+       RUN_CHAIN = 10,               /* calls that an error tells of */
        RUN_TURN = 64 };              /* commands, before others have their turn */
 
 struct run {
@@ -52,6 +59,8 @@ struct run {
 	struct call     call;           /* the command that runs now */
 	bool            waiting;
 	struct scope   *scope;          /* of the topmost frame that has its own, or the run's */
+	unsigned        test;           /* the test that it belongs to, or 0 */
+	bool            skipped;        /* `skip` ended the file */
 	bool            failed;         /* a command failed (and -k went on) */
 	const char     *broken;         /* why it has to fail where it stands, or NULL */
 	bool            cancelled;      /* Ctrl-C ended it */
@@ -88,15 +97,28 @@ struct frame *run_push(struct run *, const struct block *, const struct node *ow
 struct scope *run_own_scope(struct run *);
 /* Only variables of its own. */
 void run_own_vars(struct run *);
-/* Leaves the topmost frame. */
+/* Leaves the topmost frame; run_leave_failed() for a failure inside. */
 void run_leave(struct run *);
+void run_leave_failed(struct run *);
 /* Reads the words of the call's command into its struct; false and call->error. */
 bool run_fill(struct call *);
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
 bool run_leave_loop(struct run *, bool again);
+/* The blocks from the `depth`th on end with the command that runs now. */
+void run_end_blocks(struct run *, size_t depth);
 /* A regular expression matched these bytes: it is ${match...} from now on, and the run's
  * to free.  The bytes are copied as far as its groups go. */
 void run_matched(struct run *, struct match *, const char *bytes);
+/* Ends the block that was called, as if its last command was over; false outside. */
+bool run_return(struct run *);
+/* How the run came to where it is: what was called, and by which command, the innermost
+ * first, RUN_CHAIN at most.  How many there are; *more that were left out. */
+struct link {
+	const char        *called;      /* the definition, or the file */
+	bool               is_file;
+	const struct node *caller;
+};
+size_t run_chain(const struct run *, struct link *, size_t *more);
 /* The words that ${arg.N} means here. */
 const struct text *run_args(const struct run *, size_t *count);
 /* Gives an answer for `node`, a command that had to wait for its block. */

@@ -7,12 +7,19 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "command/source-file.h"
+#include "lang/defs.h"
 #include "socket/others.h"
 
 void
 session_init(struct session *session, const struct catalog *catalog)
 {
-	*session = (struct session){ .catalog = catalog };
+	*session = (struct session){ .own = *catalog };
+	session->catalog = &session->own;
+	session->own.defs = defs_new();
+	session->own.defs->run = session_call_def;
+	session->own.defs->look = source_look;
+	session->own.defs->to = session;
 	session->sockets.others = others_new();
 	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE,
 		.notices = NOTICE_ALL };
@@ -25,6 +32,7 @@ session_clear(struct session *session)
 
 	reactions_end(session);
 	jobs_clear(&session->jobs);
+	testing_clear(&session->testing);
 	programs_end(session);
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
@@ -35,6 +43,7 @@ session_clear(struct session *session)
 	if (session->loop)
 		alone = loop_free(session->loop);
 	session->loop = NULL;
+	defs_free(session->own.defs);
 	return alone;
 }
 
@@ -105,6 +114,7 @@ session_added(struct session *session, struct sock *sock)
 {
 	struct error ignored;
 
+	sock->test = session->going ? session->going->test : 0;
 	if (session->watching)
 		session_watch(session, sock, &ignored);
 }
@@ -112,10 +122,12 @@ session_added(struct session *session, struct sock *sock)
 void
 session_watch_all(struct session *session)
 {
+	struct error ignored;
+
 	session->watching = true;
 	for (size_t i = 0; i < session->sockets.count; i++)
 		if (session->sockets.sock[i]->fd >= 0)
-			session_added(session, session->sockets.sock[i]);
+			session_watch(session, session->sockets.sock[i], &ignored);
 }
 
 void

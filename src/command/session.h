@@ -10,18 +10,22 @@
 #include "command/program.h"
 #include "command/reaction.h"
 #include "command/run.h"
+#include "command/testing.h"
 #include "lang/command.h"
 #include "lang/expand.h"
 #include "socket/sock.h"
 
 struct session {
-	const struct catalog *catalog;
+	const struct catalog *catalog; /* is `own` */
+	struct catalog    own;         /* with what scripts define */
 	struct sock_table sockets;
 	struct loop      *loop;        /* NULL until something has to wait */
 	struct config     config;
 	struct history    history;
 	struct address_book addresses; /* that were used */
 	struct run       *front;       /* the run in the foreground, or NULL */
+	struct run       *going;       /* the run that is at work, or NULL */
+	struct testing   testing;
 	struct jobs       jobs;        /* those in the background */
 	struct reactions  reactions;   /* blocks that wait for something to happen */
 	struct programs   programs;    /* that were started and may still run */
@@ -32,6 +36,7 @@ struct session {
 	struct buf        room;        /* for a receiving call */
 	bool              watching;    /* every socket is watched */
 	bool              ending;      /* quit was said */
+	bool              clearing;    /* a test ends: what is cancelled now is no news */
 	bool            (*stopped)(struct session *); /* has Ctrl-C come, or a signal? */
 	int               status;      /* of quit */
 	void             *shell;
@@ -59,6 +64,14 @@ struct session {
 	/* A job waits for the first time, or has ended; NULL: nobody looks. */
 	void (*job_started)(struct session *, struct job *);
 	void (*job_ended)(struct session *, struct job *);
+	/* What came of tests, and of what stands outside of them; NULL: nobody looks.  A
+	 * failure is in the run: its call, and what else there is to say in run->failure. */
+	void (*test_began)(struct session *, const struct test *);
+	void (*test_failed)(struct session *, const struct test *, struct run *);
+	void (*test_ended)(struct session *, const struct test *);
+	void (*file_skipped)(struct session *, const struct node *, const char *why);
+	/* A command of the foreground failed, and nothing caught that. */
+	void (*run_failed)(struct session *, struct run *);
 	/* Something that happened by itself on a socket: LOOP_... bits. */
 	void (*happened)(struct session *, struct sock *, unsigned events);
 };
@@ -81,6 +94,8 @@ void session_watch_all(struct session *);
 void session_added(struct session *, struct sock *);
 /* A socket's descriptor is about to be closed. */
 void session_closing(struct session *, struct sock *);
+/* What a def is called to do (cmd-def.c). */
+enum outcome session_call_def(struct call *);
 /* What the language asks of the world, for this run. */
 struct world session_world(struct run *);
 #endif

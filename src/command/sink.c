@@ -24,23 +24,43 @@ sink_open(struct call *call, struct sink *sink, const char *path)
 	return sink->open || failed(call, sink, "open");
 }
 
-bool
-sink_write(struct call *call, struct sink *sink, const char *bytes, size_t count)
+enum did
+sink_write(struct call *call, struct sink *sink, const char *bytes, size_t *count)
 {
+	size_t left = *count;
 	unsigned times = 0;
 
-	while (count) {
-		ssize_t written = write(sink->fd, bytes, count);
+	*count = 0;
+	while (left) {
+		ssize_t written = write(sink->fd, bytes, left);
 
 		if (written < 0 && error_interrupted(&times))
 			continue;
+		if (written < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return DID_LATER;
 		if (written < 0)
-			return failed(call, sink, "write");
+			return failed(call, sink, "write"), DID_FAIL;
 		bytes += written;
-		count -= (size_t)written;
+		left -= (size_t)written;
+		*count += (size_t)written;
 		sink->bytes += (uint64_t)written;
 	}
-	return true;
+	return DID_IT;
+}
+
+bool
+sink_write_now(struct call *call, struct sink *sink, const char *bytes, size_t count)
+{
+	switch (sink_write(call, sink, bytes, &count)) {
+	case DID_IT:
+		return true;
+	case DID_LATER:
+		errno = EAGAIN;
+		return failed(call, sink, "write");
+	case DID_FAIL:
+		break;
+	}
+	return false;
 }
 
 bool

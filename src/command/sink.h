@@ -2,6 +2,7 @@
 #ifndef SOSH_COMMAND_SINK_H
 #define SOSH_COMMAND_SINK_H
 #include "command/call.h"
+#include "socket/did.h"
 
 /* All zero is none; opened by sink_open() only. */
 struct sink {
@@ -10,10 +11,13 @@ struct sink {
 	bool        open;
 	uint64_t    bytes;     /* so many are in it */
 };
-/* Opens and empties the file; writes to it; closes it.  False, a system error that names
- * it, and sosh ends with status 3. */
+/* Opens and empties the file; writes to it, and tells in `*count` how much went; closes it.
+ * False or FAIL: a system error that names it, and sosh ends with status 3.  LATER: it is a
+ * pipe, and full. */
 bool sink_open(struct call *, struct sink *, const char *path);
-bool sink_write(struct call *, struct sink *, const char *bytes, size_t count);
+enum did sink_write(struct call *, struct sink *, const char *bytes, size_t *count);
+/* The same where nobody waits: false, and EAGAIN. */
+bool sink_write_now(struct call *, struct sink *, const char *bytes, size_t count);
 bool sink_close(struct call *, struct sink *);
 /* Closes it, if it is open, and says nothing. */
 void sink_drop(struct sink *);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/loop.h"
+#include "command/session.h"
 
 /* Neither opening nor reading a pipe that nobody writes to must wait for ever. */
 static int
@@ -59,9 +60,18 @@ read_some(int fd, const char *path, int64_t limit, struct script *script, unsign
 	return count > 0;
 }
 
-struct script *
-source_file(const struct catalog *catalog, const char *path, int64_t limit,
-    struct error *error)
+/* A file of its own: what comes through a pipe would be gone. */
+static bool
+is_file(const char *path)
+{
+	struct stat stats;
+
+	return stat(path, &stats) == 0 && S_ISREG(stats.st_mode);
+}
+
+/* The text of a file; *error of kind usage where it is none, or none of commands. */
+static struct script *
+read_all(const struct catalog *catalog, const char *path, int64_t limit, struct error *error)
 {
 	int fd = open_file(path, error), state = 1;
 	struct script *script;
@@ -76,7 +86,31 @@ source_file(const struct catalog *catalog, const char *path, int64_t limit,
 	close(fd);
 	if (state < 0 && error->kind != ERROR_USAGE)
 		return script_drop(script), NULL;
-	if (state == 0 && script_parse(script, error) == WORDS_MORE)
+	return script;
+}
+
+struct script *
+source_look(void *to, const char *path)
+{
+	const struct session *session = to;
+	struct script *script;
+	struct error error;
+
+	if (session->safe || !is_file(path))
+		return NULL;
+	script = read_all(session->catalog, path, session->config.timeout, &error);
+	if (script && error.kind != ERROR_NONE)
+		return script_drop(script), NULL;
+	return script;
+}
+
+struct script *
+source_file(const struct catalog *catalog, const char *path, int64_t limit,
+    struct error *error)
+{
+	struct script *script = read_all(catalog, path, limit, error);
+
+	if (script && error->kind == ERROR_NONE && script_parse(script, error) == WORDS_MORE)
 		script_cut_short(script, error);
 	return script;
 }

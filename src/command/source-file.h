@@ -8,4 +8,7 @@
  * script all the same, for the place, and error->kind is not ERROR_NONE. */
 struct script *source_file(const struct catalog *, const char *path, int64_t limit,
     struct error *);
+/* The text of a file, unparsed, for who only wants to see what it defines; NULL where it
+ * cannot be read, is no regular file, or --safe keeps files away.  `session` is one. */
+struct script *source_look(void *session, const char *path);
 #endif

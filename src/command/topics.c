@@ -2,12 +2,14 @@
 #include "command/topics.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "command/config.h"
 #include "command/safe.h"
 #include "command/topic-option.h"
 #include "lang/data.h"
+#include "lang/defs.h"
 #include "lang/layout.h"
 #include "socket/kind.h"
 #include "socket/property.h"
@@ -138,6 +140,19 @@ static const char *const groups[][2] = {
 	{ "sosh", "sosh itself" },
 };
 
+static void
+add_defined(const struct catalog *catalog, struct buf *out)
+{
+	size_t count;
+	struct def **list = defs_list(catalog->defs, &count);
+
+	if (count)
+		buf_add_text(out, "Defined by scripts:\n");
+	for (size_t i = 0; i < count; i++)
+		row(out, list[i]->command.name, list[i]->command.summary);
+	free(list);
+}
+
 void
 topic_overview(const struct catalog *catalog, struct buf *out)
 {
@@ -147,6 +162,7 @@ topic_overview(const struct catalog *catalog, struct buf *out)
 			if (strcmp((*c)->group, groups[i][0]) == 0)
 				row(out, (*c)->name, (*c)->summary);
 	}
+	add_defined(catalog, out);
 	layout_text("Topics:", 0, out);
 	for (const struct topic *topic = topics; topic->name; topic++)
 		row(out, topic->name, topic->summary);

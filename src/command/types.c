@@ -2,6 +2,7 @@
 #include "command/types.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -12,6 +13,7 @@
 #include "command/run.h"
 #include "command/session.h"
 #include "lang/command.h"
+#include "lang/defs.h"
 #include "lang/offer.h"
 #include "lang/words.h"
 
@@ -356,12 +358,25 @@ parse_command(const struct reading *reading, const struct text *text, void *at,
 }
 
 static void
+offer_defined(const struct catalog *catalog, struct offer offer)
+{
+	size_t count;
+	struct def **list = defs_list(catalog->defs, &count);
+
+	for (size_t i = 0; i < count; i++)
+		offer.word(offer.to, list[i]->command.name, list[i]->command.summary);
+	free(list);
+}
+
+static void
 offer_commands(const struct reading *reading, const char *typed, struct offer offer)
 {
 	(void)typed;
 	for (const struct command *const *c = reading->session ?
 	    reading->session->catalog->command : NULL; c && *c; c++)
 		offer.word(offer.to, (*c)->name, (*c)->summary);
+	if (reading->session)
+		offer_defined(reading->session->catalog, offer);
 }
 
 #define SOCKET .noun = "socket", .guess = offer_sock_guess, .desk = true

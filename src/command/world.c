@@ -220,7 +220,8 @@ variable(void *to, const char *name, size_t count, struct buf *out, struct error
 	const char *inside;
 
 	if (word_is_name(name, count))
-		return vars_get(run->scope->vars, name, count, out) || no_variable(name, count, error);
+		return vars_get(run->scope->vars, name, count, out) ||
+		    no_variable(name, count, error);
 	if ((inside = behind(name, count, "answer", &left)))
 		return of_answer(run, inside, left, out, error);
 	if ((inside = behind(name, count, "match", &left)))
@@ -258,13 +259,14 @@ offer_answer(const struct run *run, struct offer offer)
 {
 	static const char *const of_errors[] = { "error.kind", "error.errno", "error.message",
 		"error.call", "error.number", NULL };
+	const struct record *answer = &run->scope->answer;
 
 	offer_named("answer.", "ok", "how it went: true or false", offer);
 	if (run->scope->socket)
 		offer_named("answer.", "socket", "the socket that it was about", offer);
-	for (size_t i = 0; i < run->scope->answer.count; i++)
-		if (run->scope->answer.field[i].name)
-			offer_named("answer.", run->scope->answer.field[i].name, "of the last answer",
+	for (size_t i = 0; i < answer->count; i++)
+		if (answer->field[i].name)
+			offer_named("answer.", answer->field[i].name, "of the last answer",
 			    offer);
 	for (const char *const *name = of_errors; *name; name++)
 		offer_named("answer.", *name, "of what went wrong", offer);

@@ -5,17 +5,38 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "lang/defs.h"
 #include "lang/suggest.h"
 
 static bool
-answers_to(const struct command *command, const char *name)
+is_alias(const struct command *command, const char *name)
 {
-	if (strcmp(command->name, name) == 0)
-		return true;
 	for (const char *const *a = command->aliases; a && *a; a++)
 		if (strcmp(*a, name) == 0)
 			return true;
 	return false;
+}
+
+/* By its name, all of which are sorted. */
+static const struct command *
+by_name(const struct catalog *catalog, const char *name)
+{
+	size_t low = 0, high = 0;
+
+	while (catalog->command[high])
+		high++;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(catalog->command[middle]->name, name);
+
+		if (order == 0)
+			return catalog->command[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }
 
 static const struct command *
@@ -34,21 +55,47 @@ by_prefix(const struct catalog *catalog, const char *name)
 }
 
 const struct command *
-args_command(const struct catalog *catalog, const char *name, bool prefix, struct error *error)
+args_own_command(const struct catalog *catalog, const char *name)
 {
-	const struct command *found = NULL;
-	struct suggest suggest = { .wanted = name };
+	const struct command *found = by_name(catalog, name);
 
 	for (const struct command *const *c = catalog->command; *c && !found; c++)
-		if (answers_to(*c, name))
+		if ((*c)->aliases && is_alias(*c, name))
 			found = *c;
+	return found;
+}
+
+const struct command *
+args_command(const struct catalog *catalog, const char *name, bool prefix, struct error *error)
+{
+	const struct command *found = args_own_command(catalog, name);
+	const struct def *def;
+	struct def **list;
+	size_t count;
+	struct suggest suggest = { .wanted = name };
+
+	if (!found && (def = defs_find(catalog->defs, name)) && def_is_there(def))
+		found = &def->command;
 	if (!found && prefix)
 		found = by_prefix(catalog, name);
 	if (found)
 		return found;
 	for (const struct command *const *c = catalog->command; *c; c++)
 		suggest_look(&suggest, (*c)->name);
+	list = defs_list(catalog->defs, &count);
+	for (size_t i = 0; i < count; i++)
+		suggest_look(&suggest, list[i]->command.name);
+	free(list);
 	error_usage(error, "there is no command '%.60s'%s", name, suggest_text(&suggest));
+	return NULL;
+}
+
+const struct command *
+args_form(const struct command *command, const struct word *first)
+{
+	for (const struct command *const *f = command->forms; f && *f; f++)
+		if (first->literal && word_is(first, (*f)->form))
+			return *f;
 	return NULL;
 }
 

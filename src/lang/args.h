@@ -22,6 +22,10 @@ struct bindings {
  * begins so.  NULL and a usage error, with the nearest name, if there is none. */
 const struct command *args_command(const struct catalog *, const char *name, bool prefix,
     struct error *);
+/* The same, by exactly its name or an alias; NULL if there is none, of sosh's own. */
+const struct command *args_own_command(const struct catalog *, const char *name);
+/* The form of a command that its first word chooses; NULL: none. */
+const struct command *args_form(const struct command *, const struct word *first);
 const struct param *args_option(const struct command *, const char *name);
 /* The first row from this one on that is no flag; it may be the nameless one. */
 const struct param *args_plain(const struct param *);

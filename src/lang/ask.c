@@ -13,7 +13,10 @@ is_whole(const struct spot *spot)
 {
 	struct script *script = script_new(spot->catalog, NULL, 1, true);
 	struct error error;
-	bool whole = script_add(script, spot->source->text.data, spot->begin, &error) &&
+	bool whole;
+
+	script->glance = true;
+	whole = script_add(script, spot->source->text.data, spot->begin, &error) &&
 	    script_parse(script, &error) == WORDS_WHOLE;
 
 	script_drop(script);

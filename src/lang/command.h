@@ -14,6 +14,7 @@ enum param_flags {
 	PARAM_DATA     = 1 << 4, /* its words may be len16be{ ... } */
 	PARAM_INSTEAD  = 1 << 5, /* a flag that takes the place of the first plain row, and
 	                            lands in the same field */
+	PARAM_FILES    = 1 << 8, /* its words may be file:PATH */
 	PARAM_RARE     = 1 << 6, /* a flag for the few: hints leave it out, and Tab
 	                            offers it only where a flag was begun */
 };
@@ -54,6 +55,11 @@ enum command_flags {
 	COMMAND_KEEPS     = 1 << 3, /* leaves ${answer} as it was */
 	COMMAND_LAST_WORD = 1 << 4, /* ends its run: quit */
 	COMMAND_PAGED     = 1 << 5, /* a long answer goes through the pager, at the prompt */
+	COMMAND_TOP       = 1 << 6, /* stands at the top of a file, in no block */
+	COMMAND_ALONE     = 1 << 7, /* does not stand in a block of its own kind */
+	COMMAND_DEFINES   = 1 << 8, /* NAME PARAM... { } defines a command: def */
+	COMMAND_SOURCES   = 1 << 9, /* its first word is a file of commands: source */
+	COMMAND_DEFINED   = 1 << 10, /* a script has defined it */
 };
 
 /* A command.  This one declaration is the parser, the usage line, the help, the
@@ -73,14 +79,21 @@ struct command {
 	const char         *say;
 	unsigned            flags;
 	enum outcome      (*run)(struct call *);
+	/* Other declarations of the same name, of which the first word chooses one, by its
+	 * `form`: `expect recv ...`.  Ends with NULL, or NULL; forms have none themselves. */
+	const struct command *const *forms;
+	const char         *form;      /* of such a one, else NULL */
 };
 
 /* Every command and its page.  main() hands it down; nothing reaches up for it. */
 struct page {
 	const char *name, *text;
 };
+struct defs;
 struct catalog {
 	const struct command *const *command; /* by name; NULL behind the last */
 	const struct page           *page;    /* nameless row behind the last */
+	struct defs                 *defs;    /* those that scripts define, or NULL: they
+	                                         cannot */
 };
 #endif

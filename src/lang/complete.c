@@ -1,8 +1,10 @@
 /* complete: what may come next. */
 #include "lang/complete.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "lang/defs.h"
 #include "lang/quote.h"
 #include "lang/spot.h"
 
@@ -33,7 +35,8 @@ offer_plain(const struct completion *completion, const char *word, const char *h
 static size_t
 prefix_count(const struct completion *completion, const char *word)
 {
-	const char *colon = completion->param->flags & PARAM_DATA ? strchr(word, ':') : NULL;
+	bool prefixed = completion->param->flags & (PARAM_DATA | PARAM_FILES);
+	const char *colon = prefixed ? strchr(word, ':') : NULL;
 
 	return colon && (size_t)(colon - word) < completion->spot.plain ?
 	    (size_t)(colon - word) + 1 : 0;
@@ -80,6 +83,22 @@ offer_variables(struct completion *completion)
 		    (struct offer){ offer_variable, completion });
 }
 
+/* Those that scripts have defined. */
+static bool
+offer_defined(const struct completion *completion)
+{
+	size_t count;
+	struct def **list = defs_list(completion->catalog->defs, &count);
+	bool found = false;
+
+	for (size_t i = 0; i < count; i++) {
+		found |= begins(completion, list[i]->command.name);
+		offer_plain(completion, list[i]->command.name, list[i]->command.summary);
+	}
+	free(list);
+	return found;
+}
+
 /* Aliases only where they alone begin so. */
 static void
 offer_commands(const struct completion *completion)
@@ -90,6 +109,7 @@ offer_commands(const struct completion *completion)
 		found |= begins(completion, (*c)->name);
 		offer_plain(completion, (*c)->name, (*c)->summary);
 	}
+	found |= offer_defined(completion);
 	for (const struct command *const *c = completion->catalog->command; !found && *c; c++)
 		for (const char *const *a = (*c)->aliases; a && *a; a++)
 			offer_plain(completion, *a, (*c)->summary);
@@ -102,7 +122,8 @@ offer_value(struct completion *completion, const struct param *param)
 	struct spot *spot = &completion->spot;
 	struct reading reading = spot_reading(spot, completion->from, param, args);
 	/* A DATA prefix in quotes is none. */
-	bool text = (param->flags & PARAM_DATA) && spot->typed.count && !spot->plain;
+	bool text = (param->flags & (PARAM_DATA | PARAM_FILES)) && spot->typed.count &&
+	    !spot->plain;
 
 	completion->param = param;
 	if (param->type->complete && !text) {
@@ -134,6 +155,17 @@ offer_flags(const struct completion *completion)
 }
 
 static void
+offer_forms(const struct completion *completion)
+{
+	const struct spot *spot = &completion->spot;
+
+	if (spot->count || !spot->literal)
+		return;
+	for (const struct command *const *f = spot->command->forms; f && *f; f++)
+		offer_plain(completion, (*f)->form, (*f)->summary);
+}
+
+static void
 offer_plain_word(struct completion *completion)
 {
 	const struct spot *spot = &completion->spot;
@@ -145,6 +177,7 @@ offer_plain_word(struct completion *completion)
 		offer_flags(completion);
 		return;
 	}
+	offer_forms(completion);
 	if (spot->next->name)
 		offer_value(completion, spot->next);
 	if (is_flag || (flags && rest))

@@ -143,6 +143,19 @@ single_quotes(struct reader *reader, struct error *error)
 	return true;
 }
 
+/* The bytes up to the first that means something in double quotes. */
+static size_t
+quoted_count(const struct reader *reader)
+{
+	const char *text = here(reader);
+	size_t count = 0, most = left(reader);
+
+	while (count < most && text[count] != '"' && text[count] != '\\' &&
+	    text[count] != '$' && text[count] != '\n')
+		count++;
+	return count;
+}
+
 static bool
 double_quotes(struct reader *reader, struct error *error)
 {
@@ -166,17 +179,34 @@ double_quotes(struct reader *reader, struct error *error)
 			continue;
 		}
 		part_begin(reader, PART_QUOTED);
-		if (c == '\\')
+		if (c == '\\') {
 			taken = escape_read(&reader->text, here(reader) + 1, left(reader) - 1,
 			    error);
-		else
-			buf_add_byte(&reader->text, c);
+		} else {
+			taken = quoted_count(reader);
+			buf_add(&reader->text, here(reader), taken);
+		}
 		if (!taken)
 			return fault(reader, reader->at);
 		reader->at += taken + (c == '\\');
 	}
 	error_usage(error, "a quote ends on its line, and this one is open");
 	return fault(reader, open);
+}
+
+/* The bytes up to the first that means something, or a blank; a table is quicker than
+ * strchr(3) here. */
+static size_t
+plain_count(const struct reader *reader)
+{
+	static const bool means[256] = { [' '] = true, ['\t'] = true, ['\n'] = true,
+		[';'] = true, ['\''] = true, ['"'] = true, ['$'] = true, ['\\'] = true };
+	const char *text = here(reader);
+	size_t count = 0, most = left(reader);
+
+	while (count < most && !means[(unsigned char)text[count]])
+		count++;
+	return count;
 }
 
 /* Reads up to the end of a word. */
@@ -204,9 +234,11 @@ word_read(struct reader *reader, bool *joined, struct error *error)
 			buf_add_byte(&reader->text, here(reader)[1]);
 			reader->at += 2;
 		} else {
+			size_t count = plain_count(reader);
+
 			part_begin(reader, PART_PLAIN);
-			buf_add_byte(&reader->text, c);
-			reader->at++;
+			buf_add(&reader->text, here(reader), count);
+			reader->at += count;
 		}
 		if (!good)
 			return false;
@@ -245,16 +277,41 @@ joins(const struct reader *reader)
 	return *here(reader) == '\\' && (left(reader) == 1 || here(reader)[1] == '\n');
 }
 
+/* Most words are a plain part alone: all of one lies together. */
+static bool
+plain_word(struct reader *reader)
+{
+	size_t count = plain_count(reader);
+	const char *text = here(reader);
+	struct plain {
+		struct word word;
+		struct part part;
+		char        text[];
+	} *plain;
+
+	if (!count || (count < left(reader) && !memchr(" \t\n;", text[count], 4)))
+		return false;
+	plain = pool_new(reader->pool, sizeof(*plain) + count + 1);
+	plain->part = (struct part){ PART_PLAIN, memcpy(plain->text, text, count), count };
+	plain->word = (struct word){ .part = &plain->part, .parts = 1, .literal = true,
+		.place = place_here(reader), .span = count };
+	reader->word = &plain->word;
+	reader->at += count;
+	return true;
+}
+
 static enum reader_found
 word_find(struct reader *reader, struct error *error)
 {
-	bool joined = false;
-	struct word *word = pool_new(reader->pool, sizeof(*word));
+	bool joined = false, document = document_begins(here(reader), left(reader));
+	struct word *word;
 	size_t start = reader->at;
 
-	reader->word = word;
+	if (!document && plain_word(reader))
+		return FOUND_WORD;
+	reader->word = word = pool_new(reader->pool, sizeof(*word));
 	word->place = place_here(reader);
-	if (document_begins(here(reader), left(reader)))
+	if (document)
 		return document_announce(reader, error) ? FOUND_WORD : FOUND_BAD;
 	if (!word_read(reader, &joined, error))
 		return FOUND_BAD;
@@ -296,10 +353,4 @@ reader_next(struct reader *reader, struct error *error)
 		return FOUND_END;
 	}
 	return word_find(reader, error);
-}
-
-void
-reader_clear(struct reader *reader)
-{
-	buf_clear(&reader->text);
 }

@@ -24,7 +24,7 @@ struct reader {
 	struct word     *word;      /* after FOUND_WORD */
 	struct document *document;  /* those whose bodies are still to come */
 	struct document *last;      /* of them, if there is one */
-	struct buf       text;      /* the part that is being read */
+	struct buf       text;      /* the part that is being read; the caller's to clear */
 	enum part_kind   kind;
 	bool             open;      /* there is a part, perhaps an empty one */
 };
@@ -33,5 +33,4 @@ struct reader {
  * here-documents.  FOUND_JOIN and FOUND_DOCUMENT: the source ends before the line
  * that is joined to this one, or before the end of the first here-document. */
 enum reader_found reader_next(struct reader *, struct error *);
-void reader_clear(struct reader *);
 #endif

@@ -1,4 +1,4 @@
-/* script: words to commands and blocks. */
+/* script: a text of commands, as it comes in. */
 #ifndef SOSH_LANG_SCRIPT_H
 #define SOSH_LANG_SCRIPT_H
 #include "base/pool.h"
@@ -33,6 +33,8 @@ struct script {
 	const struct catalog *catalog;
 	unsigned      holders;
 	bool          prefix;     /* names may be cut short (at the prompt) */
+	bool          glance;     /* it will not be run: what it defines, it does not */
+	bool          useless;    /* somebody's outline (lang/outline.h) found it wrong */
 	struct pool   pool;
 	struct source *source;
 	struct words  words;

@@ -51,9 +51,25 @@ see_flag(struct spot *spot, const struct word *word)
 	spot->value = option && option->type != &type_flag ? option : NULL;
 }
 
+/* Does the first word choose a form of the command? */
+static bool
+see_form(struct spot *spot, const struct word *word)
+{
+	const struct command *form = spot->count || spot->command->form ? NULL :
+	    args_form(spot->command, word);
+
+	if (!form)
+		return false;
+	spot->command = form;
+	spot->next = args_plain(form->params);
+	return true;
+}
+
 static void
 see_word(struct spot *spot, struct word *word, bool nest)
 {
+	if (!spot->value && see_form(spot, word))
+		return;
 	if (spot->value) {
 		spot->wrong |= is_flag(word) || (nest && !(spot->value->flags & PARAM_DATA));
 		spot->row = spot->value;

@@ -136,8 +136,16 @@ parse_text(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_texts(const struct reading *reading, const char *typed, struct offer offer)
 {
-	(void)typed;
+	static const char file[] = "file:";
+	bool files = reading->param->flags & PARAM_FILES;
+
+	if (files && strncmp(typed, file, strlen(file)) == 0) {
+		offer_paths(offer, file, typed + strlen(file), OFFER_FILES);
+		return;
+	}
 	offer_examples(reading, NULL, offer);
+	if (files)
+		offer.word(offer.to, file, "the lines of a file");
 }
 
 static bool

@@ -230,8 +230,35 @@ check_fields(struct check *check)
 	}
 }
 
+/* A form is another declaration of the command, found by one more word. */
 static void
-check_command(struct check *check)
+check_form(struct check *check, const struct command *command, const struct command *form)
+{
+	if (!form->form || strcspn(form->form, " \t\n;'\"\\$#{}&") != strlen(form->form))
+		fault(check, "a form of %s has no word that can be typed", command->name);
+	if (strcmp(form->name, command->name) != 0)
+		fault(check, "the form %s has the name %s", form->form, form->name);
+	if ((form->flags | command->flags) & COMMAND_BLOCK || form->forms)
+		fault(check, "the form %s has a block, or forms", form->form);
+}
+
+static void check_rows(struct check *);
+
+static void
+check_forms(struct check *check)
+{
+	const struct command *command = check->command;
+
+	for (const struct command *const *f = command->forms; f && *f; f++) {
+		check_form(check, command, *f);
+		check->command = *f;
+		check_rows(check);
+		check->command = command;
+	}
+}
+
+static void
+check_rows(struct check *check)
 {
 	const struct command *command = check->command;
 
@@ -248,12 +275,19 @@ check_command(struct check *check)
 		    CALL_ARGS);
 	if ((command->flags & COMMAND_ELSE) && !(command->flags & COMMAND_BLOCK))
 		fault(check, "has an else and no block");
-	if (!usage_page(check->catalog, command->name))
-		fault(check, "has no page");
-	check_names(check);
 	check_params(check);
 	check_fields(check);
 	check_say(check);
+}
+
+static void
+check_command(struct check *check)
+{
+	if (!usage_page(check->catalog, check->command->name))
+		fault(check, "has no page");
+	check_names(check);
+	check_rows(check);
+	check_forms(check);
 }
 
 static bool

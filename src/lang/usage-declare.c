@@ -24,6 +24,8 @@ static const struct named_flag of_commands[] = {
 	{ COMMAND_KEEPS, "keeps" },
 	{ COMMAND_LAST_WORD, "last-word" },
 	{ COMMAND_PAGED, "paged" },
+	{ COMMAND_TOP, "top" },
+	{ COMMAND_ALONE, "alone" },
 	{ 0, NULL }
 };
 
@@ -61,6 +63,17 @@ put_param(struct record *record, const struct param *param)
 	record_text(record, "help", param->help ? param->help : "");
 }
 
+static void put_command(struct record *, const struct command *);
+
+static void
+put_forms(struct record *record, const struct command *command)
+{
+	struct record *list = record_list(record, "forms");
+
+	for (const struct command *const *f = command->forms; f && *f; f++)
+		put_command(record_record(list, NULL), *f);
+}
+
 static void
 put_command(struct record *record, const struct command *command)
 {
@@ -85,6 +98,9 @@ put_command(struct record *record, const struct command *command)
 		record_text(field, "name", f->name);
 		record_text(field, "help", f->help ? f->help : "");
 	}
+	if (command->form)
+		record_text(record, "form", command->form);
+	put_forms(record, command);
 }
 
 void

@@ -80,7 +80,8 @@ make_synopsis(struct roff *roff, const struct catalog *catalog)
 {
 	(void)catalog;
 	buf_add_text(roff->out, ".B sosh\n[\\fIOPTION\\fR]... [\\fIFILE\\fR [\\fIARG\\fR]...]\n"
-	    ".br\n.B sosh\n[\\fIOPTION\\fR]... \\fB\\-c\\fR \\fICOMMANDS\\fR...\n");
+	    ".br\n.B sosh\n[\\fIOPTION\\fR]... \\fB\\-c\\fR \\fICOMMANDS\\fR...\n"
+	    ".br\n.B sosh\n[\\fIOPTION\\fR]... \\fB\\-\\-files\\fR \\fIFILE\\fR...\n");
 }
 
 static void
@@ -164,6 +165,21 @@ add_usage(struct roff *roff, const struct command *command)
 	roff->fresh = false;
 }
 
+/* What else the command may be, by its first word. */
+static void
+add_forms(struct roff *roff, const struct command *command)
+{
+	for (const struct command *const *f = command->forms; f && *f; f++) {
+		roff_paragraph(roff);
+		add_usage(roff, *f);
+		buf_add_text(roff->out, ".RS 4\n");
+		roff_line(roff, (*f)->summary, strlen((*f)->summary));
+		buf_add_byte(roff->out, '\n');
+		add_arguments(roff, *f);
+		buf_add_text(roff->out, ".RE\n");
+	}
+}
+
 static void
 add_command(struct roff *roff, const struct catalog *catalog, const struct command *command)
 {
@@ -175,6 +191,7 @@ add_command(struct roff *roff, const struct catalog *catalog, const struct comma
 	roff_line(roff, command->summary, strlen(command->summary));
 	buf_add_byte(roff->out, '\n');
 	add_arguments(roff, command);
+	add_forms(roff, command);
 	for (const char *const *a = command->aliases; a && *a; a++) {
 		if (a == command->aliases)
 			roff_paragraph(roff);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lang/defs.h"
 #include "lang/layout.h"
 
 /* A type's name, which may end in "..." for lists, as one word is called. */
@@ -66,6 +67,8 @@ void
 usage_line(const struct command *command, struct buf *out)
 {
 	buf_add_text(out, command->name);
+	if (command->form)
+		buf_format(out, " %s", command->form);
 	add_params(command, false, out);
 	add_params(command, true, out);
 	if (command->flags & COMMAND_BLOCK)
@@ -166,10 +169,10 @@ add_aliases(const struct command *command, struct buf *out)
 		buf_add_byte(out, '\n');
 }
 
-void
-usage_help(const struct catalog *catalog, const struct command *command, struct buf *out)
+/* A declaration without what stands around it: usage, summary, rows. */
+static void
+add_declaration(const struct command *command, struct buf *out)
 {
-	const char *page = usage_page(catalog, command->name);
 	size_t width = widest(command);
 	struct buf line = { 0 };
 
@@ -178,6 +181,10 @@ usage_help(const struct catalog *catalog, const struct command *command, struct 
 	buf_clear(&line);
 	buf_format(out, "%*s", LAYOUT_INDENT, "");
 	layout_text(command->summary, LAYOUT_INDENT, out);
+	if (command->flags & COMMAND_DEFINED && strcmp(command->summary, def_of(command)->place)) {
+		buf_format(out, "%*s", LAYOUT_INDENT, "");
+		layout_text(def_of(command)->place, LAYOUT_INDENT, out);
+	}
 	if (command->params->name)
 		buf_add_byte(out, '\n');
 	for (const struct param *p = command->params; p->name; p++) {
@@ -188,6 +195,18 @@ usage_help(const struct catalog *catalog, const struct command *command, struct 
 	buf_clear(&line);
 	add_types(command, width, out);
 	add_fields(command, width, out);
+}
+
+void
+usage_help(const struct catalog *catalog, const struct command *command, struct buf *out)
+{
+	const char *page = usage_page(catalog, command->name);
+
+	add_declaration(command, out);
+	for (const struct command *const *f = command->forms; f && *f; f++) {
+		buf_add_byte(out, '\n');
+		add_declaration(*f, out);
+	}
 	add_aliases(command, out);
 	if (page && *page) {
 		buf_add_byte(out, '\n');

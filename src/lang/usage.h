@@ -25,7 +25,7 @@ size_t usage_check(const struct catalog *, struct buf *complaints);
 /* The declarations as a tree: {"commands":[{"name","group","summary","usage",
  * "flags":["block","else",...],"aliases":[],"params":[{"name","type","flags":
  * ["optional","option","switch","many","command","data"],"among":[],"help"}],
- * "fields":[{"name","help"}]}]}. */
+ * "fields":[{"name","help"}],"forms":[the same, and "form"]}]}. */
 void usage_declare(const struct catalog *, struct record *);
 
 /* A section of the manual.  `text` is Markdown: paragraphs, ``` fences, `- `

@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 
+enum { FEW = 8 };
+
 struct variable {
 	char      *name;
 	struct buf value;
@@ -28,9 +30,41 @@ vars_hold(struct vars *vars)
 	return vars;
 }
 
+/* FNV-1a. */
+static size_t
+hash(const char *name, size_t count)
+{
+	uint32_t hash = 2166136261;
+
+	for (size_t i = 0; i < count; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619;
+	return hash;
+}
+
+/* The slot that the name has, or would have: an index from 1, 0 where it is free. */
+static size_t *
+slot_of(const struct vars *vars, const char *name, size_t count)
+{
+	size_t at = hash(name, count) & (vars->slots - 1);
+
+	for (; vars->slot[at]; at = (at + 1) & (vars->slots - 1)) {
+		const char *have = vars->variable[vars->slot[at] - 1].name;
+
+		if (strncmp(have, name, count) == 0 && have[count] == '\0')
+			break;
+	}
+	return &vars->slot[at];
+}
+
 static struct variable *
 find(const struct vars *vars, const char *name, size_t count)
 {
+	size_t at;
+
+	if (vars->slots) {
+		at = *slot_of(vars, name, count);
+		return at ? &vars->variable[at - 1] : NULL;
+	}
 	for (size_t i = 0; i < vars->count; i++) {
 		const char *have = vars->variable[i].name;
 
@@ -40,20 +74,43 @@ find(const struct vars *vars, const char *name, size_t count)
 	return NULL;
 }
 
+/* A few are gone through; more have an index, half empty at least. */
+static void
+grow(struct vars *vars)
+{
+	vars->room = vars->room ? vars->room * 2 : FEW;
+	vars->variable = mem_grow(vars->variable, vars->room, sizeof(*vars->variable));
+	if (vars->room == FEW)
+		return;
+	free(vars->slot);
+	vars->slots = vars->room * 2;
+	vars->slot = mem_new(vars->slots, sizeof(*vars->slot));
+	for (size_t i = 0; i < vars->count; i++)
+		*slot_of(vars, vars->variable[i].name, strlen(vars->variable[i].name)) = i + 1;
+}
+
+static struct variable *
+add(struct vars *vars, const char *name, size_t count)
+{
+	struct variable *variable;
+
+	if (vars->count == vars->room)
+		grow(vars);
+	variable = &vars->variable[vars->count++];
+	*variable = (struct variable){ .name = mem_copy_bytes(name, count) };
+	if (vars->slots)
+		*slot_of(vars, name, count) = vars->count;
+	return variable;
+}
+
 void
 vars_set(struct vars *vars, const char *name, size_t name_count, const char *bytes,
     size_t count)
 {
 	struct variable *variable = find(vars, name, name_count);
 
-	if (!variable) {
-		if (vars->count == vars->room) {
-			vars->room = vars->room ? vars->room * 2 : 8;
-			vars->variable = mem_grow(vars->variable, vars->room, sizeof(*variable));
-		}
-		variable = &vars->variable[vars->count++];
-		*variable = (struct variable){ .name = mem_copy_bytes(name, name_count) };
-	}
+	if (!variable)
+		variable = add(vars, name, name_count);
 	buf_reset(&variable->value);
 	buf_add(&variable->value, bytes, count);
 }
@@ -86,6 +143,7 @@ vars_free(struct vars *vars)
 		buf_clear(&vars->variable[i].value);
 	}
 	free(vars->variable);
+	free(vars->slot);
 	free(vars);
 }
 

@@ -12,6 +12,8 @@ struct variable;
 struct vars {
 	struct variable *variable;
 	size_t           count, room;
+	size_t          *slot;      /* where each stands, by a hash of its name; NULL: few */
+	size_t           slots;
 	struct vars     *outer;     /* held, or NULL */
 	unsigned         holders;
 };

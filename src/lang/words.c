@@ -26,6 +26,7 @@ void
 words_clear(struct words *words)
 {
 	free(words->token);
+	buf_clear(&words->part);
 	*words = (struct words){ 0 };
 }
 
@@ -60,6 +61,8 @@ opens_nest(struct word *word)
 	static const char *const names[] = { "len8{", "len16be{", "len16le{", "len32be{",
 		"len32le{" };
 
+	if (!word->literal || word->part->bytes[word->part->count - 1] != '{')
+		return false;
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		if (!word_is(word, names[i]))
 			continue;
@@ -87,6 +90,11 @@ brace(struct words *words, enum token_kind kind, struct word *word, struct reade
 static bool
 word_add(struct words *words, struct word *word, struct reader *reader, struct error *error)
 {
+	/* One byte of a thousand words is worth to be looked at first. */
+	if (!word->literal || !memchr("{}&", word->part->bytes[word->part->count - 1], 3)) {
+		token_add(words, TOKEN_WORD, word->place, word);
+		return true;
+	}
 	if (word_is(word, "{"))
 		return brace(words, TOKEN_OPEN, word, reader, error);
 	if (word_is(word, "}"))
@@ -178,12 +186,13 @@ words_read(struct words *words, struct error *error)
 	words->joined = false;
 	while (words->at < words->source->text.count) {
 		struct reader reader = { .pool = words->pool, .source = words->source,
-			.at = words->at, .line = words->line };
+			.at = words->at, .line = words->line, .text = words->part };
 		size_t count = words->count;
 		unsigned depth = words->depth;
 		enum words_state state = read_line(words, &reader, error);
 
-		reader_clear(&reader);
+		words->part = reader.text;
+		buf_reset(&words->part);
 		if (state == WORDS_MORE) {
 			words->count = count;
 			words->depth = depth;
@@ -200,7 +209,7 @@ words_read(struct words *words, struct error *error)
 bool
 word_is(const struct word *word, const char *text)
 {
-	return word->literal && strcmp(word->part->bytes, text) == 0;
+	return word->literal && *word->part->bytes == *text && strcmp(word->part->bytes, text) == 0;
 }
 
 const char *

@@ -58,6 +58,7 @@ struct words {
 	bool           tabs;
 	bool           joined;    /* the last line has a backslash at its end */
 	size_t         seen;      /* of the source, while either is so */
+	struct buf     part;      /* room for one that is being read */
 };
 
 void words_init(struct words *, struct pool *, struct source *);

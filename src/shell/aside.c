@@ -10,7 +10,7 @@ aside_notice(struct session *session, const char *lines, size_t count)
 	struct shell *shell = session->shell;
 
 	prompt_above(shell);
-	screen_error(&shell->screen, lines, count);
+	report_noticed(shell, lines, count);
 }
 
 void

@@ -108,7 +108,7 @@ take(struct input *input, const char *text, size_t count)
 	input->line = input->script->words.line;
 	script_drop(input->script);
 	input->script = NULL;
-	return good && !shell->session.ending && !shell->signal;
+	return good && !shell->session.ending && !shell->signal && !shell->run.skipped;
 }
 
 /* Each line that is whole; the last may lack its end. */

@@ -1,8 +1,11 @@
 /* options: the words that sosh was started with. */
 #include "shell/options.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/match.h"
+#include "base/mem.h"
 #include "base/number.h"
 
 /* Reads what an option has behind it; NULL for a switch. */
@@ -29,15 +32,49 @@ take_commands(struct options *options, const char *word, struct error *error)
 	return true;
 }
 
+static const char *const forms[] = { [FORM_TEXT] = "text", [FORM_JSON] = "json",
+	[FORM_TAP] = "tap", [FORM_JUNIT] = "junit" };
+enum { FORMS = sizeof(forms) / sizeof(*forms) };
+
 static bool
 take_output(struct options *options, const char *word, struct error *error)
 {
-	if (strcmp(word, "tap") == 0 || strcmp(word, "junit") == 0)
-		return error_usage(error, "--output=%s is not built in yet: text or json", word);
-	options->json = strcmp(word, "json") == 0;
-	if (options->json || strcmp(word, "text") == 0)
+	for (size_t i = 0; i < FORMS; i++) {
+		if (strcmp(word, forms[i]) != 0)
+			continue;
+		options->form = (enum options_form)i;
+		options->json = i == FORM_JSON;
 		return true;
-	return error_usage(error, "'%.60s' is no form of output: text or json", word);
+	}
+	return error_usage(error, "'%.60s' is no form of output: text, json, tap or junit", word);
+}
+
+static bool
+take_report(struct options *options, const char *word, struct error *error)
+{
+	const char *colon = strchr(word, ':');
+	struct options_report report = { .form = FORM_TEXT };
+
+	for (size_t i = FORM_TAP; colon && i < FORMS; i++)
+		if (strncmp(word, forms[i], (size_t)(colon - word)) == 0 &&
+		    forms[i][colon - word] == '\0')
+			report.form = (enum options_form)i;
+	if (report.form == FORM_TEXT || !colon[1])
+		return error_usage(error, "'%.60s' is no report: tap:FILE or junit:FILE", word);
+	report.path = colon + 1;
+	options->report = mem_grow(options->report, options->reports + 1, sizeof(report));
+	options->report[options->reports++] = report;
+	return true;
+}
+
+static bool
+take_filter(struct options *options, const char *word, struct error *error)
+{
+	struct match *match = match_new(word, strlen(word), error);
+
+	match_free(match);
+	options->filter = word;
+	return match != NULL;
 }
 
 static bool
@@ -102,8 +139,14 @@ static const struct row rows[] = {
 	  "go on after a command that failed (the exit status still tells)" },
 	{ 'n', "check-only", NULL, SWITCH(check_only), NULL,
 	  "parse everything, also report literals that are wrong, run nothing" },
-	{ 'o', "output", "text|json", 0, take_output, "how answers are shown" },
+	{ 'o', "output", "FORM", 0, take_output,
+	  "how answers are shown: text, json; or what came of the tests: tap, junit" },
 	{ 0, "json", NULL, SWITCH(json), NULL, "short for --output=json" },
+	{ 0, "report", "FORM:FILE", 0, take_report,
+	  "tap:FILE or junit:FILE: also tell in a file what came of the tests" },
+	{ 0, "filter", "REGEX", 0, take_filter, "run only the tests whose names match" },
+	{ 0, "files", NULL, SWITCH(files), NULL,
+	  "every word that follows is a script of its own; one report" },
 	{ 0, "events", NULL, SWITCH(events), NULL,
 	  "JSON: also what happens by itself, as lines with \"event\"" },
 	{ 'q', "quiet", NULL, SWITCH(quiet), NULL,
@@ -193,6 +236,22 @@ short_options(struct options *options, struct words *words, struct error *error)
 	return true;
 }
 
+/* Do the options that were given go together? */
+static bool
+fits(const struct options *options, struct error *error)
+{
+	if (options->files && options->has_commands)
+		return error_usage(error, "-c and --files do not go together");
+	if (options->files && options->interactive)
+		return error_usage(error, "-i and --files do not go together");
+	if (options->files && !options->args)
+		return error_usage(error, "'--files' wants FILE... behind it");
+	if (options->interactive && options->form >= FORM_TAP)
+		return error_usage(error, "-i and --output=%s do not go together",
+		    forms[options->form]);
+	return true;
+}
+
 bool
 options_read(struct options *options, int argc, char **argv, struct error *error)
 {
@@ -210,10 +269,17 @@ options_read(struct options *options, int argc, char **argv, struct error *error
 			break;
 		if (!(word[1] == '-' ? long_option : short_options)(options, &words, error))
 			return false;
+		if (options->files) {
+			words.at++;
+			break;
+		}
 	}
 	options->arg = argv + (words.at < argc ? words.at : argc);
 	options->args = argc - words.at > 0 ? argc - words.at : 0;
-	if (options->args && !options->has_commands && strcmp(*options->arg, "-") != 0)
+	if (!fits(options, error))
+		return false;
+	if (options->args && !options->has_commands && !options->files &&
+	    strcmp(*options->arg, "-") != 0)
 		options->file = *options->arg;
 	if (options->args && options->has_commands)
 		return error_usage(error,
@@ -228,6 +294,7 @@ void
 options_clear(struct options *options)
 {
 	buf_clear(&options->commands);
+	free(options->report);
 }
 
 static void
@@ -250,6 +317,7 @@ options_help(struct buf *out)
 	buf_add_text(out, "sosh, the socket shell\n\n"
 	    "  sosh [OPTION]... [FILE [ARG]...]\n"
 	    "  sosh [OPTION]... -c COMMANDS\n"
+	    "  sosh [OPTION]... --files FILE...\n"
 	    "  sosh                      at a terminal: the prompt; else commands from stdin\n\n");
 	for (const struct row *row = rows; row->letter || row->name; row++) {
 		size_t start = out->count;

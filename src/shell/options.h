@@ -10,13 +10,27 @@
 enum options_do { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_COMPLETE, OPTIONS_HINT,
                   OPTIONS_MAN, OPTIONS_DECLARATIONS, OPTIONS_SELF_CHECK };
 
+/* How answers, and what came of tests, are shown. */
+enum options_form { FORM_TEXT, FORM_JSON, FORM_TAP, FORM_JUNIT };
+
+/* A report in a file of its own. */
+struct options_report {
+	enum options_form form;
+	const char       *path;
+};
+
 struct options {
 	enum options_do what;
 	struct buf   commands;     /* of all -c, joined by newlines */
 	bool         has_commands;
 	const char  *file;         /* or NULL */
-	char       **arg;          /* the file and its words */
+	char       **arg;          /* the file and its words; with --files: the files */
 	int          args;
+	enum options_form form;
+	struct options_report *report;
+	size_t       reports;
+	const char  *filter;       /* a regular expression on the names of tests, or NULL */
+	bool         files;        /* each of `arg` is a script of its own */
 	const char  *complete;     /* the line of --complete and --hint */
 	bool         interactive, keep_going, check_only, json, events, quiet, trace, safe, no_rc;
 	bool         has_timeout;

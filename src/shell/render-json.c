@@ -43,11 +43,11 @@ put_bytes(json_t *object, const char *name, const struct value *value)
 	buf_clear(&base64);
 }
 
-/* Fields that hold bytes as they came: all others are text, or are shown as such. */
+/* Fields that hold bytes for a program to go on with; others are shown. */
 static bool
-is_content(const char *name)
+is_raw(const char *name)
 {
-	static const char *const names[] = { "data", "output", "errors" };
+	static const char *const names[] = { "data", "output", "errors", "value" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (strcmp(name, names[i]) == 0)
@@ -61,7 +61,7 @@ put_all(json_t *object, const struct record *record)
 	for (size_t i = 0; i < record->count; i++) {
 		const struct field_value *field = &record->field[i];
 
-		if (field->value.kind == VALUE_BYTES && is_content(field->name))
+		if (field->value.kind == VALUE_BYTES && is_raw(field->name))
 			put_bytes(object, field->name, &field->value);
 		else if (field->value.kind != VALUE_NONE)
 			json_object_set_new(object, field->name, to_json(&field->value));
@@ -108,6 +108,32 @@ put_place(json_t *json, const struct source *source, struct place place)
 	json_object_set_new(json, "column", json_integer(source_column(source, place)));
 }
 
+/* How the run came to where it failed: the innermost call at first. */
+static void
+put_chain(json_t *json, const struct call *call)
+{
+	struct link chain[RUN_CHAIN];
+	size_t more, count = run_chain(call->run, chain, &more);
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++) {
+		const struct node *caller = chain[i].caller;
+		const char *name = caller->source->name;
+		json_t *link = json_object();
+
+		json_object_set_new(link, "command", json_string(caller->command->name));
+		if (name)
+			json_object_set_new(link, "file", string(name, strlen(name)));
+		json_object_set_new(link, "line", json_integer(caller->place.line));
+		json_array_append_new(list, link);
+	}
+	if (count)
+		json_object_set(json, "chain", list);
+	if (more)
+		json_object_set_new(json, "chain_more", json_integer((json_int_t)more));
+	json_decref(list);
+}
+
 static json_t *
 error_json(const struct call *call)
 {
@@ -133,6 +159,7 @@ error_json(const struct call *call)
 	json_object_set_new(json, "message", string(error->text, strlen(error->text)));
 	if (call->where_source)
 		put_place(json, call->where_source, call->where);
+	put_chain(json, call);
 	for (size_t i = 0; i < call->failure.count; i++)
 		if (call->failure.field[i].value.kind == VALUE_BYTES)
 			put_bytes(json, call->failure.field[i].name, &call->failure.field[i].value);
@@ -158,7 +185,7 @@ put_answer(json_t *object, const struct call *call)
 
 		if (field->value.kind == VALUE_NONE || is_table(&field->value))
 			continue;
-		if (!is_content(field->name))
+		if (field->value.kind != VALUE_BYTES || !is_raw(field->name))
 			json_object_set_new(object, field->name, to_json(&field->value));
 		else if (call->show != CALL_SHOW_NONE)
 			put_bytes(object, field->name, &field->value);

@@ -6,15 +6,14 @@
 
 #include "base/bytes.h"
 #include "base/names.h"
-#include "command/job.h"
+#include "command/session.h"
+#include "shell/render-failure.h"
 #include "shell/table.h"
 #include "socket/option.h"
 #include "socket/property.h"
 
 /* So many of a list are named in a sentence. */
 enum { ENUMERATED = 8 };
-/* So many bytes are shown of a frame that did not get whole. */
-enum { PARTIAL = 1000 };
 
 static bool
 is_there(const struct call *call, const char *name, size_t count)
@@ -410,38 +409,38 @@ is_other_call(const struct call *call)
 	return call->error.call && !strstr(call->error.call, call->command->name);
 }
 
-/* More of an error, on a line of its own. */
+/* "  in greet, called from FILE:LINE": how the run came to where it failed.  That a line
+ * at the prompt named the file is known. */
 static void
-add_detail(struct buf *out, const char *name, const struct buf *plain, unsigned show)
+add_chain(struct buf *out, const struct call *call, unsigned show)
 {
-	bool partial = strcmp(name, "partial") == 0;
-	size_t most = partial && plain->count > PARTIAL ? PARTIAL : plain->count;
+	struct link chain[RUN_CHAIN];
+	size_t more, count = run_chain(call->run, chain, &more);
 
-	/* That nothing came is said already. */
-	if (partial && !plain->count)
-		return;
-	/* A hint is a sentence, and needs no name. */
-	if (strcmp(name, "hint") == 0)
-		buf_add_text(out, "  ");
-	else
-		buf_format(out, "  %-8s  ", name);
-	bytes_show(out, buf_text(plain), most, show);
-	if (most < plain->count)
-		buf_format(out, "... and %zu more", plain->count - most);
-	buf_add_byte(out, '\n');
+	for (size_t i = 0; i < count; i++) {
+		const struct node *caller = chain[i].caller;
+		const char *name = caller->source->name;
+
+		if (!name && call->session->interactive && chain[i].is_file)
+			continue;
+		buf_add_text(out, "  in ");
+		bytes_show_text(out, chain[i].called, show | SHOW_SLASH);
+		buf_add_text(out, name || !call->session->interactive ? ", called from " : "");
+		bytes_show_text(out, name ? name : "", show);
+		if (name || !call->session->interactive)
+			buf_format(out, name ? ":%u" : "line %u", caller->place.line);
+		buf_add_byte(out, '\n');
+	}
+	if (more)
+		buf_format(out, "  and so on, %zu more\n", more);
 }
 
 void
-render_text_error(struct buf *out, const struct call *call, const struct look *look)
+render_text_what(struct buf *out, const struct call *call, const struct look *look)
 {
-	unsigned show = look->show;
 	const struct error *error = &call->error;
-	const struct source *source = call->where_source ? call->where_source : call->node->source;
-	struct place place = call->where_source ? call->where : call->node->place;
-	const struct value *went = record_get(&call->answer, "bytes");
 	const char *name = error_name(error);
 
-	add_place(out, source, place, NULL, show);
 	add_job(out, call);
 	buf_add_text(out, call->command->name);
 	if (call->socket)
@@ -451,21 +450,27 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 		buf_format(out, "%s: ", error->call);
 	if (name)
 		buf_format(out, look->color ? "\033[1;31m%s\033[0m: " : "%s: ", name);
-	bytes_show_text(out, error->text, show | SHOW_SLASH);
+	bytes_show_text(out, error->text, look->show | SHOW_SLASH);
+}
+
+void
+render_text_error(struct buf *out, const struct call *call, const struct look *look)
+{
+	unsigned show = look->show;
+	const struct source *source = call->where_source ? call->where_source : call->node->source;
+	struct place place = call->where_source ? call->where : call->node->place;
+	const struct value *went = record_get(&call->answer, "bytes");
+
+	add_place(out, source, place, NULL, show);
+	render_text_what(out, call, look);
 	buf_add_byte(out, '\n');
 	if (went && went->number > 0)
 		buf_format(out, "  %lld byte%s went before\n", (long long)went->number,
 		    went->number == 1 ? "" : "s");
-	for (size_t i = 0; i < call->failure.count; i++) {
-		const struct field_value *field = &call->failure.field[i];
-		struct buf plain = { 0 };
-
-		value_show(&field->value, &plain);
-		add_detail(out, field->name, &plain, show);
-		buf_clear(&plain);
-	}
+	render_failure(out, &call->failure, show);
 	if (call->where_source)
 		source_caret(source, place, out);
+	add_chain(out, call, show);
 }
 
 void

@@ -20,6 +20,9 @@ void render_text_piece(struct buf *, const struct call *, const void *bytes, siz
 /* Adds what went wrong: the place, the command, the error, and for a word the line
  * with a caret. */
 void render_text_error(struct buf *, const struct call *, const struct look *);
+/* Adds but the command and its error, "connect 1: ECONNREFUSED: ...": no place, no line
+ * end. */
+void render_text_what(struct buf *, const struct call *, const struct look *);
 /* The same for text that could not be understood; `from` stands for a source that
  * has no name ("-c"), NULL at the prompt. */
 void render_text_syntax(struct buf *, const struct source *, struct place,

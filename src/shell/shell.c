@@ -1,21 +1,16 @@
-/* shell: one sosh, from its options to its exit status. */
+/* shell: scripts and lines, run, and what they answer, shown. */
 #include "shell/shell.h"
 
-#include <fcntl.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
-#include "base/number.h"
 #include "command/source-file.h"
 #include "shell/aside.h"
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/render-text.h"
-#include "socket/others.h"
 
 static void
 answered(struct session *session, struct call *call, enum outcome outcome)
@@ -26,7 +21,9 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		.color = outcome == FAILED && screen_color(&shell->screen, session->config.color),
 		.width = screen_width(&shell->screen) };
 
-	if (shell->leaving && !session->json)
+	if ((shell->leaving || session->clearing) && !session->json)
+		return;
+	if (shell->reports.count && report_answered(shell, call, outcome))
 		return;
 	if (shell->prompt && call->run->job && !session->json &&
 	    !notice_may_answer(shell, call->run->job))
@@ -57,6 +54,7 @@ tell_job(struct shell *shell, const struct job *job, const char *what)
 	struct session *session = &shell->session;
 
 	if (!session->interactive || session->json || shell->quiet || shell->leaving ||
+	    session->clearing ||
 	    !(session->config.notices & NOTICE_JOB))
 		return;
 	prompt_above(shell);
@@ -158,21 +156,6 @@ shell_turn(struct shell *shell, bool wait)
 		loop_turn(session->loop, wait && !busy && !session->ending);
 }
 
-/* The end of a script, of its input, or of the prompt. */
-static void
-end_jobs(struct shell *shell)
-{
-	shell->leaving = true;
-	/* What failed at the prompt was seen there. */
-	if (!jobs_end(&shell->session) && !shell->session.interactive)
-		shell->failed = true;
-	reactions_end(&shell->session);
-	if (!shell->session.interactive)
-		shell->failed |= shell->session.reactions.failed;
-	programs_end(&shell->session);
-	shell->leaving = false;
-}
-
 /* "%1 accept 1": what the prompt was given back for. */
 static void
 job_started(struct session *session, struct job *job)
@@ -235,7 +218,8 @@ shell_misunderstood(struct shell *shell, const struct script *script, const stru
 	buf_reset(&shell->line);
 	render_text_syntax(&shell->line, script->source, script->where, error, shell->from,
 	    shell->show);
-	screen_error(&shell->screen, shell->line.data, shell->line.count);
+	report_complain(shell, shell->line.data, shell->line.count);
+	report_outside(shell, mishap_of_script(script, error));
 }
 
 static void
@@ -278,15 +262,16 @@ shell_text(struct shell *shell, const char *text, size_t count)
 	script_drop(script);
 }
 
-static void
-cannot_read(struct shell *shell, const struct error *error)
+void
+shell_cannot_read(struct shell *shell, const struct error *error)
 {
 	buf_reset(&shell->line);
 	buf_add_text(&shell->line, "sosh: ");
 	bytes_show_text(&shell->line, error->text, shell->show | SHOW_SLASH);
 	buf_add_byte(&shell->line, '\n');
-	screen_error(&shell->screen, shell->line.data, shell->line.count);
+	report_complain(shell, shell->line.data, shell->line.count);
 	shell->misunderstood = true;
+	report_outside(shell, mishap_new(error->kind, error->text));
 }
 
 void
@@ -298,7 +283,7 @@ shell_file(struct shell *shell, const char *path, char *const *arg, int args)
 	struct text *word;
 
 	if (!script) {
-		cannot_read(shell, &error);
+		shell_cannot_read(shell, &error);
 		return;
 	}
 	word = pool_new(&script->pool, (size_t)(args + 1) * sizeof(*word));
@@ -311,145 +296,19 @@ shell_file(struct shell *shell, const char *path, char *const *arg, int args)
 	script_drop(script);
 }
 
-/* A terminal or pipe may come without its 0, 1, 2: no socket must become one. */
-static void
-keep_standard_descriptors(void)
+void
+shell_hooks(struct session *session)
 {
-	for (int fd = 0; fd < 3; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd ? O_WRONLY : O_RDONLY) < 0)
-			return;
-}
+	const struct shell *shell = session->shell;
 
-/* Without a locale that says UTF-8, nothing but ASCII is shown. */
-static unsigned
-show_flags(const struct screen *screen)
-{
-	const char *names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
-
-	if (!screen->terminal)
-		return 0;
-	for (size_t i = 0; i < 3; i++) {
-		const char *name = getenv(names[i]);
-
-		if (name && *name)
-			return strstr(name, "UTF-8") || strstr(name, "utf8") ||
-			    strstr(name, "UTF8") || strstr(name, "utf-8") ? 0 : SHOW_ASCII;
-	}
-	return SHOW_ASCII;
-}
-
-static bool
-is_interactive(const struct options *options)
-{
-	if (options->check_only)
-		return false;
-	if (options->interactive)
-		return true;
-	return !options->file && !options->has_commands && isatty(STDIN_FILENO) &&
-	    isatty(STDERR_FILENO);
-}
-
-static void
-init(struct shell *shell, const struct options *options, const struct catalog *catalog)
-{
-	struct session *session = &shell->session;
-
-	keep_standard_descriptors();
-	loop_signals();
-	session_init(session, catalog);
-	screen_init(&shell->screen);
-	shell->quiet = options->quiet;
-	shell->show = show_flags(&shell->screen);
-	session->shell = shell;
 	session->answered = answered;
 	session->stopped = stopped;
 	session->piece = piece;
 	session->remark = remark;
 	session->notice = aside_notice;
-	session->event = options->events && options->json ? aside_event : NULL;
+	session->event = shell->events ? aside_event : NULL;
 	session->show = shell->show;
 	session->job_started = job_started;
 	session->job_ended = job_ended;
-	session->json = options->json;
-	session->terminal = shell->screen.terminal;
-	session->safe = options->safe;
-	if (options->safe)
-		others_hide(session->sockets.others);
-	session->check_only = options->check_only;
-	session->keep_going = options->keep_going;
-	session->config.color = options->color;
-	session->config.timeout = options->has_timeout ? options->timeout : 30 * NUMBER_SECOND;
 	session->happened = happened;
-	shell->events = options->events && options->json;
-	session->watching = shell->events;
-	run_init(&shell->run, session, vars_new(NULL), 0);
-}
-
-static int
-status(const struct shell *shell, bool written)
-{
-	const struct session *session = &shell->session;
-
-	if (!written || session->unwritten)
-		return 3;
-	if (shell->misunderstood)
-		return 2;
-	if (session->ending && session->status >= 0)
-		return session->status;
-	return shell->failed ? 1 : 0;
-}
-
-/* Ends as the signal would have ended it, so that a parent sees it. */
-static void
-end_by(int number)
-{
-	sigset_t set;
-
-	signal(number, SIG_DFL);
-	sigemptyset(&set);
-	sigaddset(&set, number);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	raise(number);
-}
-
-static int
-finish(struct shell *shell)
-{
-	bool written = screen_flush(&shell->screen), alone;
-	int result;
-
-	notice_clear(&shell->notices);
-	run_clear(&shell->run);
-	result = status(shell, written);
-	alone = session_clear(&shell->session);
-	screen_clear(&shell->screen);
-	buf_clear(&shell->line);
-	if (shell->signal)
-		end_by(shell->signal);
-	/* A look-up that hangs on its thread must not hold the program. */
-	if (!alone)
-		_exit(result);
-	return result;
-}
-
-int
-shell_main(const struct options *options, const struct catalog *catalog)
-{
-	struct shell shell = { .from = "-c" };
-	bool interactive = is_interactive(options);
-
-	init(&shell, options, catalog);
-	if (options->has_commands)
-		shell_text(&shell, options->commands.data, options->commands.count);
-	else if (options->file)
-		shell_file(&shell, options->file, options->arg, options->args);
-	/* One that came while a file was read, which no run saw. */
-	if (loop_signal_pending())
-		shell_signals(&shell);
-	if (interactive && !shell.signal && !shell.session.ending)
-		prompt_run(&shell, options);
-	else if (!interactive && !options->has_commands && !options->file)
-		shell_input(&shell);
-	end_jobs(&shell);
-	return finish(&shell);
 }

@@ -1,9 +1,10 @@
-/* shell: one sosh, from its options to its exit status. */
+/* shell: scripts and lines, run, and what they answer, shown. */
 #ifndef SOSH_SHELL_SHELL_H
 #define SOSH_SHELL_SHELL_H
 #include "command/session.h"
 #include "shell/notice.h"
 #include "shell/options.h"
+#include "shell/report.h"
 #include "shell/screen.h"
 
 struct shell {
@@ -21,6 +22,13 @@ struct shell {
 	struct notices notices;    /* what is still to be told */
 	bool           events;     /* what happens is told as JSON (--events) */
 	struct prompt *prompt;     /* while a person is asked */
+	enum options_form form;    /* how answers are shown */
+	struct reports reports;    /* what came of tests */
+	struct match  *filter;     /* of --filter, or NULL */
+	bool           unwritten;  /* --files: as the session tells, of one before */
+	bool           hung;       /* a thread is left */
+	const struct options *options;
+	const struct catalog *catalog;
 	const char    *from;       /* what stands for the name of a nameless source */
 };
 
@@ -37,6 +45,10 @@ void shell_text(struct shell *, const char *text, size_t count);
 void shell_file(struct shell *, const char *path, char *const *arg, int args);
 /* Runs commands as they come from standard input. */
 void shell_input(struct shell *);
+/* Has the session tell what happens at its desk. */
+void shell_hooks(struct session *);
+/* Tells of a file that could not be read. */
+void shell_cannot_read(struct shell *, const struct error *);
 /* Tells of a text that was not understood. */
 void shell_misunderstood(struct shell *, const struct script *, const struct error *);
 /* Tells of every literal in a script that is wrong (-n); false if there is one. */

@@ -51,8 +51,8 @@ void inbox_put(struct sock *, const void *bytes, size_t count, const struct io_g
  * what came, and `got->eof` the end, as often as one asks. */
 enum did inbox_fill(struct sock *, size_t most, struct io_got *, struct error *);
 
-/* Takes so many bytes off the front: of a stream of all, of messages of the first one,
- * which is gone when none are left. */
+/* Takes so many bytes off the front.  A message of which none are left is gone, also an
+ * empty one that is first in line. */
 void inbox_drop(struct sock *, size_t count);
 /* Takes off what is left of the first message. */
 void inbox_drop_letter(struct sock *);

@@ -62,6 +62,7 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	do
 		sent = send_once(sock, pages ? pages : bytes, size, way);
 	while (sent < 0 && error_interrupted(&times));
+	past_add(&sock->past, io_send_call(way), sent);
 	number = errno;
 	/* What the kernel still reads of them, it holds. */
 	if (pages)
@@ -92,6 +93,7 @@ recv_stream(struct sock *sock, char *buffer, size_t room, const struct io_ask *a
 	do
 		count = recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
 	while (count < 0 && error_interrupted(&times));
+	past_add(&sock->past, "recv", count);
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {
@@ -155,6 +157,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	do
 		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
+	past_add(&sock->past, "recvmsg", count);
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {

@@ -366,14 +366,17 @@ set_bytes(struct sock *sock, const struct option *option, struct buf *bytes,
     const struct option_edge *edge, struct error *error)
 {
 	socklen_t length = (socklen_t)bytes->count;
+	int result;
 
 	if (edge && edge->sized) {
 		length = (socklen_t)edge->length;
 		while (edge->length > 0 && bytes->count < (size_t)edge->length)
 			buf_add_byte(bytes, '\0');
 	}
-	if (setsockopt(sock->fd, option->level, option->number,
-	    edge && edge->null ? NULL : buf_text(bytes), length) < 0)
+	result = setsockopt(sock->fd, option->level, option->number,
+	    edge && edge->null ? NULL : buf_text(bytes), length);
+	past_add(&sock->past, "setsockopt", result);
+	if (result < 0)
 		return error_system(error, "setsockopt", errno);
 	note(sock, option);
 	return true;

@@ -234,7 +234,10 @@ bool
 sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
     struct error *error)
 {
-	if (bind(sock->fd, addr_pointer(addr), addr->length) < 0)
+	int result = bind(sock->fd, addr_pointer(addr), addr->length);
+
+	past_add(&sock->past, "bind", result);
+	if (result < 0)
 		return error_system(error, "bind", errno);
 	table_path(table, addr);
 	return true;
@@ -243,7 +246,10 @@ sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
 bool
 sock_listen(struct sock *sock, int backlog, struct error *error)
 {
-	if (listen(sock->fd, backlog) < 0)
+	int result = listen(sock->fd, backlog);
+
+	past_add(&sock->past, "listen", result);
+	if (result < 0)
 		return error_system(error, "listen", errno);
 	sock->backlog = backlog;
 	return true;
@@ -252,8 +258,12 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
+	int result;
+
 	ghost_know_now(sock);
-	if (shutdown(sock->fd, how) < 0)
+	result = shutdown(sock->fd, how);
+	past_add(&sock->past, "shutdown", result);
+	if (result < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
 	return true;
@@ -303,6 +313,7 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
 		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
+	past_add(&listener->past, "accept", fd);
 	block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return DID_LATER;
@@ -355,6 +366,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	do
 		result = connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
+	past_add(&sock->past, "connect", result);
 	number = result < 0 ? errno : 0;
 	block_again(sock, flags);
 	/* Writable before the second call, and connected by then: what it answers is

@@ -14,6 +14,7 @@
 #include "socket/inbox.h"
 #include "socket/index.h"
 #include "socket/kind.h"
+#include "socket/past.h"
 
 /* Who waits on a socket. */
 struct sock_waiter {
@@ -42,6 +43,7 @@ struct sock {
 	int          family, type, protocol;
 	char        *name;        /* or NULL */
 	unsigned     listener;    /* accepted from, or 0 */
+	unsigned     test;        /* that it ends with, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
 	uint64_t     inode;       /* what sock_diag knows it by; 0: unknown */
@@ -76,6 +78,7 @@ struct sock {
 	bool         stamped;     /* one has come, its number was */
 	uint32_t     stamp;
 	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
+	struct past  past;        /* the last calls on it */
 	struct loop_watch watch;
 	struct sock_told  told;
 	struct index_place place[INDEX_KEYS];

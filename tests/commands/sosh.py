@@ -145,6 +145,11 @@ def declarations():
     return json.loads(run("--declarations").out)
 
 
+def forms(command):
+    """A declaration, and those of its forms (`expect recv`)."""
+    return [command, *command["forms"]]
+
+
 def ordinary(to=65534):
     """A preexec_fn that gives up root's rights."""
     def drop():

@@ -290,7 +290,9 @@ def main():
         rows(suite, table, FILES)
     waits = {"accept": "accept 1", "sleep": "sleep 10; echo behind",
              "try": "try { sleep 10 }; echo behind", "fails": "fails any sleep 10; echo behind",
-             "a loop": "sleep 1ms; repeat { try { recv 9 --peek } }"}
+             "a loop": "sleep 1ms; repeat { try { recv 9 --peek } }",
+             "while": "sleep 1ms; while a == a { }",
+             "calls": "def f { g }; def g { sleep 10; echo behind }; f; echo behind"}
     for name, commands in waits.items():
         for number in (signal.SIGINT, signal.SIGTERM):
             suite.case(f"{number.name} in {name} ends it", ended_by, commands, number, -number)

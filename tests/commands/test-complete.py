@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import Suite, declarations, environment, equal, expect, run
+from sosh import Suite, declarations, environment, equal, expect, forms, run
 
 HERE = os.environ.get("srcdir", os.path.join(os.path.dirname(__file__), "..", ".."))
 
@@ -52,7 +52,7 @@ def hints(folder, line, wanted):
 
 def every_type_has_expectations(folder, names):
     for command in declarations()["commands"]:
-        for param in command["params"]:
+        for param in (it for form in forms(command) for it in form["params"]):
             flags = param["flags"]
             if "command" not in flags and "switch" not in flags:
                 expect(param["type"] in names, f"{command['name']}: nothing in complete.txt "

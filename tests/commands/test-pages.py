@@ -41,7 +41,8 @@ INHERITED = 9
 # What an error may tell, whatever the command.
 ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "expected",
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
-                "file", "line", "column", "option"}
+                "differs_at", "calls", "file", "line", "column", "option", "chain",
+                "chain_more"}
 # What a program says, and a dump, is text on standard error in every mode.
 NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
 COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
@@ -217,7 +218,7 @@ def check_object(answer, declared):
     sosh.expect(isinstance(answer.get("ok"), bool), "no ok", answer)
     sosh.expect(("error" in answer) == (not answer["ok"]) or name == "fails",
                 "an error stands where ok is false", answer)
-    fields = {field["name"] for field in declared[name]["fields"]}
+    fields = {field["name"] for form in sosh.forms(declared[name]) for field in form["fields"]}
     fields |= {name + "_base64" for name in ("data", "output", "errors") if name in fields}
     unknown = set(answer) - fields - COMMON_FIELDS
     sosh.expect(not unknown, f"{name} declares no {sorted(unknown)}", answer)
@@ -270,7 +271,7 @@ def a_page_uses_each_flag(folder, path, command):
     lines = [words_of(line.lstrip()) for step in session_of(path) for line in step.lines]
     mine = [words for words in lines if names.intersection(words)]
     sosh.expect(mine, f"no session uses {command['name']}")
-    for param in command["params"]:
+    for param in (it for form in sosh.forms(command) for it in form["params"]):
         if "option" in param["flags"]:
             flag = "--" + param["name"]
             sosh.expect(any(flag in words for words in mine), f"no session uses {flag}")

@@ -12,7 +12,8 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import LIBMNL, Failure, Suite, declarations, equal, expect, like, run
+from sosh import (LIBMNL, Failure, Suite, declarations, equal, expect, forms, like,
+                  run)
 
 PAIR = "pair"
 DGRAM = "pair unix-dgram"
@@ -111,6 +112,9 @@ ROWS = [
     ("continue", "ok", "", "foreach i in 1 2 { if $i == 1 { continue }; echo $i }",
      {"command": "echo", "text": "2"}, r"\A2\n\Z"),
     ("continue", "fails", "", "continue", "usage", "no loop"),
+    ("def", "ok", "", "def f a b... { echo <$a> <$b> }; f 1 2 3",
+     {"command": "echo", "text": "<1> <2 3>"}, r"\A<1> <2 3>\n\Z"),
+    ("def", "fails", "", "def send { }", re.compile("1:5: 'send' is a command"), ""),
     ("dump", "ok", PAIR, "dump 1 on", {"socket": 1, "on": True}, r"\[1\] .* from now on"),
     ("dump", "off", PAIR + "; dump 1 on; send 1 abc", "dump 1 off", {"sent": 3, "received": 0},
      "3 bytes were sent, 0 bytes received"),
@@ -139,6 +143,23 @@ ROWS = [
     ("expect", "fails", PAIR, "expect 1.kind == tcp",
      {"ok": False, "error": {"kind": "expectation", "expected": "tcp", "actual": "unix"}},
      "expected +tcp\n +actual +unix"),
+    ("expect", "recv ok", PAIR + "; send 1 hi", "expect recv 2 hi",
+     {"socket": 2, "bytes": 2, "data": "hi", "eof": False},
+     r"\[2\] received 2 bytes, as expected\n  hi"),
+    ("expect", "recv fails", PAIR + "; send 1 ho", "expect recv 2 hi",
+     {"ok": False, "socket": 2, "error": {"kind": "expectation", "expected": "hi",
+                                          "actual": "ho", "differs_at": 1}},
+     r"actual    ho\n             \^ differs at offset 1\n  calls     recv = 2, "),
+    ("expect", "recv --match", PAIR + "; send 1 abc", "expect recv 2 --match b",
+     {"bytes": 2, "data": "ab", "buffered": 1}, "2 bytes, as expected, 1 more buffered"),
+    ("expect", "recv --within", PAIR, "expect recv 2 x --within 30ms", "timeout",
+     "no 1 byte within 30ms"),
+    ("expect", "recv --timeout", PAIR, "expect recv 2 x --timeout 30ms", "timeout",
+     "within 30ms"),
+    ("expect", "recv neither", PAIR, "expect recv 2", "usage", "wants DATA, or --match"),
+    ("expect", "recv both", PAIR, "expect recv 2 a --match a", "usage", "do not go together"),
+    ("expect", "recv twice a limit", PAIR, "expect recv 2 a --within 1 --timeout 1", "usage",
+     "one will do"),
     ("expect", "--within", PAIR, "expect 1.recvq == 1 --within 30ms", "expectation", "within 30ms"),
     ("fails", "ok", "", "fails usage recv 9",
      {"ok": True, "error": {"kind": "usage", "message": "there is no socket 9"}}, "no socket 9"),
@@ -400,6 +421,9 @@ ROWS = [
     ("resolve", "--flags", "", "resolve localhost --flags 0x4", "EAI_NONAME", "EAI_NONAME"),
     ("resolve", "unknown flag", "", "resolve localhost --flags passive,perhaps", "usage",
      "'perhaps' is no flag"),
+    ("return", "ok", "", "def f { return a b }; f; echo <${answer.value}>",
+     {"command": "echo", "text": "<a b>"}, r"\A<a b>\n\Z"),
+    ("return", "fails", "", "return", "usage", "no definition around"),
     ("reverse", "ok", "", "reverse 127.0.0.1", {"address": "127.0.0.1", "host": str},
      "127.0.0.1 is"),
     ("reverse", "fails", "", "reverse nonsense", "usage",
@@ -509,6 +533,10 @@ ROWS = [
     ("set", "a group", "socket udp", "set 1 add_membership 239.1.2.3 lo",
      {"value": {"group": "239.1.2.3", "interface": "lo"}}, "add_membership 239.1.2.3 lo: done"),
     ("set", "fails", "socket tcp", "set 1 keepalive perhaps", "usage", "perhaps"),
+    ("setup", "ok", "", "setup { echo up }; test a { }", {"command": "echo", "text": "up"},
+     "^up\nok 1 - a "),
+    ("setup", "fails", "", "repeat 1 { setup { } }", re.compile("1:12: setup stands at the top"),
+     ""),
     ("shutdown", "ok", PAIR, "shutdown 1", {"socket": 1, "how": "write"}, r"\[1\] .*write"),
     ("shutdown", "both", PAIR + "; shutdown 1 both", "send 1 x", "EPIPE", "EPIPE"),
     ("shutdown", "as the call names it", PAIR, "shutdown 1 SHUT_RDWR", {"how": "both"},
@@ -520,6 +548,9 @@ ROWS = [
     ("shutdown", "nonsense", PAIR, "shutdown 1 writ", "usage", "'writ' is not write, read"),
     ("shutdown", "--fd-number", "", "shutdown --fd-number 999",
      {"ok": False, "error": {"call": "shutdown", "errno": "EBADF"}}, "shutdown: EBADF"),
+    ("skip", "ok", "", "skip not 'on here'", {"why": "not on here"},
+     "^skipped -c: not on here$"),
+    ("skip", "fails", "", "skip", re.compile("1:5: skip wants WORD"), ""),
     ("sleep", "ok", "", "sleep 1ms", {"ok": True}, ""),
     ("sleep", "fails", "", "sleep x", "usage", "not a duration"),
     ("socket", "ok", "", "socket tcp", {"socket": 1, "kind": "tcp", "fd": int},
@@ -568,6 +599,16 @@ ROWS = [
     ("talk", "fails", PAIR, "talk 1", "refused", "person"),
     ("talk", "--crlf", PAIR, "talk 1 --crlf", "refused", "person"),
     ("talk", "--hex", PAIR, "talk 1 --hex", "refused", "person"),
+    ("teardown", "ok", "", "teardown { echo down }; test a { echo it }",
+     {"command": "echo", "text": "down"}, "^it\ndown\nok 1 - a "),
+    ("teardown", "fails", "", "test a { teardown { } }", re.compile("teardown stands at the top"),
+     ""),
+    ("test", "ok", "", "test a { echo it }", {"command": "echo", "text": "it"},
+     r"^it\nok 1 - a \(.*\)\n1 passed, 0 failed\n\Z"),
+    ("test", "fails", "", "test a { recv 9 }", "usage",
+     r"^not ok 1 - a \(.*\)\n0 passed, 1 failed\n"),
+    ("test", "in a test", "", "test a { test b { } }", re.compile("1:10: a test cannot stand"),
+     ""),
     ("timestamps", "ok", UDP, "timestamps a on", {"socket": 1, "on": True}, "stamped from now on"),
     ("timestamps", "off", UDP + "; timestamps a on", "timestamps a off", {"on": False}, "no longer"),
     ("timestamps", "--fd-number", UDP, "timestamps --fd-number ${a.fd} on", {"on": True},
@@ -604,6 +645,12 @@ ROWS = [
     ("wait-port", "fails", "", "wait-port 127.0.0.1:0", "usage", "nobody listens on port 0"),
     ("watch", "ok", "", "watch off", {"watch": "off", "table": False}, "watch is off"),
     ("watch", "fails", "", "watch on", "refused", "no prompt"),
+    ("while", "ok", "let i 0", "while $i < 2 { let i = $i + 1; echo $i }",
+     {"command": "echo", "text": "2"}, r"\A1\n2\n\Z"),
+    ("while", "fails", "", "while a < b { }", "usage", "compares numbers"),
+    ("while", "--max", "", "while a == a --max 3 { }", "limit", "after 3 rounds"),
+    ("while", "--within", "", "while a == a --within 10ms { sleep 1ms }", "timeout",
+     "after 10ms"),
 ]
 # Those that are silent, or end what runs: another object is the last one.
 NO_ALIAS = {"quit"}
@@ -686,8 +733,11 @@ def a_row_for_each(_, told):
     have = {row[:2] for row in ROWS}
     missing = []
     for command in told["commands"]:
-        wanted = ["ok", "fails"] + ["--" + it["name"] for it in command["params"]
-                                    if "option" in it["flags"]]
+        wanted = []
+        for form in forms(command):
+            before = form["form"] + " " if "form" in form else ""
+            wanted += [before + what for what in ["ok", "fails"] + [
+                "--" + it["name"] for it in form["params"] if "option" in it["flags"]]]
         missing += [f"{command['name']} {what}" for what in wanted
                     if (command["name"], what) not in have]
     known = {command["name"] for command in told["commands"]}
@@ -699,8 +749,8 @@ def a_row_for_each(_, told):
 def main():
     suite = Suite()
     told = declarations()
-    fields = {command["name"]: [field["name"] for field in command["fields"]]
-              for command in told["commands"]}
+    fields = {command["name"]: [field["name"] for form in forms(command)
+                                for field in form["fields"]] for command in told["commands"]}
     aliases = {command["name"]: command["aliases"] for command in told["commands"]}
     suite.case("there is a row for every verb and flag", a_row_for_each, told)
     with socket.socket() as inherited:

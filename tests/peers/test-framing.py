@@ -356,6 +356,40 @@ def a_frame_goes_to_a_file(folder, flags, acts, wanted, fields):
     expect(all(got.get(name, value) == value for name, value in fields.items()), "not so", result)
 
 
+BLOCK = b"0123456789abcde\n" * 65536
+PIPES = [
+    ("--eof", BLOCK, BLOCK),
+    ("1000000 --exact", BLOCK, BLOCK[:1000000]),
+    ("--until \"\\n::\"", BLOCK + b"::" + BLOCK, BLOCK + b"::"),
+    ("--as len32be", struct.pack(">I", len(BLOCK)) + BLOCK + BLOCK, BLOCK),
+    ("--for 20s", BLOCK, BLOCK),
+]
+
+
+def a_frame_goes_through_a_pipe(_, flags, data, wanted):
+    """Whose reader is slow: nothing is lost, and nobody is held up."""
+    got = b""
+    with Peer(says(data), ends) as peer:
+        words = ["-q", "-c", connected(f"recv 1 {flags} --out /dev/stdout &; send 1 x; "
+                                       "join 1", peer)]
+        with subprocess.Popen([sosh.SOSH, *words], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=sosh.environment()) as process:
+            timer = threading.Timer(sosh.PATIENCE, process.kill)
+            timer.start()
+            while True:
+                more = os.read(process.stdout.fileno(), 50000)
+                if not more:
+                    break
+                got += more
+                time.sleep(PAUSE / 10)
+            err = process.stderr.read()
+            process.wait()
+            timer.cancel()
+    result = sound(Result(words, process.returncode, got[:1000], err))
+    equal(result.status, 0, result)
+    expect(got == wanted, f"{len(got)} other bytes", result)
+
+
 def a_frame_that_is_not_whole_is_partly_in_the_file(folder):
     path = os.path.join(folder, "got")
     with Peer(says(b"abc\r"), waits) as peer:
@@ -573,6 +607,8 @@ def main():
     suite.case("a flood goes to a file in little memory", a_flood_goes_to_a_file_in_little_memory)
     for row in FILES:
         suite.case(f"{row[0]} goes to a file", a_frame_goes_to_a_file, *row)
+    for row in PIPES:
+        suite.case(f"a frame goes through a pipe: {row[0]}", a_frame_goes_through_a_pipe, *row)
     suite.case("a frame that is not whole is partly in the file",
                a_frame_that_is_not_whole_is_partly_in_the_file)
     for flags, data in (("", b"abc"), ("--line", b"abc\n"), ("3 --exact", b"abc"),

@@ -250,6 +250,36 @@ def what_a_command_waits_for_is_told_once(folder):
 
 
 @case()
+def a_test_tells_how_it_went(folder):
+    sosh = Sosh(folder, ("--no-rc",))
+    sosh.run("setup { pair --names a,b }")
+    sosh.line("test one { send a x; expect b.recvq == 1 }")
+    sosh.wait("ok 1 - one (")
+    sosh.line("test two { expect b.recvq == 1 }")
+    sosh.wait("not ok 2 - two (")
+    sosh.line("test three { skip it }")
+    sosh.wait("skipped 3 - three: it")
+    sosh.close()
+    check("passed" not in sosh.text(), sosh.picture())
+
+
+@case()
+def ctrl_c_in_a_test_comes_back_to_the_prompt(folder):
+    """Nothing of it is left, and it is none that failed."""
+    sosh = Sosh(folder, ("--no-rc",))
+    sosh.line("test one { pair; echo in it; recv 1 }")
+    sosh.wait("in it")
+    sosh.control("c")
+    sosh.wait("recv 1: cancelled")
+    sosh.wait_prompt()
+    check("ok 1" not in sosh.text(), sosh.picture())
+    sosh.run("echo ${1.state}", "CLOSED")
+    sosh.line("test two { }")
+    sosh.wait("ok 1 - two (")
+    sosh.close()
+
+
+@case()
 def an_end_that_an_answer_has_told_is_no_notice(folder):
     for how, answer in ((other_finishes, "end of file"), (other_resets, "ECONNRESET")):
         sosh, other = connected(folder)
@@ -726,7 +756,43 @@ def tab_offers_sockets_with_what_they_are(folder):
     sosh.close()
 
 
+@case("editing")
+def a_definition_is_completed_and_hinted_at(folder):
+    sosh = Sosh(folder)
+    sosh.run("def greet-all who { echo hello $who }")
+    sosh.type("gree\t")
+    sosh.wait(lambda: sosh.row().startswith(PROMPT + "greet-all who"), "the name and the hint")
+    sosh.type("world")
+    sosh.line()
+    sosh.wait_answer("hello world")
+    sosh.close()
+
+
 # --- the prompt
+
+
+@case()
+def a_definition_lives_on_across_lines_until_it_is_replaced(folder):
+    sosh = Sosh(folder)
+    for line in ("def twice n {", "let m = $n * 2", "echo the double is $m"):
+        sosh.line(line)
+    sosh.line("}")
+    sosh.wait_prompt()
+    sosh.run("twice 21", "the double is 42")
+    sosh.run("def twice n { echo gone }")
+    sosh.run("twice 21", "gone")
+    sosh.run("twice", "twice wants n")
+    sosh.close()
+
+
+@case()
+def ctrl_c_ends_a_loop_that_never_waits(folder):
+    sosh = Sosh(folder)
+    sosh.enter("while a == a { let i 1 }")
+    sosh.control("c")
+    sosh.wait_prompt()
+    sosh.run("echo still here", "still here")
+    sosh.close()
 
 
 @case()

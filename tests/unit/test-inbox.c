@@ -109,6 +109,10 @@ messages_stay_apart(void **state)
 	assert_non_null(inbox_letter(&ends.sock));
 	inbox_drop(&ends.sock, 0);
 	next_is(&ends, "three");
+	come(&ends, "four");
+	assert_int_equal(fill(&ends, 1), DID_IT);
+	inbox_drop(&ends.sock, 7);
+	next_is(&ends, "ur");
 	inbox_drop_all(&ends.sock);
 	assert_false(inbox_has(&ends.sock));
 	close_ends(&ends);

@@ -184,7 +184,8 @@ blocks_stand_where_a_command_takes_one(void **state)
 		{ "twice { stop }", "twice { stop }" },
 		{ "twice 3 { stop; say a }", "twice COUNT=3 { stop; say WORD=a }" },
 		{ "twice {\n\tstop\n\n\tsay a # b\n}\nstop\n", "twice { stop; say WORD=a }; stop" },
-		{ "twice {}\n{ stop }", "1:1: twice wants a block: twice ... { ... }" },
+		{ "twice {}\n{ stop }", "1:7: '{}' is a word, and no block: that is '{ }'" },
+		{ "twice\n{ stop }", "1:1: twice wants a block: twice ... { ... }" },
 		{ "twice { }", "twice {  }" },
 		{ "twice { twice { twice { } } }; stop", "twice { twice { twice {  } } }; stop" },
 		{ "when a { stop }", "when COND=a { stop }" },
@@ -477,6 +478,71 @@ literals_are_checked_where_nothing_runs(void **state)
 	buf_clear(&out);
 }
 
+static const struct param none[] = { { 0 } };
+static const struct param one[] = {
+	{ .name = "A", .type = &type_text, .help = "a" }, { 0 }
+};
+static const struct param two[] = {
+	{ .name = "B", .type = &type_text, .help = "b" },
+	{ .name = "C", .type = &type_text, .help = "c" }, { 0 }
+};
+static const struct command form = { .name = "do", .form = "more", .params = two };
+static const struct command *const forms[] = { &form, NULL };
+static const struct command does = { .name = "do", .params = one, .forms = forms };
+static const struct command alone = { .name = "alone", .params = none,
+	.flags = COMMAND_BLOCK | COMMAND_ALONE };
+static const struct command block = { .name = "block", .params = none, .flags = COMMAND_BLOCK };
+static const struct command top = { .name = "top", .params = none,
+	.flags = COMMAND_BLOCK | COMMAND_TOP };
+static const struct command *const special[] = { &alone, &block, &does, &top, NULL };
+static const struct catalog specials = { special, NULL };
+
+/* The text as it is understood, or what is wrong with it, and where. */
+static void
+comes_to(const char *text, const char *wanted)
+{
+	struct script *script = script_new(&specials, "file", 1, false);
+	struct error error = { .kind = ERROR_NONE };
+	struct buf out = { 0 };
+
+	assert_true(script_add(script, text, strlen(text), &error));
+	if (script_parse(script, &error) == WORDS_WHOLE)
+		show_block(&out, &script->block);
+	else
+		buf_format(&out, "%u: %s", source_column(script->source, script->where),
+		    error.text);
+	assert_string_equal(buf_text(&out), wanted);
+	buf_clear(&out);
+	script_drop(script);
+}
+
+static void
+the_first_word_may_choose_a_form(void **state)
+{
+	(void)state;
+	assert_ptr_equal(args_form(&form, NULL), NULL);
+	comes_to("do x\n", "do A=x");
+	comes_to("do more x y\n", "do B=x C=y");
+	comes_to("do more x\n", "10: do wants C");
+	comes_to("do more\n", "8: do wants B");
+	comes_to("do more x y z\n", "13: do takes no more words than this");
+	comes_to("do 'more'\n", "do A=more");
+	comes_to("do $more\n", "do A=<more>");
+	comes_to("do mor\n", "do A=mor");
+	comes_to("do x more\n", "6: do takes no more words than this");
+}
+
+static void
+some_stand_at_the_top_alone(void **state)
+{
+	(void)state;
+	comes_to("block { top { } }\n", "9: top stands at the top of a file, in no block");
+	comes_to("top { block { top { } } }\n", "15: top stands at the top of a file, in no block");
+	comes_to("alone { block { alone { } } }\n", "17: a alone cannot stand inside a alone");
+	comes_to("block { alone { } }; alone { block { } }\n",
+	    "block { alone {  } }; alone { block {  } }");
+}
+
 int
 main(void)
 {
@@ -491,6 +557,8 @@ main(void)
 		cmocka_unit_test(a_command_keeps_its_place_and_its_source),
 		cmocka_unit_test(commands_nest_only_so_deep),
 		cmocka_unit_test(many_words_and_many_commands_are_no_trouble),
+		cmocka_unit_test(the_first_word_may_choose_a_form),
+		cmocka_unit_test(some_stand_at_the_top_alone),
 		cmocka_unit_test(literals_are_checked_where_nothing_runs),
 	};
 

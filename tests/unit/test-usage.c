@@ -170,7 +170,7 @@ static void
 is_told(const struct command *command, const char *complaints)
 {
 	const struct command *const commands[] = { command, NULL };
-	const struct catalog catalog = { commands, x_page };
+	const struct catalog catalog = { commands, x_page, NULL };
 	struct buf out = { 0 };
 	size_t lines = 0, count = usage_check(&catalog, &out);
 
@@ -194,7 +194,7 @@ what_is_missing_of_a_command_is_told(void **state)
 	x.args_size = CALL_ARGS + 1;
 	x.flags = COMMAND_ELSE;
 	is_told(&x, "x: its summary ends with a full stop\n"
-	    "x: its arguments take 513 bytes, and there are 512\n"
+	    "x: its arguments take 641 bytes, and there are 640\n"
 	    "x: has an else and no block\n");
 	x.flags = COMMAND_ELSE | COMMAND_BLOCK;
 	x.args_size = CALL_ARGS;
@@ -202,6 +202,49 @@ what_is_missing_of_a_command_is_told(void **state)
 	is_told(&x, "");
 	x.name = "y";
 	is_told(&x, "y: has no page\nx: there is a page and no command\n");
+}
+
+static void
+forms_are_looked_at_as_commands_are(void **state)
+{
+	static const struct command good = { .name = "x", .form = "also", .group = "g",
+		.summary = "s", .params = no_params, .run = run_toy };
+	struct command bad = { .name = "y", .group = "g", .summary = "s.", .params = no_params,
+		.flags = COMMAND_BLOCK };
+	const struct command *const forms[] = { &good, &bad, NULL };
+	struct command x = { .name = "x", .group = "g", .summary = "s", .params = no_params,
+		.run = run_toy, .forms = forms };
+
+	(void)state;
+	bad.form = "a b";
+	is_told(&x, "x: a form of x has no word that can be typed\n"
+	    "x: the form a b has the name y\n"
+	    "x: the form a b has a block, or forms\n"
+	    "y: its summary ends with a full stop\n"
+	    "y: does nothing\n");
+}
+
+static void
+help_and_usage_tell_of_forms(void **state)
+{
+	static const struct command form = { .name = "x", .form = "also", .group = "g",
+		.summary = "do it otherwise", .params = no_params, .run = run_toy };
+	static const struct command *const forms[] = { &form, NULL };
+	static const struct command x = { .name = "x", .group = "g", .summary = "do it",
+		.params = no_params, .run = run_toy, .forms = forms };
+	static const struct command *const commands[] = { &x, NULL };
+	static const struct catalog catalog = { commands, x_page };
+	struct buf out = { 0 };
+
+	(void)state;
+	usage_line(&form, &out);
+	assert_string_equal(buf_text(&out), "x also");
+	buf_reset(&out);
+	usage_help(&catalog, &x, &out);
+	assert_non_null(strstr(buf_text(&out), "x\n"));
+	assert_non_null(strstr(buf_text(&out), "\nx also\n"));
+	assert_non_null(strstr(buf_text(&out), "do it otherwise\n"));
+	buf_clear(&out);
 }
 
 static void
@@ -223,7 +266,7 @@ names_that_collide_are_told(void **state)
 	static const struct page pages[] = { { "x", "" }, { "y", "" }, { "z", "" }, { "a", "" },
 		{ "w", "" }, { 0 } };
 	static const struct command *const commands[] = { &w, &x, &y, &z, &a, NULL };
-	static const struct catalog catalog = { commands, pages };
+	static const struct catalog catalog = { commands, pages, NULL };
 	struct buf out = { 0 };
 
 	(void)state;
@@ -540,6 +583,8 @@ main(void)
 		cmocka_unit_test(a_page_is_told_without_its_heading),
 		cmocka_unit_test(the_toys_are_sound),
 		cmocka_unit_test(what_is_missing_of_a_command_is_told),
+		cmocka_unit_test(forms_are_looked_at_as_commands_are),
+		cmocka_unit_test(help_and_usage_tell_of_forms),
 		cmocka_unit_test(names_that_collide_are_told),
 		cmocka_unit_test(arguments_that_do_not_fit_are_told),
 		cmocka_unit_test(flags_and_blocks_do_not_go_with_a_command_inside),

@@ -198,7 +198,7 @@ static const struct page toy_pages[] = {
 	{ "wrong", "# wrong\n" }, { "zap", "# zap\n" },
 	{ 0 }
 };
-static const struct catalog toys = { toy_commands, toy_pages };
+static const struct catalog toys = { toy_commands, toy_pages, NULL };
 
 /* A world with a few variables: $x, $empty, $flag, $prefix, $nul. */
 static inline bool

@@ -1,0 +1,175 @@
+/* frames: the blocks that a run is in. */
+#include <string.h>
+
+#include "base/mem.h"
+#include "command/run.h"
+
+void
+run_leave(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+
+	if (frame->left)
+		frame->left(run, frame);
+	run->frames--;
+	if (frame->clear)
+		frame->clear(frame->state);
+	if (frame->outer_vars) {
+		vars_drop(run->scope->vars);
+		run->scope->vars = frame->outer_vars;
+	}
+	if (frame->outer) {
+		scope_free(run->scope);
+		run->scope = frame->outer;
+	}
+	script_drop(frame->script);
+}
+
+void
+run_leave_failed(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+
+	if (frame->outer)
+		scope_hand_out(run->scope, frame->outer);
+	run_leave(run);
+}
+
+struct scope *
+run_own_scope(struct run *run)
+{
+	struct scope *outer = run->scope;
+
+	run->frame[run->frames - 1].outer = outer;
+	run->scope = scope_new(vars_new(outer->vars), outer->dot);
+	return run->scope;
+}
+
+void
+run_own_vars(struct run *run)
+{
+	struct frame *frame = &run->frame[run->frames - 1];
+
+	frame->outer_vars = run->scope->vars;
+	run->scope->vars = vars_new(frame->outer_vars);
+}
+
+struct frame *
+run_push(struct run *run, const struct block *block, const struct node *owner,
+    struct error *error)
+{
+	struct frame *frame;
+
+	if (run->frames == RUN_FRAMES) {
+		error_set(error, ERROR_LIMIT, "blocks and sourced files nest deeper than %d",
+		    RUN_FRAMES);
+		return NULL;
+	}
+	if (run->frames == run->room) {
+		run->room = run->room ? run->room * 2 : 8;
+		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
+	}
+	frame = &run->frame[run->frames++];
+	*frame = (struct frame){ .block = block, .owner = owner };
+	if (run->frames > 1)
+		frame->muted = frame[-1].muted;
+	return frame;
+}
+
+void
+run_begin(struct run *run, const struct block *block, const struct text *arg, size_t args)
+{
+	struct error ignored;
+	struct frame *frame = run_push(run, block, NULL, &ignored);
+
+	frame->wall = true;
+	frame->arg = arg;
+	frame->args = args;
+	run->call.cancelled = run->skipped = false;
+}
+
+const struct text *
+run_args(const struct run *run, size_t *count)
+{
+	for (size_t i = run->frames; i-- > 0;)
+		if (run->frame[i].arg) {
+			*count = run->frame[i].args;
+			return run->frame[i].arg;
+		}
+	*count = 0;
+	return NULL;
+}
+
+bool
+run_leave_loop(struct run *run, bool again)
+{
+	size_t depth = run->frames;
+
+	while (depth && !run->frame[depth - 1].loop) {
+		if (run->frame[depth - 1].wall)
+			return false;
+		depth--;
+	}
+	if (!depth)
+		return false;
+	while (run->frames > depth)
+		run_leave(run);
+	if (again)
+		run->frame[depth - 1].next = run->frame[depth - 1].block->count;
+	else
+		run_leave(run);
+	return true;
+}
+
+void
+run_end_blocks(struct run *run, size_t depth)
+{
+	/* The command may stand in a script that a frame above holds: none is given back. */
+	for (size_t i = depth - 1; i < run->frames; i++) {
+		run->frame[i].next = run->frame[i].block->count;
+		if (i >= depth)
+			run->frame[i].ended = NULL;
+	}
+}
+
+bool
+run_return(struct run *run)
+{
+	size_t depth = run->frames;
+
+	while (depth && !run->frame[depth - 1].called) {
+		if (run->frame[depth - 1].wall)
+			return false;
+		depth--;
+	}
+	if (!depth)
+		return false;
+	while (run->frames > depth)
+		run_leave(run);
+	run->frame[depth - 1].next = run->frame[depth - 1].block->count;
+	run->frame[depth - 1].returned = true;
+	return true;
+}
+
+size_t
+run_chain(const struct run *run, struct link *chain, size_t *more)
+{
+	size_t count = 0;
+
+	*more = 0;
+	for (size_t at = run->frames; at-- > 0;) {
+		const struct frame *frame = &run->frame[at];
+		bool file;
+
+		if (!frame->called || !frame->owner)
+			continue;
+		if (count == RUN_CHAIN) {
+			++*more;
+			continue;
+		}
+		file = frame->owner->command->flags & COMMAND_SOURCES;
+		chain[count++] = (struct link){ file ? frame->script->source->name :
+			frame->owner->command->name, file, frame->owner };
+	}
+	return count;
+}

@@ -1,0 +1,339 @@
+#!/usr/bin/python3
+"""Reports of tests: TAP 14, which prove reads; JUnit's XML; in files beside what is shown;
+of several scripts.
+
+A row of TAP: its name, the commands, the status, the lines that come, without comments
+and diagnostics."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import xml.etree.ElementTree as tree
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from sosh import CONTROL, SOSH, Suite, environment, equal, expect, like, run
+
+HOSTILE = r'\x1b[31m # TODO ]]> <&\"' + r"\nnot ok 1\t\u{202e}\u{fffe}\xff \\"
+SHOWN = r'\x1b[31m # TODO ]]> <&"' + "\\nnot ok 1\\t\\u{202e}\\u{fffe}\\xff \\"
+
+TAP = [
+    ("points", "test a { }; test b { recv 9 }; test c { skip d }", 1,
+     ["ok 1 - a", "not ok 2 - b", "ok 3 - c # SKIP d", "1..3"]),
+    ("what commands say are comments", "test a { pair; send 1 'not ok 7'; recv 2; echo 1..9 }", 0,
+     ["ok 1 - a", "1..1"]),
+    ("bytes as they are", "test a { pair; send 1 '\nok 7\n'; recv 2 --raw }".replace("\n", ""), 0,
+     ["ok 1 - a", "1..1"]),
+    ("a script without tests", "echo a", 0, ["ok 1 - -c", "1..1"]),
+    ("what fails outside of tests", "test a { }; recv 9", 1,
+     ["ok 1 - a", "Bail out! recv: there is no socket 9"]),
+    ("what is not understood", "test a { }; bogus", 2,
+     ["Bail out! there is no command 'bogus'"]),
+    ("-k: what fails outside of tests", ["-k", "-c", "recv 9; test a { }"], 1,
+     ["not ok 1 - -c", "ok 2 - a", "1..2"]),
+    ("a job that failed", "recv 9 &; test a { sleep 0 }", 1,
+     ["ok 1 - a", "Bail out! %1 recv: there is no socket 9"]),
+    ("a script that is skipped", "skip it; test a { }", 0, ["ok 1 - -c # SKIP it", "1..1"]),
+    ("quit in a test", "test a { quit }; test b { }", 1, ["not ok 1 - a", "1..1"]),
+    ("quit with a status", "test a { }; quit 3", 3,
+     ["ok 1 - a", "Bail out! quit with a status above 0"]),
+    ("quit", "test a { }; quit", 0, ["ok 1 - a", "1..1"]),
+    ("nothing matches", ["--filter", "x", "-c", "test a { }"], 1, ["1..0 # SKIP no test ran"]),
+    ("what is left out is not counted", ["--filter", "b", "-c", "test a { }; test b { }"], 0,
+     ["ok 1 - b", "1..1"]),
+    ("a hostile name", f'test "{HOSTILE}" {{ }}', 0,
+     ["ok 1 - " + SHOWN.replace("\\", "\\\\").replace("#", "\\#"), "1..1"]),
+    ("a hostile reason", r'test a { skip "\n#\x1b" }', 0, [r"ok 1 - a # SKIP \\n\#\\x1b", "1..1"]),
+    ("an empty name", "test '' { }", 0, ["ok 1 - ", "1..1"]),
+]
+
+FIELDS = [  # what a failed test's diagnostics hold
+    ("an expectation", "test a { expect abc == abd }",
+     {"message": re.compile("'abc' is not 'abd'"), "severity": "fail", "kind": "expectation",
+      "file": "-c", "line": 1, "column": 10, "command": "expect", "expected": "abd",
+      "actual": "abc", "differs_at": 2, "duration_ms": float}),
+    ("an errno", "test a { socket tcp; connect 1 127.0.0.1:1 }",
+     {"message": re.compile("ECONNREFUSED"), "kind": "system", "command": "connect"}),
+    ("hostile bytes", r'test a { expect "\x00\xff\x1b#\n\"\\" == "\u{202e}\t: " }',
+     {"expected": r"\u{202e}\t: ", "actual": '\\x00\\xff\\x1b#\\n"\\\\'}),
+    ("received bytes", "test a { pair; send 1 ok; expect recv 2 no }",
+     {"expected": "no", "actual": "ok", "calls": [re.compile('^call: "recv"$')]}),
+    ("the set-up", "setup { recv 9 }; test a { }", {"stage": "the set-up"}),
+    ("the tear-down", "teardown { recv 9 }; test a { }", {"stage": "the tear-down"}),
+    ("several things", ["-k", "-c", "test a { recv 9; recv 8 }"],
+     {"message": "recv: there is no socket 9", "also": ['"recv: there is no socket 8"']}),
+    ("how it came there", "def f { recv 9 }; def g { f }; test a { g }",
+     {"line": 1, "chain": ['in: "f"', 'in: "g"']}),
+    ("much of it", "test a { expect \"$x\" == b }", {"actual": re.compile("^a{1000}")}),
+]
+
+CASES = [  # the elements of a JUnit report: name, children
+    ("one that passes", "test a { }", 0, [("a", [])]),
+    ("one that failed", "test a { recv 9 }", 1, [("a", ["failure", "system-out"])]),
+    ("one that was skipped", "test a { skip b }", 0, [("a", ["skipped"])]),
+    ("what commands say", "test a { echo b }", 0, [("a", ["system-out"])]),
+    ("what fails outside", "test a { }; recv 9", 1, [("a", []), ("-c", ["error"])]),
+    ("what is not understood", "bogus", 2, [("-c", ["error"])]),
+    ("a script without tests", "let a b", 0, [("-c", [])]),
+    ("a script that is skipped", "skip b", 0, [("-c", ["skipped"])]),
+    ("quit in a test", "test a { quit }", 1, [("a", ["failure"])]),
+    ("hostile bytes", f'test "{HOSTILE}" {{ echo "{HOSTILE}"; skip "{HOSTILE}" }}', 0,
+     [(SHOWN, ["skipped", "system-out"])]),
+]
+
+
+def points(text):
+    """The lines that are neither comments nor diagnostics."""
+    kept, inside = [], False
+    for line in text.splitlines():
+        if line == "  ---":
+            inside = True
+        elif line == "  ...":
+            inside = False
+        elif not inside and not line.startswith("#"):
+            kept.append(line)
+    return kept
+
+
+def words(given):
+    return ["-c", given] if isinstance(given, str) else given
+
+
+def is_tap(_, given, status, wanted):
+    result = run("-o", "tap", *words(given))
+    equal(result.status, status, result)
+    equal(points(result.text), ["TAP version 14", *wanted], result)
+    expect(not CONTROL.search(result.out), "a control character", result)
+
+
+def prove_agrees(folder, given, status, wanted):
+    """prove comes to the same."""
+    if not isinstance(given, str):
+        return
+    with open(os.path.join(folder, "a.sosh"), "w", encoding="utf-8") as file:
+        file.write(f"#!{SOSH} -otap\n{given}\n")
+    os.chmod(file.name, 0o755)
+    for how in (["--exec", f"{SOSH} -o tap", "a.sosh"], ["./a.sosh"]):
+        done = subprocess.run(["prove", *how], cwd=folder, env=environment(), timeout=60,
+                              capture_output=True, text=True, check=False)
+        expect((done.returncode == 0) == (status == 0), f"prove: {done.returncode}",
+               done.stdout + done.stderr)
+        bails = any(line.startswith("Bail out!") for line in wanted)
+        equal("Bailout called" in done.stdout + done.stderr, bails, done.stdout + done.stderr)
+        if bails:
+            continue
+        expect("Parse error" not in done.stdout, "not TAP", done.stdout)
+        failed = sum(line.startswith("not ok") for line in wanted)
+        found = re.search(r"Failed: (\d+)\)", done.stdout)
+        equal(int(found[1]) if found else 0, failed, done.stdout)
+
+
+def diagnostics(text):
+    """The fields of the first block; lists as the text of their items' first lines."""
+    block = re.search(r"^  ---\n(.*?)^  \.\.\.$", text, re.M | re.S)[1]
+    fields = {}
+    for line in block.splitlines():
+        name = re.match(r"  (\w+):(?: (.*))?$", line)
+        if name:
+            key = name[1]
+            fields[key] = json.loads(name[2]) if name[2] else []
+        elif line.startswith("    - "):
+            fields[key].append(line[6:])
+        else:
+            expect(re.match(r'      \w+: ("([^"\\]|\\.)*"|[0-9.e-]+)$', line), "no YAML", line)
+    return fields
+
+
+def tells_why(_, given, wanted):
+    given = given.replace("$x", "a" * 3000) if isinstance(given, str) else given
+    result = run("-o", "tap", *words(given))
+    equal(result.status, 1, result)
+    got = diagnostics(result.text)
+    expect(like(wanted, got), f"{got} is not as {wanted}")
+    expect(len(result.out) < 4000, "it is too long", result)
+
+
+def tap_in_pieces(_):
+    """A point is there when its test has ended, not at the end."""
+    with subprocess.Popen([SOSH, "-o", "tap", "-c", "test a { }; sleep 60"], env=environment(),
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        equal(process.stdout.readline(), b"TAP version 14\n")
+        equal(process.stdout.readline(), b"ok 1 - a\n")
+        process.send_signal(signal.SIGTERM)
+        equal(process.stdout.read(), b"Bail out! ended by SIGTERM\n")
+
+
+def an_old_prove_is_told_13(_):
+    for version, wanted in (("3.44", "13"), ("3.50", "14"), ("x", "14")):
+        result = run("-o", "tap", "-c", "test a { }", env=environment(HARNESS_VERSION=version))
+        equal(result.lines[0], "TAP version " + wanted, result)
+
+
+def xml(data):
+    """Parsed; also by xmllint, where that is."""
+    text = data.decode("utf-8")
+    expect(not re.search("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text),
+           "a character that XML does not know", text)
+    if shutil.which("xmllint"):
+        done = subprocess.run(["xmllint", "--noout", "-"], input=data, capture_output=True,
+                              check=False)
+        equal(done.returncode, 0, done.stderr)
+    return tree.fromstring(text)
+
+
+def counts_agree(top):
+    for suite in [top, *top.iter("testsuite")]:
+        for name, path in (("tests", ".//testcase"), ("failures", ".//failure"),
+                           ("errors", ".//error"), ("skipped", ".//skipped")):
+            equal(int(suite.get(name)), len(suite.findall(path)), tree.tostring(suite))
+        expect(float(suite.get("time")) >= 0, "no time")
+
+
+def is_junit(_, given, status, wanted):
+    result = run("-o", "junit", *words(given))
+    equal(result.status, status, result)
+    top = xml(result.out)
+    equal(top.tag, "testsuites")
+    got = [(case.get("name"), [child.tag for child in case]) for case in top.iter("testcase")]
+    equal(got, wanted, result)
+    counts_agree(top)
+    for case in top.iter("testcase"):
+        expect(float(case.get("time")) >= 0 and case.get("classname") == "-c", "no case", result)
+
+
+def a_failure_tells_all(_):
+    result = run("-o", "junit", "-c", "test a {\n echo before\n expect abc == abd\n}")
+    failure = xml(result.out).find(".//failure")
+    equal(failure.get("type"), "expectation")
+    equal(failure.get("message"), "expect: 'abc' is not 'abd'")
+    expect("differs at offset 2" in failure.text, "no difference", failure.text)
+    said = xml(result.out).find(".//testcase/system-out").text
+    expect(said.startswith("before\nexpect: 'abc'"), "not what was said", said)
+
+
+def much_is_cut(_):
+    """A report is bounded, however much a test says."""
+    result = run("-o", "junit", "-c", "test a { repeat 100000 { echo aaaaaaaaa }; recv 9 }; "
+                 "test b { }")
+    text = xml(result.out).find(".//system-out").text
+    expect(60000 < len(text) < 70000 and re.search(r"\n\.\.\. and \d+ bytes more\n\Z", text),
+           f"{len(text)} bytes", text[-80:])
+    expect(len(result.out) < 80000, "it is too long")
+
+
+def reports_in_files(folder):
+    """Beside text, JSON, and another form; each as it is alone."""
+    script = "test a { echo b }; test c { recv 9 }"
+    for form in ("text", "json", "tap", "junit"):
+        result = run("-o", form, "--report", "junit:r.xml", "--report", "tap:r.tap", "-c", script,
+                     cwd=folder)
+        alone = run("-o", form, "-c", script, cwd=folder)
+        equal(result.status, 1, result)
+        clock = r"[0-9.]+ ms|time=\S+|duration_ms: .*|\"age\".*"
+        equal(re.sub(clock, "", result.text), re.sub(clock, "", alone.text))
+        with open(os.path.join(folder, "r.tap"), encoding="utf-8") as file:
+            equal(points(file.read()), ["TAP version 14", "ok 1 - a", "not ok 2 - c", "1..2"])
+        with open(os.path.join(folder, "r.xml"), "rb") as file:
+            cases = xml(file.read()).findall(".//testcase")
+        equal([case.get("name") for case in cases], ["a", "c"])
+        equal(cases[0].find("system-out").text, "b\n")
+
+
+def descriptors_stay(folder):
+    """Reports take none of the numbers that scripts see."""
+    result = run("--report", "junit:r.xml", "-c", "socket tcp; expect ${.fd} == 3", cwd=folder)
+    equal(result.status, 0, result)
+
+
+def reports_that_cannot_be(folder):
+    for name, status in (("junit:no/such/folder", 3), ("tap:/dev/full", 3), ("junit:/dev/full", 3),
+                         ("junit:", 2), ("json:x", 2), ("x", 2)):
+        result = run("--report", name, "-c", "test a { }", cwd=folder)
+        equal(result.status, status, result)
+        expect(result.complaint.startswith("sosh: '") and result.complaint.count("\n") == 1,
+               "not told once", result)
+
+
+def a_signal_is_told(folder):
+    with subprocess.Popen([SOSH, "-o", "tap", "--report", "junit:r.xml", "-c",
+                           "test a { }; test b { echo in; sleep 60 }"], cwd=folder,
+                          env=environment(), stdout=subprocess.PIPE,
+                          stderr=subprocess.DEVNULL) as process:
+        while process.stdout.readline() not in (b"# in\n", b""):
+            pass
+        process.send_signal(signal.SIGINT)
+        rest = process.stdout.read()
+    equal((rest, process.returncode), (b"Bail out! cancelled in 'b'\n", -signal.SIGINT))
+    with open(os.path.join(folder, "r.xml"), "rb") as file:
+        top = xml(file.read())
+    equal([(it.get("name"), [child.tag for child in it]) for it in top.iter("testcase")],
+          [("a", []), ("b", ["error", "system-out"])])
+
+
+SCRIPTS = {"good.sosh": "pair --names a,b\nlet x 1\ntest one { send a hi; expect recv b hi }\n",
+           "bad.sosh": "test two { expect $x == 1 }\ntest three { pair; expect 1.number == 1 }\n",
+           "wrong.sosh": "test four { }\nbogus\n", "out.sosh": "recv 9\ntest five { }\n",
+           "quits.sosh": "test six { }\nquit\n", "none.sosh": "echo none\n"}
+
+
+def several_files(folder):
+    """Each at a desk of its own; one that cannot be understood does not stop the others."""
+    for name, text in SCRIPTS.items():
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    names = ["good.sosh", "bad.sosh", "wrong.sosh", "out.sosh", "gone.sosh", "quits.sosh",
+             "none.sosh"]
+    result = run("--report", "junit:r.xml", "-o", "tap", "--files", *names, cwd=folder)
+    equal(result.status, 2, result)
+    equal(points(result.text),
+          ["TAP version 14", "ok 1 - good.sosh: one", "not ok 2 - bad.sosh: two",
+           "ok 3 - bad.sosh: three", "not ok 4 - wrong.sosh", "not ok 5 - out.sosh",
+           "not ok 6 - gone.sosh", "ok 7 - quits.sosh: six", "ok 8 - none.sosh", "1..8"], result)
+    with open(os.path.join(folder, "r.xml"), "rb") as file:
+        top = xml(file.read())
+    equal([suite.get("name") for suite in top.iter("testsuite")], names)
+    counts_agree(top)
+    result = run("--files", "good.sosh", "bad.sosh", cwd=folder)
+    equal(result.status, 1, result)
+    expect(result.text.startswith("== good.sosh\n") and "\n== bad.sosh\n" in result.text and
+           result.text.endswith("2 passed, 1 failed\n"), "not as text", result)
+    result = run("--files", "good.sosh", "quits.sosh", cwd=folder)
+    equal(result.status, 0, result)
+    result = run("--filter", "six", "-o", "tap", "--files", "good.sosh", "quits.sosh", cwd=folder)
+    equal((result.status, points(result.text)),
+          (0, ["TAP version 14", "ok 1 - quits.sosh: six", "1..1"]), result)
+
+
+def files_and_other_options(folder):
+    for given in (["-c", "echo a", "--files", "a"], ["-i", "--files", "a"], ["--files"],
+                  ["-i", "-o", "tap"]):
+        equal(run(*given, cwd=folder).status, 2)
+    open(os.path.join(folder, "-c"), "w", encoding="utf-8").close()
+    equal(run("--files", "-c", cwd=folder).status, 0)
+
+
+def main():
+    suite = Suite()
+    for name, *row in TAP:
+        suite.case(f"TAP: {name}", is_tap, *row)
+    if shutil.which("prove"):
+        for name, *row in TAP:
+            suite.case(f"prove: {name}", prove_agrees, *row)
+    else:
+        print("# SKIP there is no prove")
+    for name, *row in FIELDS:
+        suite.case(f"diagnostics: {name}", tells_why, *row)
+    for name, *row in CASES:
+        suite.case(f"JUnit: {name}", is_junit, *row)
+    for body in (tap_in_pieces, an_old_prove_is_told_13, a_failure_tells_all, much_is_cut,
+                 reports_in_files, descriptors_stay, reports_that_cannot_be, a_signal_is_told,
+                 several_files, files_and_other_options):
+        suite.case(body.__name__.replace("_", " "), body)
+    suite.end()
+
+
+if __name__ == "__main__":
+    main()

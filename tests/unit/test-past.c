@@ -1,0 +1,99 @@
+/* The last calls on a socket. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "socket/past.h"
+
+static void
+fail_with(struct past *past, const char *call, int number)
+{
+	errno = number;
+	past_add(past, call, -1);
+	assert_int_equal(errno, number);
+}
+
+static void
+nothing_was_done_at_first(void **state)
+{
+	struct past past = { .count = 0 };
+
+	(void)state;
+	assert_null(past_get(&past, 0));
+}
+
+static void
+calls_are_told_in_their_order(void **state)
+{
+	struct past past = { .count = 0 };
+
+	(void)state;
+	past_add(&past, "connect", 0);
+	past_add(&past, "send", 5);
+	fail_with(&past, "recv", ECONNRESET);
+	assert_string_equal(past_get(&past, 0)->call, "connect");
+	assert_int_equal(past_get(&past, 1)->result, 5);
+	assert_int_equal(past_get(&past, 1)->number, 0);
+	assert_int_equal(past_get(&past, 2)->number, ECONNRESET);
+	assert_true(past_get(&past, 0)->when <= past_get(&past, 2)->when);
+	assert_null(past_get(&past, 3));
+}
+
+static void
+the_oldest_are_forgotten(void **state)
+{
+	struct past past = { .count = 0 };
+
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		past_add(&past, "recv", i);
+	for (unsigned i = 0; i < PAST_CALLS; i++)
+		assert_int_equal(past_get(&past, i)->result, 100 - PAST_CALLS + i);
+	assert_null(past_get(&past, PAST_CALLS));
+}
+
+static void
+the_same_failure_again_is_counted(void **state)
+{
+	struct past past = { .count = 0 };
+
+	(void)state;
+	past_add(&past, "connect", 0);
+	for (int i = 0; i < 1000; i++)
+		fail_with(&past, "recv", EAGAIN);
+	fail_with(&past, "recv", ECONNRESET);
+	assert_int_equal(past_get(&past, 0)->times, 1);
+	assert_int_equal(past_get(&past, 1)->times, 1000);
+	assert_int_equal(past_get(&past, 2)->number, ECONNRESET);
+	assert_null(past_get(&past, 3));
+}
+
+static void
+the_same_success_again_is_not(void **state)
+{
+	struct past past = { .count = 0 };
+
+	(void)state;
+	past_add(&past, "recv", 1);
+	past_add(&past, "recv", 1);
+	fail_with(&past, "recv", EAGAIN);
+	fail_with(&past, "send", EAGAIN);
+	assert_int_equal(past_get(&past, 1)->times, 1);
+	assert_string_equal(past_get(&past, 3)->call, "send");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_was_done_at_first),
+		cmocka_unit_test(calls_are_told_in_their_order),
+		cmocka_unit_test(the_oldest_are_forgotten),
+		cmocka_unit_test(the_same_failure_again_is_counted),
+		cmocka_unit_test(the_same_success_again_is_not),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
