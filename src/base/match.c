@@ -4,6 +4,7 @@
 
 #include <pcre2.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/bytes.h"
 #include "base/mem.h"
@@ -25,6 +26,7 @@ struct match {
 	bool matched;
 	unsigned steps;
 	int64_t time, deadline;     /* of one search; 0: it has not begun to count */
+	int64_t began;              /* worked() then */
 };
 
 static void *
@@ -41,6 +43,34 @@ give_back(void *memory, void *unused)
 	free(memory);
 }
 
+/* Nanoseconds that this thread has worked. */
+static int64_t
+worked(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+	return time.tv_sec * NUMBER_SECOND + time.tv_nsec;
+}
+
+/* Is there time left?  What others did with the processor meanwhile does not count; asking
+ * for that costs a system call, so it is asked once a deadline has passed. */
+static bool
+has_time(struct match *match)
+{
+	int64_t now = number_now(), left;
+
+	if (!match->deadline) {
+		match->deadline = now + match->time;
+		match->began = worked();
+	}
+	if (now < match->deadline)
+		return true;
+	left = match->time - (worked() - match->began);
+	match->deadline = now + left;
+	return left > 0;
+}
+
 /* Called before each item of the pattern is tried. */
 static int
 step(pcre2_callout_block *block, void *to)
@@ -50,9 +80,7 @@ step(pcre2_callout_block *block, void *to)
 	(void)block;
 	if (++match->steps % STEPS_PER_LOOK)
 		return 0;
-	if (!match->deadline)
-		match->deadline = number_now() + match->time;
-	return number_now() < match->deadline ? 0 : PCRE2_ERROR_MATCHLIMIT;
+	return has_time(match) ? 0 : PCRE2_ERROR_MATCHLIMIT;
 }
 
 static bool
