@@ -4,6 +4,7 @@
 
 #include <pcre2.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/bytes.h"
 #include "base/mem.h"
@@ -25,6 +26,7 @@ struct match {
 	bool matched;
 	unsigned steps;
 	int64_t time, deadline;     /* of one search; 0: it has not begun to count */
+	int64_t begun;              /* spent() by then */
 };
 
 static void *
@@ -41,18 +43,42 @@ give_back(void *memory, void *unused)
 	free(memory);
 }
 
+/* What this thread has had of the processor. */
+static int64_t
+spent(void)
+{
+	struct timespec time = { .tv_nsec = 0 };
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+	return time.tv_sec * NUMBER_SECOND + time.tv_nsec;
+}
+
+/* Time is over, unless the processor was somebody else's meanwhile. */
+static bool
+is_over(struct match *match, int64_t now)
+{
+	int64_t left = match->time - (spent() - match->begun);
+
+	match->deadline = now + left;
+	return left <= 0;
+}
+
 /* Called before each item of the pattern is tried. */
 static int
 step(pcre2_callout_block *block, void *to)
 {
 	struct match *match = to;
+	int64_t now;
 
 	(void)block;
 	if (++match->steps % STEPS_PER_LOOK)
 		return 0;
-	if (!match->deadline)
-		match->deadline = number_now() + match->time;
-	return number_now() < match->deadline ? 0 : PCRE2_ERROR_MATCHLIMIT;
+	now = number_now();
+	if (!match->deadline) {
+		match->begun = spent();
+		match->deadline = now + match->time;
+	}
+	return now < match->deadline || !is_over(match, now) ? 0 : PCRE2_ERROR_MATCHLIMIT;
 }
 
 static bool
