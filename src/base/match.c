@@ -26,7 +26,7 @@ struct match {
 	bool matched;
 	unsigned steps;
 	int64_t time, deadline;     /* of one search; 0: it has not begun to count */
-	int64_t begun;              /* spent() by then */
+	int64_t began;              /* worked() then */
 };
 
 static void *
@@ -43,24 +43,32 @@ give_back(void *memory, void *unused)
 	free(memory);
 }
 
-/* What this thread has had of the processor. */
+/* Nanoseconds that this thread has worked. */
 static int64_t
-spent(void)
+worked(void)
 {
-	struct timespec time = { .tv_nsec = 0 };
+	struct timespec time;
 
 	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
 	return time.tv_sec * NUMBER_SECOND + time.tv_nsec;
 }
 
-/* Time is over, unless the processor was somebody else's meanwhile. */
+/* Is there time left?  What others did with the processor meanwhile does not count; asking
+ * for that costs a system call, so it is asked once a deadline has passed. */
 static bool
-is_over(struct match *match, int64_t now)
+has_time(struct match *match)
 {
-	int64_t left = match->time - (spent() - match->begun);
+	int64_t now = number_now(), left;
 
+	if (!match->deadline) {
+		match->deadline = now + match->time;
+		match->began = worked();
+	}
+	if (now < match->deadline)
+		return true;
+	left = match->time - (worked() - match->began);
 	match->deadline = now + left;
-	return left <= 0;
+	return left > 0;
 }
 
 /* Called before each item of the pattern is tried. */
@@ -68,17 +76,11 @@ static int
 step(pcre2_callout_block *block, void *to)
 {
 	struct match *match = to;
-	int64_t now;
 
 	(void)block;
 	if (++match->steps % STEPS_PER_LOOK)
 		return 0;
-	now = number_now();
-	if (!match->deadline) {
-		match->begun = spent();
-		match->deadline = now + match->time;
-	}
-	return now < match->deadline || !is_over(match, now) ? 0 : PCRE2_ERROR_MATCHLIMIT;
+	return has_time(match) ? 0 : PCRE2_ERROR_MATCHLIMIT;
 }
 
 static bool

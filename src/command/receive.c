@@ -14,7 +14,8 @@
 
 /* One call asks for so much; after so much others have their turn, and a Ctrl-C is seen.
  * So many pieces are told. */
-enum { PIECE = 64 << 10, PIECE_OUT = 256 << 10, TURN = 4 << 20, PIECES = 10000 };
+enum { PIECE_LEAST = 4096, PIECE = 64 << 10, PIECE_OUT = 256 << 10, TURN = 4 << 20,
+       PIECES = 10000 };
 
 static bool
 is_message(const struct receive *receive)
@@ -263,9 +264,12 @@ fill(struct call *call, struct receive *receive)
 	enum did did;
 
 	held(receive, &count);
-	/* One more tells that it is too much. */
+	/* One more tells that it is too much.  Where --max is little, what else has come is
+	 * taken in, too, so that who receives next gets it in one piece. */
 	if (framing->max < most + count)
 		most = framing->max + framing->width - count + 1;
+	if (most < PIECE_LEAST)
+		most = PIECE_LEAST;
 	did = inbox_fill(receive->sock, (size_t)most, &got, &call->error);
 	if (did != DID_IT)
 		return did;
