@@ -65,5 +65,6 @@ void
 columns_offer(const char *typed, struct offer offer)
 {
 	for (const struct property *p = properties; p->name; p++)
-		offer_listed(offer, typed, p->name, p->help);
+		if (property_suits(p, NULL))
+			offer_listed(offer, typed, p->name, p->help);
 }

@@ -283,8 +283,11 @@ parse_left(const struct reading *reading, const struct text *text, void *at,
 static void
 offer_left(const struct reading *reading, const char *typed, struct offer offer)
 {
+	const struct sock *dot = offer_sock_dot(reading);
+
 	for (const struct property *p = properties; p->name; p++)
-		offer.word(offer.to, p->name, p->help);
+		if (property_suits(p, dot))
+			offer.word(offer.to, p->name, p->help);
 	offer_sock_properties(reading, typed, offer);
 }
 

@@ -361,6 +361,8 @@ offer_comparisons(struct offer offer)
 	char word[40];
 
 	for (const struct property *p = properties; p->name; p++) {
+		if (!property_suits(p, NULL))
+			continue;
 		snprintf(word, sizeof(word), "%s==", p->name);
 		offer.word(offer.to, word, p->help);
 	}

@@ -192,21 +192,31 @@ offer_stems(const struct reading *reading, const char *typed, struct offer offer
 	}
 }
 
+const struct sock *
+offer_sock_dot(const struct reading *reading)
+{
+	return reading->session && reading->run ?
+	    sock_find(&reading->session->sockets, reading->run->scope->dot) : NULL;
+}
+
 void
 offer_sock_properties(const struct reading *reading, const char *typed, struct offer offer)
 {
 	const char *dot = strchr(typed, '.');
+	const struct sock *sock;
 	struct error ignored;
 
 	if (!dot) {
 		offer_stems(reading, typed, offer);
 		return;
 	}
-	if (dot > typed && (!reading->session ||
-	    !type_find_sock(reading, typed, (size_t)(dot - typed), true, &ignored)))
+	sock = dot == typed ? offer_sock_dot(reading) : !reading->session ? NULL :
+	    type_find_sock(reading, typed, (size_t)(dot - typed), true, &ignored);
+	if (!sock && dot > typed)
 		return;
 	for (const struct property *p = properties; p->name; p++)
-		offer_behind(offer, typed, (size_t)(dot - typed) + 1, p->name, p->help);
+		if (property_suits(p, sock))
+			offer_behind(offer, typed, (size_t)(dot - typed) + 1, p->name, p->help);
 }
 
 /* The first of those that rank highest; of any sockets only where there is one. */

@@ -21,4 +21,6 @@ void offer_sock_properties(const struct reading *, const char *typed, struct off
 /* Adds the number of the socket that is meant where none was named: the one of `.`
  * where it makes sense, else the best; nothing where that cannot be told. */
 void offer_sock_guess(const struct reading *, struct buf *);
+/* The socket that `.` means, or NULL. */
+const struct sock *offer_sock_dot(const struct reading *);
 #endif

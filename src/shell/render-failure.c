@@ -135,10 +135,10 @@ add_plain(struct buf *out, const struct field_value *field, unsigned show)
 	size_t most = partial ? PARTIAL : LONG;
 	struct buf plain = { 0 };
 
-	value_show(&field->value, &plain);
 	/* That nothing came is said by the sentence. */
-	if (partial && !plain.count)
+	if (partial && field->value.kind == VALUE_BYTES && !field->value.bytes.count)
 		return;
+	value_show(&field->value, &plain);
 	/* A hint is a sentence, and needs no name. */
 	if (strcmp(field->name, "hint") == 0)
 		buf_add_text(out, "  ");

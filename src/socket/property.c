@@ -8,6 +8,12 @@
 #include "socket/others.h"
 #include "socket/property-get.h"
 
+bool
+property_suits(const struct property *property, const struct sock *sock)
+{
+	return !property->program || (sock && sock->program);
+}
+
 const struct property *
 property_named(const char *name, size_t count)
 {

@@ -22,10 +22,13 @@ struct property {
 	bool        seconds;    /* a time: people see "1.5s" */
 	bool        truth;      /* true or false; */
 	bool        absent;     /* false also where it does not apply */
+	bool        program;    /* of sockets that spawn made: for others it is not offered */
 };
 /* Ends with a nameless row. */
 extern const struct property properties[];
 
+/* Does it make sense of this socket, or (NULL) of most? */
+bool property_suits(const struct property *, const struct sock *);
 const struct property *property_named(const char *name, size_t count);
 /* One look at one property. */
 struct value property_get(const struct sock_table *, const struct sock *,
