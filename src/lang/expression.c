@@ -258,17 +258,31 @@ part_span(const struct part *part, const struct source *source, size_t offset)
 	return 0;
 }
 
-/* Variables and quotes that stand together: one number where there are quotes, as in
- * "$i"; else one each.  How many parts were taken, 0 on an error. */
+/* How much of its end is the front of a number that a variable goes on with: 0x$digits. */
 static size_t
-take_values(struct sum *sum, const struct part *part, size_t parts, const struct world *world,
-    struct place place)
+base_at_end(const struct part *part, size_t parts)
+{
+	const char *end = part->bytes + part->count;
+
+	if (parts < 2 || part[1].kind != PART_VARIABLE || part->count < 2 || end[-2] != '0' ||
+	    !strchr("xob", end[-1]))
+		return 0;
+	return part->count == 2 || !is_numeric(end[-3]) ? 2 : 0;
+}
+
+/* Variables and quotes that stand together: one number where there are quotes, as in
+ * "$i"; else one each.  `front` is what it begins with, as typed.  How many parts were
+ * taken, 0 on an error. */
+static size_t
+take_values(struct sum *sum, const char *front, const struct part *part, size_t parts,
+    const struct world *world, struct place place)
 {
 	struct buf value = { 0 };
 	size_t count = 0, quotes = 0;
 	bool good = true;
 
 	*sum->where = place;
+	buf_add_text(&value, front);
 	for (; count < parts && part[count].kind != PART_PLAIN; count++)
 		quotes += part[count].kind == PART_QUOTED;
 	count = quotes ? count : 1;
@@ -288,14 +302,24 @@ take_word(struct sum *sum, const struct word *word, const struct world *world,
     const struct source *source)
 {
 	struct place place = word->place;
+	const char *front = "";
 	bool exact = true;
 
 	for (size_t i = 0, count; i < word->parts; i += count) {
 		const struct part *part = &word->part[i];
 
-		count = part->kind == PART_PLAIN ?
-		    take_plain(sum, part->bytes, part->count, place) :
-		    take_values(sum, part, word->parts - i, world, place);
+		if (part->kind == PART_PLAIN) {
+			size_t base = base_at_end(part, word->parts - i);
+
+			count = take_plain(sum, part->bytes, part->count - base, place);
+			front = part->bytes + part->count - base;
+		} else {
+			struct place begin = place;
+
+			begin.offset -= exact ? strlen(front) : 0;
+			count = take_values(sum, front, part, word->parts - i, world, begin);
+			front = "";
+		}
 		if (!count)
 			return false;
 		for (size_t k = 0; k < count; k++) {

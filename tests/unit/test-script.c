@@ -495,7 +495,7 @@ static const struct command block = { .name = "block", .params = none, .flags = 
 static const struct command top = { .name = "top", .params = none,
 	.flags = COMMAND_BLOCK | COMMAND_TOP };
 static const struct command *const special[] = { &alone, &block, &does, &top, NULL };
-static const struct catalog specials = { special, NULL };
+static const struct catalog specials = { .command = special };
 
 /* The text as it is understood, or what is wrong with it, and where. */
 static void

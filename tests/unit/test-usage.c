@@ -233,7 +233,7 @@ help_and_usage_tell_of_forms(void **state)
 	static const struct command x = { .name = "x", .group = "g", .summary = "do it",
 		.params = no_params, .run = run_toy, .forms = forms };
 	static const struct command *const commands[] = { &x, NULL };
-	static const struct catalog catalog = { commands, x_page };
+	static const struct catalog catalog = { .command = commands, .page = x_page };
 	struct buf out = { 0 };
 
 	(void)state;
