@@ -67,10 +67,11 @@ signals_watch_children(void)
 bool
 signals_child_ended(void)
 {
-	bool ended = signals_child;
-
+	/* Only what was seen is taken off: one that comes behind the look stays noted. */
+	if (!signals_child)
+		return false;
 	signals_child = 0;
-	return ended;
+	return true;
 }
 
 bool

@@ -143,6 +143,49 @@ signals_are_those_of_a_fresh_program(void **state)
 	process_end_all(&processes);
 }
 
+/* Each time that a byte comes, our parent hears of a child. */
+static void
+call_parent(int from, pid_t parent)
+{
+	char byte;
+
+	while (read(from, &byte, 1) == 1)
+		kill(parent, SIGCHLD);
+	_exit(0);
+}
+
+/* However close to a look it comes.  A look that lost it would never see it again. */
+static void
+no_end_of_a_child_is_lost(void **state)
+{
+	struct processes processes = { .begun = false };
+	int end[2], status, lost = 0;
+	pid_t pid, parent = getpid();
+
+	(void)state;
+	end_of(start(&processes, "exit 0", -1));
+	assert_int_equal(pipe(end), 0);
+	pid = fork();
+	if (pid == 0) {
+		close(end[1]);
+		call_parent(end[0], parent);
+	}
+	close(end[0]);
+	while (process_ended())
+		continue;
+	for (int i = 0; i < 2000 && !lost; i++) {
+		const int64_t until = number_now() + 2 * NUMBER_SECOND;
+
+		assert_int_equal(write(end[1], "", 1), 1);
+		for (unsigned looks = 1; !process_ended() && !lost; looks++)
+			lost = looks % 1024 == 0 && number_now() > until;
+	}
+	close(end[1]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_false(lost);
+	process_end_all(&processes);
+}
+
 int
 main(void)
 {
@@ -153,6 +196,7 @@ main(void)
 		cmocka_unit_test(what_is_left_is_killed_with_the_guard),
 		cmocka_unit_test(one_that_was_forgotten_is_left_alone),
 		cmocka_unit_test(signals_are_those_of_a_fresh_program),
+		cmocka_unit_test(no_end_of_a_child_is_lost),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
