@@ -1,5 +1,4 @@
 /* osdep-process-none: programs on a system that has nothing of its own for them. */
-#include <signal.h>
 #include <unistd.h>
 
 #include "base/osdep-process.h"
@@ -20,7 +19,8 @@ osdep_children(int *pid, size_t room)
 bool
 osdep_group_is_left(int group)
 {
-	return kill(-group, 0) == 0;
+	(void)group;
+	return false;
 }
 
 void

@@ -10,8 +10,8 @@ bool osdep_adopt_orphans(void);
 /* The children that there are, at most `room` of them; returns how many, 0 where that
  * cannot be told. */
 size_t osdep_children(int *pid, size_t room);
-/* Is anybody left in this group of processes, whose leader was a child of ours and has been
- * waited for?  No child that waits for its parent counts where orphans are ours. */
+/* Where orphans are ours: is anybody left in this group of processes, whose leader was a child
+ * of ours and has been waited for? */
 bool osdep_group_is_left(int group);
 
 /* What ps calls this process from now on, where there is such a thing. */

@@ -14,6 +14,7 @@
 #include "base/osdep-process.h"
 
 enum { FAILED_TO_BECOME = 127, STRAYS = 256 };
+#define LOOK_AGAIN (NUMBER_SECOND / 100)
 
 /* In the child: what a program takes over from its parent, set back. */
 static void
@@ -87,7 +88,8 @@ became(int from, int pid, struct error *error)
 	return error_system(error, "execve", number);
 }
 
-/* Whoever was a child of ours before sosh began may have orphans: they are none of ours. */
+/* Whoever was a child of ours before sosh began may have orphans: they are none of ours, and
+ * nobody could tell them from those of our programs.  So each goes to init as ever then. */
 static void
 begin(struct processes *processes)
 {
@@ -152,10 +154,12 @@ process_reap(int *status)
 }
 
 void
-process_wait(int64_t nanoseconds)
+process_wait(const struct processes *processes, int64_t nanoseconds)
 {
-	const struct timespec limit = { (time_t)(nanoseconds / NUMBER_SECOND),
-		(long)(nanoseconds % NUMBER_SECOND) };
+	/* The end of what is no child of ours is not told. */
+	int64_t most = processes->adopts || nanoseconds < LOOK_AGAIN ? nanoseconds : LOOK_AGAIN;
+	const struct timespec limit = { (time_t)(most / NUMBER_SECOND),
+		(long)(most % NUMBER_SECOND) };
 	sigset_t child, old;
 
 	sigemptyset(&child);
@@ -168,9 +172,15 @@ process_wait(int64_t nanoseconds)
 }
 
 bool
-process_group_is_left(int group)
+process_group_is_left(const struct processes *processes, int group)
 {
-	return osdep_group_is_left(group);
+	return processes->adopts ? osdep_group_is_left(group) : kill(-group, 0) == 0;
+}
+
+bool
+process_ends_unheard(const struct processes *processes)
+{
+	return processes->begun && !processes->adopts;
 }
 
 static void

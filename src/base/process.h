@@ -26,10 +26,13 @@ bool process_ended(void);
 /* Waits for one that has ended, if there is one: its number and its status, as of
  * waitpid(2); 0: there is none. */
 int process_reap(int *status);
-/* Waits until a child ends, `nanoseconds` at most. */
-void process_wait(int64_t nanoseconds);
+/* Waits until a child ends, `nanoseconds` at most; for a moment only, where others may end
+ * that nobody tells of. */
+void process_wait(const struct processes *, int64_t nanoseconds);
 /* Is anybody left in its group?  Of one that was waited for. */
-bool process_group_is_left(int group);
+bool process_group_is_left(const struct processes *, int group);
+/* May the last of a group go without process_ended()? */
+bool process_ends_unheard(const struct processes *);
 /* Nobody is left in its group. */
 void process_gone(const struct processes *, int group);
 /* No program is to be started any more, and none is left. */

@@ -339,10 +339,13 @@ reap(struct session *session)
 			if (program->pid == pid && !program->ended)
 				note_end(program, status);
 	for (struct program *program = session->programs.first; program; program = program->next) {
-		if (!program->ended || program->gone || process_group_is_left(program->pid))
+		const struct processes *processes = &session->programs.processes;
+
+		if (!program->ended || program->gone ||
+		    process_group_is_left(processes, program->pid))
 			continue;
 		program->gone = true;
-		process_gone(&session->programs.processes, program->pid);
+		process_gone(processes, program->pid);
 	}
 }
 
@@ -387,7 +390,7 @@ programs_go(struct session *session)
 			stream_read(&program->out);
 		busy |= program->err.busy || program->out.busy;
 	}
-	if (process_ended())
+	if (process_ended() || process_ends_unheard(&session->programs.processes))
 		reap(session);
 	forget(session);
 	return busy;
@@ -425,7 +428,7 @@ wait_for_all(struct session *session, enum process_end how, int64_t time)
 		/* Who says so twice will not wait. */
 		if (now >= until || loop_signal_ends())
 			return false;
-		process_wait(until - now);
+		process_wait(&session->programs.processes, until - now);
 	}
 }
 

@@ -149,6 +149,26 @@ def who_was_there_before_stays(folder):
         os.kill(pid, signal.SIGKILL)
 
 
+def beside_who_was_there_before_none_is_left(folder):
+    """With a child from before, orphans are not sosh's own: it finds them by their group."""
+    spawned = quoted("sleep 1000 & echo $! >pid1; exec sleep 0.1")
+    ran = quoted("sleep 1000 >/dev/null 2>&1 & echo $! >pid2; trap '' TERM; "
+                 "sleep 1000 >/dev/null 2>&1 & echo $! >pid3")
+    result = subprocess.run(["sh", "-c", "sleep 1000 >/dev/null 2>&1 & echo $! >before; "
+                             "exec \"$0\" -t 20s -c \"$1\"", SOSH,
+                             f"spawn {spawned}; expect 1.status == 0 --within 10s; run {ran}"],
+                            cwd=folder, check=False, env=environment(), capture_output=True,
+                            timeout=PATIENCE)
+    with open(os.path.join(folder, "before"), encoding="utf-8") as file:
+        before = int(file.read())
+    stays = lives(before)
+    os.kill(before, signal.SIGKILL)
+    equal((result.returncode, stays), (0, True), result)
+    pids = pids_in(folder)
+    equal(len(pids), 3, result)
+    all_gone(pids, result)
+
+
 def signals_and_descriptors_are_fresh(folder):
     """Of what sosh ignores, blocks and holds open nothing goes along."""
     with socket.socket() as inherited:
@@ -380,7 +400,7 @@ for kind, (program, processes) in KINDS.items():
     if "own way" not in kind:
         suite.case(f"{kind} ends with close", close_ends_it, program, processes)
 for case in (close_does_not_wait, no_zombie_is_left, who_was_there_before_stays,
-             it_has_no_terminal, what_it_says_is_shown_harmless, what_it_says_is_an_event,
+             beside_who_was_there_before_none_is_left, it_has_no_terminal, what_it_says_is_shown_harmless, what_it_says_is_an_event,
              a_line_without_end_is_bounded, too_much_output_is_refused, much_output_is_whole,
              a_cancelled_run_ends_its_program, interrupted, two_runs_side_by_side,
              who_says_it_twice_does_not_wait, a_command_that_is_too_long,

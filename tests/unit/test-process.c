@@ -29,7 +29,7 @@ start(struct processes *processes, const char *command, int out)
 
 /* Waits for this one; how it ended. */
 static int
-end_of(int pid)
+end_of(const struct processes *processes, int pid)
 {
 	for (int i = 0; i < 200; i++) {
 		int status, got = process_reap(&status);
@@ -37,7 +37,7 @@ end_of(int pid)
 		if (got == pid)
 			return status;
 		if (!got)
-			process_wait(NUMBER_SECOND / 10);
+			process_wait(processes, NUMBER_SECOND / 10);
 	}
 	return -1;
 }
@@ -46,11 +46,11 @@ static void
 a_status_comes_back(void **state)
 {
 	struct processes processes = { .begun = false };
-	int pid = start(&processes, "exit 7", -1), status = end_of(pid);
+	int pid = start(&processes, "exit 7", -1), status = end_of(&processes, pid);
 
 	(void)state;
 	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
-	assert_false(process_group_is_left(pid));
+	assert_false(process_group_is_left(&processes, pid));
 	process_gone(&processes, pid);
 	process_end_all(&processes);
 }
@@ -69,7 +69,7 @@ its_output_goes_where_it_was_told(void **state)
 	assert_int_equal(read(end[0], bytes, sizeof(bytes)), 6);
 	assert_memory_equal(bytes, "hello\n", 6);
 	close(end[0]);
-	end_of(pid);
+	end_of(&processes, pid);
 	process_end_all(&processes);
 }
 
@@ -81,14 +81,14 @@ a_group_is_ended(void **state)
 
 	(void)state;
 	process_end_group(pid, PROCESS_TERM);
-	status = end_of(pid);
+	status = end_of(&processes, pid);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 	/* The child of the one that ended is waited for, too, where orphans come to us. */
-	for (int i = 0; i < 200 && process_group_is_left(pid); i++) {
+	for (int i = 0; i < 200 && process_group_is_left(&processes, pid); i++) {
 		if (!process_reap(&status))
-			process_wait(NUMBER_SECOND / 10);
+			process_wait(&processes, NUMBER_SECOND / 10);
 	}
-	assert_false(process_group_is_left(pid));
+	assert_false(process_group_is_left(&processes, pid));
 	process_end_all(&processes);
 }
 
@@ -100,7 +100,7 @@ what_is_left_is_killed_with_the_guard(void **state)
 
 	(void)state;
 	process_end_all(&processes);
-	status = end_of(pid);
+	status = end_of(&processes, pid);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
@@ -115,7 +115,7 @@ one_that_was_forgotten_is_left_alone(void **state)
 	process_end_all(&processes);
 	assert_int_equal(waitpid(pid, &status, WNOHANG), 0);
 	kill(-pid, SIGKILL);
-	end_of(pid);
+	end_of(&processes, pid);
 }
 
 static void
@@ -133,10 +133,10 @@ signals_are_those_of_a_fresh_program(void **state)
 	sigaddset(&term, SIGTERM);
 	sigprocmask(SIG_BLOCK, &term, &old);
 	pid = start(&processes, "kill -PIPE $$; kill -TERM $$; exit 1", -1);
-	status = end_of(pid);
+	status = end_of(&processes, pid);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGPIPE);
 	pid = start(&processes, "kill -TERM $$; exit 1", -1);
-	status = end_of(pid);
+	status = end_of(&processes, pid);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 	sigprocmask(SIG_SETMASK, &old, NULL);
 	sigaction(SIGPIPE, &before, NULL);
@@ -163,7 +163,7 @@ no_end_of_a_child_is_lost(void **state)
 	pid_t pid, parent = getpid();
 
 	(void)state;
-	end_of(start(&processes, "exit 0", -1));
+	end_of(&processes, start(&processes, "exit 0", -1));
 	assert_int_equal(pipe(end), 0);
 	pid = fork();
 	if (pid == 0) {
