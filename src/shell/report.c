@@ -137,6 +137,7 @@ test_ended(struct session *session, const struct test *test)
 	reports->told_signal |= told.last;
 	reports->tests++;
 	count(&reports->tally, test->result);
+	shell->test_failed = reports->tally.failed > 0;
 	tell_event(shell, test);
 	tell(shell, &told);
 	forget_mishaps(reports);

@@ -18,6 +18,7 @@ struct shell {
 	bool           interrupted; /* by Ctrl-C, at the prompt */
 	bool           said;       /* an answer was shown since the prompt cleared this */
 	bool           failed, misunderstood;
+	bool           test_failed;
 	bool           leaving;    /* what is cancelled now is no news */
 	struct notices notices;    /* what is still to be told */
 	bool           events;     /* what happens is told as JSON (--events) */
