@@ -229,7 +229,8 @@ report_open(struct shell *shell, const struct options *options, struct error *er
 	shell->reports.end = &shell->reports.mishap;
 	if (shell->form != FORM_JSON && !(shell->form == FORM_TEXT && shell->quiet))
 		add_report(shell, forms[shell->form], NULL, error);
-	for (size_t i = 0; i < options->reports; i++)
+	/* With -n no test runs, and what a file tells of those that did is not to be lost. */
+	for (size_t i = 0; !options->check_only && i < options->reports; i++)
 		if (!add_report(shell, forms[options->report[i].form], options->report[i].path,
 		    error))
 			return false;
