@@ -129,12 +129,21 @@ end_by(int number)
 	raise(number);
 }
 
+/* One that came while a file was read, or a report written, which no run saw. */
+static void
+see_signals(struct shell *shell)
+{
+	if (loop_signal_pending())
+		shell_signals(shell);
+}
+
 static int
 finish(struct shell *shell)
 {
 	bool written = report_close(shell);
 	int result;
 
+	see_signals(shell);
 	written &= screen_flush(&shell->screen);
 	result = status(shell, written);
 	close_desk(shell);
@@ -177,14 +186,6 @@ end_jobs(struct shell *shell)
 		shell->failed |= shell->session.reactions.failed;
 	programs_end(&shell->session);
 	shell->leaving = false;
-}
-
-/* One that came while a file was read, which no run saw. */
-static void
-see_signals(struct shell *shell)
-{
-	if (loop_signal_pending())
-		shell_signals(shell);
 }
 
 static void

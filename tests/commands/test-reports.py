@@ -5,6 +5,8 @@ of several scripts.
 A row of TAP: its name, the commands, the status, the lines that come, without comments
 and diagnostics."""
 
+import array
+import fcntl
 import json
 import os
 import re
@@ -12,10 +14,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import termios
+import time
 import xml.etree.ElementTree as tree
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import CONTROL, SOSH, Suite, environment, equal, expect, like, run
+from sosh import CONTROL, SOSH, Failure, Suite, environment, equal, expect, like, run
 
 HOSTILE = r'\x1b[31m # TODO ]]> <&\"' + r"\nnot ok 1\t\u{202e}\u{fffe}\xff \\"
 SHOWN = r'\x1b[31m # TODO ]]> <&"' + "\\nnot ok 1\\t\\u{202e}\\u{fffe}\\xff \\"
@@ -257,6 +261,77 @@ def reports_that_cannot_be(folder):
                "not told once", result)
 
 
+def a_signal_ends_it_where_nobody_reads(folder):
+    """Neither as a report is written nor at the end does it wait for ever for a reader."""
+    path = os.path.join(folder, "fifo")
+    os.mkfifo(path)
+    for form, number in (("tap", signal.SIGTERM), ("junit", signal.SIGINT)):
+        reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        try:
+            # More than a pipe holds.
+            with subprocess.Popen([SOSH, "-q", "--report", f"{form}:fifo", "-c",
+                                   "repeat 5000 { test aaaaaaaaaaaaaaaaaaaaaaaaaaaa { } }"],
+                                  cwd=folder, env=environment(),
+                                  stderr=subprocess.PIPE) as process:
+                try:
+                    until_full(reader)
+                    process.send_signal(number)
+                    _, complaint = process.communicate(timeout=20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    raise Failure(f"{number.name} does not end it") from None
+        finally:
+            os.close(reader)
+        equal(process.returncode, -number, complaint)
+        expect(b"sosh: 'fifo': nobody reads it\n" in complaint, "not told", complaint)
+
+
+def until_full(reader):
+    """Waits until what is to be read of a pipe does not grow any more."""
+    before, there = -1, array.array("i", [0])
+    while there[0] != before or not there[0]:
+        before = there[0]
+        time.sleep(0.2)
+        fcntl.ioctl(reader, termios.FIONREAD, there)
+
+
+def a_slow_reader_gets_all(folder):
+    path = os.path.join(folder, "fifo")
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with subprocess.Popen([SOSH, "-q", "--report", "tap:fifo", "-c",
+                           "repeat 5000 { test aaaaaaaaaaaaaaaaaaaaaaaaaaaa { } }"], cwd=folder,
+                          env=environment()) as process:
+        until_full(reader)
+        os.set_blocking(reader, True)
+        with open(reader, encoding="utf-8") as pipe:
+            lines = pipe.read().splitlines()
+        equal(process.wait(20), 0)
+    equal((len(lines), lines[-1]), (5002, "1..5000"))
+
+
+def a_report_tells_of_the_last_run(folder):
+    """Also of one that was not understood; a look without a run (-n) leaves it alone."""
+    for form in "tap", "junit":
+        path = os.path.join(folder, form)
+
+        def report(*given, report_words=("--report", f"{form}:{form}")):
+            result = run(*report_words, *given, cwd=folder)
+            with open(path, encoding="utf-8") as file:
+                return result.status, file.read()
+        status, first = report("-c", "test one { }")
+        equal((status, "one" in first), (0, True))
+        for given, wanted in ((["-c", "test two { }"], 0), (["-c", "bogus"], 2)):
+            equal(report("-n", *given), (wanted, first))
+        status, text = report("-c", "test two { }; bogus")
+        equal(status, 2)
+        expect("there is no command" in text and
+               ("Bail out!" in text or "<error" in text), "it does not say so", text)
+        status, text = report("gone.sosh")
+        equal(status, 2)
+        expect("gone.sosh" in text and ("Bail out!" in text or "<error" in text), "not so", text)
+
+
 def a_signal_is_told(folder):
     with subprocess.Popen([SOSH, "-o", "tap", "--report", "junit:r.xml", "-c",
                            "test a { }; test b { echo in; sleep 60 }"], cwd=folder,
@@ -329,7 +404,8 @@ def main():
     for name, *row in CASES:
         suite.case(f"JUnit: {name}", is_junit, *row)
     for body in (tap_in_pieces, an_old_prove_is_told_13, a_failure_tells_all, much_is_cut,
-                 reports_in_files, descriptors_stay, reports_that_cannot_be, a_signal_is_told,
+                 reports_in_files, descriptors_stay, reports_that_cannot_be, a_signal_ends_it_where_nobody_reads,
+                 a_slow_reader_gets_all, a_report_tells_of_the_last_run, a_signal_is_told,
                  several_files, files_and_other_options):
         suite.case(body.__name__.replace("_", " "), body)
     suite.end()
