@@ -227,6 +227,39 @@ def nobody_writes(folder):
     equal(result.status, 0, result)
 
 
+def a_silent_writer(folder):
+    """It is there, and says nothing, or half: the time limit holds, with -n, too."""
+    path = os.path.join(folder, "pipe")
+    os.mkfifo(path)
+    end = os.open(path, os.O_RDWR | os.O_NONBLOCK)
+    try:
+        for said in b"", b"echo a\n":
+            for words in ([], ["-n"]):
+                os.write(end, said)
+                result = run("-t", "50ms", *words, "pipe", cwd=folder)
+                equal((result.status, result.text), (2, ""), result)
+                equal(result.complaint, "sosh: nothing came from 'pipe' within 50ms\n", result)
+            os.write(end, said)
+            result = run("-t", "50ms", "-c", "fails timeout source pipe; echo on", cwd=folder)
+            equal((result.status, result.lines[-1]), (0, "on"), result)
+    finally:
+        os.close(end)
+
+
+def a_slow_writer(folder):
+    """The limit is for its silence: who goes on writing is waited for."""
+    path = os.path.join(folder, "pipe")
+    os.mkfifo(path)
+    reader, keep = os.open(path, os.O_RDONLY | os.O_NONBLOCK), os.open(path, os.O_WRONLY)
+    code = ("import sys, time\nfor i in range(5):\n print('echo', i, flush=True)\n"
+            " time.sleep(0.5)")
+    with subprocess.Popen([sys.executable, "-c", code], stdout=keep):
+        os.close(keep)
+        result = run("-t", "2s", "-c", "source pipe", cwd=folder)
+    os.close(reader)
+    equal((result.status, result.text), (0, "0\n1\n2\n3\n4\n"), result)
+
+
 def pipe_without_writer(folder):
     """Nobody writes to it: Ctrl-C leaves; and what comes late is run."""
     path = os.path.join(folder, "pipe")
@@ -319,6 +352,8 @@ def main():
     suite.case("a file that may not grow", limited, resource.RLIMIT_FSIZE, 0,
                "pair; send 1 x; fails EFBIG recv 2 --out got", 3, '"EFBIG"')
     suite.case("a pipe that nobody writes to", nobody_writes)
+    suite.case("a pipe whose writer is silent", a_silent_writer)
+    suite.case("a pipe whose writer is slow", a_slow_writer)
     suite.case("a pipe whose writer comes late", pipe_without_writer)
     suite.case("a pipe without a writer can be left", killed_in_pipe)
     for locale in ("C", "POSIX", "de_DE.UTF-8", "de_DE", "xx_XX", "", "tr_TR.UTF-8"):
