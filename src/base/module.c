@@ -24,20 +24,20 @@ folder_of_program(char *folder, size_t room)
 	return slash != NULL;
 }
 
-/* One that is there and cannot be loaded is told; the next place is not tried. */
-static void *
-load(const char *folder, const char *name, struct error *error)
+/* False: there is none.  One that is there and cannot be loaded is told; the next place is
+ * not tried, as what lies there may be of another sosh. */
+static bool
+load(const char *folder, const char *name, void **module, struct error *error)
 {
 	char path[PATH_MAX];
-	void *module;
 
 	if (snprintf(path, sizeof(path), "%s/sosh-%s.so", folder, name) >= (int)sizeof(path) ||
 	    access(path, F_OK) < 0)
-		return NULL;
-	module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-	if (!module)
+		return false;
+	*module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	if (!*module)
 		error_set(error, ERROR_REFUSED, "%s", dlerror());
-	return module;
+	return true;
 }
 
 const void *
@@ -47,10 +47,8 @@ module_symbol(const char *name, const char *symbol, struct error *error)
 	void *module = NULL;
 
 	error_set(error, ERROR_REFUSED, "there is no sosh-%s.so in %s", name, PKGLIBDIR);
-	if (folder_of_program(folder, sizeof(folder)))
-		module = load(folder, name, error);
-	if (!module)
-		module = load(PKGLIBDIR, name, error);
+	if (!folder_of_program(folder, sizeof(folder)) || !load(folder, name, &module, error))
+		load(PKGLIBDIR, name, &module, error);
 	return module ? dlsym(module, symbol) : NULL;
 }
 
