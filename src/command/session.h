@@ -69,7 +69,7 @@ struct session {
 	void (*test_began)(struct session *, const struct test *);
 	void (*test_failed)(struct session *, const struct test *, struct run *);
 	void (*test_ended)(struct session *, const struct test *);
-	void (*file_skipped)(struct session *, const struct node *, const char *why);
+	void (*file_skipped)(struct session *, const struct node *, const struct text *why);
 	/* A command of the foreground failed, and nothing caught that. */
 	void (*run_failed)(struct session *, struct run *);
 	/* Something that happened by itself on a socket: LOOP_... bits. */

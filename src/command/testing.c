@@ -312,7 +312,7 @@ file_depth(const struct run *run)
 }
 
 enum outcome
-testing_skip(struct call *call, const char *why)
+testing_skip(struct call *call, const struct text *why)
 {
 	struct run *run = call->run;
 	struct test *test = call->session->testing.now;
@@ -329,6 +329,7 @@ testing_skip(struct call *call, const char *why)
 		return DONE;
 	test->result = TEST_SKIPPED;
 	free(test->why);
-	test->why = mem_copy(why);
+	test->why = mem_copy_bytes(why->bytes, why->count);
+	test->why_count = why->count;
 	return DONE;
 }

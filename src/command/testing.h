@@ -25,7 +25,8 @@ struct test {
 	int64_t            began, ended; /* number_now() */
 	enum test_stage    stage;
 	enum test_result   result;
-	char              *why;         /* it was skipped, or NULL */
+	char              *why;         /* it was skipped, or NULL; any bytes, too */
+	size_t             why_count;
 	size_t             depth;       /* of its frame */
 	unsigned           sockets, dot; /* the highest number given, and `.`, before it */
 };
@@ -58,5 +59,5 @@ enum outcome testing_fixture(struct call *, enum test_stage);
  * the run belongs to one (a block of `on`), or nobody's. */
 void testing_failed(struct run *);
 /* Ends the test, or the file where no test runs, with the command that runs now. */
-enum outcome testing_skip(struct call *, const char *why);
+enum outcome testing_skip(struct call *, const struct text *why);
 #endif

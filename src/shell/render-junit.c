@@ -96,7 +96,7 @@ add_result(struct report *report, const struct told *told)
 	if (told->result == TEST_SKIPPED) {
 		count->skipped++;
 		buf_add_text(out, "<skipped");
-		add_attribute(out, "message", told->why, strlen(told->why));
+		add_attribute(out, "message", told->why, told->why_count);
 		buf_add_text(out, "/>\n");
 	} else if (told->result == TEST_CANCELLED || (!told->test && told->mishap)) {
 		count->errors++;

@@ -241,7 +241,7 @@ tap_told(struct report *report, const struct told *told)
 	add_name(out, told->name, told->count);
 	if (told->result == TEST_SKIPPED) {
 		buf_add_text(out, " # SKIP ");
-		add_name(out, told->why, strlen(told->why));
+		add_name(out, told->why, told->why_count);
 	}
 	buf_add_byte(out, '\n');
 	add_diagnostics(out, told);

@@ -37,7 +37,7 @@ text_told(struct report *report, const struct told *told)
 		buf_add_text(out, ": quit left the test");
 	if (told->why) {
 		buf_add_text(out, ": ");
-		bytes_show_text(out, told->why, SHOW_SLASH);
+		bytes_show(out, told->why, told->why_count, SHOW_SLASH);
 	} else {
 		add_time(out, told);
 	}

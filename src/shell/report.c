@@ -123,7 +123,8 @@ test_ended(struct session *session, const struct test *test)
 	struct reports *reports = &shell->reports;
 	struct told told = { .test = true, .name = test->name, .count = test->count,
 		.file = test->node->source->name, .line = test->node->place.line,
-		.result = test->result, .why = test->why, .time = test->ended - test->began };
+		.result = test->result, .why = test->why, .why_count = test->why_count,
+		.time = test->ended - test->began };
 
 	if (!told.file)
 		told.file = reports->file ? reports->file : "sosh";
@@ -159,9 +160,10 @@ tell_file(struct shell *shell, struct told *told)
 }
 
 static void
-file_skipped(struct session *session, const struct node *node, const char *why)
+file_skipped(struct session *session, const struct node *node, const struct text *why)
 {
-	struct told told = { .result = TEST_SKIPPED, .why = why, .line = node->place.line };
+	struct told told = { .result = TEST_SKIPPED, .why = why->bytes, .why_count = why->count,
+		.line = node->place.line };
 
 	tell_file(session->shell, &told);
 }

@@ -20,7 +20,8 @@ struct told {
 	const char  *file;         /* or what stands for one: "-c"; any bytes, too */
 	unsigned     line;         /* or 0 */
 	enum test_result result;
-	const char  *why;          /* it was skipped */
+	const char  *why;          /* it was skipped; any bytes */
+	size_t       why_count;
 	int64_t      time;         /* nanoseconds */
 	const struct mishap *mishap; /* what went wrong; with -k several */
 	const struct buf *heard;   /* what its commands said, and how many bytes more */

@@ -51,6 +51,8 @@ TAP = [
     ("a hostile name", f'test "{HOSTILE}" {{ }}', 0,
      ["ok 1 - " + SHOWN.replace("\\", "\\\\").replace("#", "\\#"), "1..1"]),
     ("a hostile reason", r'test a { skip "\n#\x1b" }', 0, [r"ok 1 - a # SKIP \\n\#\\x1b", "1..1"]),
+    ("a NUL in a reason", r'test a { skip "a\x00b" }; skip "\x00"', 0,
+     [r"ok 1 - a # SKIP a\\x00b", r"ok 2 - -c # SKIP \\x00", "1..2"]),
     ("an empty name", "test '' { }", 0, ["ok 1 - ", "1..1"]),
 ]
 
@@ -78,6 +80,7 @@ CASES = [  # the elements of a JUnit report: name, children
     ("one that passes", "test a { }", 0, [("a", [])]),
     ("one that failed", "test a { recv 9 }", 1, [("a", ["failure", "system-out"])]),
     ("one that was skipped", "test a { skip b }", 0, [("a", ["skipped"])]),
+    ("a NUL in a reason", r'test "\x00" { skip "a\x00b" }', 0, [(r"\x00", ["skipped"])]),
     ("what commands say", "test a { echo b }", 0, [("a", ["system-out"])]),
     ("what fails outside", "test a { }; recv 9", 1, [("a", []), ("-c", ["error"])]),
     ("what is not understood", "bogus", 2, [("-c", ["error"])]),

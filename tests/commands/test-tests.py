@@ -223,6 +223,9 @@ SKIPPED = [
     ("the file that it stands in", "source skips.sosh; echo on", 0,
      "skipped -c: by a file\non\n", "^$"),
     ("hostile words", r'skip "a\x1b[1m" "\n"', 0, "skipped -c: a\\x1b[1m \\n\n", ""),
+    ("a NUL in the words", r'test t { skip "a\x00b" "\x00" }; skip "\x00b"', 0,
+     told(r"skipped 1 - t: a\x00b \x00", r"skipped -c: \x00b", "0 passed, 0 failed, 1 skipped"),
+     ""),
     ("in a job", "skip a &; sleep 0", 1, "", "it is for a test"),
 ]
 
