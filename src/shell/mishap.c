@@ -61,6 +61,17 @@ cut(struct buf *text, size_t most)
 	buf_add_text(text, "...\n");
 }
 
+/* So many at the front that the cut is behind a character; of other bytes, about so many. */
+static size_t
+front(const char *bytes, size_t most)
+{
+	size_t less = most;
+
+	while (most - less < 3 && ((unsigned char)bytes[less] & 0xc0) == 0x80)
+		less--;
+	return less;
+}
+
 /* What a peer has sent may be megabytes. */
 static void
 keep(struct record *to, const struct field_value *field)
@@ -68,7 +79,8 @@ keep(struct record *to, const struct field_value *field)
 	const struct value *value = &field->value;
 
 	if (value->kind == VALUE_BYTES && value->bytes.count > MISHAP_BYTES)
-		*record_named(to, field->name) = value_bytes(value->bytes.data, MISHAP_BYTES);
+		*record_named(to, field->name) = value_bytes(value->bytes.data,
+		    front(value->bytes.data, MISHAP_BYTES));
 	else
 		*record_named(to, field->name) = value_copy(value);
 }

@@ -54,35 +54,99 @@ add_name(struct buf *out, const char *bytes, size_t count)
 	buf_clear(&shown);
 }
 
+/* What has a short escape in YAML, or needs one; false: nothing of that kind. */
+static bool
+add_special(struct buf *out, char byte)
+{
+	static const char from[] = "\n\t\"\\", to[] = "nt\"\\";
+	const char *at = byte ? strchr(from, byte) : NULL;
+
+	if (!at)
+		return false;
+	buf_add_byte(out, '\\');
+	buf_add_byte(out, to[at - from]);
+	return true;
+}
+
 /* YAML's double quotes around what is safe to look at. */
 static void
 add_quoted(struct buf *out, const char *text, size_t count)
 {
 	buf_add_byte(out, '"');
-	for (size_t i = 0; i < count; i++) {
-		if (text[i] == '\n') {
-			buf_add_text(out, "\\n");
-			continue;
-		}
-		if (text[i] == '\t') {
-			buf_add_text(out, "\\t");
-			continue;
-		}
-		if (strchr("\"\\", text[i]))
-			buf_add_byte(out, '\\');
-		buf_add_byte(out, text[i]);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (!add_special(out, text[i]))
+			buf_add_byte(out, text[i]);
 	buf_add_byte(out, '"');
 }
 
+/* A character; one that is not safe to look at as the escape that YAML has for it, of which
+ * the reader of prove knows the short one alone. */
 static void
-add_shown(struct buf *out, const char *bytes, size_t count)
+add_character(struct buf *out, const char *bytes, size_t size, unsigned code)
 {
 	struct buf shown = { 0 };
 
+	if (code >= ' ' && code < 0x7f) {
+		buf_add_byte(out, *bytes);
+		return;
+	}
+	bytes_show(&shown, bytes, size, 0);
+	if (*shown.data != '\\')
+		buf_add(out, bytes, size);
+	else
+		buf_format(out, code < 0x100 ? "\\x%02x" : code < 0x10000 ? "\\u%04x" :
+		    "\\U%08x", code);
+	buf_clear(&shown);
+}
+
+/* False where it is no UTF-8, which is all that YAML can hold. */
+static bool
+add_text(struct buf *out, const char *bytes, size_t count)
+{
+	size_t start = out->count;
+	unsigned code;
+
+	buf_add_byte(out, '"');
+	for (size_t i = 0, size; i < count; i += size) {
+		size = bytes_code_point(bytes + i, count - i, &code);
+		if (!size) {
+			out->count = start;
+			return false;
+		}
+		if (!add_special(out, bytes[i]))
+			add_character(out, bytes + i, size, code);
+	}
+	buf_add_byte(out, '"');
+	return true;
+}
+
+/* Text is what was said when YAML's escapes are read back; other bytes are shown as
+ * everywhere, a backslash as two. */
+static void
+add_bytes(struct buf *out, const char *bytes, size_t count)
+{
+	struct buf shown = { 0 };
+
+	if (add_text(out, bytes, count))
+		return;
 	bytes_show(&shown, bytes, count, 0);
 	add_quoted(out, buf_text(&shown), shown.count);
 	buf_clear(&shown);
+}
+
+/* Without an exponent, however near to 0: people read it. */
+static void
+add_real(struct buf *out, double real, const struct buf *plain)
+{
+	if (!memchr(plain->data, 'e', plain->count)) {
+		buf_add(out, plain->data, plain->count);
+		return;
+	}
+	buf_format(out, "%.9f", real);
+	while (out->data[out->count - 1] == '0')
+		out->count--;
+	if (out->data[out->count - 1] == '.')
+		out->count--;
 }
 
 /* A number as it is, all else quoted. */
@@ -92,10 +156,12 @@ add_scalar(struct buf *out, const struct value *value)
 	struct buf plain = { 0 };
 
 	value_show(value, &plain);
-	if (value->kind == VALUE_INT || value->kind == VALUE_BOOL || value->kind == VALUE_REAL)
+	if (value->kind == VALUE_REAL)
+		add_real(out, value->real, &plain);
+	else if (value->kind == VALUE_INT || value->kind == VALUE_BOOL)
 		buf_add(out, plain.data, plain.count);
 	else
-		add_shown(out, buf_text(&plain), plain.count);
+		add_bytes(out, buf_text(&plain), plain.count);
 	buf_add_byte(out, '\n');
 	buf_clear(&plain);
 }
@@ -156,7 +222,7 @@ add_place(struct buf *out, const struct told *told, const struct mishap *mishap)
 		add_text_row(out, "file", mishap->file);
 	} else if (told->file) {
 		buf_add_text(out, "  file: ");
-		add_shown(out, told->file, strlen(told->file));
+		add_bytes(out, told->file, strlen(told->file));
 		buf_add_byte(out, '\n');
 	}
 	if (line)

@@ -18,6 +18,11 @@ import termios
 import time
 import xml.etree.ElementTree as tree
 
+try:
+    import yaml  # which not everybody has
+except ImportError:
+    yaml = None
+
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sosh import CONTROL, SOSH, Failure, Suite, environment, equal, expect, like, run
 
@@ -64,7 +69,14 @@ FIELDS = [  # what a failed test's diagnostics hold
     ("an errno", "test a { socket tcp; connect 1 127.0.0.1:1 }",
      {"message": re.compile("ECONNREFUSED"), "kind": "system", "command": "connect"}),
     ("hostile bytes", r'test a { expect "\x00\xff\x1b#\n\"\\" == "\u{202e}\t: " }',
-     {"expected": r"\u{202e}\t: ", "actual": '\\x00\\xff\\x1b#\\n"\\\\'}),
+     {"expected": "\u202e\t: ", "actual": '\\x00\\xff\\x1b#\\n"\\\\'}),
+    ("hostile text", r'test a { expect "\x00\x1b[1m#\r\n\"\\\x7f" == "\u{e0001}\u{85}äö\\x: " }',
+     {"expected": "\U000e0001\x85äö\\x: ", "actual": '\x00\x1b[1m#\r\n"\\\x7f'}),
+    ("a regular expression", r"test a { pair; send 1 'a\b'; close 1; "
+     r"expect recv 2 --match '^\d+\\\.' }", {"expected": r"^\d+\\\.", "partial": r"a\b"}),
+    ("a regular expression of an expectation", r"test a { expect 'a\b' ~ '^\d\\' }",
+     {"expected": r"^\d\\", "actual": r"a\b"}),
+    ("a cut in a character", "test a { expect \"b$ö\" == c }", {"actual": re.compile("^bö{511}$")}),
     ("received bytes", "test a { pair; send 1 ok; expect recv 2 no }",
      {"expected": "no", "actual": "ok", "calls": [re.compile('^call: "recv"$')]}),
     ("the set-up", "setup { recv 9 }; test a { }", {"stage": "the set-up"}),
@@ -138,6 +150,19 @@ def prove_agrees(folder, given, status, wanted):
         equal(int(found[1]) if found else 0, failed, done.stdout)
 
 
+def scalar(written):
+    """What a scalar of YAML is, of those that sosh writes."""
+    if not written.startswith('"'):
+        expect(re.fullmatch("-?[0-9]+([.][0-9]+)?|true|false", written), "no YAML", written)
+        return json.loads(written)
+    inside = re.fullmatch(r'"((?:[^"\\]|\\(?:[nt"\\]|x..|u.{4}|U.{8}))*)"', written)
+    expect(inside, "no YAML", written)
+    named = {"n": "\n", "t": "\t"}
+    return re.sub(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))",
+                  lambda it: named.get(it[4], it[4]) or chr(int(it[1] or it[2] or it[3], 16)),
+                  inside[1])
+
+
 def diagnostics(text):
     """The fields of the first block; lists as the text of their items' first lines."""
     block = re.search(r"^  ---\n(.*?)^  \.\.\.$", text, re.M | re.S)[1]
@@ -146,16 +171,21 @@ def diagnostics(text):
         name = re.match(r"  (\w+):(?: (.*))?$", line)
         if name:
             key = name[1]
-            fields[key] = json.loads(name[2]) if name[2] else []
+            fields[key] = scalar(name[2]) if name[2] else []
         elif line.startswith("    - "):
             fields[key].append(line[6:])
         else:
-            expect(re.match(r'      \w+: ("([^"\\]|\\.)*"|[0-9.e-]+)$', line), "no YAML", line)
+            pair = re.match(r'      \w+: (("([^"\\]|\\.)*"|[0-9.-]+|true|false))$', line)
+            expect(pair and scalar(pair[1]) is not None, "no YAML", line)
+    if yaml:
+        whole = yaml.safe_load(block)
+        for name, value in fields.items():
+            expect(whole[name] == value or isinstance(value, list), "YAML says otherwise", block)
     return fields
 
 
 def tells_why(_, given, wanted):
-    given = given.replace("$x", "a" * 3000) if isinstance(given, str) else given
+    given = given.replace("$x", "a" * 3000).replace("$ö", "ö" * 3000) if isinstance(given, str) else given
     result = run("-o", "tap", *words(given))
     equal(result.status, 1, result)
     got = diagnostics(result.text)
