@@ -1,4 +1,5 @@
 /* osdep-process-none: programs on a system that has nothing of its own for them. */
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/osdep-process.h"
@@ -39,8 +40,12 @@ osdep_die_with(int parent)
 void
 osdep_close_from(int lowest, bool now)
 {
-	long most = now ? sysconf(_SC_OPEN_MAX) : 0;
+	long most = sysconf(_SC_OPEN_MAX);
 
-	for (int fd = lowest; fd < most; fd++)
-		close(fd);
+	for (int fd = lowest; fd < most; fd++) {
+		if (now)
+			close(fd);
+		else
+			fcntl(fd, F_SETFD, FD_CLOEXEC);
+	}
 }

@@ -2,12 +2,16 @@
 """Programs that sosh starts: none is left behind, whatever ends sosh; what they say is
 shown; and `dump`, which shows what goes over a socket."""
 
+import ctypes
+import errno
 import json
 import os
+import platform
 import re
 import resource
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -180,6 +184,46 @@ def signals_and_descriptors_are_fresh(folder):
     equal((descriptors, int(blocked, 16)), ("4", 0), result)
     for number in signal.SIGPIPE, signal.SIGXFSZ:
         expect(not int(ignored, 16) & 1 << number - 1, f"{number.name} is ignored", result)
+
+
+def without_calls(*names):
+    """A preexec_fn: the kernel does not know them; None where that cannot be had."""
+    known = {"x86_64": (0xC000003E, {"close_range": 436, "getdents64": 217}),
+             "aarch64": (0xC00000B7, {"close_range": 436, "getdents64": 61})}
+    if platform.machine() not in known:
+        return None
+    arch, number = known[platform.machine()]
+
+    def op(code, k, yes=0, no=0):
+        return struct.pack("HBBI", code, yes, no, k)
+    each = b"".join(op(0x15, number[name], 0, 1) + op(0x06, 0x00050000 | errno.ENOSYS)
+                    for name in names)
+    program = (op(0x20, 4) + op(0x15, arch, 1, 0) + op(0x06, 0x7FFF0000) + op(0x20, 0) + each +
+               op(0x06, 0x7FFF0000))
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def drop():
+        no_new_privileges, seccomp, by_filter = 38, 22, 2
+        room = ctypes.create_string_buffer(program)
+        filters = struct.pack("HP", len(program) // 8, ctypes.addressof(room))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (200, 200))
+        if libc.prctl(no_new_privileges, 1, 0, 0, 0) or libc.prctl(seccomp, by_filter, filters):
+            raise OSError(ctypes.get_errno(), "prctl")
+    return drop
+
+
+def descriptors_are_fresh_without_close_range(_):
+    """As before Linux 5.11; and where /proc cannot be read either."""
+    if not without_calls():
+        return
+    look = ("i=3; while [ $i -lt 200 ]; do [ ! -e /proc/$$/fd/$i ] || echo $i is open; "
+            "i=$((i + 1)); done; echo looked")
+    for calls in ["close_range"], ["close_range", "getdents64"]:
+        with socket.socket() as inherited:
+            result = run("--json", "-c", f"adopt {inherited.fileno()}; pair; run {quoted(look)}; "
+                         "spawn cat; send 4 on; expect recv 4 on", program=reachable(),
+                         pass_fds=[inherited.fileno()], preexec_fn=without_calls(*calls))
+        equal((result.status, result.answers[2]["output"]), (0, "looked"), result)
 
 
 def it_has_no_terminal(folder):
@@ -411,4 +455,6 @@ for case in (close_does_not_wait, no_zombie_is_left, who_was_there_before_stays,
     suite.case(case.__name__.replace("_", " "), case)
 if LINUX:
     suite.case("signals and descriptors are fresh", signals_and_descriptors_are_fresh)
+    suite.case("descriptors are fresh without close_range",
+               descriptors_are_fresh_without_close_range)
 suite.end()
