@@ -447,7 +447,8 @@ for kind, (program, processes) in KINDS.items():
     if "own way" not in kind:
         suite.case(f"{kind} ends with close", close_ends_it, program, processes)
 for case in (close_does_not_wait, no_zombie_is_left, who_was_there_before_stays,
-             beside_who_was_there_before_none_is_left, it_has_no_terminal, what_it_says_is_shown_harmless, what_it_says_is_an_event,
+             beside_who_was_there_before_none_is_left, it_has_no_terminal,
+             what_it_says_is_shown_harmless, what_it_says_is_an_event,
              a_line_without_end_is_bounded, too_much_output_is_refused, much_output_is_whole,
              a_cancelled_run_ends_its_program, interrupted, two_runs_side_by_side,
              who_says_it_twice_does_not_wait, a_command_that_is_too_long,

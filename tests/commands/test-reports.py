@@ -185,7 +185,8 @@ def diagnostics(text):
 
 
 def tells_why(_, given, wanted):
-    given = given.replace("$x", "a" * 3000).replace("$ö", "ö" * 3000) if isinstance(given, str) else given
+    if isinstance(given, str):
+        given = given.replace("$x", "a" * 3000).replace("$ö", "ö" * 3000)
     result = run("-o", "tap", *words(given))
     equal(result.status, 1, result)
     got = diagnostics(result.text)
@@ -437,8 +438,8 @@ def main():
     for name, *row in CASES:
         suite.case(f"JUnit: {name}", is_junit, *row)
     for body in (tap_in_pieces, an_old_prove_is_told_13, a_failure_tells_all, much_is_cut,
-                 reports_in_files, descriptors_stay, reports_that_cannot_be, a_signal_ends_it_where_nobody_reads,
-                 a_slow_reader_gets_all, a_report_tells_of_the_last_run, a_signal_is_told,
+                 reports_in_files, descriptors_stay, reports_that_cannot_be,
+                 a_signal_ends_it_where_nobody_reads, a_slow_reader_gets_all, a_report_tells_of_the_last_run, a_signal_is_told,
                  several_files, files_and_other_options):
         suite.case(body.__name__.replace("_", " "), body)
     suite.end()
