@@ -288,6 +288,10 @@ CHAINS = [
     ("only what is under way", "def g { }; def f { g; recv 9 }; f", 1, "",
      r"\^\n  in f, called from line 1\n\Z"),
     ("a failing condition", "def f { while a < b { } }; f", 1, "", "in f, called from line 1"),
+    ("the block of an on", "def f { recv 9 }\npair\non 1 readable {\nf }; send 2 x; sleep 10s", 1,
+     None, r"\^\n  in f, called from line 4\n  in on, of line 3\n"),
+    ("JSON of the block of an on", ["--json", "-c", "pair; on 1 readable { recv 9 }; send 2 x; "
+     "sleep 10s"], 1, re.compile(r'"chain":\[\{"command":"on","line":1\}\]'), ""),
     ("JSON", ["--json", "sources.sosh"], 1, re.compile(
         r'"line":5,"column":19,"chain":\[\{"command":"fail","file":"calls\.sosh","line":3\},'
         r'\{"command":"source","file":"sources\.sosh","line":2\}\]'), ""),
