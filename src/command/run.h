@@ -112,7 +112,8 @@ void run_matched(struct run *, struct match *, const char *bytes);
 /* Ends the block that was called, as if its last command was over; false outside. */
 bool run_return(struct run *);
 /* How the run came to where it is: what was called, and by which command, and the `on` whose
- * block it is, the innermost first, RUN_CHAIN at most.  How many there are; *more that were left out. */
+ * block it is, the innermost first, RUN_CHAIN at most.  How many there are; *more that were
+ * left out. */
 struct link {
 	const char        *called;      /* the definition, or the file */
 	bool               is_file;
