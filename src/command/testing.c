@@ -300,13 +300,21 @@ testing_fixture(struct call *call, enum test_stage stage)
 	return DONE;
 }
 
-/* The frame of the file that the command stands in; 0 at the prompt. */
+/* And not a definition, which may stand in another one than its caller. */
+static bool
+is_file(const struct frame *frame)
+{
+	return frame->script && frame->owner->command->flags & COMMAND_SOURCES;
+}
+
+/* The frame of the file that the command stands in, or that called what it stands in; 0 at
+ * the prompt. */
 static size_t
 file_depth(const struct run *run)
 {
 	size_t depth = run->frames;
 
-	while (depth > 1 && !run->frame[depth - 1].script)
+	while (depth > 1 && !is_file(&run->frame[depth - 1]))
 		depth--;
 	return depth == 1 && run->session->interactive && !run->frame[0].arg ? 0 : depth;
 }

@@ -215,6 +215,12 @@ SKIPPED = [
     ("the file that it stands in", "source skips.sosh; echo on", 0,
      "skipped -c: by a file\non\n", "^$"),
     ("hostile words", r'skip "a\x1b[1m" "\n"', 0, "skipped -c: a\\x1b[1m \\n\n", ""),
+    ("the file that called a definition", "def f { repeat 2 { skip b } }; f; recv 9", 0,
+     "skipped -c: b\n", "^$"),
+    ("and no other", "def f { skip b }; source calls.sosh; echo on", 0, "skipped -c: b\non\n",
+     "^$"),
+    ("a test, from a definition", "def f { skip b }; test a { f; recv 9 }; echo on", 0,
+     told("skipped 1 - a: b", "on", "0 passed, 0 failed, 1 skipped"), "^$"),
     ("in a job", "skip a &; sleep 0", 1, "", "it is for a test"),
 ]
 
@@ -233,7 +239,7 @@ FILTER = [
 ]
 
 FILES = {"inner.sosh": "test b { }\n", "setup.sosh": "setup { echo set up }\n",
-         "skips.sosh": "skip by a file\necho no\n"}
+         "skips.sosh": "skip by a file\necho no\n", "calls.sosh": "f\nrecv 9\n"}
 
 
 def standard_input_is_skipped(folder):
