@@ -313,6 +313,7 @@ ended(struct run *run, bool good)
 {
 	while (run->frames)
 		run_leave(run);
+	run->whole = good;
 	return good && !run->failed ? RUN_DONE : RUN_FAILED;
 }
 
