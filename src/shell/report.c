@@ -41,6 +41,15 @@ flush(struct shell *shell, struct report *report)
 	buf_reset(&report->out);
 }
 
+/* As errors are; but on standard output, which may be no terminal. */
+static bool
+shows_color(const struct shell *shell)
+{
+	int color = shell->session.config.color;
+
+	return screen_color(&shell->screen, color) && (color == 1 || shell->screen.terminal);
+}
+
 static void
 tell(struct shell *shell, struct told *told)
 {
@@ -52,6 +61,7 @@ tell(struct shell *shell, struct told *told)
 	told->unheard = reports->unheard;
 	reports->told++;
 	for EACH(reports, report) {
+		report->color = !report->path && shows_color(shell);
 		if (report->form->told)
 			report->form->told(report, told);
 		flush(shell, report);

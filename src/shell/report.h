@@ -52,6 +52,7 @@ struct report {
 	int         fd;
 	int         own;           /* the path is our own output: 1 or 2; else 0 */
 	bool        broken;        /* it could not be written */
+	bool        color;         /* of text: verdicts stand out */
 	struct buf  out;
 	bool        bailed;        /* of TAP: nothing more is said */
 	struct buf  suites, cases; /* of JUnit: what is done, and the file that is under way */

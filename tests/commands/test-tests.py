@@ -52,6 +52,11 @@ OUTCOMES = [
      told(r"ok 1 - a\x1b[31m\n\u{202e}\xff ~", "1 passed, 0 failed"), ""),
     ("-q tells nothing but what failed", ["-q", "-c", "test a { echo it; recv 9 }"], 1, "it\n",
      "no socket 9"),
+    ("in colours", ["--color=always", "-c", "test a { }; test b { recv 9 }; test c { skip d }"], 1,
+     re.compile(r"\A\x1b\[32mok\x1b\[0m 1 - a .*\n\x1b\[1;31mnot ok\x1b\[0m 2 - b .*\n"
+                r"skipped 3 - c: d\n"), "no socket 9"),
+    ("no colours without a terminal", "test a { }; test b { recv 9 }", 1,
+     told("ok 1 - a ~", "not ok 2 - b ~", "1 passed, 1 failed"), "no socket 9"),
     ("a test has no object", ["--json", "-c", "test a { echo it }"], 0,
      '{"command":"echo","ok":true,"text":"it"}\n', ""),
     ("--events tells of its end",
