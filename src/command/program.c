@@ -406,6 +406,18 @@ programs_left(struct session *session, unsigned test)
 	return program != NULL;
 }
 
+bool
+program_left(struct session *session, unsigned socket)
+{
+	const struct program *program = session->programs.first;
+
+	if (program)
+		reap(session);
+	while (program && (program->socket != socket || !program->closed || program->gone))
+		program = program->next;
+	return program != NULL;
+}
+
 /* How many there are still; each is done to what `how` says. */
 static size_t
 end_each(struct session *session, enum process_end how)

@@ -61,8 +61,10 @@ void program_closed(struct session *, struct sock *);
 /* Looks after those that have ended, and tells what they said.  True when there may be
  * more at once. */
 bool programs_go(struct session *);
-/* Of this test: is somebody left that was told to end? */
+/* Of this test, or at the other end of this socket: is somebody left that was told to
+ * end? */
 bool programs_left(struct session *, unsigned test);
+bool program_left(struct session *, unsigned socket);
 /* Ends all that still run, and waits for their end, but not for long. */
 void programs_end(struct session *);
 #endif
