@@ -17,6 +17,8 @@ typedef arg_socks_or_all arg_closing;
 
 struct close_args {
 	arg_socks_or_all socks;
+	arg_flag         wait;
+	arg_duration     timeout;
 	/* How far it is. */
 	unsigned        *number;     /* of each; the sockets may be forgotten meanwhile */
 	size_t           count, at;
@@ -52,6 +54,10 @@ static const struct type type_closing = { .name = "FD", .noun = "descriptor",
 static const struct param params[] = {
 	{ "N...|all", PARAM(close_args, socks, socks_or_all), .flags = PARAM_MANY,
 	  .help = "the sockets, or all of them" },
+	{ "wait", PARAM(close_args, wait, flag), .flags = PARAM_OPTION,
+	  .help = "also until the programs at their other ends (spawn) are gone" },
+	{ "timeout", PARAM(close_args, timeout, duration), .flags = PARAM_OPTION,
+	  .help = "with --wait: so long at most" },
 	{ "fd-number", PARAM(close_args, socks, closing), .flags = RAW_FLAG | PARAM_INSTEAD,
 	  .help = "in place of N: this descriptor, which sosh closes only where it is not open" },
 	{ 0 }
@@ -157,6 +163,22 @@ wait_slow(struct call *call, struct close_args *args)
 	return told(call, args, FAILED);
 }
 
+/* They were told to end, and are killed if they do not heed that. */
+static enum outcome
+wait_for_programs(struct call *call)
+{
+	const struct close_args *args = (const void *)call->args;
+
+	for (size_t i = 0; args->wait && i < args->count; i++)
+		if (program_left(call->session, args->number[i])) {
+			enum outcome outcome = call_wait_look(call, CALL_LOOK_AGAIN,
+			    "end of its program", go);
+
+			return outcome == WAITING ? WAITING : told(call, args, outcome);
+		}
+	return told(call, args, DONE);
+}
+
 static enum outcome
 go(struct call *call)
 {
@@ -180,7 +202,7 @@ go(struct call *call)
 		if (slow >= 0)
 			return start_slow(call, args, slow) ? go(call) : told(call, args, FAILED);
 	}
-	return told(call, args, DONE);
+	return wait_for_programs(call);
 }
 
 /* A descriptor that is open has an owner; of others the kernel says EBADF. */
@@ -197,6 +219,9 @@ run(struct call *call)
 {
 	struct close_args *args = (void *)call->args;
 
+	if (args->timeout.given && !args->wait)
+		return error_usage(&call->error, "--timeout goes with --wait"), FAILED;
+	call_limit(call, &args->timeout);
 	if (call->bare)
 		return close_bare(call, args->socks.item[0]);
 

@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/outfile.h"
 #include "command/session.h"
 #include "command/types.h"
 #include "socket/tap.h"
@@ -50,6 +51,7 @@ struct dump {
 	bool            text;
 	char           *path;     /* of the file, or NULL: it is a notice */
 	int             fd;
+	int             own;      /* the file is our output: 1 or 2; else 0 */
 };
 
 static void
@@ -181,6 +183,19 @@ write_file(struct dump *dump, const struct buf *lines)
 }
 
 static void
+write_lines(struct dump *dump, const struct buf *lines)
+{
+	struct session *session = dump->session;
+
+	if (dump->own && session->own_output)
+		session->own_output(session, dump->own, lines->data, lines->count);
+	else if (dump->path)
+		write_file(dump, lines);
+	else if (session->notice)
+		session->notice(session, lines->data, lines->count);
+}
+
+static void
 told(struct tap *tap, struct sock *sock, const struct tap_piece *piece)
 {
 	struct dump *dump = (struct dump *)tap;
@@ -194,33 +209,39 @@ told(struct tap *tap, struct sock *sock, const struct tap_piece *piece)
 		return;
 	}
 	add_piece(&lines, dump, sock, piece, &now);
-	if (dump->path)
-		write_file(dump, &lines);
-	else if (session->notice)
-		session->notice(session, lines.data, lines.count);
+	write_lines(dump, &lines);
 	buf_clear(&lines);
+}
+
+static bool
+open_file(struct call *call, const char *path, int *fd, int *own)
+{
+	if (!session_may_write(call->session, path, &call->error))
+		return false;
+	record_text(&call->answer, "file", path);
+	*own = outfile_own(path);
+	if (*own)
+		return true;
+	*fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK, 0666);
+	if (*fd >= 0)
+		return true;
+	call->session->unwritten = true;
+	return error_file(&call->error, "open", path, errno);
 }
 
 static enum outcome
 begin(struct call *call, const struct dump_args *args)
 {
 	struct dump *dump;
-	int fd = -1;
+	int fd = -1, own = 0;
 
 	if (args->hex && args->text)
 		return error_usage(&call->error, "only one of --hex and --text goes"), FAILED;
-	if (args->out.bytes) {
-		fd = open(args->out.bytes, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NONBLOCK,
-		    0666);
-		if (fd < 0) {
-			call->session->unwritten = true;
-			return error_file(&call->error, "open", args->out.bytes, errno), FAILED;
-		}
-		record_text(&call->answer, "file", args->out.bytes);
-	}
+	if (args->out.bytes && !open_file(call, args->out.bytes, &fd, &own))
+		return FAILED;
 	dump = mem_new(1, sizeof(*dump));
 	*dump = (struct dump){ .tap = { .told = told, .free = dump_free },
-		.session = call->session, .text = args->text, .fd = fd,
+		.session = call->session, .text = args->text, .fd = fd, .own = own,
 		.path = args->out.bytes ? mem_copy(args->out.bytes) : NULL };
 	tap_set(args->sock, &dump->tap);
 	record_bool(&call->answer, "on", true);

@@ -317,6 +317,8 @@ run(struct call *call)
 		       FAILED;
 	if (args->itself && !may_show_raw(call))
 		return FAILED;
+	if (args->out.bytes && !session_may_write(call->session, args->out.bytes, &call->error))
+		return FAILED;
 	call->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
 	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
 	kind = frame_kind(&args->frame, &call->error);

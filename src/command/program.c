@@ -17,7 +17,7 @@
 /* How long a program may take to end once it was told to, and how long all may take to be
  * gone once they were killed. */
 #define GRACE (2 * NUMBER_SECOND)
-#define LAST (1 * NUMBER_SECOND)
+#define LAST (PROGRAM_END - GRACE)
 
 enum { PIECE = 65536, PIECES = 16, LINE = 4096, LINES = 20 };
 
@@ -229,6 +229,7 @@ program_start(struct session *session, const char *command, int in, int out,
 		return NULL;
 	program = mem_new(1, sizeof(*program));
 	program->session = session;
+	program->test = session->going ? session->going->test : 0;
 	program->out.fd = program->err.fd = -1;
 	if (!start(program, command, in, out, error)) {
 		program_free(program);
@@ -394,6 +395,30 @@ programs_go(struct session *session)
 		reap(session);
 	forget(session);
 	return busy;
+}
+
+bool
+programs_left(struct session *session, unsigned test)
+{
+	const struct program *program = session->programs.first;
+
+	if (program)
+		reap(session);
+	while (program && (program->test != test || !program->closed || program->gone))
+		program = program->next;
+	return program != NULL;
+}
+
+bool
+program_left(struct session *session, unsigned socket)
+{
+	const struct program *program = session->programs.first;
+
+	if (program)
+		reap(session);
+	while (program && (program->socket != socket || !program->closed || program->gone))
+		program = program->next;
+	return program != NULL;
 }
 
 /* How many there are still; each is done to what `how` says. */

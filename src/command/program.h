@@ -29,6 +29,7 @@ struct program {
 	bool            gone;        /* nobody of its group is left */
 	bool            closed;      /* nobody here wants it any more */
 	unsigned        socket;      /* that it is the other end of, or 0 */
+	unsigned        test;        /* that it was started in, or 0 */
 	struct call    *call;        /* `run`, as long as that waits for it, or NULL */
 	struct program_stream out, err;
 	struct loop_timer grace;     /* how long it may take to end */
@@ -43,6 +44,8 @@ struct programs {
 };
 
 enum { PROGRAM_OUTPUT = 16 << 20 };  /* so much may `run` bring */
+/* In so many nanoseconds one that was told to end is gone: it is killed before. */
+#define PROGRAM_END (3 * NUMBER_SECOND)
 
 /* Starts `sh -c COMMAND`; its standard input, and its output where `out` is not below 0, are
  * these descriptors, which stay the caller's.  What it writes to standard error, and to
@@ -58,6 +61,10 @@ void program_closed(struct session *, struct sock *);
 /* Looks after those that have ended, and tells what they said.  True when there may be
  * more at once. */
 bool programs_go(struct session *);
+/* Of this test, or at the other end of this socket: is somebody left that was told to
+ * end? */
+bool programs_left(struct session *, unsigned test);
+bool program_left(struct session *, unsigned socket);
 /* Ends all that still run, and waits for their end, but not for long. */
 void programs_end(struct session *);
 #endif

@@ -57,7 +57,7 @@ swap_records(struct record *a, struct record *b)
 	*b = c;
 }
 
-/* What the command leaves behind: shown, and kept as ${answer...}.  A failure is
+/* What the command leaves behind: shown, and kept as ${answer...}.  That it failed is
  * kept always, for `try` and `fails` to tell. */
 static void
 deliver(struct run *run, enum outcome outcome)
@@ -70,15 +70,18 @@ deliver(struct run *run, enum outcome outcome)
 		call->error.kind = ERROR_NONE;
 	if (run->session->answered && !silent && !is_muted(run))
 		run->session->answered(run->session, call, outcome);
-	if (outcome == DONE && (call->command->flags & COMMAND_KEEPS))
+	run->kept = call->command->flags & COMMAND_KEEPS;
+	if (outcome == DONE && run->kept)
 		return;
-	swap_records(&run->scope->answer, &call->answer);
 	swap_records(&run->scope->failure, &call->failure);
-	run->scope->fields = call->command->fields;
-	run->scope->socket = call->socket;
 	run->scope->error.kind = ERROR_NONE;
 	if (outcome == FAILED)
 		run->scope->error = call->error;
+	if (run->kept)
+		return;
+	swap_records(&run->scope->answer, &call->answer);
+	run->scope->fields = call->command->fields;
+	run->scope->socket = call->socket;
 }
 
 static void
@@ -313,6 +316,7 @@ ended(struct run *run, bool good)
 {
 	while (run->frames)
 		run_leave(run);
+	run->whole = good;
 	return good && !run->failed ? RUN_DONE : RUN_FAILED;
 }
 

@@ -61,7 +61,9 @@ struct run {
 	struct scope   *scope;          /* of the topmost frame that has its own, or the run's */
 	unsigned        test;           /* the test that it belongs to, or 0 */
 	bool            skipped;        /* `skip` ended the file */
-	bool            failed;         /* a command failed (and -k went on) */
+	bool            failed;         /* a command failed (and -k went on), or a test */
+	bool            kept;           /* the one that failed left ${answer} as it was */
+	bool            whole;          /* it came to its end */
 	const char     *broken;         /* why it has to fail where it stands, or NULL */
 	bool            cancelled;      /* Ctrl-C ended it */
 	int             fault;          /* the signal of that, or 0 */

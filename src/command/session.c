@@ -5,8 +5,10 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/number.h"
+#include "base/outfile.h"
 #include "command/source-file.h"
 #include "lang/defs.h"
 #include "socket/others.h"
@@ -141,4 +143,13 @@ session_closing(struct session *session, struct sock *sock)
 		program_closed(session, sock);
 	/* Whoever still waits on it finds it closed. */
 	call_ready(sock, ~0U);
+}
+
+bool
+session_may_write(const struct session *session, const char *path, struct error *error)
+{
+	if (!session->formed || outfile_own(path) != STDOUT_FILENO)
+		return true;
+	return error_set(error, ERROR_REFUSED, "'%.200s' is sosh's own output, which is for "
+	    "programs: this would spoil it", path);
 }

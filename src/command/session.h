@@ -32,6 +32,7 @@ struct session {
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */
+	bool              formed;      /* standard output is for programs: JSON, TAP, JUnit */
 	bool              unwritten;   /* a file that was asked for could not be written */
 	struct buf        room;        /* for a receiving call */
 	bool              watching;    /* every socket is watched */
@@ -58,6 +59,9 @@ struct session {
 	/* Something to be said that is no answer: lines that were made harmless with
 	 * bytes_show() and `show`. */
 	void (*notice)(struct session *, const char *lines, size_t count);
+	/* Bytes as they are, to our standard output (1) or standard error (2): behind what
+	 * was shown. */
+	void (*own_output)(struct session *, int fd, const char *bytes, size_t count);
 	/* The same for programs, where they want to know (--events), else NULL. */
 	void (*event)(struct session *, const struct record *);
 	unsigned          show;        /* flags of bytes_show() */
@@ -96,6 +100,9 @@ void session_added(struct session *, struct sock *);
 void session_closing(struct session *, struct sock *);
 /* What a def is called to do (cmd-def.c). */
 enum outcome session_call_def(struct call *);
+/* May a command write to this file?  Not to our own standard output where programs read
+ * what is in it; kind refused. */
+bool session_may_write(const struct session *, const char *path, struct error *);
 /* What the language asks of the world, for this run. */
 struct world session_world(struct run *);
 #endif

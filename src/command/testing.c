@@ -117,14 +117,25 @@ end_jobs(struct session *session, struct test *test, bool tell)
 
 /* Also of one that was cut short: it leaves nothing behind. */
 static void
-finish(struct run *run, struct test *test)
+clean_up(struct run *run, struct test *test)
 {
 	struct session *session = run->session;
 	bool whole = test->result != TEST_CANCELLED && test->result != TEST_LEFT;
 
+	if (test->cleaned)
+		return;
+	test->cleaned = true;
 	reactions_end_test(session, test->number);
 	end_jobs(session, test, whole && test->result != TEST_SKIPPED);
 	close_own(session, test);
+}
+
+static void
+finish(struct run *run, struct test *test)
+{
+	struct session *session = run->session;
+
+	clean_up(run, test);
 	test->ended = number_now();
 	run->test = 0;
 	run->scope->dot = test->dot;
@@ -182,11 +193,37 @@ ended(struct run *run, struct frame *frame)
 	struct test *test = frame->state;
 	bool skipped = test->result == TEST_SKIPPED && test->stage == TEST_SETUP;
 
-	if (enter(run, frame, skipped ? TEST_TEARDOWN : test->stage + 1))
+	if (!test->cleaned && enter(run, frame, skipped ? TEST_TEARDOWN : test->stage + 1))
 		return VERDICT_AGAIN;
 	test->stage = TEST_BODY;
+	clean_up(run, test);
+	if (programs_left(run->session, test->number))
+		return VERDICT_STEP;
 	finish(run, test);
 	return VERDICT_LEAVE;
+}
+
+/* The test is over but for its programs, which were told to end: the next one may want
+ * what they hold, a port.  They are killed before the time is over. */
+static enum outcome
+wait_for_programs(struct call *call)
+{
+	struct run *run = call->run;
+	struct test *test = run->frame[run->frames - 1].state;
+	enum outcome outcome = DONE;
+
+	call->limit = PROGRAM_END;
+	if (programs_left(call->session, test->number))
+		outcome = call_wait_look(call, CALL_LOOK_AGAIN, "end", wait_for_programs);
+	if (outcome == WAITING)
+		return WAITING;
+	/* What cannot even be killed holds up nobody. */
+	if (outcome == FAILED && call->error.kind == ERROR_TIMEOUT)
+		outcome = DONE;
+	if (!call->cancelled)
+		finish(run, test);
+	run_leave(run);
+	return outcome;
 }
 
 static void
@@ -213,9 +250,16 @@ caught(struct run *run, struct frame *frame)
 {
 	struct test *test = frame->state;
 
+	static const struct block nothing = { .count = 0 };
+	enum verdict verdict;
+
 	if (test->stage < TEST_TEARDOWN)
 		test->stage = TEST_BODY;
-	return ended(run, frame);
+	verdict = ended(run, frame);
+	/* Only the end of a block may wait. */
+	if (verdict == VERDICT_STEP)
+		frame->block = &nothing;
+	return verdict == VERDICT_STEP ? VERDICT_AGAIN : verdict;
 }
 
 static bool
@@ -274,6 +318,7 @@ testing_begin(struct call *call, const struct text *name)
 	run_own_vars(run);
 	frame->wall = true;
 	frame->ended = ended;
+	frame->step = wait_for_programs;
 	frame->caught = caught;
 	frame->noted = noted;
 	call->session->testing.now = frame->state;
@@ -300,13 +345,21 @@ testing_fixture(struct call *call, enum test_stage stage)
 	return DONE;
 }
 
-/* The frame of the file that the command stands in; 0 at the prompt. */
+/* And not a definition, which may stand in another one than its caller. */
+static bool
+is_file(const struct frame *frame)
+{
+	return frame->script && frame->owner->command->flags & COMMAND_SOURCES;
+}
+
+/* The frame of the file that the command stands in, or that called what it stands in; 0 at
+ * the prompt. */
 static size_t
 file_depth(const struct run *run)
 {
 	size_t depth = run->frames;
 
-	while (depth > 1 && !run->frame[depth - 1].script)
+	while (depth > 1 && !is_file(&run->frame[depth - 1]))
 		depth--;
 	return depth == 1 && run->session->interactive && !run->frame[0].arg ? 0 : depth;
 }

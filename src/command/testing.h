@@ -27,6 +27,7 @@ struct test {
 	enum test_result   result;
 	char              *why;         /* it was skipped, or NULL; any bytes, too */
 	size_t             why_count;
+	bool               cleaned;     /* all that was its own was told to end */
 	size_t             depth;       /* of its frame */
 	unsigned           sockets, dot; /* the highest number given, and `.`, before it */
 };

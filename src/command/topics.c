@@ -7,6 +7,7 @@
 
 #include "command/config.h"
 #include "command/safe.h"
+#include "command/topic-language.h"
 #include "command/topic-option.h"
 #include "lang/data.h"
 #include "lang/defs.h"
@@ -124,11 +125,16 @@ write_safe(const struct catalog *catalog, struct buf *out)
 const struct topic topics[] = {
 	{ "addresses", "how addresses are written", write_addresses },
 	{ "data", "what send can send", write_data },
+	{ "expressions", "what let = computes, and expect, if and while compare",
+	  topic_expressions },
+	{ "framing", "how recv finds the end of a message in a stream", topic_framing },
 	{ "kinds", "kinds of socket", write_kinds },
 	{ "option", "socket options; with a name: all of that one", topic_options },
 	{ "properties", "what there is to know of a socket", write_properties },
 	{ "safe", "what --safe refuses", write_safe },
+	{ "scripts", "what scripts have beside commands", topic_scripts },
 	{ "settings", "what config sets", write_config },
+	{ "tests", "tests in scripts, and how they are run", topic_tests },
 	{ "variables", "what $ stands for", write_variables },
 	{ 0 }
 };

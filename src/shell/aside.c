@@ -1,6 +1,8 @@
 /* aside: what is said beside answers: notices, and events as JSON. */
 #include "shell/aside.h"
 
+#include <unistd.h>
+
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 
@@ -11,6 +13,19 @@ aside_notice(struct session *session, const char *lines, size_t count)
 
 	prompt_above(shell);
 	report_noticed(shell, lines, count);
+}
+
+void
+aside_own_output(struct session *session, int fd, const char *bytes, size_t count)
+{
+	struct shell *shell = session->shell;
+
+	prompt_above(shell);
+	if (fd == STDOUT_FILENO)
+		screen_out(&shell->screen, bytes, count);
+	else
+		screen_error(&shell->screen, bytes, count);
+	session->ending |= shell->screen.gone;
 }
 
 void

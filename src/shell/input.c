@@ -102,8 +102,9 @@ take(struct input *input, const char *text, size_t count)
 	if (good && shell->session.check_only) {
 		good = shell_check(shell, input->script);
 	} else if (good) {
-		good = shell_run(shell, &input->script->block, NULL, 0) ||
-		    (shell->session.keep_going && !shell->run.cancelled);
+		/* Also where a test failed in it, or with -k a command. */
+		shell_run(shell, &input->script->block, NULL, 0);
+		good = shell->run.whole;
 	}
 	input->line = input->script->words.line;
 	script_drop(input->script);

@@ -61,6 +61,7 @@ open_desk(struct shell *shell)
 	shell_hooks(session);
 	session->json = options->json;
 	session->terminal = shell->screen.terminal;
+	session->formed = options->json || shell->form != FORM_TEXT || shell->reports.formed;
 	session->safe = options->safe;
 	if (options->safe)
 		others_hide(session->sockets.others);
@@ -251,7 +252,7 @@ shell_main(const struct options *options, const struct catalog *catalog)
 	init(&shell);
 	if (!report_open(&shell, options, &error)) {
 		shell_cannot_read(&shell, &error);
-		shell.session.unwritten = true;
+		shell.session.unwritten = error.kind != ERROR_USAGE;
 	} else {
 		run_all(&shell, interactive);
 	}

@@ -112,7 +112,8 @@ call_of(const struct run *run)
 	struct call *call = mem_new(1, sizeof(*call));
 
 	*call = run->call;
-	call->answer = run->scope->answer;
+	if (!run->kept)
+		call->answer = run->scope->answer;
 	call->failure = run->scope->failure;
 	if (run->job) {
 		call->node = run->job->node;

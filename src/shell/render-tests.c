@@ -25,13 +25,19 @@ add_time(struct buf *out, const struct told *told)
 static void
 text_told(struct report *report, const struct told *told)
 {
-	static const char *const results[] = { "ok", "not ok", "skipped", "not ok", NULL };
+	static const struct { const char *word, *color; } results[] = {
+		[TEST_PASSED] = { "ok", "\033[32m" }, [TEST_FAILED] = { "not ok", "\033[1;31m" },
+		[TEST_SKIPPED] = { "skipped", NULL }, [TEST_LEFT] = { "not ok", "\033[1;31m" },
+		[TEST_CANCELLED] = { NULL, NULL } };
+	const char *word = results[told->result].word;
+	const char *color = report->color ? results[told->result].color : NULL;
 	struct buf *out = &report->out;
 
-	if (!results[told->result] || (!told->test && told->result != TEST_SKIPPED))
+	if (!word || (!told->test && told->result != TEST_SKIPPED))
 		return;
-	buf_format(out, told->test ? "%s %u - " : "%s ", results[told->result],
-	    report->count.tests += told->test);
+	buf_format(out, "%s%s%s ", color ? color : "", word, color ? "\033[0m" : "");
+	if (told->test)
+		buf_format(out, "%u - ", ++report->count.tests);
 	bytes_show(out, told->name, told->count, SHOW_SLASH);
 	if (told->result == TEST_LEFT)
 		buf_add_text(out, ": quit left the test");

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/outfile.h"
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/render-text.h"
@@ -24,7 +25,10 @@ flush(struct shell *shell, struct report *report)
 {
 	if (!report->out.count)
 		return;
-	if (report->path) {
+	if (report->own == STDERR_FILENO) {
+		prompt_above(shell);
+		screen_error(&shell->screen, report->out.data, report->out.count);
+	} else if (report->path && !report->own) {
 		report_file_write(report, shell);
 	} else {
 		prompt_above(shell);
@@ -35,6 +39,15 @@ flush(struct shell *shell, struct report *report)
 		shell->session.ending |= shell->screen.gone;
 	}
 	buf_reset(&report->out);
+}
+
+/* As errors are; but on standard output, which may be no terminal. */
+static bool
+shows_color(const struct shell *shell)
+{
+	int color = shell->session.config.color;
+
+	return screen_color(&shell->screen, color) && (color == 1 || shell->screen.terminal);
 }
 
 static void
@@ -48,6 +61,7 @@ tell(struct shell *shell, struct told *told)
 	told->unheard = reports->unheard;
 	reports->told++;
 	for EACH(reports, report) {
+		report->color = !report->path && shows_color(shell);
 		if (report->form->told)
 			report->form->told(report, told);
 		flush(shell, report);
@@ -191,6 +205,42 @@ run_failed(struct session *session, struct run *run)
 		report_outside(shell, mishap_of_run(run, NULL));
 }
 
+/* Where the last report is to go nothing else may: they would destroy each other.  What is
+ * for people does no harm in our own output. */
+static bool
+has_own_place(const struct shell *shell, const struct report *last, struct error *error)
+{
+	const struct reports *reports = &shell->reports;
+	int fd = last->own ? last->own : last->fd;
+
+	if (last->own == STDOUT_FILENO && shell->form != FORM_TEXT)
+		return error_usage(error, "'%.200s' is standard output, which tells something "
+		    "else", last->path);
+	for (const struct report *one = reports->report; one < last; one++)
+		if (one->path && outfile_is_same(fd, one->own ? one->own : one->fd))
+			return error_usage(error, "'%.200s' cannot hold two reports", last->path);
+	return true;
+}
+
+/* Our own output is not opened once more: it goes on where it is. */
+static bool
+open_path(struct shell *shell, struct report *report, struct error *error)
+{
+	report->own = outfile_own(report->path);
+	report->broken = !report->own && !report_file_open(report, error);
+	if (report->broken)
+		return false;
+	if (!has_own_place(shell, report, error)) {
+		if (report->fd >= 0)
+			close(report->fd);
+		shell->reports.count--;
+		return false;
+	}
+	shell->reports.formed |= report->own == STDOUT_FILENO;
+	shell->session.formed |= report->own == STDOUT_FILENO;
+	return true;
+}
+
 static bool
 add_report(struct shell *shell, const struct form *form, const char *path, struct error *error)
 {
@@ -202,8 +252,7 @@ add_report(struct shell *shell, const struct form *form, const char *path, struc
 	*report = (struct report){ .form = form, .path = path, .fd = -1 };
 	reports->hears |= form->hears;
 	reports->beyond |= form != &form_text;
-	report->broken = path && !report_file_open(report, error);
-	if (report->broken)
+	if (path && !open_path(shell, report, error))
 		return false;
 	if (form->begin)
 		form->begin(report);

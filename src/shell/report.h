@@ -49,9 +49,11 @@ extern const struct form form_text, form_tap, form_junit;
 /* One of them, under way.  What is in `out` is written when its function returns. */
 struct report {
 	const struct form *form;
-	const char *path;          /* NULL: standard output */
+	const char *path;          /* NULL: standard output, and nothing else was said */
 	int         fd;
+	int         own;           /* the path is our own output: 1 or 2; else 0 */
 	bool        broken;        /* it could not be written */
+	bool        color;         /* of text: verdicts stand out */
 	struct buf  out;
 	bool        bailed;        /* of TAP: nothing more is said */
 	struct buf  suites, cases; /* of JUnit: what is done, and the file that is under way */
@@ -74,6 +76,7 @@ struct reports {
 	struct buf  heard, heard_outside;
 	size_t      unheard, unheard_outside;
 	bool        told_signal, told_quit;
+	bool        formed;        /* a path is our standard output */
 };
 
 enum { REPORT_HEARD = 64 << 10 };  /* bytes that are kept of what a test's commands say */

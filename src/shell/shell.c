@@ -306,6 +306,7 @@ shell_hooks(struct session *session)
 	session->piece = piece;
 	session->remark = remark;
 	session->notice = aside_notice;
+	session->own_output = aside_own_output;
 	session->event = shell->events ? aside_event : NULL;
 	session->show = shell->show;
 	session->job_started = job_started;

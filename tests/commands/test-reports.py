@@ -286,6 +286,65 @@ def descriptors_stay(folder):
     equal(result.status, 0, result)
 
 
+def written_to(folder, *given):
+    """The exit status, and what is in the file that standard output went to."""
+    with open(os.path.join(folder, "o"), "wb") as out:
+        status = subprocess.run([SOSH, *given], stdout=out, stderr=subprocess.PIPE, cwd=folder,
+                                env=environment(), check=False, timeout=20).returncode
+    with open(os.path.join(folder, "o"), encoding="utf-8") as file:
+        return status, file.read()
+
+
+def a_report_in_our_own_output_destroys_nothing(folder):
+    script = "echo before; test a { echo it }; test b { echo on }"
+    for path in ("/dev/stdout", "o", "/proc/self/fd/1"):
+        status, text = written_to(folder, "--report", f"tap:{path}", "-c", script)
+        equal(status, 0)
+        equal(re.sub(r" \(.*\)", "", text),
+              "TAP version 14\nbefore\nit\nok 1 - a\nok 1 - a\non\nok 2 - b\nok 2 - b\n"
+              "2 passed, 0 failed\n1..2\n", path)
+    with open(os.path.join(folder, "e"), "wb") as file:
+        subprocess.run([SOSH, "--report", "tap:/dev/stderr", "-c", "test a { recv 9 }"],
+                       stdout=subprocess.DEVNULL, stderr=file, env=environment(), check=False,
+                       timeout=20)
+    with open(os.path.join(folder, "e"), encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    equal((lines[:2], lines[-1]), (["TAP version 14", "recv: there is no socket 9"], "1..1"))
+
+
+def a_dump_in_our_own_output_destroys_nothing(folder):
+    status, text = written_to(folder, "-c", "echo before; pair; dump 1 on --out /dev/stdout; "
+                              "send 1 a; echo on; send 1 b")
+    equal(status, 0)
+    equal(re.sub(r"\d{4}/\S+ \S+|fds .*", "", text).splitlines()[4:],
+          ["  00000000  61" + " " * 47 + " |a|", "[1] sent 1 byte", "on",
+           "[1] >   length=1 from=1 to=1", "  00000000  62" + " " * 47 + " |b|",
+           "[1] sent 1 byte"], text)
+
+
+def nothing_gets_between_what_programs_read(folder):
+    """Bytes of a peer could say that all is well."""
+    for options in (["-o", "tap"], ["-o", "junit"], ["--json"], ["--report", "tap:/dev/stdout"]):
+        for command in ("recv 2 --out /dev/stdout", "recv 2 --exact 5 --out o",
+                        "dump 2 on --out /dev/stdout"):
+            status, text = written_to(folder, *options, "-c", "pair; send 1 'ok 9' hex:0a; "
+                                      f"fails refused {command}; recv 2 --out /dev/null")
+            equal(status, 0, (options, command, text))
+            expect("ok 9" not in text, "they are in it", text)
+
+
+def two_reports_in_one_file(folder):
+    for given in (["--report", "junit:same", "--report", "tap:./same"],
+                  ["-o", "tap", "--report", "junit:/dev/stdout"],
+                  ["--json", "--report", "junit:/dev/stdout"],
+                  ["--report", "tap:/dev/stdout", "--report", "junit:o"]):
+        status, text = written_to(folder, *given, "-c", "echo it; test a { }")
+        equal(status, 2, given)
+        expect("it\n" not in text and '"it"' not in text, "it ran", text)
+    result = run("--report", "junit:/dev/null", "--report", "tap:/dev/null", "-c", "test a { }")
+    equal(result.status, 0, result)
+
+
 def reports_that_cannot_be(folder):
     for name, status in (("junit:no/such/folder", 3), ("tap:/dev/full", 3), ("junit:/dev/full", 3),
                          ("junit:", 2), ("json:x", 2), ("x", 2)):
@@ -438,8 +497,12 @@ def main():
     for name, *row in CASES:
         suite.case(f"JUnit: {name}", is_junit, *row)
     for body in (tap_in_pieces, an_old_prove_is_told_13, a_failure_tells_all, much_is_cut,
-                 reports_in_files, descriptors_stay, reports_that_cannot_be,
-                 a_signal_ends_it_where_nobody_reads, a_slow_reader_gets_all, a_report_tells_of_the_last_run, a_signal_is_told,
+                 reports_in_files, a_report_in_our_own_output_destroys_nothing,
+                 a_dump_in_our_own_output_destroys_nothing,
+                 nothing_gets_between_what_programs_read, two_reports_in_one_file,
+                 descriptors_stay, reports_that_cannot_be,
+                 a_signal_ends_it_where_nobody_reads, a_slow_reader_gets_all,
+                 a_report_tells_of_the_last_run, a_signal_is_told,
                  several_files, files_and_other_options):
         suite.case(body.__name__.replace("_", " "), body)
     suite.end()

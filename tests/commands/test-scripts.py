@@ -143,6 +143,13 @@ VARIABLES = [
      "if a == a { repeat 1 { foreach i in 1 { } } }; expect a == a; try { }; echo ${answer.bytes}",
      0,
      re.compile("\n3\n"), ""),
+    ("an expectation that fails leaves it, but for how it went", "pair; send 1 abc; "
+     "try { expect a == b }; echo ${answer.bytes} ${answer.socket} ${answer.ok} "
+     "${answer.error.kind} ${answer.error.expected}", 0, re.compile("\n3 1 false expectation b\n"),
+     None),
+    ("-k: so do others", ["-k", "-c", "pair; send 1 abc; expect a == b; "
+     "if 9.state == x { }; source gone.sosh; let x {1..; echo ${answer.bytes}"], 1,
+     re.compile("\n3\n"), None),
     ("source keeps the answer", "pair; send 1 abc; source empty.sosh; echo ${answer.bytes}", 0,
      re.compile("\n3\n"), ""),
     ("match", "expect 'key: value' ~ '(?<name>\\w+): (\\w+)'; "

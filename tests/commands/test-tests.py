@@ -8,6 +8,7 @@ list: the JSON objects), and a pattern in standard error."""
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -51,6 +52,11 @@ OUTCOMES = [
      told(r"ok 1 - a\x1b[31m\n\u{202e}\xff ~", "1 passed, 0 failed"), ""),
     ("-q tells nothing but what failed", ["-q", "-c", "test a { echo it; recv 9 }"], 1, "it\n",
      "no socket 9"),
+    ("in colours", ["--color=always", "-c", "test a { }; test b { recv 9 }; test c { skip d }"], 1,
+     re.compile(r"\A\x1b\[32mok\x1b\[0m 1 - a .*\n\x1b\[1;31mnot ok\x1b\[0m 2 - b .*\n"
+                r"skipped 3 - c: d\n"), "no socket 9"),
+    ("no colours without a terminal", "test a { }; test b { recv 9 }", 1,
+     told("ok 1 - a ~", "not ok 2 - b ~", "1 passed, 1 failed"), "no socket 9"),
     ("a test has no object", ["--json", "-c", "test a { echo it }"], 0,
      '{"command":"echo","ok":true,"text":"it"}\n', ""),
     ("--events tells of its end",
@@ -226,6 +232,12 @@ SKIPPED = [
     ("a NUL in the words", r'test t { skip "a\x00b" "\x00" }; skip "\x00b"', 0,
      told(r"skipped 1 - t: a\x00b \x00", r"skipped -c: \x00b", "0 passed, 0 failed, 1 skipped"),
      ""),
+    ("the file that called a definition", "def f { repeat 2 { skip b } }; f; recv 9", 0,
+     "skipped -c: b\n", "^$"),
+    ("and no other", "def f { skip b }; source calls.sosh; echo on", 0, "skipped -c: b\non\n",
+     "^$"),
+    ("a test, from a definition", "def f { skip b }; test a { f; recv 9 }; echo on", 0,
+     told("skipped 1 - a: b", "on", "0 passed, 0 failed, 1 skipped"), "^$"),
     ("in a job", "skip a &; sleep 0", 1, "", "it is for a test"),
 ]
 
@@ -244,7 +256,7 @@ FILTER = [
 ]
 
 FILES = {"inner.sosh": "test b { }\n", "setup.sosh": "setup { echo set up }\n",
-         "skips.sosh": "skip by a file\necho no\n"}
+         "skips.sosh": "skip by a file\necho no\n", "calls.sosh": "f\nrecv 9\n"}
 
 
 def standard_input_is_skipped(folder):
@@ -253,6 +265,56 @@ def standard_input_is_skipped(folder):
     expect(told("ok 1 - a ~", "skipped stdin: b", "1 passed, 0 failed").match(result.text),
            "not as told", result)
     equal(result.complaint, "", result)
+
+
+def after_a_failed_test_standard_input_goes_on(folder, *form):
+    """It is no failed command: what comes behind it runs, and the status tells of it."""
+    result = run(*form, input="test a { expect 1 == 2 }\ntest b { }\nrecv 9\ntest c { }\n",
+                 cwd=folder)
+    equal(result.status, 1, result)
+    expect(re.search(r'ok 2 - b|name="b"', result.text), "the next test did not run", result)
+    expect(not re.search(r'- c|name="c"', result.text), "a failed command ended nothing", result)
+    result = run(*form, "-k", input="test a { expect 1 == 2 }\nrecv 9\ntest c { }\n", cwd=folder)
+    equal(result.status, 1, result)
+    expect(re.search(r'- c|name="c"', result.text), "-k did not go on", result)
+
+
+# Tells its name to whoever comes.  Told to end, it serves one more, or goes after a while.
+SLOW = """
+import os, signal, socket, sys
+def end(*_):
+    listener.settimeout(0.5)
+    try:
+        listener.accept()[0].sendall(sys.argv[2].encode())
+    except OSError:
+        pass
+    os._exit(0)
+signal.signal(signal.SIGTERM, end)
+listener = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+while True:
+    listener.accept()[0].sendall(sys.argv[2].encode())
+"""
+
+
+def the_next_test_has_a_server_of_its_own(folder, last, status):
+    with open(os.path.join(folder, "slow.py"), "w", encoding="utf-8") as file:
+        file.write(SLOW)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    result = run("-c", f"foreach name in one two {{ test $name {{ spawn \"exec {sys.executable} "
+                 f"slow.py {port} $name\"; wait-port 127.0.0.1:{port}; socket tcp; "
+                 f"connect . 127.0.0.1:{port}; expect recv . $name; {last} }} }}", cwd=folder)
+    equal(result.status, status, result)
+    equal(len(re.findall(", as expected", result.text)), 2, result)
+
+
+def who_does_not_heed_it_is_killed_before_the_next_test(folder):
+    result = run("-c", """test a {
+                     spawn 'trap "" TERM; echo $$ >pid; echo on; while :; do sleep 60; done'
+                     expect recv . on hex:0a
+                 }
+                 test b { run 'kill -0 $(cat pid)'; expect ${answer.status} != 0 }""", cwd=folder)
+    equal(result.status, 0, result)
 
 
 def a_signal_ends_all(folder, number):
@@ -272,6 +334,14 @@ def main():
     for table in (OUTCOMES, PLACES, OWN, AROUND, SKIPPED, FILTER):
         rows(suite, table, FILES)
     suite.case("standard input is skipped", standard_input_is_skipped)
+    for form in ("text", "tap", "junit"):
+        suite.case(f"after a failed test standard input goes on: {form}",
+                   after_a_failed_test_standard_input_goes_on, "-o", form)
+    for last, status in (("echo it", 0), ("recv 99", 1)):
+        suite.case(f"the next test has a server of its own, after {last}",
+                   the_next_test_has_a_server_of_its_own, last, status)
+    suite.case("who does not heed it is killed before the next test",
+               who_does_not_heed_it_is_killed_before_the_next_test)
     for number in (signal.SIGINT, signal.SIGTERM):
         suite.case(f"{number.name} ends all", a_signal_ends_all, number)
     suite.end()
