@@ -4,6 +4,8 @@
 import json
 import os
 import resource
+import select
+import signal
 import subprocess
 import sys
 
@@ -136,6 +138,12 @@ ROWS = [
      "pair; repeat 1 { on 1 readable { break }; send 2 a; sleep 10s }", 1, []),
     ("arguments are known inside",
      "pair; on 1 readable { echo ${arg.1} }; send 2 a" + WAIT, 0, ["word"]),
+    ("a block that never waits leaves the command in the foreground its time limit",
+     "pair; on 1 readable { repeat { let x 1 } }; send 2 x; sleep 20ms; echo on", 0, ["on"]),
+    ("blocks that never wait have their turns",
+     "pair; pair; on 1 readable { repeat { let x 1 } }; on 3 readable { repeat { let x 1 } }; "
+     "send 2 x; send 4 x; fails timeout recv 2 --timeout 20ms; send 3 y; recv 4; "
+     "echo ${answer.data}", 0, ["y"]),
     ("-k is of no use to one that is not there", "off 9", 1, []),
 ]
 
@@ -215,6 +223,25 @@ def many_sockets_react(_):
     equal((result.status, result.err), (0, b""), result)
 
 
+def a_signal_ends_a_block_that_never_waits(_):
+    """While a command in the foreground waits, and while sosh waits for its next command."""
+    busy = "pair; on 1 readable { echo in; repeat { let x 1 } }; send 2 x\n"
+    for number in (signal.SIGINT, signal.SIGTERM):
+        for last in ("sleep 1h; echo no\n", ""):
+            with subprocess.Popen([SOSH], env=environment(), stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as sosh:
+                sosh.stdin.write((busy + last).encode())
+                sosh.stdin.flush()
+                try:
+                    while sosh.stdout in select.select([sosh.stdout], [], [], PATIENCE)[0]:
+                        if b"in\n" in os.read(sosh.stdout.fileno(), 4096):
+                            break
+                    sosh.send_signal(number)
+                    equal(sosh.wait(PATIENCE), -number)
+                finally:
+                    sosh.kill()
+
+
 def an_echo_server_in_three_lines(_):
     result = answers(LISTEN + "on l readable { accept l; on . match '([^\\n]*)\\n' { send . "
                      "'you said ' ${match.1} hex:0a } }; socket tcp --name c; connect c ${l.local}; "
@@ -248,7 +275,7 @@ for name, commands, status, wanted in ROWS:
     suite.case(name, in_json, commands, status, wanted, *(["-k"] if "-k" in name else []))
 for case in (through_a_pipe, a_failure_ends_what_comes_through_a_pipe, errors_tell_their_place,
              more_than_is_held_is_an_error, no_time_is_spent_on_it, many_sockets_react,
-             an_echo_server_in_three_lines, two_matches_on_one_socket,
+             a_signal_ends_a_block_that_never_waits, an_echo_server_in_three_lines, two_matches_on_one_socket,
              what_a_match_leaves_wakes_a_recv):
     suite.case(case.__name__.replace("_", " "), case)
 suite.end()
