@@ -28,7 +28,8 @@ struct reaction {
 	size_t           pattern_count;
 	struct match    *match;      /* compiled, */
 	bool             empty;      /* the last match took nothing */
-	uint64_t         searched;   /* and so many of all that was received begin none */
+	uint64_t         searched;   /* and so many of all that was received begin none; */
+	uint64_t         seen;       /* of messages: those up to this number match not */
 	struct script   *script;     /* its block stands in, held */
 	const struct node *node;     /* `on` */
 	struct vars     *vars;       /* of who said `on`, held */

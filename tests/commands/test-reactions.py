@@ -6,8 +6,10 @@ import os
 import resource
 import select
 import signal
+import socket
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sosh import PATIENCE, SOSH, Failure, Suite, answers, environment, equal, expect, like, run
@@ -83,6 +85,15 @@ ROWS = [
     ("match looks at each datagram by itself",
      UDP + "on a match '^x(.)$' { echo ${match.1} }; foreach w in x1 y x2 { send b $w --to "
      "${a.local} }; sleep 30ms; recv a; echo ${answer.data}", 0, ["1", "2", "y"]),
+    ("match goes on behind messages that it has left",
+     UDP + "foreach w in y x1 z x2 y { send b $w --to ${a.local} }; on a match '^x(.)$' { echo "
+     "${match.1} }; on a match '^z$' { echo ${answer.data} }; sleep 30ms; send b x3 --to "
+     "${a.local}; sleep 30ms; recv a; echo ${answer.data}; recv a; echo ${answer.data}", 0,
+     ["1", "z", "2", "3", "y", "y"]),
+    ("what is passed with a message that waits is told with that one",
+     "pair unix-dgram; pair; send 2 first; send 2 second --fd 3; on 1 match NEVER { }; "
+     "sleep 10ms; recv 1; echo ${answer.data} ${answer.passed.0}; recv 1; "
+     "echo ${answer.data} ${answer.passed.0}", 0, ["first ", "second 5"]),
     ("a recv in the foreground leaves the rest to match",
      "pair; on 1 match '([a-z])' { echo ${match.1} }; send 2 12ab; recv 1 2; sleep 20ms", 0,
      ["a", "b"]),
@@ -223,6 +234,39 @@ def many_sockets_react(_):
     equal((result.status, result.err), (0, b""), result)
 
 
+def flooded(commands, datagram):
+    """The last answer of sosh whose socket 1 gets that datagram again and again."""
+    start = "socket udp; bind 1 127.0.0.1:0; echo ${1.local}; "
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender, \
+            subprocess.Popen([SOSH, "--json", "-c", start + commands], env=environment(),
+                             stdout=subprocess.PIPE) as sosh:
+        for line in sosh.stdout:
+            answer = json.loads(line)
+            if answer["command"] == "echo":
+                break
+        host, port = answer["text"].rsplit(":", 1)
+        end = time.monotonic() + PATIENCE
+        while sosh.poll() is None and time.monotonic() < end:
+            for _ in range(1000):
+                sender.sendto(datagram, (host, int(port)))
+        sosh.kill()
+        return [json.loads(line) for line in sosh.stdout]
+
+
+def datagrams_that_match_not_are_bounded(_):
+    """However few bytes they have."""
+    for datagram in (b"", b"x"):
+        said = flooded("on 1 match NEVER { }; sleep 10s", datagram)
+        expect(any(like({"command": "on", "ok": False, "error": {"kind": "limit"}}, it)
+                   for it in said), "not so", said)
+
+
+def empty_datagrams_are_not_gathered_without_end(_):
+    said = flooded("recv 1 --for 10 --max 1k", b"")
+    expect(like({"command": "recv", "ok": False, "error": {"kind": "limit"}}, said[-1]), "not so",
+           said)
+
+
 def a_signal_ends_a_block_that_never_waits(_):
     """While a command in the foreground waits, and while sosh waits for its next command."""
     busy = "pair; on 1 readable { echo in; repeat { let x 1 } }; send 2 x\n"
@@ -275,6 +319,7 @@ for name, commands, status, wanted in ROWS:
     suite.case(name, in_json, commands, status, wanted, *(["-k"] if "-k" in name else []))
 for case in (through_a_pipe, a_failure_ends_what_comes_through_a_pipe, errors_tell_their_place,
              more_than_is_held_is_an_error, no_time_is_spent_on_it, many_sockets_react,
+             datagrams_that_match_not_are_bounded, empty_datagrams_are_not_gathered_without_end,
              a_signal_ends_a_block_that_never_waits, an_echo_server_in_three_lines, two_matches_on_one_socket,
              what_a_match_leaves_wakes_a_recv):
     suite.case(case.__name__.replace("_", " "), case)
