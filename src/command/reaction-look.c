@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/newer.h"
+#include "base/number.h"
 #include "command/reaction.h"
 #include "command/session.h"
 #include "socket/errqueue.h"
@@ -15,7 +16,9 @@
 
 enum { SEEN = 65536,          /* so much of what waits is looked at */
        HELD = 16 << 20,       /* so much may come that does not match */
-       PIECE = 65536, TURN = 4 << 20 };
+       PIECE = 65536, TURN = 4 << 20,
+       REST = 3 };            /* framing.c says why: times as long as an expression took */
+static const int64_t quick = NUMBER_SECOND / 2000;
 
 /* What the block finds as ${answer...}. */
 static const struct field fields[] = {
@@ -233,6 +236,20 @@ found_in_stream(struct reaction *reaction, struct sock *sock, const char *bytes)
 	return true;
 }
 
+/* It has taken long, and rests: then there is one more look.  What no more bytes come
+ * behind, or too many, is looked at once, and now. */
+static bool
+rests(struct reaction *reaction, struct sock *sock)
+{
+	int64_t now = reaction->pause ? number_now() : 0;
+
+	if (now >= reaction->pause || inbox_weight(sock) > HELD ||
+	    ask(sock) & (POLLRDHUP | POLLHUP))
+		return false;
+	reaction_later(reaction, reaction->pause - now);
+	return true;
+}
+
 /* What was searched before is not searched again, unless somebody took of it. */
 static bool
 look_in_stream(struct reaction *reaction, struct sock *sock, struct error *error)
@@ -240,14 +257,20 @@ look_in_stream(struct reaction *reaction, struct sock *sock, struct error *error
 	size_t count, next = 0, from;
 	const char *bytes = inbox_bytes(sock, &count);
 	uint64_t start = sock->received - count;
+	int64_t before, then;
 
+	if (rests(reaction, sock))
+		return false;
 	from = reaction->searched > start ? (size_t)(reaction->searched - start) : 0;
 	if (from > count)
 		from = count;
+	before = number_now();
 	if (match_run_from(reaction->match, bytes, count, from, &next, error))
 		return found_in_stream(reaction, sock, bytes);
 	if (error->kind == ERROR_NONE)
 		reaction->searched = start + next;
+	then = number_now();
+	reaction->pause = then - before > quick ? then + REST * (then - before) : 0;
 	return false;
 }
 

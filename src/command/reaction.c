@@ -1,6 +1,7 @@
 /* reaction: a block that runs when something happens on a socket (`on`). */
 #include "command/reaction.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/bytes.h"
@@ -47,6 +48,7 @@ reaction_free(struct reaction *reaction)
 {
 	if (reaction->running)
 		run_clear(&reaction->run);
+	loop_timer_stop(&reaction->timer);
 	match_free(reaction->match);
 	free(reaction->pattern);
 	vars_drop(reaction->vars);
@@ -119,6 +121,23 @@ reactions_due(struct sock *sock, bool event)
 		reaction->due = true;
 		queue(reaction);
 	}
+}
+
+static void
+rested(struct loop_timer *timer)
+{
+	struct reaction *reaction = (struct reaction *)(void *)((char *)timer -
+	    offsetof(struct reaction, timer));
+
+	reaction->due = !reaction->removed;
+	queue(reaction);
+}
+
+void
+reaction_later(struct reaction *reaction, int64_t nanoseconds)
+{
+	reaction->timer.expired = rested;
+	loop_timer_start(reaction->session->loop, &reaction->timer, nanoseconds);
 }
 
 /* Where it waits it ends, and nobody is told. */
