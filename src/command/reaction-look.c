@@ -231,7 +231,7 @@ found_in_stream(struct reaction *reaction, struct sock *sock, const char *bytes)
 
 	matched(reaction, bytes);
 	tell(reaction, sock, bytes, count, NULL, false);
-	reaction->searched = sock->received - inbox_count(sock) + count;
+	reaction->searched = sock->inbox.went + count;
 	inbox_drop(sock, count);
 	return true;
 }
@@ -256,7 +256,7 @@ look_in_stream(struct reaction *reaction, struct sock *sock, struct error *error
 {
 	size_t count, next = 0, from;
 	const char *bytes = inbox_bytes(sock, &count);
-	uint64_t start = sock->received - count;
+	uint64_t start = sock->inbox.went;
 	int64_t before, then;
 
 	if (rests(reaction, sock))

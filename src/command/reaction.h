@@ -29,7 +29,7 @@ struct reaction {
 	size_t           pattern_count;
 	struct match    *match;      /* compiled, */
 	bool             empty;      /* the last match took nothing */
-	uint64_t         searched;   /* and so many of all that was received begin none; */
+	uint64_t         searched;   /* and so many of all bytes that came begin none; */
 	int64_t          pause;      /* of a costly expression: number_now() before which it is
 	                                not tried again, or 0 */
 	struct loop_timer timer;     /* that it is then */

@@ -375,6 +375,38 @@ inbox_drop_all(struct sock *sock)
 	tidy(inbox);
 }
 
+static void
+hand_letter(struct sock *sock, struct inbox_letter *letter, struct sock *to)
+{
+	struct io_got got = { .flags = letter->flags, .has_from = letter->has_from,
+		.from = letter->from };
+	struct control *before = to->beside;
+
+	to->beside = take_beside(&sock->inbox, letter);
+	inbox_put(to, inbox_letter_bytes(sock, letter), letter->left, &got);
+	to->beside = before;
+}
+
+void
+inbox_hand_over(struct sock *sock, struct sock *to)
+{
+	struct inbox *inbox = &sock->inbox;
+	size_t count;
+	const char *bytes = inbox_all(sock, &count);
+
+	if (sock->type == SOCK_STREAM)
+		inbox_put(to, bytes, count, NULL);
+	for (size_t i = 0; i < inbox->letters; i++)
+		hand_letter(sock, &inbox->letter[inbox->first + i], to);
+	inbox_drop_all(sock);
+	if (!to->beside) {
+		to->beside = sock->beside;
+		sock->beside = NULL;
+	}
+	if (!to->owed)
+		to->owed = sock->owed;
+}
+
 void
 inbox_clear(struct sock *sock)
 {

@@ -70,6 +70,10 @@ void inbox_put(struct sock *, const void *bytes, size_t count, const struct io_g
  * what came, and `got->eof` the end, as often as one asks. */
 enum did inbox_fill(struct sock *, size_t most, struct io_got *, struct error *);
 
+/* Puts all that is held, and what came beside it, behind what another descriptor of the same
+ * socket holds. */
+void inbox_hand_over(struct sock *, struct sock *to);
+
 /* Takes so many bytes off the front.  A message of which none are left is gone, also an
  * empty one that is first in line. */
 void inbox_drop(struct sock *, size_t count);
