@@ -24,17 +24,55 @@ static const struct param params[] = {
 	{ 0 }
 };
 
+/* NAME, `=`, and then the expression: its words; NULL if it is none. */
+static const struct word **
+expression_words(const struct node *node, struct pool *pool, size_t *count)
+{
+	const struct bindings *words = &node->words;
+	const struct word **word;
+
+	if (words->count < 2 || !word_is(words->item[1].word, "="))
+		return NULL;
+	*count = words->count - 2;
+	word = pool_new(pool, (*count + 1) * sizeof(*word));
+	for (size_t i = 0; i < *count; i++)
+		word[i] = words->item[i + 2].word;
+	return word;
+}
+
+static bool
+has_variable(const struct word *word)
+{
+	for (size_t i = 0; i < word->parts; i++)
+		if (word->part[i].kind == PART_VARIABLE)
+			return true;
+	return false;
+}
+
+static bool
+check(const struct node *node, struct pool *pool, struct place *where, struct error *error)
+{
+	size_t count;
+	const struct word **word = expression_words(node, pool, &count);
+	int64_t ignored;
+
+	for (size_t i = 0; word && i < count; i++)
+		if (has_variable(word[i]))
+			return true;
+	if (word)
+		*where = node->words.item[1].word->place;
+	return !word || expression(word, count, NULL, &ignored, where, node->source, error);
+}
+
 static enum outcome
 compute(struct call *call, const struct let_args *args)
 {
-	size_t count = args->words.count - 1;
-	const struct word **word = pool_new(&call->pool, (count + 1) * sizeof(*word));
+	size_t count;
+	const struct word **word = expression_words(call->node, &call->pool, &count);
 	struct world world = session_world(call->run);
 	char text[24];
 	int64_t number;
 
-	for (size_t i = 0; i < count; i++)
-		word[i] = args->words.item[i + 1].word;
 	call->where = args->words.item[0].word->place;
 	if (!expression(word, count, &world, &number, &call->where, call->node->source,
 	    &call->error)) {
@@ -70,5 +108,5 @@ run(struct call *call)
 const struct command cmd_let = {
 	.name = "let", .group = "language", .summary = "set a variable",
 	.params = params, .args_size = sizeof(struct let_args),
-	.say = "", .flags = COMMAND_KEEPS | COMMAND_SILENT, .run = run
+	.say = "", .flags = COMMAND_KEEPS | COMMAND_SILENT, .run = run, .check = check
 };

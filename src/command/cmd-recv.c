@@ -120,6 +120,8 @@ deliver_held(struct call *call, struct io_got *got, size_t size)
 	if (count > size)
 		count = size;
 	outcome = recv_deliver(call, got, bytes, args->trunc && !inbox_letter(sock) ? 0 : count);
+	if (outcome == FAILED)
+		recv_keep_rest(args);
 	if (args->peek || outcome == FAILED)
 		return outcome;
 	if (inbox_letter(sock))
@@ -127,7 +129,7 @@ deliver_held(struct call *call, struct io_got *got, size_t size)
 	else
 		inbox_drop(sock, count);
 	receive_left(sock);
-	return DONE;
+	return outcome;
 }
 
 static enum outcome go(struct call *);
@@ -216,7 +218,7 @@ go(struct call *call)
 {
 	const struct recv_args *args = (const void *)call->args;
 	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
-	size_t wanted = amount(args, size);
+	size_t wanted = amount(args, size), went;
 	bool held = inbox_has(args->sock) && !args->oob;
 	struct io_got got;
 	enum outcome outcome;
@@ -246,8 +248,9 @@ go(struct call *call)
 	}
 	outcome = recv_deliver(call, &got, room, got.bytes);
 	/* They are not lost: the next recv has them. */
-	if (outcome == FAILED && !args->peek && !got.eof)
-		inbox_put(args->sock, room, got.bytes, &got);
+	went = recv_out_went(args);
+	if (outcome == FAILED && !args->peek && !got.eof && (got.bytes > went || !went))
+		inbox_put(args->sock, room + went, got.bytes - went, &got);
 	return outcome;
 }
 
@@ -258,6 +261,7 @@ go_errqueue(struct call *call)
 	const struct recv_args *args = (const void *)call->args;
 	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
 	struct errqueue_entry *entry;
+	enum outcome outcome = DONE;
 
 	if (!call_is_open(call, args->sock) || !errqueue_is_there(args->sock, &call->error))
 		return FAILED;
@@ -271,16 +275,19 @@ go_errqueue(struct call *call)
 			return error_system(&call->error, "recvmsg", EAGAIN), FAILED;
 		return call_wait(call, args->sock, LOOP_ERROR, "error", go_errqueue);
 	}
-	if (args->out.bytes && !recv_to_file(call, args->out.bytes, buf_text(&entry->bytes),
-	    entry->bytes.count))
+	if (args->out.bytes)
+		outcome = recv_out(call, buf_text(&entry->bytes), entry->bytes.count, NULL);
+	if (outcome == FAILED) {
+		buf_drop(&entry->bytes, recv_out_went(args));
 		return errqueue_put_back(args->sock, entry), FAILED;
+	}
 	beside_tell_error(call, entry);
 	if (args->out.bytes)
 		record_text(&call->answer, "file", args->out.bytes);
 	else if (!entry->bare)
 		record_bytes(&call->answer, "data", buf_text(&entry->bytes), entry->bytes.count);
 	errqueue_free(entry);
-	return DONE;
+	return outcome;
 }
 
 static bool

@@ -161,7 +161,8 @@ run_chain(const struct run *run, struct link *chain, size_t *more)
 		const struct frame *frame = &run->frame[at];
 		bool file;
 
-		if (!frame->called || !frame->owner)
+		/* The first one has an owner where that is `on`. */
+		if (!frame->owner || (at && !frame->called))
 			continue;
 		if (count == RUN_CHAIN) {
 			++*more;
@@ -169,7 +170,7 @@ run_chain(const struct run *run, struct link *chain, size_t *more)
 		}
 		file = frame->owner->command->flags & COMMAND_SOURCES;
 		chain[count++] = (struct link){ file ? frame->script->source->name :
-			frame->owner->command->name, file, frame->owner };
+			frame->owner->command->name, file, !frame->called, frame->owner };
 	}
 	return count;
 }

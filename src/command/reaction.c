@@ -320,6 +320,7 @@ look(struct reaction *reaction, struct sock *sock)
 	}
 	reaction->running = true;
 	run_begin(&reaction->run, reaction->node->block, reaction->arg, reaction->args);
+	reaction->run.frame->owner = reaction->node;
 	go(reaction);
 }
 

@@ -38,15 +38,37 @@ held(const struct receive *receive, size_t *count)
 
 /* ---- how it ends without a frame ---- */
 
+/* Of a frame that is to go to a file, and whose length is known: it is gone, but where nothing
+ * is in the file yet.  Else the rest can be received by how long it is. */
+static void
+miss(struct call *call, struct receive *receive)
+{
+	if (!receive->sink || !(receive->found || receive->framing.kind == FRAMING_EXACT) ||
+	    receive->taken != receive->sock->inbox.taken)
+		return;
+	if (receive->sink->bytes) {
+		record_int(&call->failure, "missing", (int64_t)(receive->found ? receive->rest :
+		    receive->framing.size));
+		return;
+	}
+	if (!receive->heads || (is_message(receive) && !inbox_letter(receive->sock)))
+		return;
+	inbox_put_back(receive->sock, receive->head, receive->heads, NULL);
+	receive->heads = 0;
+}
+
 /* Tells with the error what there is of the frame; it stays where it is. */
 static enum outcome
-incomplete(struct call *call, const struct receive *receive)
+incomplete(struct call *call, struct receive *receive)
 {
 	struct error *error = &call->error;
 	size_t count, used = strlen(error->text);
-	const char *bytes = held(receive, &count);
-	uint64_t came = count + (receive->sink ? receive->sink->bytes : 0);
+	const char *bytes;
+	uint64_t came;
 
+	miss(call, receive);
+	bytes = held(receive, &count);
+	came = count + (receive->sink ? receive->sink->bytes : 0);
 	/* What has no peer has no frame, either. */
 	if (error->kind == ERROR_USAGE ||
 	    (!came && error->kind == ERROR_SYSTEM && error->number != EAGAIN))
@@ -83,7 +105,7 @@ too_long(struct call *call, const struct receive *receive)
 }
 
 static enum outcome
-at_end(struct call *call, const struct receive *receive)
+at_end(struct call *call, struct receive *receive)
 {
 	if (is_message(receive) && inbox_has(receive->sock))
 		error_set(&call->error, ERROR_EOF, "no %s in the %s", receive->what,
@@ -199,6 +221,17 @@ note_piece(struct receive *receive, size_t count, bool before)
 	receive->offset += count;
 }
 
+static void
+take_head(struct receive *receive, const char *bytes, size_t count)
+{
+	if (!count)
+		return;
+	memcpy(receive->head, bytes, count);
+	receive->heads = count;
+	inbox_drop(receive->sock, count);
+	receive->taken = receive->sock->inbox.taken;
+}
+
 static enum did
 pour(struct call *call, struct receive *receive, const char *bytes, size_t *count)
 {
@@ -225,7 +258,7 @@ drain(struct call *call, struct receive *receive)
 		safe = framing->looked;
 	if (framing->kind == FRAMING_LENGTH)
 		safe = 0;
-	inbox_drop(receive->sock, head);
+	take_head(receive, bytes, head);
 	bytes = held(receive, &count);
 	did = pour(call, receive, bytes, &safe);
 	framing_took(framing, safe);
@@ -252,7 +285,7 @@ drain_rest(struct call *call, struct receive *receive)
 static enum outcome
 wait_for_reader(struct call *call, struct receive *receive)
 {
-	enum outcome outcome = call_wait_look(call, NUMBER_SECOND / 1000, "room in the pipe",
+	enum outcome outcome = call_wait_look(call, SINK_LOOK, "room in the pipe",
 	    receive->again);
 
 	return outcome == WAITING ? WAITING : incomplete(call, receive);
@@ -362,11 +395,15 @@ look_and_drain(struct call *call, struct receive *receive, enum outcome *outcome
 	if (*outcome == WAITING)
 		return drain(call, receive);
 	if (!receive->found) {
-		inbox_drop(receive->sock, receive->whole - receive->count);
+		take_head(receive, receive->bytes - (receive->whole - receive->count),
+		    receive->whole - receive->count);
 		receive->rest = receive->count;
 		receive->found = true;
 	}
-	return drain_rest(call, receive);
+	if (receive->taken == receive->sock->inbox.taken)
+		return drain_rest(call, receive);
+	error_set(&call->error, ERROR_REFUSED, "another call took the rest of it meanwhile");
+	return DID_FAIL;
 }
 
 enum outcome
@@ -384,7 +421,7 @@ receive(struct call *call, struct receive *receive)
 		case DID_LATER:
 			return wait_for_reader(call, receive);
 		case DID_FAIL:
-			return FAILED;
+			return miss(call, receive), FAILED;
 		}
 		if (outcome != WAITING)
 			return outcome;

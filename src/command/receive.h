@@ -9,6 +9,9 @@ struct sink;
 /* In memory a frame may be so long, unless one says otherwise. */
 #define RECEIVE_MAX (UINT64_C(16) << 20)
 
+/* A length in front is so long at most. */
+enum { RECEIVE_HEAD = 8 };
+
 /* Part of the command's own struct.  Set before the first call: */
 struct receive {
 	struct sock   *sock;
@@ -27,6 +30,8 @@ struct receive {
 	size_t         whole;      /* where the frame ends */
 	bool           found;      /* with a sink: it is whole, and */
 	size_t         rest;       /* so much of it is to go there yet */
+	char           head[RECEIVE_HEAD]; /* with a sink: the length in front, which was */
+	size_t         heads;      /* taken off and is so long, or 0 */
 	size_t         turn;       /* what came since others had their turn */
 	uint64_t       offset;     /* of the next piece */
 	int64_t        since;      /* number_now() of the first call; or 0 */

@@ -8,28 +8,17 @@
 #include "command/sink.h"
 #include "socket/inbox.h"
 
-bool
-recv_to_file(struct call *call, const char *path, const char *bytes, size_t count)
-{
-	struct sink sink;
-	bool good = sink_open(call, &sink, path) && sink_write_now(call, &sink, bytes, count);
-
-	/* What went wrong first is told. */
-	return good ? sink_close(call, &sink) : (sink_drop(&sink), false);
-}
-
-/* All of it, or the rest of what goes there as it comes: then `*count` is of all. */
-static bool
-write_out(struct call *call, const struct recv_args *args, const char *bytes, size_t *count)
+/* What has gone there as it came needs its end; `*count` is then of all. */
+static enum outcome
+write_out(struct call *call, const struct recv_args *args, const struct io_got *got,
+    const char *bytes, size_t *count)
 {
 	struct sink *sink = args->receive ? args->receive->sink : NULL;
 
 	if (!sink)
-		return recv_to_file(call, args->out.bytes, bytes, *count);
-	if (!sink_write_now(call, sink, bytes, *count))
-		return false;
+		return recv_out(call, bytes, *count, got);
 	*count = (size_t)sink->bytes;
-	return sink_close(call, sink);
+	return sink_close(call, sink) ? DONE : FAILED;
 }
 
 static void
@@ -52,8 +41,9 @@ recv_deliver(struct call *call, const struct io_got *got, const char *bytes, siz
 	const struct recv_args *args = (const void *)call->args;
 	struct record *answer = &call->answer;
 	bool thrown = args->trunc && args->sock->type == SOCK_STREAM;
+	enum outcome outcome = args->out.bytes ? write_out(call, args, got, bytes, &count) : DONE;
 
-	if (args->out.bytes && !write_out(call, args, bytes, &count))
+	if (outcome == FAILED)
 		return FAILED;
 	record_int(answer, "bytes", (int64_t)(thrown ? got->length : count));
 	record_bool(answer, "eof", got->eof);
@@ -74,7 +64,7 @@ recv_deliver(struct call *call, const struct io_got *got, const char *bytes, siz
 		record_text(answer, "file", args->out.bytes);
 	else
 		record_bytes(answer, "data", bytes, count);
-	return DONE;
+	return outcome;
 }
 
 /* What is held was received with this; or a stream's end came behind it. */

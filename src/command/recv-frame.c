@@ -13,6 +13,9 @@ deliver_frame(struct call *call, struct recv_args *args)
 	enum framing_kind kind = receive->framing.kind;
 	bool all = kind == FRAMING_EOF || kind == FRAMING_FOR;
 	struct io_got got;
+	const struct inbox_letter *letter = inbox_letter(args->sock);
+	bool shares = letter && letter->left > receive->whole && !args->peek;
+	enum outcome outcome;
 	size_t behind;
 
 	got.eof = all && receive->ended;
@@ -26,14 +29,17 @@ deliver_frame(struct call *call, struct recv_args *args)
 		unpack(&args->frame.as, receive->bytes, &call->answer);
 	if (all)
 		record_text(&call->answer, "frame", kind == FRAMING_EOF ? "eof" : "for");
-	if (recv_deliver(call, &got, receive->bytes, receive->count) == FAILED)
-		return FAILED;
+	outcome = recv_deliver(call, &got, receive->bytes, receive->count);
+	if (outcome == FAILED)
+		return recv_keep_rest(args), FAILED;
 	behind = inbox_count(args->sock) - receive->whole;
 	if (!args->peek)
 		receive_take(receive);
 	if (behind)
 		record_int(&call->answer, "buffered", (int64_t)behind);
-	return DONE;
+	if (outcome == WAITING && shares)
+		recv_out_shares(args);
+	return outcome;
 }
 
 static enum outcome

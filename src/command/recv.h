@@ -18,14 +18,26 @@ struct recv_args {
 	arg_duration timeout;
 	struct frame_args frame;
 	struct receive *receive;  /* what waits for that frame */
+	struct recv_out *to;      /* what writes to the file; or NULL */
 };
 
-/* recv-deliver.c: tells what was received, and writes it to the file of --out. */
+/* recv-deliver.c: tells what was received, and writes it to the file of --out.  WAITING: the
+ * bytes may be taken off, as with DONE; the call ends when who reads the pipe has them.
+ * FAILED: recv_out_went() tells how many are in the file; the others are to stay. */
 enum outcome recv_deliver(struct call *, const struct io_got *, const char *bytes,
     size_t count);
-bool recv_to_file(struct call *, const char *path, const char *bytes, size_t count);
 /* What is first in the inbox was received with this. */
 void recv_held(const struct sock *, struct io_got *);
+
+/* recv-out.c: the bytes to the file of --out, each once.  What does not get there although
+ * the call has waited is first in line again, as it came; without `got` (of --errqueue) it is
+ * the failure's `partial`. */
+enum outcome recv_out(struct call *, const char *bytes, size_t count, const struct io_got *);
+size_t recv_out_went(const struct recv_args *);
+/* FAILED, of what was in the inbox: takes off what is in the file. */
+void recv_keep_rest(const struct recv_args *);
+/* It waits, and the rest of the message that its bytes are of is first in the inbox. */
+void recv_out_shares(const struct recv_args *);
 
 /* recv-frame.c: what waits for a frame.  Do the flags go together?  `sized`: SIZE was
  * given.  False and a usage error. */

@@ -21,7 +21,7 @@ enum verdict {
 struct frame {
 	const struct block *block;
 	size_t              next;       /* the command that comes next */
-	const struct node  *owner;      /* the command the block belongs to */
+	const struct node  *owner;      /* the command the block belongs to, or NULL */
 	bool                loop;       /* `break` and `continue` mean it */
 	bool                wall;       /* and do not look past it: source, fails */
 	bool                called;     /* by the owner, and may stand elsewhere: `return` ends
@@ -111,11 +111,13 @@ void run_end_blocks(struct run *, size_t depth);
 void run_matched(struct run *, struct match *, const char *bytes);
 /* Ends the block that was called, as if its last command was over; false outside. */
 bool run_return(struct run *);
-/* How the run came to where it is: what was called, and by which command, the innermost
- * first, RUN_CHAIN at most.  How many there are; *more that were left out. */
+/* How the run came to where it is: what was called, and by which command, and the `on` whose
+ * block it is, the innermost first, RUN_CHAIN at most.  How many there are; *more that were
+ * left out. */
 struct link {
 	const char        *called;      /* the definition, or the file */
 	bool               is_file;
+	bool               is_block;    /* `on`: it was not called, but stands there */
 	const struct node *caller;
 };
 size_t run_chain(const struct run *, struct link *, size_t *more);

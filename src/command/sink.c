@@ -49,21 +49,6 @@ sink_write(struct call *call, struct sink *sink, const char *bytes, size_t *coun
 }
 
 bool
-sink_write_now(struct call *call, struct sink *sink, const char *bytes, size_t count)
-{
-	switch (sink_write(call, sink, bytes, &count)) {
-	case DID_IT:
-		return true;
-	case DID_LATER:
-		errno = EAGAIN;
-		return failed(call, sink, "write");
-	case DID_FAIL:
-		break;
-	}
-	return false;
-}
-
-bool
 sink_close(struct call *call, struct sink *sink)
 {
 	bool open = sink->open;

@@ -14,10 +14,9 @@ struct sink {
 /* Opens and empties the file; writes to it, and tells in `*count` how much went; closes it.
  * False or FAIL: a system error that names it, and sosh ends with status 3.  LATER: it is a
  * pipe, and full. */
+#define SINK_LOOK (NUMBER_SECOND / 1000)    /* then one looks again */
 bool sink_open(struct call *, struct sink *, const char *path);
 enum did sink_write(struct call *, struct sink *, const char *bytes, size_t *count);
-/* The same where nobody waits: false, and EAGAIN. */
-bool sink_write_now(struct call *, struct sink *, const char *bytes, size_t count);
 bool sink_close(struct call *, struct sink *);
 /* Closes it, if it is open, and says nothing. */
 void sink_drop(struct sink *);

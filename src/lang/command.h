@@ -6,6 +6,10 @@
 #include "base/value.h"
 #include "lang/type.h"
 
+struct node;
+struct place;
+struct pool;
+
 enum param_flags {
 	PARAM_OPTIONAL = 1 << 0, /* may be left out */
 	PARAM_OPTION   = 1 << 1, /* a flag: --name, with a word behind it unless a switch */
@@ -79,6 +83,10 @@ struct command {
 	const char         *say;
 	unsigned            flags;
 	enum outcome      (*run)(struct call *);
+	/* What -n can say of words that are right each by itself; or NULL.  False: *error, and
+	 * `*where` is its place. */
+	bool              (*check)(const struct node *, struct pool *, struct place *where,
+	    struct error *);
 	/* Other declarations of the same name, of which the first word chooses one, by its
 	 * `form`: `expect recv ...`.  Ends with NULL, or NULL; forms have none themselves. */
 	const struct command *const *forms;

@@ -76,6 +76,9 @@ see_file(struct outline *outline, const struct script *script, size_t at)
 	struct script *found;
 	struct error ignored;
 
+	/* Nobody knows what it defines. */
+	outline->script->veiled |= !path && at < words->count &&
+	    words->token[at].kind == TOKEN_WORD;
 	if (!path || !*path || !defs->look || is_named(outline, path))
 		return;
 	found = defs->look(defs->to, path);
@@ -123,6 +126,7 @@ outline_find(struct outline *outline, struct script *script)
 
 	*outline = (struct outline){ .script = script };
 	outline->last = &outline->first;
+	script->veiled = false;
 	if (!script->catalog->defs)
 		return;
 	scan(outline, script, &interest);

@@ -1,6 +1,7 @@
 /* parser: words to commands and blocks. */
 #include "lang/parser.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "lang/definition.h"
@@ -86,12 +87,8 @@ nest_read(struct parser *parser, struct word *nest)
 	for (parser->at++; !ended(parser); parser->at++) {
 		struct token *token = peek(parser);
 
-		if (token->kind == TOKEN_CLOSE) {
-			if (nest->insides)
-				return true;
-			error_usage(parser->error, "'%s{ }' wants data inside", nest->part->bytes);
-			return fault(parser, nest->place);
-		}
+		if (token->kind == TOKEN_CLOSE)
+			return true;
 		if (token->kind == TOKEN_FEED)
 			continue;
 		if (token->kind != TOKEN_WORD && token->kind != TOKEN_NEST) {
@@ -164,6 +161,7 @@ command_read(struct parser *parser)
 	struct script *script = parser->script;
 	const struct command *command;
 	const struct def *def;
+	size_t used;
 
 	if (token->kind != TOKEN_WORD || !token->word->literal) {
 		error_usage(parser->error, token->kind == TOKEN_WORD ?
@@ -182,9 +180,14 @@ command_read(struct parser *parser)
 		return &def->declared->command;
 	command = args_command(script->catalog, token->word->part->bytes, script->prefix,
 	    parser->error);
-	if (!command)
-		fault(parser, token->place);
-	return command;
+	if (command)
+		return command;
+	used = strlen(parser->error->text);
+	if (script->veiled)
+		snprintf(parser->error->text + used, sizeof(parser->error->text) - used,
+		    " (what 'source' names by a variable is not looked into)");
+	fault(parser, token->place);
+	return NULL;
 }
 
 static bool

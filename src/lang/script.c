@@ -105,11 +105,15 @@ static void
 check_node(struct checking *checking, const struct node *node)
 {
 	const struct word *wrong = NULL;
-	struct error error;
+	struct pool *pool = &checking->script->pool;
+	struct place where = node->place;
+	struct error error = { .at = -1 };
 
-	if (args_check(node->command, &node->words, &checking->script->pool, &wrong, &error))
+	if (!args_check(node->command, &node->words, pool, &wrong, &error))
+		where = wrong ? word_place(wrong, error.at) : node->place;
+	else if (!node->command->check || node->command->check(node, pool, &where, &error))
 		return;
-	checking->script->where = wrong ? word_place(wrong, error.at) : node->place;
+	checking->script->where = where;
 	checking->wrong(checking->to, checking->script, &error);
 	checking->good = false;
 }

@@ -34,6 +34,7 @@ struct script {
 	unsigned      holders;
 	bool          prefix;     /* names may be cut short (at the prompt) */
 	bool          glance;     /* it will not be run: what it defines, it does not */
+	bool          veiled;     /* it names a file of commands by a variable */
 	bool          useless;    /* somebody's outline (lang/outline.h) found it wrong */
 	struct pool   pool;
 	struct source *source;

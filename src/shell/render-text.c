@@ -425,7 +425,8 @@ add_chain(struct buf *out, const struct call *call, unsigned show)
 			continue;
 		buf_add_text(out, "  in ");
 		bytes_show_text(out, chain[i].called, show | SHOW_SLASH);
-		buf_add_text(out, name || !call->session->interactive ? ", called from " : "");
+		if (name || !call->session->interactive)
+			buf_add_text(out, chain[i].is_block ? ", of " : ", called from ");
 		bytes_show_text(out, name ? name : "", show);
 		if (name || !call->session->interactive)
 			buf_format(out, name ? ":%u" : "line %u", caller->place.line);

@@ -199,6 +199,33 @@ inbox_put(struct sock *sock, const void *bytes, size_t count, const struct io_go
 	sock->beside = NULL;
 }
 
+void
+inbox_put_back(struct sock *sock, const void *bytes, size_t count, const struct io_got *got)
+{
+	struct inbox *inbox = &sock->inbox;
+	size_t left = inbox_count(sock);
+	struct inbox_letter first;
+	char *front;
+
+	buf_reserve(&inbox->bytes, count);
+	front = inbox->bytes.data + inbox->at;
+	memmove(front + count, front, left);
+	memcpy(front, bytes, count);
+	inbox->bytes.count += count;
+	inbox->bytes.data[inbox->bytes.count] = '\0';
+	inbox->taken++;
+	if (sock->type == SOCK_STREAM)
+		return;
+	if (!got && inbox->letters) {
+		inbox->letter->left += count;
+		return;
+	}
+	add_letter(inbox, count, got);
+	first = inbox->letter[inbox->letters - 1];
+	memmove(inbox->letter + 1, inbox->letter, (inbox->letters - 1) * sizeof(first));
+	*inbox->letter = first;
+}
+
 /* How much room the next message wants. */
 static size_t
 message_room(const struct sock *sock)

@@ -64,6 +64,9 @@ void inbox_hand_beside(struct sock *, bool all);
 /* Puts bytes behind those that are held; of a message with what `got` says of it, and what
  * is in sock->beside. */
 void inbox_put(struct sock *, const void *bytes, size_t count, const struct io_got *);
+/* Puts bytes in front again that were taken off: of a message as one of its own, or, where
+ * `got` is NULL, to what is left of the first one. */
+void inbox_put_back(struct sock *, const void *bytes, size_t count, const struct io_got *);
 /* One receiving call into the inbox, as io_recv() makes it: of a stream `most` bytes at
  * most, else a whole message.  An error that comes behind bytes is owed to whoever
  * receives when these are gone (sock->owed): the kernel tells it once.  `got->bytes` tells

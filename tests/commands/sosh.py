@@ -23,9 +23,11 @@ SANITIZER = re.compile(rb"AddressSanitizer|LeakSanitizer|runtime error:|MemorySa
 # What no output may hold: control characters but TAB and LF, DEL, C1 as UTF-8.
 CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 
-# Whoever starts the tests in the background of a script has them ignore SIGINT, and all
-# that they start: what is tested with it would never hear of it.
+# Whoever starts the tests in the background of a script has them ignore SIGINT, with nohup
+# SIGHUP, and all that they start: what is tested with these would never hear of them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_DFL)
 
 
 class Failure(Exception):

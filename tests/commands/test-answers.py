@@ -50,6 +50,10 @@ OPTIONS = [
      r"(?s)-c:1:21: '99999' is not a port.*-c:2:23: .*-c:3:23: .*-c:4:17: .*-c:5:16: .*-c:6:16: "
      r".*-c:7:17: .*-c:8:"),
     ("-n cannot know variables", ["-n", "-c", "socket $x; bind 1 $y; sleep $z"], 0, "", ""),
+    ("-n computes what has no variables", ["-n", "-c", "let x = 1 +\nlet y = 2 * (3 + 4)\n"
+     "let z = $y +\nrepeat 1 {\nlet a = (1 }\nlet b 1 +\nlet c ="], 2, "",
+     r"\A-c:1:11: a number has to stand behind this\n.*\n.*\n-c:5:9: this '\(' has no '\)'\n"
+     r".*\n.*\n-c:7:7: a number has to stand behind this\n.*\n.*\n\Z"),
     ("-n of a syntax error", ["-n", "-c", "bogus"], 2, "", "-c:1:1: "),
     ("-n of standard input", ["-n", STDIN, "echo a\nsleep x\n"], 2, "", "stdin:2:7: "),
     ("-o json", ["-o", "json", "-c", "echo a"], 0, '{"command":"echo","ok":true,"text":"a"}\n', ""),

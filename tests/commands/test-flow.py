@@ -253,7 +253,9 @@ SOURCES = [
      re.compile("^hello a\n"), ""),
     ("in a block that is never run", "if a == b { source lib.sosh }; greet a", 0, "hello a\n", ""),
     ("not from one in a variable", "let f lib.sosh; source $f; greet a", 2, "",
-     "no command 'greet'"),
+     "no command 'greet'.* \\(what 'source' names by a variable is not looked into\\)\n"),
+    ("of which a command that is in none says nothing", "source lib.sosh; greeet a", 2, "",
+     r"'greeet'[^(\n]*\n"),
     ("but there a line later", [STDIN, "let f lib.sosh\nsource $f\ngreet a\n"], 0, "hello a\n", ""),
     ("files that name each other", "greet; source one.sosh; def greet { a }", 1, "a\nb\n", "deep"),
     ("a file that names itself", "source self.sosh", 1, "", "deep"),
@@ -288,6 +290,10 @@ CHAINS = [
     ("only what is under way", "def g { }; def f { g; recv 9 }; f", 1, "",
      r"\^\n  in f, called from line 1\n\Z"),
     ("a failing condition", "def f { while a < b { } }; f", 1, "", "in f, called from line 1"),
+    ("the block of an on", "def f { recv 9 }\npair\non 1 readable {\nf }; send 2 x; sleep 10s", 1,
+     None, r"\^\n  in f, called from line 4\n  in on, of line 3\n"),
+    ("JSON of the block of an on", ["--json", "-c", "pair; on 1 readable { recv 9 }; send 2 x; "
+     "sleep 10s"], 1, re.compile(r'"chain":\[\{"command":"on","line":1\}\]'), ""),
     ("JSON", ["--json", "sources.sosh"], 1, re.compile(
         r'"line":5,"column":19,"chain":\[\{"command":"fail","file":"calls\.sosh","line":3\},'
         r'\{"command":"source","file":"sources\.sosh","line":2\}\]'), ""),

@@ -102,9 +102,12 @@ def nothing_is_left_after(folder, command, count, number):
     with subprocess.Popen([SOSH, "-c", f"spawn {quoted(command)}; sleep 1000"], cwd=folder,
                           env=environment(), stdout=subprocess.DEVNULL,
                           stderr=subprocess.DEVNULL) as sosh:
-        pids = wait_for_pids(folder, count)
-        sosh.send_signal(number)
-        equal(sosh.wait(PATIENCE), -number)
+        try:
+            pids = wait_for_pids(folder, count)
+            sosh.send_signal(number)
+            equal(sosh.wait(PATIENCE), -number)
+        finally:
+            sosh.kill()
     all_gone(pids)
 
 

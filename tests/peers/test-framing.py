@@ -411,6 +411,34 @@ def a_frame_that_is_not_whole_is_partly_in_the_file(folder):
         equal(file.read(), b"abc")
 
 
+def a_message_that_is_not_whole_tells_what_is_missing(folder):
+    """Its length in front is gone: the rest can be received all the same."""
+    path = os.path.join(folder, "got")
+    with Peer(says(b"\0\x08abc"), hears(b"?"), says(b"defghi"), waits) as peer:
+        result = answers(connected(
+            f"expect 1.recvq == 5 --within 5s; recv 1 --as len16be --out '{path}' "
+            "--timeout 50ms; send 1 ?; recv 1 5 --exact; recv 1", peer), "-k")
+    got = told(result)
+    expect(like({"ok": False, "written": 3, "error": {"kind": "timeout", "missing": 5}}, got[0]),
+           "not so", result)
+    expect(like(held("defgh"), got[1]) and like(held("i"), got[2]), "not so", result)
+    with open(path, "rb") as file:
+        equal(file.read(), b"abc")
+
+
+def a_message_of_which_nothing_came_keeps_its_length(folder):
+    path = os.path.join(folder, "got")
+    with Peer(says(b"\0\x02"), hears(b"?"), says(b"ab"), waits) as peer:
+        result = answers(connected(
+            f"expect 1.recvq == 2 --within 5s; recv 1 --as len16be --out '{path}' "
+            "--timeout 50ms; send 1 ?; recv 1 --as len16be", peer), "-k")
+    got = told(result)
+    expect(like({"ok": False, "written": 0, "error": {"partial_base64": "AAI="}}, got[0]), "not so",
+           result)
+    expect("missing" not in got[0]["error"], "missing", result)
+    expect(like(held("ab"), got[1]), "not so", result)
+
+
 def a_file_that_cannot_be_written_loses_nothing(_, flags, data):
     with Peer(says(data), waits) as peer:
         result = answers(connected(
@@ -620,8 +648,12 @@ def main():
         suite.case(f"a frame goes through a pipe: {row[0]}", a_frame_goes_through_a_pipe, *row)
     suite.case("a frame that is not whole is partly in the file",
                a_frame_that_is_not_whole_is_partly_in_the_file)
+    for case in (a_message_that_is_not_whole_tells_what_is_missing,
+                 a_message_of_which_nothing_came_keeps_its_length):
+        suite.case(case.__name__.replace("_", " "), case)
     for flags, data in (("", b"abc"), ("--line", b"abc\n"), ("3 --exact", b"abc"),
-                        ("--match c", b"abc"), ("--for 20ms", b"abc")):
+                        ("--match c", b"abc"), ("--for 20ms", b"abc"),
+                        ("--as len8", b"\3abc"), ("--as len8", b"\4abc")):
         suite.case(f"a file that cannot be written loses nothing: {flags}",
                    a_file_that_cannot_be_written_loses_nothing, flags, data)
     for name, commands, wanted in MESSAGES:

@@ -12,6 +12,10 @@ import pexpect
 import pyte
 
 PATIENCE = float(os.environ.get("SOSH_TEST_PATIENCE", "20"))
+# As in commands/sosh.py: who starts the tests may ignore signals, and that is inherited.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_DFL)
 
 
 class Failure(Exception):

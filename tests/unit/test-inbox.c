@@ -177,6 +177,48 @@ bytes_can_be_put_back(void **state)
 	close_ends(&ends);
 }
 
+static void
+taken_bytes_come_first_again(void **state)
+{
+	struct ends ends;
+
+	(void)state;
+	open_ends(&ends, SOCK_STREAM);
+	inbox_put_back(&ends.sock, "abc", 3, NULL);
+	next_is(&ends, "abc");
+	come(&ends, "defghi");
+	assert_int_equal(fill(&ends, 10), DID_IT);
+	inbox_drop(&ends.sock, 4);
+	inbox_put_back(&ends.sock, "bcd", 3, NULL);
+	next_is(&ends, "bcdefghi");
+	inbox_put_back(&ends.sock, "more than was there, a", 22, NULL);
+	next_is(&ends, "more than was there, abcdefghi");
+	close_ends(&ends);
+}
+
+static void
+a_taken_message_comes_first_again(void **state)
+{
+	struct ends ends;
+	const struct io_got got = { .flags = MSG_EOR };
+
+	(void)state;
+	open_ends(&ends, SOCK_SEQPACKET);
+	come(&ends, "next");
+	assert_int_equal(fill(&ends, 10), DID_IT);
+	inbox_put_back(&ends.sock, "abc", 3, &got);
+	next_is(&ends, "abc");
+	assert_int_equal(inbox_letter(&ends.sock)->flags, MSG_EOR);
+	inbox_drop(&ends.sock, 2);
+	inbox_put_back(&ends.sock, "ab", 2, NULL);
+	next_is(&ends, "abc");
+	inbox_drop_letter(&ends.sock);
+	next_is(&ends, "next");
+	inbox_drop_letter(&ends.sock);
+	assert_false(inbox_has(&ends.sock));
+	close_ends(&ends);
+}
+
 /* Much is given away in small pieces, while more comes: the room stays as it is. */
 static void
 the_room_does_not_grow_with_what_went_through(void **state)
@@ -274,6 +316,8 @@ main(void)
 		cmocka_unit_test(an_error_behind_bytes_is_owed),
 		cmocka_unit_test(the_end_is_told_and_takes_nothing),
 		cmocka_unit_test(bytes_can_be_put_back),
+		cmocka_unit_test(taken_bytes_come_first_again),
+		cmocka_unit_test(a_taken_message_comes_first_again),
 		cmocka_unit_test(the_room_does_not_grow_with_what_went_through),
 		cmocka_unit_test(any_message_can_be_taken),
 		cmocka_unit_test(messages_weigh_more_than_their_bytes),
