@@ -261,7 +261,8 @@ look_in_stream(struct reaction *reaction, struct sock *sock, struct error *error
 
 	if (rests(reaction, sock))
 		return false;
-	from = reaction->searched > start ? (size_t)(reaction->searched - start) : 0;
+	/* What was put back begins before what was searched. */
+	from = (int64_t)(reaction->searched - start) > 0 ? (size_t)(reaction->searched - start) : 0;
 	if (from > count)
 		from = count;
 	before = number_now();

@@ -204,7 +204,7 @@ inbox_put_back(struct sock *sock, const void *bytes, size_t count, const struct 
 {
 	struct inbox *inbox = &sock->inbox;
 	size_t left = inbox_count(sock);
-	struct inbox_letter first;
+	struct inbox_letter first, *line;
 	char *front;
 
 	buf_reserve(&inbox->bytes, count);
@@ -213,17 +213,24 @@ inbox_put_back(struct sock *sock, const void *bytes, size_t count, const struct 
 	memcpy(front, bytes, count);
 	inbox->bytes.count += count;
 	inbox->bytes.data[inbox->bytes.count] = '\0';
+	inbox->went -= count;
 	inbox->taken++;
 	if (sock->type == SOCK_STREAM)
 		return;
 	if (!got && inbox->letters) {
-		inbox->letter->left += count;
+		inbox->letter[inbox->first].left += count;
+		inbox->letter[inbox->first].at -= count;
 		return;
 	}
-	add_letter(inbox, count, got);
-	first = inbox->letter[inbox->letters - 1];
-	memmove(inbox->letter + 1, inbox->letter, (inbox->letters - 1) * sizeof(first));
-	*inbox->letter = first;
+	add_letter(inbox, count, got, sock->beside);
+	sock->beside = NULL;
+	line = inbox->letter + inbox->first;
+	first = line[inbox->letters - 1];
+	first.at = inbox->went;
+	if (inbox->letters > 1)
+		first.number = line->number - 1;
+	memmove(line + 1, line, (inbox->letters - 1) * sizeof(first));
+	*line = first;
 }
 
 /* How much room the next message wants. */
