@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/newer.h"
+#include "base/number.h"
 #include "command/reaction.h"
 #include "command/session.h"
 #include "socket/errqueue.h"
@@ -15,7 +16,9 @@
 
 enum { SEEN = 65536,          /* so much of what waits is looked at */
        HELD = 16 << 20,       /* so much may come that does not match */
-       PIECE = 65536, TURN = 4 << 20 };
+       PIECE = 65536, TURN = 4 << 20,
+       REST = 3 };            /* framing.c says why: times as long as an expression took */
+static const int64_t quick = NUMBER_SECOND / 2000;
 
 /* What the block finds as ${answer...}. */
 static const struct field fields[] = {
@@ -177,52 +180,73 @@ look_closed(struct reaction *reaction, struct sock *sock)
 	return true;
 }
 
-/* All that has come, within bounds; the end of it is no error, and an error is owed to the
- * next recv. */
-static void
-fill(struct sock *sock)
+/* One call's worth of what has come; false: that is all for now, or for this turn.  The end
+ * of it is no error, and an error is owed to the next recv. */
+static bool
+fill(struct sock *sock, size_t *come)
 {
 	struct io_got got = { 0 };
 	struct error error;
-	size_t come = 0;
 
-	while (!sock->owed && inbox_count(sock) <= HELD && come < TURN) {
-		switch (inbox_fill(sock, PIECE, &got, &error)) {
-		case DID_IT:
-			break;
-		case DID_FAIL:
-			sock->owed = error.number;
-			return;
-		case DID_LATER:
-			return;
-		}
-		if (got.eof)
-			return;
-		come += got.bytes + 1;
+	if (sock->owed || inbox_weight(sock) > HELD || *come >= TURN)
+		return false;
+	switch (inbox_fill(sock, PIECE, &got, &error)) {
+	case DID_IT:
+		break;
+	case DID_FAIL:
+		sock->owed = error.number;
+		return false;
+	case DID_LATER:
+		return false;
 	}
+	/* The call takes its time, too. */
+	*come += got.bytes + sizeof(struct inbox_letter);
+	return !got.eof;
+}
+
+static bool
+is_too_much(const struct sock *sock, struct error *error)
+{
+	if (inbox_weight(sock) <= HELD)
+		return false;
+	error_set(error, ERROR_LIMIT, "more than %d MiB came, and nothing matched", HELD >> 20);
+	return true;
 }
 
 /* The match is the block's; what it took is its answer.  For the next one there is
  * another. */
-static bool
-found(struct reaction *reaction, struct sock *sock, const char *bytes, size_t letter)
+static void
+matched(struct reaction *reaction, const char *bytes)
 {
-	struct match *match = reaction->match;
-	size_t count = match_end(match);
 	struct error ignored;
 
-	scope_matched(reaction->run.scope, match, bytes);
+	scope_matched(reaction->run.scope, reaction->match, bytes);
 	reaction->match = match_new(reaction->pattern, reaction->pattern_count, &ignored);
-	if (sock->type == SOCK_STREAM) {
-		tell(reaction, sock, bytes, count, NULL, false);
-		reaction->searched = sock->received - inbox_count(sock) + count;
-		inbox_drop(sock, count);
-	} else {
-		const struct inbox_letter *one = &sock->inbox.letter[letter];
+}
 
-		tell(reaction, sock, bytes, one->left, one->has_from ? &one->from : NULL, false);
-		inbox_take(sock, letter);
-	}
+static bool
+found_in_stream(struct reaction *reaction, struct sock *sock, const char *bytes)
+{
+	size_t count = match_end(reaction->match);
+
+	matched(reaction, bytes);
+	tell(reaction, sock, bytes, count, NULL, false);
+	reaction->searched = sock->inbox.went + count;
+	inbox_drop(sock, count);
+	return true;
+}
+
+/* It has taken long, and rests: then there is one more look.  What no more bytes come
+ * behind, or too many, is looked at once, and now. */
+static bool
+rests(struct reaction *reaction, struct sock *sock)
+{
+	int64_t now = reaction->pause ? number_now() : 0;
+
+	if (now >= reaction->pause || inbox_weight(sock) > HELD ||
+	    ask(sock) & (POLLRDHUP | POLLHUP))
+		return false;
+	reaction_later(reaction, reaction->pause - now);
 	return true;
 }
 
@@ -232,47 +256,57 @@ look_in_stream(struct reaction *reaction, struct sock *sock, struct error *error
 {
 	size_t count, next = 0, from;
 	const char *bytes = inbox_bytes(sock, &count);
-	uint64_t start = sock->received - count;
+	uint64_t start = sock->inbox.went;
+	int64_t before, then;
 
-	from = reaction->searched > start ? (size_t)(reaction->searched - start) : 0;
+	if (rests(reaction, sock))
+		return false;
+	/* What was put back begins before what was searched. */
+	from = (int64_t)(reaction->searched - start) > 0 ? (size_t)(reaction->searched - start) : 0;
 	if (from > count)
 		from = count;
+	before = number_now();
 	if (match_run_from(reaction->match, bytes, count, from, &next, error))
-		return found(reaction, sock, bytes, 0);
-	if (error->kind != ERROR_NONE)
-		return false;
-	reaction->searched = start + next;
-	if (count > HELD)
-		return error_set(error, ERROR_LIMIT, "more than %d MiB came, and nothing matched",
-		    HELD >> 20);
+		return found_in_stream(reaction, sock, bytes);
+	if (error->kind == ERROR_NONE)
+		reaction->searched = start + next;
+	then = number_now();
+	reaction->pause = then - before > quick ? then + REST * (then - before) : 0;
 	return false;
 }
 
-/* Each message by itself: those that do not match stay for a recv. */
+static bool
+found_message(struct reaction *reaction, struct sock *sock, size_t index)
+{
+	const struct inbox_letter *one = inbox_letter_at(sock, index);
+	const char *bytes = inbox_letter_bytes(sock, one);
+
+	matched(reaction, bytes);
+	tell(reaction, sock, bytes, one->left, one->has_from ? &one->from : NULL, false);
+	inbox_take(sock, index);
+	return true;
+}
+
+/* Each message by itself, once; those that do not match stay for a recv.  The next is
+ * received when those that are held were looked at, so that one that matches need not be
+ * taken from amid many. */
 static bool
 look_in_messages(struct reaction *reaction, struct sock *sock, struct error *error)
 {
-	size_t count, at = 0;
-	const char *bytes = inbox_all(sock, &count);
-	uint64_t start = sock->received - count;
+	size_t come = 0;
 
-	for (size_t i = 0; i < sock->inbox.letters; i++) {
-		size_t left = sock->inbox.letter[i].left;
+	do {
+		for (size_t i = inbox_after(sock, reaction->seen); i < sock->inbox.letters; i++) {
+			const struct inbox_letter *one = inbox_letter_at(sock, i);
 
-		if (left && start + at + left <= reaction->searched) {
-			at += left;
-			continue;
+			reaction->seen = one->number;
+			if (match_run(reaction->match, inbox_letter_bytes(sock, one), one->left,
+			    error))
+				return found_message(reaction, sock, i);
+			if (error->kind != ERROR_NONE)
+				return false;
 		}
-		if (match_run(reaction->match, bytes + at, left, error))
-			return found(reaction, sock, bytes + at, i);
-		if (error->kind != ERROR_NONE)
-			return false;
-		at += left;
-	}
-	reaction->searched = start + at;
-	if (count > HELD)
-		return error_set(error, ERROR_LIMIT, "more than %d MiB came, and nothing matched",
-		    HELD >> 20);
+	} while (fill(sock, &come) || inbox_after(sock, reaction->seen) < sock->inbox.letters);
 	return false;
 }
 
@@ -280,23 +314,23 @@ static bool
 look_match(struct reaction *reaction, struct sock *sock, struct error *error)
 {
 	struct sight sight;
-	size_t before;
-	bool found_one;
+	size_t before, come = 0;
+	bool found_one, stream = sock->type == SOCK_STREAM;
 
-	if (sock_listens(sock) || (!sock->connected && sock->type == SOCK_STREAM))
+	if (sock_listens(sock) || (!sock->connected && stream))
 		return false;
-	fill(sock);
+	while (stream && fill(sock, &come))
+		continue;
 	/* What matches nothing at all does so for ever: once for all that came is enough. */
 	sight = reaction_sight(sock);
 	if (reaction->empty && reaction_sees_same(&sight, &reaction->sight))
 		return false;
-	before = inbox_count(sock) + sock->inbox.letters;
-	found_one = sock->type == SOCK_STREAM ? look_in_stream(reaction, sock, error) :
-	    look_in_messages(reaction, sock, error);
+	before = inbox_count(sock);
+	found_one = (stream ? look_in_stream : look_in_messages)(reaction, sock, error);
 	/* There may be more than was taken in one turn. */
 	sight = reaction_sight(sock);
-	reaction->empty = found_one && inbox_count(sock) + sock->inbox.letters == before;
-	if (!found_one && error->kind == ERROR_NONE && sight.left > inbox_count(sock) &&
+	reaction->empty = found_one && stream && inbox_count(sock) == before;
+	if (!found_one && error->kind == ERROR_NONE && !is_too_much(sock, error) && sight.left > inbox_count(sock) &&
 	    !reaction_sees_same(&sight, &reaction->sight))
 		reaction->due = true;
 	reaction->sight = sight;

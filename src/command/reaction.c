@@ -1,6 +1,7 @@
 /* reaction: a block that runs when something happens on a socket (`on`). */
 #include "command/reaction.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/bytes.h"
@@ -47,6 +48,7 @@ reaction_free(struct reaction *reaction)
 {
 	if (reaction->running)
 		run_clear(&reaction->run);
+	loop_timer_stop(&reaction->timer);
 	match_free(reaction->match);
 	free(reaction->pattern);
 	vars_drop(reaction->vars);
@@ -97,7 +99,7 @@ reaction_add(struct call *call, struct sock *sock, unsigned what, const struct t
 		.test = call->run->test, .what = what, .match = match, .node = call->node,
 		.script = script_hold(call->node->script),
 		.vars = vars_hold(call->run->scope->vars),
-		.searched = sock->received - inbox_count(sock) };
+		.searched = sock->inbox.went };
 	if (pattern) {
 		reaction->pattern = mem_copy_bytes(pattern->bytes, pattern->count);
 		reaction->pattern_count = pattern->count;
@@ -119,6 +121,23 @@ reactions_due(struct sock *sock, bool event)
 		reaction->due = true;
 		queue(reaction);
 	}
+}
+
+static void
+rested(struct loop_timer *timer)
+{
+	struct reaction *reaction = (struct reaction *)(void *)((char *)timer -
+	    offsetof(struct reaction, timer));
+
+	reaction->due = !reaction->removed;
+	queue(reaction);
+}
+
+void
+reaction_later(struct reaction *reaction, int64_t nanoseconds)
+{
+	reaction->timer.expired = rested;
+	loop_timer_start(reaction->session->loop, &reaction->timer, nanoseconds);
 }
 
 /* Where it waits it ends, and nobody is told. */

@@ -1,6 +1,7 @@
 /* reaction: a block that runs when something happens on a socket (`on`). */
 #ifndef SOSH_COMMAND_REACTION_H
 #define SOSH_COMMAND_REACTION_H
+#include "base/loop.h"
 #include "base/match.h"
 #include "command/run.h"
 #include "lang/script.h"
@@ -28,7 +29,11 @@ struct reaction {
 	size_t           pattern_count;
 	struct match    *match;      /* compiled, */
 	bool             empty;      /* the last match took nothing */
-	uint64_t         searched;   /* and so many of all that was received begin none */
+	uint64_t         searched;   /* and so many of all bytes that came begin none; */
+	int64_t          pause;      /* of a costly expression: number_now() before which it is
+	                                not tried again, or 0 */
+	struct loop_timer timer;     /* that it is then */
+	uint64_t         seen;       /* of messages: those up to this number match not */
 	struct script   *script;     /* its block stands in, held */
 	const struct node *node;     /* `on` */
 	struct vars     *vars;       /* of who said `on`, held */
@@ -62,6 +67,8 @@ bool reaction_add(struct call *, struct sock *, unsigned what, const struct text
 size_t reactions_drop(struct session *, struct sock *);
 /* Takes off those that were made in a test. */
 void reactions_end_test(struct session *, unsigned test);
+/* It is looked at again after so long. */
+void reaction_later(struct reaction *, int64_t nanoseconds);
 /* Something happened on a socket that has some: an `event` of the kernel, or what a
  * command has left. */
 void reactions_due(struct sock *, bool event);

@@ -15,7 +15,7 @@
 /* One call asks for so much; after so much others have their turn, and a Ctrl-C is seen.
  * So many pieces are told. */
 enum { PIECE_LEAST = 4096, PIECE = 64 << 10, PIECE_OUT = 256 << 10, TURN = 4 << 20,
-       PIECES = 10000 };
+       PIECES = 10000, MESSAGES = 1 << 20 };
 
 static bool
 is_message(const struct receive *receive)
@@ -23,9 +23,8 @@ is_message(const struct receive *receive)
 	return receive->sock->type != SOCK_STREAM;
 }
 
-/* Does the frame go on over all that comes? */
-static bool
-is_all(const struct receive *receive)
+bool
+receive_is_all(const struct receive *receive)
 {
 	return receive->framing.kind == FRAMING_EOF || receive->framing.kind == FRAMING_FOR;
 }
@@ -33,7 +32,7 @@ is_all(const struct receive *receive)
 static const char *
 held(const struct receive *receive, size_t *count)
 {
-	return is_all(receive) ? inbox_all(receive->sock, count) :
+	return receive_is_all(receive) ? inbox_all(receive->sock, count) :
 	    inbox_bytes(receive->sock, count);
 }
 
@@ -93,7 +92,10 @@ too_long(struct call *call, const struct receive *receive)
 	else if (framing->kind == FRAMING_LENGTH)
 		error_set(&call->error, ERROR_LIMIT, "the message has more bytes than --max, "
 		    "which is %llu", most);
-	else if (is_all(receive))
+	else if (receive_is_all(receive) && inbox_count(receive->sock) <= framing->max)
+		error_set(&call->error, ERROR_LIMIT, "more messages came than there is room for "
+		    "with --max, which is %llu", most);
+	else if (receive_is_all(receive))
 		error_set(&call->error, ERROR_LIMIT, "more bytes came than --max, which is %llu",
 		    most);
 	else
@@ -235,6 +237,8 @@ pour(struct call *call, struct receive *receive, const char *bytes, size_t *coun
 {
 	enum did did = sink_write(call, receive->sink, bytes, count);
 
+	/* It is told at the end. */
+	inbox_hand_beside(receive->sock, receive_is_all(receive));
 	inbox_drop(receive->sock, *count);
 	receive->taken = receive->sock->inbox.taken;
 	return did;
@@ -309,7 +313,7 @@ fill(struct call *call, struct receive *receive)
 	call_got_on(call);
 	note_piece(receive, got.bytes, false);
 	receive->ended = got.eof;
-	receive->turn += got.bytes;
+	receive->turn += got.bytes + (is_message(receive) ? sizeof(struct inbox_letter) : 0);
 	return did;
 }
 
@@ -337,11 +341,22 @@ begin_look(struct receive *receive)
 	receive->framing.pause = 0;
 }
 
+/* Messages without bytes take room, too: what little --max has for bytes is not meant. */
+static bool
+are_too_many(const struct receive *receive)
+{
+	uint64_t max = receive->framing.max;
+
+	return receive_is_all(receive) && is_message(receive) &&
+	    inbox_weight(receive->sock) - inbox_count(receive->sock) >
+	    (max < MESSAGES ? MESSAGES : max);
+}
+
 /* Looks at what there is.  WAITING: that is no whole frame yet. */
 static enum outcome
 look(struct call *call, struct receive *receive)
 {
-	bool within = is_message(receive) && !is_all(receive);
+	bool within = is_message(receive) && !receive_is_all(receive);
 	size_t count, from, end;
 	const char *bytes = held(receive, &count);
 
@@ -351,6 +366,8 @@ look(struct call *call, struct receive *receive)
 		return receive->framing.kind == FRAMING_EXACT &&
 		    receive->framing.size > receive->framing.max ?
 		    too_long(call, receive) : WAITING;
+	if (are_too_many(receive))
+		return too_long(call, receive);
 	switch (framing_look(&receive->framing, bytes, count, receive->ended || within, &from,
 	    &end, &call->error)) {
 	case FRAMED:
@@ -436,7 +453,7 @@ receive_left(struct sock *sock)
 void
 receive_take(struct receive *receive)
 {
-	if (is_all(receive) && is_message(receive))
+	if (receive_is_all(receive) && is_message(receive))
 		inbox_drop_all(receive->sock);
 	else
 		inbox_drop(receive->sock, receive->whole);

@@ -44,6 +44,8 @@ struct receive {
  * Frames of messages lie within one message, but those of FRAMING_EOF and FRAMING_FOR:
  * these are all messages that come. */
 enum outcome receive(struct call *, struct receive *);
+/* Does the frame go on over all that comes? */
+bool receive_is_all(const struct receive *);
 /* Takes the frame off the inbox; `bytes` are gone then. */
 void receive_take(struct receive *);
 /* Somebody took bytes from the inbox: wakes others that wait, if it still has some. */

@@ -57,6 +57,8 @@ recv_deliver(struct call *call, const struct io_got *got, const char *bytes, siz
 		record_int(answer, "length", (int64_t)got->length);
 	/* What was cut off is told as `truncated` and `control_truncated`. */
 	tell_flags(call, got->flags & ~(MSG_TRUNC | MSG_CTRUNC));
+	/* Not before: what fails leaves it where it is. */
+	inbox_hand_beside(args->sock, args->receive && receive_is_all(args->receive));
 	beside_tell(call, args->sock);
 	if (args->out.bytes)
 		record_text(answer, "file", args->out.bytes);

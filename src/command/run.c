@@ -363,6 +363,14 @@ fail_between(struct run *run)
 	return unwind(run) ? TURN_ON : TURN_END;
 }
 
+/* What goes on beside the foreground leaves that its time limit, and its Ctrl-C; the
+ * foreground stops for others only. */
+static bool
+is_shared(const struct run *run)
+{
+	return run != run->session->front || session_is_shared(run->session);
+}
+
 static enum run_state
 go(struct run *run)
 {
@@ -383,7 +391,7 @@ go(struct run *run)
 			next = fail_between(run);
 		} else if (!run->frames) {
 			return ended(run, true);
-		} else if (turn++ >= RUN_TURN && session_is_shared(run->session)) {
+		} else if (turn++ >= RUN_TURN && is_shared(run)) {
 			return RUN_BUSY;
 		} else {
 			next = go_on(run, &outcome);

@@ -79,8 +79,8 @@ void run_init(struct run *, struct session *, struct vars *, unsigned dot);
 void run_clear(struct run *);
 /* Begins a block at the bottom: a script, a line. */
 void run_begin(struct run *, const struct block *, const struct text *arg, size_t args);
-/* Goes on until something has to wait, or to the end; where others want a turn
- * (session_is_shared) RUN_TURN commands at most. */
+/* Goes on until something has to wait, or to the end; beside the foreground, or where
+ * others want a turn (session_is_shared), RUN_TURN commands at most. */
 enum run_state run_go(struct run *);
 /* Ends the wait, if there is one, as Ctrl-C does; a run that does not wait ends before
  * its next command. */

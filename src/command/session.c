@@ -11,6 +11,7 @@
 #include "base/outfile.h"
 #include "command/source-file.h"
 #include "lang/defs.h"
+#include "socket/inbox.h"
 #include "socket/others.h"
 
 void
@@ -132,6 +133,21 @@ session_watch_all(struct session *session)
 			session_watch(session, session->sockets.sock[i], &ignored);
 }
 
+/* What the kernel gave to one of several descriptors is gone for the others, but it came for
+ * them all. */
+static void
+hand_over(struct session *session, struct sock *sock)
+{
+	struct sock *other = inbox_has(sock) ? sock_twin(&session->sockets, sock) : NULL;
+
+	if (!other)
+		return;
+	inbox_hand_over(sock, other);
+	call_ready(other, LOOP_READ);
+	if (other->reactions)
+		reactions_due(other, false);
+}
+
 void
 session_closing(struct session *session, struct sock *sock)
 {
@@ -141,6 +157,7 @@ session_closing(struct session *session, struct sock *sock)
 		reactions_drop(session, sock);
 	if (sock->program)
 		program_closed(session, sock);
+	hand_over(session, sock);
 	/* Whoever still waits on it finds it closed. */
 	call_ready(sock, ~0U);
 }

@@ -14,16 +14,6 @@ struct variable {
 };
 
 struct vars *
-vars_new(struct vars *outer)
-{
-	struct vars *vars = mem_new(1, sizeof(*vars));
-
-	vars->holders = 1;
-	vars->outer = outer ? vars_hold(outer) : NULL;
-	return vars;
-}
-
-struct vars *
 vars_hold(struct vars *vars)
 {
 	vars->holders++;
@@ -103,6 +93,51 @@ add(struct vars *vars, const char *name, size_t count)
 	return variable;
 }
 
+/* Without its variables. */
+static void
+free_table(struct vars *vars)
+{
+	free(vars->variable);
+	free(vars->slot);
+	free(vars);
+}
+
+/* Takes over what nobody else reads any more: what was begun in what was begun in what is
+ * over, and so on, stays as short as what it can see. */
+static void
+settle(struct vars *vars)
+{
+	while (vars->outer && vars->outer->holders == 1) {
+		struct vars *gone = vars->outer;
+
+		for (size_t i = 0; i < gone->count; i++) {
+			struct variable *variable = &gone->variable[i];
+
+			if (!find(vars, variable->name, strlen(variable->name)))
+				add(vars, variable->name, strlen(variable->name))->value =
+				    variable->value;
+			else
+				buf_clear(&variable->value);
+			free(variable->name);
+		}
+		vars->outer = gone->outer;
+		free_table(gone);
+	}
+}
+
+struct vars *
+vars_new(struct vars *outer)
+{
+	struct vars *vars = mem_new(1, sizeof(*vars));
+
+	vars->holders = 1;
+	if (outer) {
+		settle(outer);
+		vars->outer = vars_hold(outer);
+	}
+	return vars;
+}
+
 void
 vars_set(struct vars *vars, const char *name, size_t name_count, const char *bytes,
     size_t count)
@@ -142,9 +177,7 @@ vars_free(struct vars *vars)
 		free(vars->variable[i].name);
 		buf_clear(&vars->variable[i].value);
 	}
-	free(vars->variable);
-	free(vars->slot);
-	free(vars);
+	free_table(vars);
 }
 
 void

@@ -18,7 +18,8 @@ struct vars {
 	unsigned         holders;
 };
 
-/* None yet, with those of `outer` (or NULL) read through.  One holder. */
+/* None yet, with those of `outer` (or NULL) read through.  One holder.  What is around
+ * `outer`, and held by nothing else, becomes a part of that. */
 struct vars *vars_new(struct vars *outer);
 struct vars *vars_hold(struct vars *);
 void vars_drop(struct vars *);

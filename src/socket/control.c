@@ -129,6 +129,46 @@ control_decode(struct control *control, const char *bytes, size_t count)
 
 /* ---- what goes ---- */
 
+static struct record *
+list_of(struct control *control, const char *field)
+{
+	for (size_t i = 0; i < control->told.count; i++)
+		if (strcmp(control->told.field[i].name, field) == 0 &&
+		    control->told.field[i].value.kind == VALUE_LIST)
+			return control->told.field[i].value.record;
+	return NULL;
+}
+
+/* Lists become longer; of all else the last is told. */
+static void
+join_field(struct control *control, const struct field_value *field)
+{
+	struct record *list = list_of(control, field->name);
+	const struct record *more = field->value.record;
+
+	if (!list || field->value.kind != VALUE_LIST) {
+		*control_place(control, field->name) = value_copy(&field->value);
+		return;
+	}
+	for (size_t i = 0; i < more->count && list->count < CONTROL_PASSED; i++)
+		*record_put(list, NULL) = value_copy(&more->field[i].value);
+}
+
+void
+control_join(struct control *control, struct control *from)
+{
+	for (size_t i = 0; i < from->told.count; i++)
+		join_field(control, &from->told.field[i]);
+	for (size_t i = 0; i < from->fds; i++)
+		control_passed(control, from->fd[i]);
+	control->closed += from->closed;
+	control->time = from->time;
+	if (from->error.given)
+		control->error = from->error;
+	from->fds = 0;
+	control_clear(from);
+}
+
 void
 control_add(struct buf *control, int level, int type, const void *data, size_t count)
 {

@@ -51,6 +51,9 @@ bool control_next(const char **bytes, size_t *count, struct control_message *);
 /* Adds what a control buffer holds: of numbers the last that came is told. */
 void control_decode(struct control *, const char *bytes, size_t count);
 
+/* Adds what came beside another message, which has nothing any more. */
+void control_join(struct control *, struct control *from);
+
 /* Is it an option that has control data come beside the bytes of a stream? */
 bool control_is_asked(int level, int option);
 

@@ -113,6 +113,8 @@ enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */
 struct sock *sock_find(const struct sock_table *, unsigned number);
 /* By name: the open one that has it, else the closed one that had it last. */
 struct sock *sock_named(const struct sock_table *, const char *name, size_t count);
+/* Another open descriptor of the same socket, or NULL. */
+struct sock *sock_twin(const struct sock_table *, const struct sock *);
 void sock_name(struct sock_table *, struct sock *, const char *name);
 /* By inode: of several open descriptors the one with the lowest number. */
 struct sock *sock_with_inode(const struct sock_table *, uint64_t inode);

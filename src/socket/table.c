@@ -158,6 +158,17 @@ sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
 	sock->pair = other->number;
 }
 
+struct sock *
+sock_twin(const struct sock_table *table, const struct sock *sock)
+{
+	struct sock *other = sock->inode ? index_first(&table->index[INDEX_INODE], INDEX_INODE,
+	    sock->inode) : NULL;
+
+	while (other && (other == sock || other->inode != sock->inode || other->fd < 0))
+		other = index_next(INDEX_INODE, other);
+	return other;
+}
+
 void
 sock_drop_received(struct sock *sock)
 {

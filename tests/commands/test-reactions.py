@@ -4,8 +4,12 @@
 import json
 import os
 import resource
+import select
+import signal
+import socket
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sosh import PATIENCE, SOSH, Failure, Suite, answers, environment, equal, expect, like, run
@@ -81,6 +85,15 @@ ROWS = [
     ("match looks at each datagram by itself",
      UDP + "on a match '^x(.)$' { echo ${match.1} }; foreach w in x1 y x2 { send b $w --to "
      "${a.local} }; sleep 30ms; recv a; echo ${answer.data}", 0, ["1", "2", "y"]),
+    ("match goes on behind messages that it has left",
+     UDP + "foreach w in y x1 z x2 y { send b $w --to ${a.local} }; on a match '^x(.)$' { echo "
+     "${match.1} }; on a match '^z$' { echo ${answer.data} }; sleep 30ms; send b x3 --to "
+     "${a.local}; sleep 30ms; recv a; echo ${answer.data}; recv a; echo ${answer.data}", 0,
+     ["1", "z", "2", "3", "y", "y"]),
+    ("what is passed with a message that waits is told with that one",
+     "pair unix-dgram; pair; send 2 first; send 2 second --fd 3; on 1 match NEVER { }; "
+     "sleep 10ms; recv 1; echo ${answer.data} ${answer.passed.0}; recv 1; "
+     "echo ${answer.data} ${answer.passed.0}", 0, ["first ", "second 5"]),
     ("a recv in the foreground leaves the rest to match",
      "pair; on 1 match '([a-z])' { echo ${match.1} }; send 2 12ab; recv 1 2; sleep 20ms", 0,
      ["a", "b"]),
@@ -136,6 +149,12 @@ ROWS = [
      "pair; repeat 1 { on 1 readable { break }; send 2 a; sleep 10s }", 1, []),
     ("arguments are known inside",
      "pair; on 1 readable { echo ${arg.1} }; send 2 a" + WAIT, 0, ["word"]),
+    ("a block that never waits leaves the command in the foreground its time limit",
+     "pair; on 1 readable { repeat { let x 1 } }; send 2 x; sleep 20ms; echo on", 0, ["on"]),
+    ("blocks that never wait have their turns",
+     "pair; pair; on 1 readable { repeat { let x 1 } }; on 3 readable { repeat { let x 1 } }; "
+     "send 2 x; send 4 x; fails timeout recv 2 --timeout 20ms; send 3 y; recv 4; "
+     "echo ${answer.data}", 0, ["y"]),
     ("-k is of no use to one that is not there", "off 9", 1, []),
 ]
 
@@ -195,16 +214,21 @@ def more_than_is_held_is_an_error(_):
     equal(result.status, 1, result)
 
 
+def used(*words):
+    """A run, and how long the processor had to do with it."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    result = run(*words)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return result, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
 def no_time_is_spent_on_it(_):
     """Blocks that leave bytes and connections where they are do not keep sosh busy."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    result = run("-c", LISTEN + "on l readable { }; pair; on 2 readable { }; on 2 closed { }; "
-                 "on 2 match 'zz' { }; send 3 ab; shutdown 3; socket tcp; connect 4 ${l.local}; "
-                 "sleep 1s")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    result, seconds = used("-c", LISTEN + "on l readable { }; pair; on 2 readable { }; "
+                           "on 2 closed { }; on 2 match 'zz' { }; send 3 ab; shutdown 3; "
+                           "socket tcp; connect 4 ${l.local}; sleep 1s")
     equal(result.status, 0, result)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    expect(used < 0.5, f"{used} s of the processor for a second of sleep")
+    expect(seconds < 0.5, f"{seconds} s of the processor for a second of sleep")
 
 
 def many_sockets_react(_):
@@ -213,6 +237,67 @@ def many_sockets_react(_):
                 "; ".join(f"expect {2 * i - 1}.received == 1" for i in range(1, 401)))
     result = run("-q", "-c", commands)
     equal((result.status, result.err), (0, b""), result)
+
+
+def a_costly_expression_rests(_):
+    """Bytes that come one by one have it tried now and then, and once more at the end."""
+    result, seconds = used("-q", "-c", "pair; on 1 match 'x[^y]*y' { echo got ${answer.bytes}; "
+                           "quit }; send 2 x fill:8M:a; repeat 200 { send 2 a; sleep 1ms }; "
+                           "send 2 y; sleep 10s")
+    equal((result.text, result.status), (f"got {(8 << 20) + 202}\n", 0), result)
+    expect(seconds < 1, f"{seconds} s of the processor", result)
+
+
+def flooded(commands, datagram):
+    """The last answer of sosh whose socket 1 gets that datagram again and again."""
+    start = "socket udp; bind 1 127.0.0.1:0; echo ${1.local}; "
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender, \
+            subprocess.Popen([SOSH, "--json", "-c", start + commands], env=environment(),
+                             stdout=subprocess.PIPE) as sosh:
+        for line in sosh.stdout:
+            answer = json.loads(line)
+            if answer["command"] == "echo":
+                break
+        host, port = answer["text"].rsplit(":", 1)
+        end = time.monotonic() + PATIENCE
+        while sosh.poll() is None and time.monotonic() < end:
+            for _ in range(1000):
+                sender.sendto(datagram, (host, int(port)))
+        sosh.kill()
+        return [json.loads(line) for line in sosh.stdout]
+
+
+def datagrams_that_match_not_are_bounded(_):
+    """However few bytes they have."""
+    for datagram in (b"", b"x"):
+        said = flooded("on 1 match NEVER { }; sleep 10s", datagram)
+        expect(any(like({"command": "on", "ok": False, "error": {"kind": "limit"}}, it)
+                   for it in said), "not so", said)
+
+
+def empty_datagrams_are_not_gathered_without_end(_):
+    said = flooded("recv 1 --for 10 --max 1k", b"")
+    expect(like({"command": "recv", "ok": False, "error": {"kind": "limit"}}, said[-1]), "not so",
+           said)
+
+
+def a_signal_ends_a_block_that_never_waits(_):
+    """While a command in the foreground waits, and while sosh waits for its next command."""
+    busy = "pair; on 1 readable { echo in; repeat { let x 1 } }; send 2 x\n"
+    for number in (signal.SIGINT, signal.SIGTERM):
+        for last in ("sleep 1h; echo no\n", ""):
+            with subprocess.Popen([SOSH], env=environment(), stdin=subprocess.PIPE,
+                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) as sosh:
+                sosh.stdin.write((busy + last).encode())
+                sosh.stdin.flush()
+                try:
+                    while sosh.stdout in select.select([sosh.stdout], [], [], PATIENCE)[0]:
+                        if b"in\n" in os.read(sosh.stdout.fileno(), 4096):
+                            break
+                    sosh.send_signal(number)
+                    equal(sosh.wait(PATIENCE), -number)
+                finally:
+                    sosh.kill()
 
 
 def an_echo_server_in_three_lines(_):
@@ -248,6 +333,8 @@ for name, commands, status, wanted in ROWS:
     suite.case(name, in_json, commands, status, wanted, *(["-k"] if "-k" in name else []))
 for case in (through_a_pipe, a_failure_ends_what_comes_through_a_pipe, errors_tell_their_place,
              more_than_is_held_is_an_error, no_time_is_spent_on_it, many_sockets_react,
+             datagrams_that_match_not_are_bounded, empty_datagrams_are_not_gathered_without_end,
+             a_costly_expression_rests, a_signal_ends_a_block_that_never_waits,
              an_echo_server_in_three_lines, two_matches_on_one_socket,
              what_a_match_leaves_wakes_a_recv):
     suite.case(case.__name__.replace("_", " "), case)

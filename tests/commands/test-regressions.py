@@ -46,6 +46,16 @@ ROWS = [
      FULL + "socket tcp --nonblock; fails any connect 3 ${1.local}; socket tcp; "
      "fails timeout connect 4 ${1.local} --timeout 0; dup 4; connect 5 ${1.local} --timeout 50ms",
      failed(kind="timeout")),
+    ("what a closed socket held is its dup's",
+     "pair; send 2 a hex:0a b; recv 1 --line; dup 1; close 1; recv 3 --timeout 0",
+     {"ok": True, "data": "b"}),
+    ("a job that waits on a dup gets what the closed one held",
+     "pair; send 2 a hex:0a b hex:0a; recv 1 --line; dup 1; recv 3 --line &; sleep 0; close 1; "
+     "join all; expect 3.buffered == 0; send 2 c; recv 3",
+     {"ok": True, "data": "c"}),
+    ("messages that a closed socket held are its dup's, with what came beside them",
+     "pair unix-dgram; send 2 a; send 2 b; send 2 c --fd 1; on 1 match NEVER { }; sleep 10ms; "
+     "dup 1; close 1; recv 3; recv 3; recv 3", {"ok": True, "data": "c", "passed": [4]}),
     ("status about a socket makes it the one that . means",
      "pair; status 2; name . it", {"socket": 2}),
     ("what did not work on the way is no error of a command that did",

@@ -242,6 +242,71 @@ the_room_does_not_grow_with_what_went_through(void **state)
 	close_ends(&ends);
 }
 
+static void
+letter_is(const struct ends *ends, size_t index, const char *text)
+{
+	const struct inbox_letter *letter = inbox_letter_at(&ends->sock, index);
+
+	assert_int_equal(letter->left, strlen(text));
+	assert_memory_equal(inbox_letter_bytes(&ends->sock, letter), text, letter->left);
+}
+
+static void
+any_message_can_be_taken(void **state)
+{
+	const char *const text[] = { "one", "", "three", "four", "5", "six" };
+	struct ends ends;
+	uint64_t taken;
+
+	(void)state;
+	open_ends(&ends, SOCK_DGRAM);
+	for (size_t i = 0; i < 6; i++) {
+		come(&ends, text[i]);
+		assert_int_equal(fill(&ends, 1), DID_IT);
+	}
+	taken = ends.sock.inbox.taken;
+	inbox_take(&ends.sock, 2);
+	inbox_take(&ends.sock, 3);
+	assert_int_not_equal(ends.sock.inbox.taken, taken);
+	letter_is(&ends, 0, "one");
+	letter_is(&ends, 1, "");
+	letter_is(&ends, 2, "four");
+	letter_is(&ends, 3, "six");
+	assert_int_equal(inbox_after(&ends.sock, 0), 0);
+	assert_int_equal(inbox_after(&ends.sock, 3), 2);
+	assert_int_equal(inbox_after(&ends.sock, 6), 4);
+	inbox_drop_letter(&ends.sock);
+	inbox_take(&ends.sock, 0);
+	come(&ends, "seven");
+	assert_int_equal(fill(&ends, 1), DID_IT);
+	next_is(&ends, "four");
+	letter_is(&ends, 2, "seven");
+	assert_int_equal(inbox_letter_at(&ends.sock, 2)->number, 7);
+	close_ends(&ends);
+}
+
+/* Of empty ones many can be held, and their room is known. */
+static void
+messages_weigh_more_than_their_bytes(void **state)
+{
+	struct ends ends;
+
+	(void)state;
+	open_ends(&ends, SOCK_DGRAM);
+	for (int i = 0; i < 1000; i++) {
+		come(&ends, "");
+		assert_int_equal(fill(&ends, 1), DID_IT);
+		/* What went through does not stay: two are held at most. */
+		if (i >= 2)
+			inbox_drop(&ends.sock, 0);
+	}
+	assert_int_equal(inbox_count(&ends.sock), 0);
+	assert_int_equal(ends.sock.inbox.letters, 2);
+	assert_true(inbox_weight(&ends.sock) >= 2 * sizeof(struct inbox_letter));
+	assert_true(ends.sock.inbox.room <= 8);
+	close_ends(&ends);
+}
+
 int
 main(void)
 {
@@ -254,6 +319,8 @@ main(void)
 		cmocka_unit_test(taken_bytes_come_first_again),
 		cmocka_unit_test(a_taken_message_comes_first_again),
 		cmocka_unit_test(the_room_does_not_grow_with_what_went_through),
+		cmocka_unit_test(any_message_can_be_taken),
+		cmocka_unit_test(messages_weigh_more_than_their_bytes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -117,6 +117,41 @@ there_may_be_many(void **state)
 	vars_drop(vars);
 }
 
+static void
+what_only_the_inner_ones_hold_does_not_grow(void **state)
+{
+	struct vars *file = vars_new(NULL), *vars = vars_hold(file);
+	size_t depth = 0;
+	char round[16];
+
+	(void)state;
+	set(file, "top", "as it was");
+	for (int i = 0; i < 1000; i++) {
+		struct vars *inner = vars_new(vars), *call = vars_new(inner);
+
+		snprintf(round, sizeof(round), "%d", i);
+		set(inner, "round", round);
+		set(inner, i ? "later" : "first", round);
+		set(call, "word", round);
+		vars_drop(vars);
+		vars_drop(inner);
+		vars = call;
+	}
+	/* What was set last hides what was set before; what others hold is read as it is. */
+	set(file, "top", "as it is");
+	is(vars, "round", "999");
+	is(vars, "first", "0");
+	is(vars, "later", "999");
+	is(vars, "word", "999");
+	is(vars, "top", "as it is");
+	for (const struct vars *at = vars; at; at = at->outer)
+		depth++;
+	assert_true(depth < 6);
+	vars_drop(vars);
+	is(file, "top", "as it is");
+	vars_drop(file);
+}
+
 int
 main(void)
 {
@@ -126,6 +161,7 @@ main(void)
 		cmocka_unit_test(those_around_are_read_through_and_never_set),
 		cmocka_unit_test(those_around_live_as_long_as_somebody_inside),
 		cmocka_unit_test(there_may_be_many),
+		cmocka_unit_test(what_only_the_inner_ones_hold_does_not_grow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
