@@ -22,7 +22,8 @@ static const char *const commands[] = { "date", "uname -r", NULL };
 
 static const struct param params[] = {
 	{ "COMMAND", PARAM(run_args, command, program), .examples = commands,
-	  .help = "what the shell (sh -c) is to run; one word" },
+	  .help = "what the shell (sh -c) is to run; one word",
+	  .advice = "put the command in quotes: run \"ls -l\"" },
 	{ "exact", PARAM(run_args, exact, flag), .flags = PARAM_OPTION,
 	  .help = "leave the line ends at the end of its output" },
 	{ "timeout", PARAM(run_args, timeout, duration), .flags = PARAM_OPTION,

@@ -18,7 +18,8 @@ static const char *const commands[] = { "cat", "nc -l 8080", NULL };
 
 static const struct param params[] = {
 	{ "COMMAND", PARAM(spawn_args, command, program), .examples = commands,
-	  .help = "what the shell (sh -c) is to run; one word" },
+	  .help = "what the shell (sh -c) is to run; one word",
+	  .advice = "put the command in quotes: spawn \"tr a b\"" },
 	{ "name", PARAM(spawn_args, name, sockname), .flags = PARAM_OPTION,
 	  .help = "a name that works wherever the number does" },
 	{ 0 }

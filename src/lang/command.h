@@ -31,6 +31,8 @@ struct param {
 	const char        *help;
 	const char *const *examples; /* words that Tab offers where any would do; ends with
 	                                NULL.  NULL: the type's own */
+	const char        *advice;   /* told where it is missing, or where there are more
+	                                words than the command takes; or NULL */
 	int                wants;    /* what the type is to offer first, in its own terms
 	                                (of sockets and addresses: command/types.h) */
 };
