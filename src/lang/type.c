@@ -1,7 +1,6 @@
 /* type: the kinds of argument that need nothing but their word. */
 #include "lang/type.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -94,27 +93,32 @@ offer_durations(const struct reading *reading, const char *typed, struct offer o
 	offer_examples(reading, some, offer);
 }
 
+void
+type_choices(const char *const *among, struct buf *to)
+{
+	for (size_t i = 0; among[i]; i++)
+		buf_format(to, "%s%s", i ? (among[i + 1] ? ", " : " or ") : "", among[i]);
+}
+
 static bool
 parse_choice(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
 	const char *const *among = reading->param->among;
 	struct bytes_quoted quoted;
-	char list[160] = "";
-	size_t used = 0;
+	struct buf list = { 0 };
 
-	for (int i = 0; among[i]; i++) {
+	for (int i = 0; among[i]; i++)
 		if (strlen(among[i]) == text->count &&
 		    memcmp(among[i], text->bytes, text->count) == 0) {
 			*(arg_choice *)at = i;
 			return true;
 		}
-		if (used < sizeof(list))
-			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-			    i ? (among[i + 1] ? ", " : " or ") : "", among[i]);
-	}
-	return error_usage(error, "'%s' is not %s", bytes_quote(&quoted, text->bytes, text->count),
-	    list);
+	type_choices(among, &list);
+	error_usage(error, "'%s' is not %s", bytes_quote(&quoted, text->bytes, text->count),
+	    list.data);
+	buf_clear(&list);
+	return false;
 }
 
 static void
