@@ -195,7 +195,7 @@ bind_option(struct binder *binder, struct error *error)
 	*binder->where = binder->word[binder->at]->place;
 	if (!param)
 		return no_option(binder->command, name, error);
-	if (stands_already(binder, param))
+	if (!(param->flags & PARAM_MANY) && stands_already(binder, param))
 		return error_usage(error, "'--%s' stands here twice", name);
 	if (param->type != &type_flag) {
 		if (binder->at + 1 < binder->count)
