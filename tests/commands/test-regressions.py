@@ -63,6 +63,9 @@ ROWS = [
                                           if key.startswith("peer.p")]),
     ("nor once the other end of a pair is closed",
      "pair; close 2; expect 1.peer.pid == ''", {"ok": True}),
+    ("join of a definition answers what that returned",
+     "def f x { sleep 10ms; return got $x }; f 7 &\njoin 1; expect ${answer.value} == 'got 7'; "
+     "f 8 &\njoin 2", {"ok": True, "value": "got 8"}),
     ("a socket's type is told without the flags that socket(2) took with it",
      "pair unix 0x801 0", {"kind": "unix"}),
     ("O_NONBLOCK among the numbers of socket(2) counts as --nonblock",
