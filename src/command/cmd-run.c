@@ -82,8 +82,9 @@ over(struct call *call, struct run_args *args, enum outcome outcome)
 		if (err->count)
 			record_bytes(&call->answer, "errors", buf_text(err),
 			    without_line_ends(err));
-	} else if (out->count && call->error.kind != ERROR_LIMIT) {
-		record_bytes(&call->failure, "partial", out->data, out->count);
+	} else if (call->error.kind != ERROR_LIMIT) {
+		/* As recv does: also where it is empty, and not where it is too much. */
+		record_bytes(&call->failure, "partial", buf_text(out), out->count);
 	}
 	program_leave(args->program);
 	return outcome;
