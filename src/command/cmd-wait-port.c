@@ -21,7 +21,7 @@ struct wait_port_args {
 };
 
 static const struct param params[] = {
-	{ "ADDRESS", PARAM(wait_port_args, address, address),
+	{ "ADDRESS", PARAM(wait_port_args, address, address), .wants = WANTS_PORT,
 	  .help = "where a program is to listen: 127.0.0.1:80, /path; of a name any address" },
 	{ "timeout", PARAM(wait_port_args, timeout, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long at most; 0 looks once" },

@@ -387,11 +387,32 @@ offer_operators(const struct reading *reading, const char *typed, struct offer o
 	condition_offer_operators(offer);
 }
 
+/* What a command's struct begins with that takes a condition. */
+struct compared {
+	arg_left     left;
+	arg_operator operator;
+};
+
+static bool
+is_expression(const struct text *text, struct error *error)
+{
+	struct match *match = match_new(text->bytes, text->count, error);
+
+	match_free(match);
+	return match != NULL;
+}
+
 static bool
 parse_right(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
-	return type_text.parse(reading, text, at, error);
+	const struct compared *compared = reading->args;
+
+	if (!type_text.parse(reading, text, at, error))
+		return false;
+	/* Where nothing runs (-n), this is who tells. */
+	return reading->session || compared->operator != MATCHES ||
+	    is_expression(text, error);
 }
 
 /* The value that the property has now, which is what one is waiting for or not. */

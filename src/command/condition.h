@@ -8,7 +8,7 @@
 typedef struct text arg_left;     /* text, or a property where it was typed as one */
 typedef int         arg_operator;
 typedef struct text arg_right;
-/* A command that uses these begins its struct with the left side. */
+/* A command that uses these begins its struct with the left side and the operator. */
 extern const struct type type_left, type_operator, type_right;
 
 enum truth { IS_TRUE, IS_FALSE, IS_WRONG };

@@ -476,7 +476,7 @@ ROWS = [
     ("send", "--timeout", FULL, "send 1 x --timeout 20ms", "timeout", "within 20ms"),
     ("send", "--chunk", PAIR, "send 1 abc de --chunk 2", {"bytes": 5, "chunks": 3},
      "sent 5 bytes in 3 pieces"),
-    ("send", "--chunk of nothing", PAIR, "send 1 abc --chunk 0", "usage", "1 byte to 64 MiB"),
+    ("send", "--chunk of nothing", PAIR, "send 1 abc --chunk 0", "usage", "1 to 67108864"),
     ("send", "--chunk over datagrams", DGRAM + "; send 1 abc --chunk 2", "recv 2",
      {"data": "ab"}, "2 bytes"),
     ("send", "--every", PAIR, "send 1 abc --chunk 1 --every 5ms", {"bytes": 3, "chunks": 3},
