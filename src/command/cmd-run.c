@@ -28,7 +28,8 @@ static const struct param params[] = {
 	  .help = "what the shell (sh -c) is to run; one word",
 	  .advice = "put the command in quotes: run \"ls -l\"" },
 	{ "arg", PARAM(run_args, words, program_words), .flags = PARAM_OPTION | PARAM_MANY,
-	  .examples = words, .help = "a word that it has as \"$1\"; the next as \"$2\", and so on" },
+	  .examples = words,
+	  .help = "a word that it has as \"$1\"; the next as \"$2\", and so on" },
 	{ "exact", PARAM(run_args, exact, flag), .flags = PARAM_OPTION,
 	  .help = "leave the line ends at the end of its output" },
 	{ "timeout", PARAM(run_args, timeout, duration), .flags = PARAM_OPTION,
@@ -115,8 +116,8 @@ run(struct call *call)
 	call_limit(call, &args->timeout);
 	if (nothing < 0)
 		return error_file(&call->error, "open", "/dev/null", errno), FAILED;
-	args->program = program_start(call->session, args->command.bytes, args->words.word, nothing, -1,
-	    &call->error);
+	args->program = program_start(call->session, args->command.bytes, args->words.word,
+	    nothing, -1, &call->error);
 	close(nothing);
 	if (!args->program)
 		return FAILED;
