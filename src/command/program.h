@@ -45,9 +45,9 @@ struct programs {
 enum { PROGRAM_OUTPUT = 16 << 20 };  /* so much may `run` bring */
 
 /* Starts `sh -c COMMAND` as process_start() does; its standard input, and its output where
- * `out` is not below 0, are these descriptors, which stay the caller's.  What it writes to standard error, and to
- * standard output otherwise, is gathered.  The socket, or the call, is told of what
- * happens.  NULL and a system error. */
+ * `out` is not below 0, are these descriptors, which stay the caller's.  What it writes to
+ * standard error, and to standard output otherwise, is gathered.  The socket, or the call,
+ * is told of what happens.  NULL and a system error. */
 struct program *program_start(struct session *, const char *command, const char *const *words,
     int in, int out, struct error *);
 /* Its `run` is over; it is told to end where it did not, and is ended if it does not heed
