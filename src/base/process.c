@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/select.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/loop-inner.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "base/osdep-process.h"
 
@@ -33,7 +36,7 @@ reset_signals(void)
 /* In the child: never returns.  Nothing here may take a lock: a thread of ours may have
  * held it. */
 static void
-become(const char *command, const int end[3], int tell, int parent, const struct guard *guard)
+become(char *const *argument, const int end[3], int tell, int parent, const struct guard *guard)
 {
 	int number;
 
@@ -46,7 +49,7 @@ become(const char *command, const int end[3], int tell, int parent, const struct
 			_exit(FAILED_TO_BECOME);
 	osdep_close_from(3, false);
 	reset_signals();
-	execl("/bin/sh", "sh", "-c", "--", command, (char *)NULL);
+	execv("/bin/sh", argument);
 	number = errno;
 	if (write(tell, &number, sizeof(number)) < 0)
 		_exit(FAILED_TO_BECOME);
@@ -55,7 +58,7 @@ become(const char *command, const int end[3], int tell, int parent, const struct
 
 /* No signal gets at the child before it is what it is to be: its handlers would wake us. */
 static int
-fork_quietly(const char *command, const int end[3], int tell, const struct guard *guard)
+fork_quietly(char *const *argument, const int end[3], int tell, const struct guard *guard)
 {
 	sigset_t all, old;
 	int parent = (int)getpid(), pid, number;
@@ -64,7 +67,7 @@ fork_quietly(const char *command, const int end[3], int tell, const struct guard
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	pid = (int)fork();
 	if (pid == 0)
-		become(command, end, tell, parent, guard);
+		become(argument, end, tell, parent, guard);
 	number = errno;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	errno = number;
@@ -103,10 +106,28 @@ begin(struct processes *processes)
 	guard_begin(&processes->guard);
 }
 
-int
-process_start(struct processes *processes, const char *command, const int end[3],
-    struct error *error)
+/* What sh(1) is given; free() it.  execv(3) changes none of these. */
+static char **
+arguments(const char *command, const char *const *words)
 {
+	const char *const first[] = { "sh", "-c", "--", command, "sh" };
+	size_t count = 0;
+	char **argument;
+
+	while (words && words[count])
+		count++;
+	argument = mem_new(sizeof(first) / sizeof(*first) + count + 1, sizeof(*argument));
+	memcpy(argument, first, sizeof(first));
+	if (count)
+		memcpy(argument + sizeof(first) / sizeof(*first), words, count * sizeof(*words));
+	return argument;
+}
+
+int
+process_start(struct processes *processes, const char *command, const char *const *words,
+    const int end[3], struct error *error)
+{
+	char **argument;
 	int tell[2], pid;
 	bool good;
 
@@ -114,9 +135,11 @@ process_start(struct processes *processes, const char *command, const int end[3]
 	if (pipe(tell) < 0 || fcntl(tell[0], F_SETFD, FD_CLOEXEC) < 0 ||
 	    fcntl(tell[1], F_SETFD, FD_CLOEXEC) < 0)
 		return error_system(error, "pipe", errno), -1;
-	pid = fork_quietly(command, end, tell[1], &processes->guard);
+	argument = arguments(command, words);
+	pid = fork_quietly(argument, end, tell[1], &processes->guard);
 	if (pid < 0)
 		error_system(error, "fork", errno);
+	free(argument);
 	close(tell[1]);
 	good = pid > 0 && became(tell[0], pid, error);
 	close(tell[0]);

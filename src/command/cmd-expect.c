@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/bytes.h"
 #include "base/number.h"
 #include "command/condition.h"
 #include "command/expect.h"
@@ -39,17 +40,24 @@ are_same_bytes(const struct expect_args *args, const struct buf *actual)
 static enum outcome
 not_so(struct call *call, const struct expect_args *args, const struct buf *actual)
 {
+	struct bytes_quoted one, other;
 	struct buf limit = { 0 };
+	bool text = condition_is_no_property(call, &args->left);
+	const char *left = args->left.literal ?
+	    bytes_quote(&one, args->left.bytes, args->left.count) :
+	    bytes_quote(&one, buf_text(actual), actual->count);
 
 	if (args->within.given && args->within.nanoseconds > 0)
 		number_show_duration(&limit, args->within.nanoseconds);
 	expect_sides(call, args->word.bytes, args->word.count, buf_text(actual), actual->count,
 	    are_same_bytes(args, actual));
 	expect_calls(call, condition_sock(call, &args->left));
-	error_set(&call->error, ERROR_EXPECTATION, "'%.60s' %s '%.60s'%s%s",
-	    args->left.literal ? args->left.bytes : buf_text(actual),
-	    condition_failed(args->operator), args->word.bytes, limit.count ? " within " : "",
-	    buf_text(&limit));
+	error_set(&call->error, ERROR_EXPECTATION, "'%s' %s '%s'%s%s%s%s%s", left,
+	    condition_failed(args->operator),
+	    bytes_quote(&other, args->word.bytes, args->word.count),
+	    limit.count ? " within " : "", buf_text(&limit), text ? "; '" : "",
+	    text ? left : "",
+	    text ? "' is no property of a socket, so it was compared as a text" : "");
 	buf_clear(&limit);
 	return FAILED;
 }

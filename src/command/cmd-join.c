@@ -1,5 +1,8 @@
 /* join: wait for jobs to end. */
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/number.h"
 #include "command/session.h"
 #include "command/type-job.h"
@@ -21,6 +24,7 @@ static const struct param params[] = {
 static const struct field fields[] = {
 	{ "jobs", "the jobs" },
 	{ "answer", "of one job: what its last command answered" },
+	{ "value", "of one job that a definition was: what it returned" },
 	{ 0 }
 };
 
@@ -71,6 +75,15 @@ running(struct call *call, const arg_jobs *wanted)
 	return NULL;
 }
 
+/* A definition's answer is its value alone: it is one here, too. */
+static void
+tell_value(struct call *call, const struct record *answer)
+{
+	if (answer->count == 1 && answer->field[0].name &&
+	    strcmp(answer->field[0].name, "value") == 0)
+		*record_put(&call->answer, "value") = value_copy(&answer->field[0].value);
+}
+
 static void
 copy_record(const struct record *from, struct record *to)
 {
@@ -85,6 +98,7 @@ tell_one(struct call *call, const struct job *job)
 	struct sock *sock = sock_find(&call->session->sockets, job->run.scope->socket);
 
 	copy_record(&job->run.scope->answer, record_record(&call->answer, "answer"));
+	tell_value(call, &job->run.scope->answer);
 	if (sock)
 		call_about(call, sock);
 }
@@ -163,5 +177,5 @@ const struct command cmd_join = {
 	.name = "join", .group = "language", .summary = "wait for jobs to end",
 	.params = params, .args_size = sizeof(struct join_args), .fields = fields,
 	/* What it answered was shown when it ended. */
-	.say = "joined{?jobs: {jobs}}{?answer:}", .run = run
+	.say = "joined{?jobs: {jobs}}{?answer:}{?value:}", .run = run
 };

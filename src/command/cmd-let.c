@@ -20,24 +20,67 @@ static const struct param params[] = {
 	{ "NAME", PARAM(let_args, name, variable), .examples = some,
 	  .help = "its name: letters, digits and _" },
 	{ "WORD...", PARAM(let_args, words, texts), .flags = PARAM_MANY,
-	  .help = "what it holds from now on, joined by blanks; = EXPRESSION computes it" },
+	  .help = "what it holds from now on, joined by blanks; = EXPRESSION computes it",
+	  .advice = "'let a 3' sets a text, 'let a = 3' computes" },
 	{ 0 }
 };
 
-/* NAME, `=`, and then the expression: its words; NULL if it is none. */
+/* What stands in the first word behind its '='; NULL: nothing. */
+static const struct word *
+behind_equals(struct pool *pool, const struct word *first)
+{
+	size_t empty = first->part->count == 1;
+	size_t parts = first->parts - empty;
+	struct word *rest;
+
+	if (!parts)
+		return NULL;
+	rest = pool_new(pool, sizeof(*rest));
+	*rest = *first;
+	rest->part = pool_new(pool, parts * sizeof(*rest->part));
+	memcpy(rest->part, first->part + empty, parts * sizeof(*rest->part));
+	rest->parts = parts;
+	rest->place.offset++;
+	rest->span--;
+	if (!empty) {
+		rest->part->bytes++;
+		rest->part->count--;
+	}
+	return rest;
+}
+
+/* Does the word begin with a '=' that was typed as it is? */
+static bool
+begins_equal(const struct word *word)
+{
+	return word->parts && word->part->kind == PART_PLAIN && *word->part->bytes == '=';
+}
+
+/* The words behind NAME and `=`; NULL if it is no expression. */
 static const struct word **
 expression_words(const struct node *node, struct pool *pool, size_t *count)
 {
 	const struct bindings *words = &node->words;
 	const struct word **word;
 
-	if (words->count < 2 || !word_is(words->item[1].word, "="))
+	if (words->count < 2 || !begins_equal(words->item[1].word))
 		return NULL;
-	*count = words->count - 2;
-	word = pool_new(pool, (*count + 1) * sizeof(*word));
-	for (size_t i = 0; i < *count; i++)
-		word[i] = words->item[i + 2].word;
+	word = pool_new(pool, words->count * sizeof(*word));
+	word[0] = behind_equals(pool, words->item[1].word);
+	*count = word[0] != NULL;
+	for (size_t i = 2; i < words->count; i++)
+		word[(*count)++] = words->item[i].word;
 	return word;
+}
+
+/* `==` as the first thing compares, and sets nothing. */
+static bool
+refuse_comparison(const struct word *first, struct error *error)
+{
+	if (first->part->count < 2 || first->part->bytes[1] != '=')
+		return true;
+	return error_usage(error, "'==' compares: 'let NAME = EXPRESSION' computes, and a text "
+	    "that begins with '=' stands in quotes");
 }
 
 static bool
@@ -59,22 +102,24 @@ check(const struct node *node, struct pool *pool, struct place *where, struct er
 	for (size_t i = 0; word && i < count; i++)
 		if (has_variable(word[i]))
 			return true;
-	if (word)
-		*where = node->words.item[1].word->place;
-	return !word || expression(word, count, NULL, &ignored, where, node->source, error);
+	if (!word)
+		return true;
+	*where = node->words.item[1].word->place;
+	return refuse_comparison(node->words.item[1].word, error) &&
+	    expression(word, count, NULL, &ignored, where, node->source, error);
 }
 
 static enum outcome
-compute(struct call *call, const struct let_args *args)
+compute(struct call *call, const struct let_args *args, const struct word *const *word,
+    size_t count)
 {
-	size_t count;
-	const struct word **word = expression_words(call->node, &call->pool, &count);
 	struct world world = session_world(call->run);
 	char text[24];
 	int64_t number;
 
 	call->where = args->words.item[0].word->place;
-	if (!expression(word, count, &world, &number, &call->where, call->node->source,
+	if (!refuse_comparison(args->words.item[0].word, &call->error) ||
+	    !expression(word, count, &world, &number, &call->where, call->node->source,
 	    &call->error)) {
 		if (call->error.kind == ERROR_USAGE)
 			call->where_source = call->node->source;
@@ -89,11 +134,12 @@ static enum outcome
 run(struct call *call)
 {
 	const struct let_args *args = (const void *)call->args;
-	const struct text *first = &args->words.item[0];
 	struct buf value = { 0 };
+	size_t count;
+	const struct word **word = expression_words(call->node, &call->pool, &count);
 
-	if (first->literal && first->count == 1 && *first->bytes == '=')
-		return compute(call, args);
+	if (word)
+		return compute(call, args, word, count);
 	for (size_t i = 0; i < args->words.count; i++) {
 		if (i)
 			buf_add_byte(&value, ' ');

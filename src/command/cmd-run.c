@@ -13,6 +13,7 @@
 
 struct run_args {
 	arg_program     command;
+	arg_program_words words;
 	arg_flag        exact;
 	arg_duration    timeout;
 	struct program *program;
@@ -20,9 +21,15 @@ struct run_args {
 
 static const char *const commands[] = { "date", "uname -r", NULL };
 
+static const char *const words[] = { "text", NULL };
+
 static const struct param params[] = {
 	{ "COMMAND", PARAM(run_args, command, program), .examples = commands,
-	  .help = "what the shell (sh -c) is to run; one word" },
+	  .help = "what the shell (sh -c) is to run; one word",
+	  .advice = "put the command in quotes: run \"ls -l\"" },
+	{ "arg", PARAM(run_args, words, program_words), .flags = PARAM_OPTION | PARAM_MANY,
+	  .examples = words,
+	  .help = "a word that it has as \"$1\"; the next as \"$2\", and so on" },
 	{ "exact", PARAM(run_args, exact, flag), .flags = PARAM_OPTION,
 	  .help = "leave the line ends at the end of its output" },
 	{ "timeout", PARAM(run_args, timeout, duration), .flags = PARAM_OPTION,
@@ -76,8 +83,9 @@ over(struct call *call, struct run_args *args, enum outcome outcome)
 		if (err->count)
 			record_bytes(&call->answer, "errors", buf_text(err),
 			    without_line_ends(err));
-	} else if (out->count && call->error.kind != ERROR_LIMIT) {
-		record_bytes(&call->failure, "partial", out->data, out->count);
+	} else if (call->error.kind != ERROR_LIMIT) {
+		/* As recv does: also where it is empty, and not where it is too much. */
+		record_bytes(&call->failure, "partial", buf_text(out), out->count);
 	}
 	program_leave(args->program);
 	return outcome;
@@ -108,8 +116,8 @@ run(struct call *call)
 	call_limit(call, &args->timeout);
 	if (nothing < 0)
 		return error_file(&call->error, "open", "/dev/null", errno), FAILED;
-	args->program = program_start(call->session, args->command.bytes, nothing, -1,
-	    &call->error);
+	args->program = program_start(call->session, args->command.bytes, args->words.word,
+	    nothing, -1, &call->error);
 	close(nothing);
 	if (!args->program)
 		return FAILED;

@@ -40,6 +40,7 @@ static const struct param params[] = {
 	{ "timeout", PARAM(send_args, timeout, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long at most, in all" },
 	{ "chunk", PARAM(send_args, chunk_size, segment), .flags = PARAM_OPTION,
+	  .low = 1, .high = SEND_MESSAGE_MOST,
 	  .examples = chunks, .help = "send in pieces of so many bytes, each with own calls" },
 	{ "every", PARAM(send_args, every, duration), .flags = PARAM_OPTION,
 	  .help = "with --chunk: wait so long between two pieces" },
@@ -416,8 +417,6 @@ can_chunk(struct call *call, const struct send_args *args)
 	if (!args->chunk_size.given)
 		return !args->every.given || error_usage(error, "--every goes with --chunk: how "
 		    "much is sent every time");
-	if (args->chunk_size.number < 1 || args->chunk_size.number > SEND_MESSAGE_MOST)
-		return error_usage(error, "--chunk takes 1 byte to 64 MiB");
 	if (args->once)
 		return error_usage(error, "--once is one call, --chunk several");
 	return args->every.nanoseconds >= 0 || error_usage(error, "'never' is no time to wait "

@@ -11,14 +11,21 @@
 
 struct spawn_args {
 	arg_program  command;
+	arg_program_words words;
 	arg_sockname name;
 };
 
 static const char *const commands[] = { "cat", "nc -l 8080", NULL };
 
+static const char *const words[] = { "text", NULL };
+
 static const struct param params[] = {
 	{ "COMMAND", PARAM(spawn_args, command, program), .examples = commands,
-	  .help = "what the shell (sh -c) is to run; one word" },
+	  .help = "what the shell (sh -c) is to run; one word",
+	  .advice = "put the command in quotes: spawn \"tr a b\"" },
+	{ "arg", PARAM(spawn_args, words, program_words), .flags = PARAM_OPTION | PARAM_MANY,
+	  .examples = words,
+	  .help = "a word that it has as \"$1\"; the next as \"$2\", and so on" },
 	{ "name", PARAM(spawn_args, name, sockname), .flags = PARAM_OPTION,
 	  .help = "a name that works wherever the number does" },
 	{ 0 }
@@ -53,7 +60,8 @@ run(struct call *call)
 	sock = sock_spawn(&call->session->sockets, args->command.bytes, &theirs, &call->error);
 	if (!sock)
 		return FAILED;
-	program = program_start(call->session, args->command.bytes, theirs, theirs, &call->error);
+	program = program_start(call->session, args->command.bytes, args->words.word, theirs,
+	    theirs, &call->error);
 	close(theirs);
 	if (!program)
 		return take_back(call, sock), FAILED;

@@ -21,7 +21,7 @@ struct wait_port_args {
 };
 
 static const struct param params[] = {
-	{ "ADDRESS", PARAM(wait_port_args, address, address),
+	{ "ADDRESS", PARAM(wait_port_args, address, address), .wants = WANTS_PORT,
 	  .help = "where a program is to listen: 127.0.0.1:80, /path; of a name any address" },
 	{ "timeout", PARAM(wait_port_args, timeout, duration), .flags = PARAM_OPTION,
 	  .help = "wait so long at most; 0 looks once" },
@@ -90,6 +90,12 @@ go(struct call *call)
 static enum outcome
 begin(struct call *call)
 {
+	const struct wait_port_args *args = (const void *)call->args;
+
+	if (args->timeout.given && args->timeout.nanoseconds == 0) {
+		call_limit(call, &args->timeout);
+		call->deadline = 0;
+	}
 	for (size_t i = 0; i < call->addresses; i++)
 		if (addr_port(&call->address[i]) == 0)
 			return error_usage(&call->error, "nobody listens on port 0"), FAILED;
@@ -102,7 +108,9 @@ run(struct call *call)
 	struct wait_port_args *args = (void *)call->args;
 	char what[120];
 
-	call_limit(call, &args->timeout);
+	/* One look is one at all addresses: those are found out about first. */
+	if (!args->timeout.given || args->timeout.nanoseconds != 0)
+		call_limit(call, &args->timeout);
 	args->began = number_now();
 	args->probing.fd = -1;
 	snprintf(what, sizeof(what), "listener at %.80s", args->address.bytes);

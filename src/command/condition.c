@@ -1,9 +1,11 @@
 /* condition: LEFT OP WORD, as `expect` and `if` take it. */
 #include "command/condition.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/bytes.h"
 #include "base/number.h"
 #include "command/offer-sock.h"
 #include "command/run.h"
@@ -59,6 +61,22 @@ condition_sock(struct call *call, const struct text *left)
 	if (!property_of(left, &word, &count))
 		return NULL;
 	return type_find_sock(&reading, word, count, false, &ignored);
+}
+
+bool
+condition_is_no_property(struct call *call, const struct text *left)
+{
+	const struct reading reading = reading_of(call);
+	const char *dot = memchr(left->bytes, '.', left->count), *word;
+	size_t count;
+	struct error ignored;
+
+	/* 1.5 is a number, and 127.0.0.1 an address. */
+	if (!left->literal || !dot || !isalpha((unsigned char)dot[1]) ||
+	    property_of(left, &word, &count))
+		return false;
+	count = dot == left->bytes ? 1 : (size_t)(dot - left->bytes);
+	return type_find_sock(&reading, left->bytes, count, true, &ignored) != NULL;
 }
 
 const char *
@@ -140,6 +158,46 @@ matches(struct call *call, const struct buf *left, const struct text *word,
 	return IS_TRUE;
 }
 
+/* A whole number in decimal, of any length: its digits without leading zeros. */
+struct whole {
+	bool        minus;
+	const char *digit;
+	size_t      count;
+};
+
+static bool
+read_whole(const char *text, size_t count, struct whole *whole)
+{
+	const char *end = text + count;
+
+	*whole = (struct whole){ .minus = count && *text == '-' };
+	text += whole->minus;
+	if (text == end)
+		return false;
+	for (const char *digit = text; digit < end; digit++)
+		if (*digit < '0' || *digit > '9')
+			return false;
+	while (text < end && *text == '0')
+		text++;
+	whole->digit = text;
+	whole->count = (size_t)(end - text);
+	whole->minus &= whole->count > 0;
+	return true;
+}
+
+static int
+whole_order(const struct whole *a, const struct whole *b)
+{
+	int order = (a->count > b->count) - (a->count < b->count);
+
+	if (a->minus != b->minus)
+		return a->minus ? -1 : 1;
+	if (order == 0)
+		order = memcmp(a->digit, b->digit, a->count);
+	order = (order > 0) - (order < 0);
+	return a->minus ? -order : order;
+}
+
 /* -1, 0, 1 as strcmp(3); false if not both are numbers. */
 static bool
 compare_numbers(const struct buf *left, const struct text *word, int *order)
@@ -147,12 +205,17 @@ compare_numbers(const struct buf *left, const struct text *word, int *order)
 	uint64_t i, j;
 	double a, b;
 	struct error ignored;
+	struct whole one, other;
 
+	/* A double has 53 bits, and what counts something may have any number. */
+	if (read_whole(buf_text(left), left->count, &one) &&
+	    read_whole(word->bytes, word->count, &other))
+		return *order = whole_order(&one, &other), true;
 	if (!number_any(buf_text(left), left->count, &a) ||
 	    !number_any(word->bytes, word->count, &b))
 		return false;
 	*order = (a > b) - (a < b);
-	/* A double has 53 bits, a cookie or counter 64. */
+	/* As above: a cookie may be written with 0x. */
 	if (*order == 0 && a >= 0x1p53 &&
 	    number_unsigned(buf_text(left), left->count, UINT64_MAX, &i, &ignored) &&
 	    number_unsigned(word->bytes, word->count, UINT64_MAX, &j, &ignored))
@@ -189,6 +252,7 @@ enum truth
 condition_compare(const struct buf *left, int operator, const struct text *word,
     struct error *error)
 {
+	struct bytes_quoted one, other;
 	int order;
 
 	if (operator == CONTAINS)
@@ -197,8 +261,10 @@ condition_compare(const struct buf *left, int operator, const struct text *word,
 		return truth(ordered(operator, order));
 	if (condition_is_equal(operator))
 		return truth(compare_bytes(left, word) == (operator == EQUAL));
-	error_usage(error, "'%s' compares numbers, sizes and durations: '%.60s' and '%.60s' are "
-	    "not both such", operators[operator], buf_text(left), word->bytes);
+	error_usage(error, "'%s' compares numbers, sizes and durations: '%s' and '%s' are "
+	    "not both such", operators[operator],
+	    bytes_quote(&one, buf_text(left), left->count),
+	    bytes_quote(&other, word->bytes, word->count));
 	return IS_WRONG;
 }
 
@@ -295,11 +361,13 @@ static bool
 parse_operator(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
+	struct bytes_quoted quoted;
+
 	(void)reading;
 	if (text->literal && condition_operator(text->bytes, text->count, at))
 		return true;
-	return error_usage(error, "'%.60s' is no comparison: == != < <= > >= ~ contains",
-	    text->bytes);
+	return error_usage(error, "'%s' is no comparison: == != < <= > >= ~ contains",
+	    bytes_quote(&quoted, text->bytes, text->count));
 }
 
 void
@@ -319,11 +387,32 @@ offer_operators(const struct reading *reading, const char *typed, struct offer o
 	condition_offer_operators(offer);
 }
 
+/* What a command's struct begins with that takes a condition. */
+struct compared {
+	arg_left     left;
+	arg_operator operator;
+};
+
+static bool
+is_expression(const struct text *text, struct error *error)
+{
+	struct match *match = match_new(text->bytes, text->count, error);
+
+	match_free(match);
+	return match != NULL;
+}
+
 static bool
 parse_right(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
-	return type_text.parse(reading, text, at, error);
+	const struct compared *compared = reading->args;
+
+	if (!type_text.parse(reading, text, at, error))
+		return false;
+	/* Where nothing runs (-n), this is who tells. */
+	return reading->session || compared->operator != MATCHES ||
+	    is_expression(text, error);
 }
 
 /* The value that the property has now, which is what one is waiting for or not. */

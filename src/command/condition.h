@@ -8,7 +8,7 @@
 typedef struct text arg_left;     /* text, or a property where it was typed as one */
 typedef int         arg_operator;
 typedef struct text arg_right;
-/* A command that uses these begins its struct with the left side. */
+/* A command that uses these begins its struct with the left side and the operator. */
 extern const struct type type_left, type_operator, type_right;
 
 enum truth { IS_TRUE, IS_FALSE, IS_WRONG };
@@ -40,6 +40,9 @@ void condition_offer_operators(struct offer);
 void condition_offer_values(const struct property *, struct offer);
 /* The socket that LEFT is a property of, or NULL. */
 struct sock *condition_sock(struct call *, const struct text *left);
+/* Was LEFT, which is a text, perhaps to be a property?  There is such a socket, but no such
+ * property. */
+bool condition_is_no_property(struct call *, const struct text *left);
 /* What is said where it is not so: "is not", "does not match". */
 const char *condition_failed(int operator);
 #endif

@@ -204,7 +204,8 @@ close_end(int end)
 }
 
 static bool
-start(struct program *program, const char *command, int in, int out, struct error *error)
+start(struct program *program, const char *command, const char *const *words, int in, int out,
+    struct error *error)
 {
 	int theirs[2] = { -1, -1 };
 	bool good = (out >= 0 || stream_open(program, &program->out, &theirs[0], error)) &&
@@ -212,16 +213,16 @@ start(struct program *program, const char *command, int in, int out, struct erro
 	const int end[3] = { in, out >= 0 ? out : theirs[0], theirs[1] };
 
 	if (good)
-		program->pid = process_start(&program->session->programs.processes, command, end,
-		    error);
+		program->pid = process_start(&program->session->programs.processes, command, words,
+		    end, error);
 	close_end(theirs[0]);
 	close_end(theirs[1]);
 	return good && program->pid > 0;
 }
 
 struct program *
-program_start(struct session *session, const char *command, int in, int out,
-    struct error *error)
+program_start(struct session *session, const char *command, const char *const *words, int in,
+    int out, struct error *error)
 {
 	struct program *program;
 
@@ -231,7 +232,7 @@ program_start(struct session *session, const char *command, int in, int out,
 	program->session = session;
 	program->test = session->going ? session->going->test : 0;
 	program->out.fd = program->err.fd = -1;
-	if (!start(program, command, in, out, error)) {
+	if (!start(program, command, words, in, out, error)) {
 		program_free(program);
 		return NULL;
 	}

@@ -47,12 +47,12 @@ enum { PROGRAM_OUTPUT = 16 << 20 };  /* so much may `run` bring */
 /* In so many nanoseconds one that was told to end is gone: it is killed before. */
 #define PROGRAM_END (3 * NUMBER_SECOND)
 
-/* Starts `sh -c COMMAND`; its standard input, and its output where `out` is not below 0, are
- * these descriptors, which stay the caller's.  What it writes to standard error, and to
- * standard output otherwise, is gathered.  The socket, or the call, is told of what
- * happens.  NULL and a system error. */
-struct program *program_start(struct session *, const char *command, int in, int out,
-    struct error *);
+/* Starts `sh -c COMMAND` as process_start() does; its standard input, and its output where
+ * `out` is not below 0, are these descriptors, which stay the caller's.  What it writes to
+ * standard error, and to standard output otherwise, is gathered.  The socket, or the call,
+ * is told of what happens.  NULL and a system error. */
+struct program *program_start(struct session *, const char *command, const char *const *words,
+    int in, int out, struct error *);
 /* Its `run` is over; it is told to end where it did not, and is ended if it does not heed
  * that. */
 void program_leave(struct program *);

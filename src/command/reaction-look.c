@@ -330,8 +330,8 @@ look_match(struct reaction *reaction, struct sock *sock, struct error *error)
 	/* There may be more than was taken in one turn. */
 	sight = reaction_sight(sock);
 	reaction->empty = found_one && stream && inbox_count(sock) == before;
-	if (!found_one && error->kind == ERROR_NONE && !is_too_much(sock, error) && sight.left > inbox_count(sock) &&
-	    !reaction_sees_same(&sight, &reaction->sight))
+	if (!found_one && error->kind == ERROR_NONE && !is_too_much(sock, error) &&
+	    sight.left > inbox_count(sock) && !reaction_sees_same(&sight, &reaction->sight))
 		reaction->due = true;
 	reaction->sight = sight;
 	return found_one;

@@ -219,7 +219,11 @@ static bool
 parse_address(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
+	struct addr ignored;
+
 	*(arg_address *)at = *text;
+	if (reading->param->wants == WANTS_PORT)
+		return addr_read_any(&ignored, text->bytes, text->count, error) != ADDR_BAD;
 	/* Its family comes from the socket; here only what is wrong for all. */
 	return reading->session || addr_is_one(text->bytes, text->count, error);
 }

@@ -30,6 +30,8 @@ enum wants {
 	/* Of addresses: one of this machine, to bind to; else one to be reached.  Their
 	 * family is that of the socket that the command's struct begins with. */
 	WANTS_OWN,
+	/* Of addresses that are for no socket: HOST:PORT, or one of UNIX sockets. */
+	WANTS_PORT,
 	/* Of hosts: a numeric address, to be looked up. */
 	WANTS_NUMERIC,
 };

@@ -1,7 +1,10 @@
 /* unpack: --as: lengths in front of messages, and packed numbers. */
 #include "command/unpack.h"
 
+#include <float.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -99,6 +102,21 @@ bits_of(const struct data_prefix *form, const unsigned char *bytes)
 	return bits;
 }
 
+/* The shortest decimal that reads back as the same single, as a double: 0.1, and not
+ * 0.10000000149011612.  Both directions are of the same locale. */
+static double
+shortest(float single)
+{
+	char text[32];
+
+	for (int digits = FLT_DIG; digits <= FLT_DECIMAL_DIG; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, (double)single);
+		if (strtof(text, NULL) == single)
+			break;
+	}
+	return strtod(text, NULL);
+}
+
 /* Text where JSON has no such number. */
 static struct value
 real_value(const struct data_prefix *form, uint64_t bits)
@@ -115,6 +133,8 @@ real_value(const struct data_prefix *form, uint64_t bits)
 		return value_static("nan");
 	if (isinf(real))
 		return value_static(real < 0 ? "-inf" : "inf");
+	if (form->width == sizeof(single))
+		real = shortest(single);
 	return (struct value){ .kind = VALUE_REAL, .real = real };
 }
 

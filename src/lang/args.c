@@ -195,7 +195,7 @@ bind_option(struct binder *binder, struct error *error)
 	*binder->where = binder->word[binder->at]->place;
 	if (!param)
 		return no_option(binder->command, name, error);
-	if (stands_already(binder, param))
+	if (!(param->flags & PARAM_MANY) && stands_already(binder, param))
 		return error_usage(error, "'--%s' stands here twice", name);
 	if (param->type != &type_flag) {
 		if (binder->at + 1 < binder->count)
@@ -208,6 +208,18 @@ bind_option(struct binder *binder, struct error *error)
 		return no_nest(binder, value, error);
 	bind(binder, param, value);
 	return true;
+}
+
+/* What the last row that takes a word has to say about it. */
+static bool
+no_more(const struct command *command, struct error *error)
+{
+	const char *advice = NULL;
+
+	for (const struct param *p = args_plain(command->params); p->name; p = args_plain(p + 1))
+		advice = p->advice;
+	return error_usage(error, "%s takes no more words than this%s%s", command->name,
+	    advice ? ": " : "", advice ? advice : "");
 }
 
 static bool
@@ -223,8 +235,7 @@ bind_word(struct binder *binder, struct error *error)
 	}
 	*binder->where = word->place;
 	if (!binder->next->name)
-		return error_usage(error, "%s takes no more words than this",
-		    binder->command->name);
+		return no_more(binder->command, error);
 	if (word->nest && !(binder->next->flags & PARAM_DATA))
 		return no_nest(binder, word, error);
 	bind(binder, binder->next, word);
@@ -258,7 +269,9 @@ args_bind(const struct command *command, struct word *const *word, size_t count,
 			return false;
 	*where = end;
 	if (is_missing(&binder))
-		return error_usage(error, "%s wants %s", command->name, binder.next->name);
+		return error_usage(error, "%s wants %s%s%s", command->name, binder.next->name,
+		    binder.next->advice ? ": " : "",
+		    binder.next->advice ? binder.next->advice : "");
 	return true;
 }
 

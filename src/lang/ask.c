@@ -56,6 +56,16 @@ guess(struct spot *spot, const struct reading *from, struct asked *asked, void *
 	buf_clear(&word);
 }
 
+/* Of a few words these. */
+static const char *
+noun_of(struct asked *asked)
+{
+	if (!asked->param->among)
+		return asked->param->type->noun;
+	type_choices(asked->param->among, &asked->choices);
+	return asked->choices.data;
+}
+
 bool
 ask_missing(const struct catalog *catalog, const struct reading *from, const char *line,
     struct asked *asked)
@@ -72,7 +82,7 @@ ask_missing(const struct catalog *catalog, const struct reading *from, const cha
 	lacks = lacks_word(&spot) && is_whole(&spot) && !spot_fill(&spot, from, args);
 	if (lacks) {
 		asked->param = spot.next;
-		asked->noun = spot.next->type->noun;
+		asked->noun = noun_of(asked);
 		guess(&spot, from, asked, args);
 	}
 	spot_clear(&spot);
@@ -84,5 +94,6 @@ void
 asked_clear(struct asked *asked)
 {
 	buf_clear(&asked->fallback);
+	buf_clear(&asked->choices);
 	*asked = (struct asked){ 0 };
 }

@@ -10,7 +10,8 @@
 /* The word that is missing. */
 struct asked {
 	const struct param *param;
-	const char         *noun;      /* for people: "socket", "address", "data" */
+	const char         *noun;      /* for people: "socket", "address", "on or off" */
+	struct buf          choices;   /* where the noun is these, its text */
 	struct buf          fallback;  /* what is meant by an empty answer, as a word that
 	                                  is typed; no bytes: there is nothing likely */
 };

@@ -13,7 +13,8 @@ struct pool;
 enum param_flags {
 	PARAM_OPTIONAL = 1 << 0, /* may be left out */
 	PARAM_OPTION   = 1 << 1, /* a flag: --name, with a word behind it unless a switch */
-	PARAM_MANY     = 1 << 2, /* takes all words that are left, one at least */
+	PARAM_MANY     = 1 << 2, /* takes all words that are left, one at least; a flag: may
+	                            stand there several times */
 	PARAM_COMMAND  = 1 << 3, /* takes all words that are left as a command (fails) */
 	PARAM_DATA     = 1 << 4, /* its words may be len16be{ ... } */
 	PARAM_INSTEAD  = 1 << 5, /* a flag that takes the place of the first plain row, and
@@ -35,6 +36,8 @@ struct param {
 	const char        *help;
 	const char *const *examples; /* words that Tab offers where any would do; ends with
 	                                NULL.  NULL: the type's own */
+	const char        *advice;   /* told where it is missing, or where there are more
+	                                words than the command takes; or NULL */
 	int                wants;    /* what the type is to offer first, in its own terms
 	                                (of sockets and addresses: command/types.h) */
 };

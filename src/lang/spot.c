@@ -29,13 +29,19 @@ spot_has(const struct spot *spot, const struct param *param)
 	return false;
 }
 
+static bool
+is_used_up(const struct spot *spot, const struct param *param)
+{
+	return !(param->flags & PARAM_MANY) && spot_has(spot, param);
+}
+
 bool
 spot_lacks(const struct spot *spot, const struct param *param)
 {
 	bool instead = param->flags & PARAM_INSTEAD;
 	bool begun = spot->begun || spot->next != args_plain(spot->command->params);
 
-	return (param->flags & PARAM_OPTION) && !spot_has(spot, param) && !(instead && begun);
+	return (param->flags & PARAM_OPTION) && !is_used_up(spot, param) && !(instead && begun);
 }
 
 static void
@@ -47,7 +53,7 @@ see_flag(struct spot *spot, const struct word *word)
 		spot->ended = true;
 		return;
 	}
-	spot->wrong |= !option || spot_has(spot, option);
+	spot->wrong |= !option || is_used_up(spot, option);
 	spot->value = option && option->type != &type_flag ? option : NULL;
 }
 

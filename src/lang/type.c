@@ -1,7 +1,7 @@
 /* type: the kinds of argument that need nothing but their word. */
 #include "lang/type.h"
 
-#include <stdio.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -59,9 +59,15 @@ static bool
 parse_size(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
-	int64_t high = reading->param->high;
+	int64_t high = reading->param->high ? reading->param->high : INT64_MAX;
+	struct bytes_quoted quoted;
+	int64_t *size = at;
 
-	return number_size(text->bytes, text->count, high ? high : INT64_MAX, at, error);
+	if (!number_size(text->bytes, text->count, high, size, error))
+		return false;
+	return *size >= reading->param->low || error_usage_at(error, 0,
+	    "'%s' is out of range: %" PRId64 " to %" PRId64,
+	    bytes_quote(&quoted, text->bytes, text->count), reading->param->low, high);
 }
 
 static void
@@ -94,27 +100,32 @@ offer_durations(const struct reading *reading, const char *typed, struct offer o
 	offer_examples(reading, some, offer);
 }
 
+void
+type_choices(const char *const *among, struct buf *to)
+{
+	for (size_t i = 0; among[i]; i++)
+		buf_format(to, "%s%s", i ? (among[i + 1] ? ", " : " or ") : "", among[i]);
+}
+
 static bool
 parse_choice(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
 	const char *const *among = reading->param->among;
 	struct bytes_quoted quoted;
-	char list[160] = "";
-	size_t used = 0;
+	struct buf list = { 0 };
 
-	for (int i = 0; among[i]; i++) {
+	for (int i = 0; among[i]; i++)
 		if (strlen(among[i]) == text->count &&
 		    memcmp(among[i], text->bytes, text->count) == 0) {
 			*(arg_choice *)at = i;
 			return true;
 		}
-		if (used < sizeof(list))
-			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
-			    i ? (among[i + 1] ? ", " : " or ") : "", among[i]);
-	}
-	return error_usage(error, "'%s' is not %s", bytes_quote(&quoted, text->bytes, text->count),
-	    list);
+	type_choices(among, &list);
+	error_usage(error, "'%s' is not %s", bytes_quote(&quoted, text->bytes, text->count),
+	    list.data);
+	buf_clear(&list);
+	return false;
 }
 
 static void
@@ -133,19 +144,21 @@ parse_text(const struct reading *reading, const struct text *text, void *at,
 	return true;
 }
 
+/* Of rows with PARAM_FILES. */
+static const char file_prefix[] = "file:";
+
 static void
 offer_texts(const struct reading *reading, const char *typed, struct offer offer)
 {
-	static const char file[] = "file:";
 	bool files = reading->param->flags & PARAM_FILES;
 
-	if (files && strncmp(typed, file, strlen(file)) == 0) {
-		offer_paths(offer, file, typed + strlen(file), OFFER_FILES);
+	if (files && strncmp(typed, file_prefix, strlen(file_prefix)) == 0) {
+		offer_paths(offer, file_prefix, typed + strlen(file_prefix), OFFER_FILES);
 		return;
 	}
 	offer_examples(reading, NULL, offer);
 	if (files)
-		offer.word(offer.to, file, "the lines of a file");
+		offer.word(offer.to, file_prefix, "the lines of a file");
 }
 
 static bool
@@ -154,7 +167,10 @@ parse_texts(const struct reading *reading, const struct text *text, void *at,
 {
 	arg_texts *texts = at;
 
-	(void)error;
+	if ((reading->param->flags & PARAM_FILES) && text->plain == text->count &&
+	    text->count == strlen(file_prefix) &&
+	    memcmp(text->bytes, file_prefix, text->count) == 0)
+		return error_usage(error, "'file:' wants the path of a file");
 	/* The list doubles whenever it has come to a power of two. */
 	if ((texts->count & (texts->count - 1)) == 0) {
 		struct text *old = texts->item;

@@ -72,6 +72,9 @@ struct type {
 	struct sock *const *(*borrows)(const void *at, size_t *count);
 };
 
+/* Adds the words that a row allows: "on or off", "a, b or c". */
+void type_choices(const char *const *among, struct buf *);
+
 extern const struct type type_flag, type_int, type_size, type_duration, type_choice,
     type_text, type_texts;
 #endif

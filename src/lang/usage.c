@@ -44,7 +44,8 @@ usage_param(const struct param *param, struct buf *out)
 		add_choices(param->among, out);
 	else
 		buf_add_text(out, param->name);
-	if (param->flags & (PARAM_MANY | PARAM_COMMAND) && !strstr(param->name, "..."))
+	if (!(param->flags & PARAM_OPTION) &&
+	    param->flags & (PARAM_MANY | PARAM_COMMAND) && !strstr(param->name, "..."))
 		buf_add_text(out, "...");
 }
 
@@ -60,6 +61,7 @@ add_params(const struct command *command, bool options, struct buf *out)
 		buf_add_text(out, brackets ? " [" : " ");
 		usage_param(p, out);
 		buf_add_text(out, brackets ? "]" : "");
+		buf_add_text(out, option && (p->flags & PARAM_MANY) ? "..." : "");
 	}
 }
 

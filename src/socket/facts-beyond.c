@@ -170,8 +170,10 @@ look_for_unix(struct facts *facts)
 	if (inode && !other->number && !others_are_hidden(facts->table->others))
 		diag_unix(diag_of(facts), inode, &found, &ignored);
 	look_for(facts, inode, found.uid);
-	/* Who was there when they were joined; it may have handed it on. */
-	if (!other->pid && facts_is_open(facts) && osdep_credentials(facts->sock->fd, id)) {
+	/* Who was there when they were joined; it may have handed it on, as we do to what
+	 * `spawn` starts: of an end that is ours the number is known. */
+	if (!other->pid && facts_is_open(facts) && osdep_credentials(facts->sock->fd, id) &&
+	    (other->number || id[0] != getpid())) {
 		other->pid = (int)id[0];
 		other->uid = id[1];
 		other->hidden = false;

@@ -49,6 +49,13 @@ OPTIONS = [
      "connect 1 1.2.3\nconnect 1 host:\nsend 1 x --to 'a b:80'\nbind 1 9:x:y"], 2, "",
      r"(?s)-c:1:21: '99999' is not a port.*-c:2:23: .*-c:3:23: .*-c:4:17: .*-c:5:16: .*-c:6:16: "
      r".*-c:7:17: .*-c:8:"),
+    ("-n looks at what a condition compares with", ["-n", "-c", "expect a ~ '('\n"
+     "if 1.state ~ '[' { }\nwhile $x ~ '*' { }\nexpect a == '('; expect a ~ '(b)'\n"
+     "expect a ~ $x"], 2, "", r"(?s)\A-c:1:14: .*-c:2:16: .*-c:3:13: (?!.*-c:)"),
+    ("-n knows what is too small, and what lacks a path or a port", ["-n", "-c",
+     "send 1 x --chunk 0\nforeach i in a file: { }\nwait-port foo\nwait-port localhost:80\n"
+     "foreach i in file:$x 'file:' file:a { }; send 1 x --chunk 1; wait-port ./x"], 2, "",
+     r"(?s)\A-c:1:18: '0' is out of range: 1 to .*-c:2:16: 'file:' wants .*-c:3:14: (?!.*-c:)"),
     ("-n cannot know variables", ["-n", "-c", "socket $x; bind 1 $y; sleep $z"], 0, "", ""),
     ("-n computes what has no variables", ["-n", "-c", "let x = 1 +\nlet y = 2 * (3 + 4)\n"
      "let z = $y +\nrepeat 1 {\nlet a = (1 }\nlet b 1 +\nlet c ="], 2, "",

@@ -121,6 +121,18 @@ CONTROL = [
     ("comparison is 1 or 0", "let i = 3 > 2; let j = 3 == 2; echo $i $j", 0, "1 0\n", ""),
     ("a division by zero is an error", "fails usage let i = 1 / 0", 0, None, ""),
     ("an overflow is an error", "fails usage let i = 9223372036854775807 + 1", 0, None, ""),
+    ("an '=' with no blank behind it computes", "let x =3; let y =$x*2; let z =-$y + 1; "
+     "echo $x $y $z", 0, "3 6 -5\n", ""),
+    ("an '=' with a quote behind it computes", "let x ='3' + 1; echo $x", 0, "4\n", ""),
+    ("a text that begins with '=' out of a variable stays text",
+     "let e '=3'; let x $e; echo $x", 0, "=3\n", ""),
+    ("let NAME == is no text", "let a == 3", 1, "", "'let NAME = EXPRESSION'"),
+    ("what is wrong behind a '=' is shown at its place", "let x =a", 1, "",
+     r"'a' is not a number\n.*\n         \^"),
+    ("let NAME=VALUE is told how to be written", "let a=3", 2, "", "'let a = 3'"),
+    ("run with words behind is told of quotes", "run ls -l", 2, "", 'in quotes: run "ls -l"'),
+    ("spawn with words behind is told of quotes", "spawn cat file", 2, "",
+     'in quotes: spawn "tr a b"'),
     ("a quoted '=' is text", "let i '=' 1; echo $i", 0, "= 1\n", ""),
     ("counters in DATA", PAIR + "foreach i in 1..3 { send 1 u32be:$i }; "
      "expect recv 2 hex:000000010000000200000003", 0, None, ""),

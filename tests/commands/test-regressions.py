@@ -61,6 +61,21 @@ ROWS = [
     ("what did not work on the way is no error of a command that did",
      "socket udp6; send 1 hi --to 127.0.0.1:9 --anyway",
      lambda answer: answer["ok"] and "error" not in answer),
+    ("a f32 is the shortest number that reads back as it",
+     "pair; send 1 f32be:0.1 f32le:-3.4028235e38 f32be:1e-45 f32be:16777217 f64be:0.1; "
+     "recv 2 --as f32be,f32le,f32be,f32be,f64be; expect ${answer.values.0} == 0.1; "
+     "expect ${answer.values.1} == -3.4028235e38; pair; send 3 f32be:0.1; recv 4 --as f32be",
+     {"ok": True, "values": [0.1]}),
+    ("nobody has the other end once a spawned program has ended",
+     "spawn true; expect 1.status == 0 --within 5s; expect 1.peer.pid == ''; "
+     "expect 1.peer.process == ''; dup 1; expect 2.peer.pid == ''; status 1",
+     lambda answer: answer["ok"] and not [key for key in answer["sockets"][0]
+                                          if key.startswith("peer.p")]),
+    ("nor once the other end of a pair is closed",
+     "pair; close 2; expect 1.peer.pid == ''", {"ok": True}),
+    ("join of a definition answers what that returned",
+     "def f x { sleep 10ms; return got $x }; f 7 &\njoin 1; expect ${answer.value} == 'got 7'; "
+     "f 8 &\njoin 2", {"ok": True, "value": "got 8"}),
     ("a socket's type is told without the flags that socket(2) took with it",
      "pair unix 0x801 0", {"kind": "unix"}),
     ("O_NONBLOCK among the numbers of socket(2) counts as --nonblock",

@@ -430,10 +430,10 @@ static void
 what_is_missing_can_be_told_without_a_desk(void **state)
 {
 	static const char *const rows[][2] = {
-		{ "paint", "word" }, { "dye", "word" }, { "pick red", "thing" },
+		{ "paint", "red or blue" }, { "dye", "red or blue" }, { "pick red", "thing" },
 		{ "stop; pick red ", "thing" }, { "pour", "number" }, { "pour 1", "data" },
 		{ "twice { }; pour 1", "data" }, { "pick red --quick", "thing" },
-		{ "pour 1 --", "data" }, { "zap", "number" }, { "zap --bare 1", "word" },
+		{ "pour 1 --", "data" }, { "zap", "number" }, { "zap --bare 1", "red or blue" },
 	};
 	static const char *const none[] = {
 		"paint red", "stop", "say", "twice", "when", "wrong", "wrong red", "wrong red pour",

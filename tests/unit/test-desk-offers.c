@@ -337,6 +337,9 @@ what_is_missing_is_asked_for_with_what_is_likely(void **state)
 	assert_asked("set 4", "option", "");
 	assert_asked("set 4 reuseaddr", "value", "");
 	assert_asked("name 4", "name", "");
+	/* Of a few words these are what is asked for. */
+	assert_asked("dump 2", "on or off", "");
+	assert_asked("group 4", "join or leave", "");
 	desk_run(&desk, "close 9; socket unix; socket udp; connect 11 127.0.0.7:7");
 	assert_asked("close", "socket", "11");
 	assert_asked("connect 10", "address", "");
