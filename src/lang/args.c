@@ -204,7 +204,7 @@ bind_option(struct binder *binder, struct error *error)
 			return error_usage(error, "'--%s' wants %s behind it", name,
 			    param->type->name);
 	}
-	if (value && value->nest && !(param->flags & PARAM_DATA))
+	if (value && value->insides && !(param->flags & PARAM_DATA))
 		return no_nest(binder, value, error);
 	bind(binder, param, value);
 	return true;
@@ -236,7 +236,7 @@ bind_word(struct binder *binder, struct error *error)
 	*binder->where = word->place;
 	if (!binder->next->name)
 		return no_more(binder->command, error);
-	if (word->nest && !(binder->next->flags & PARAM_DATA))
+	if (word->insides && !(binder->next->flags & PARAM_DATA))
 		return no_nest(binder, word, error);
 	bind(binder, binder->next, word);
 	if (!(binder->next->flags & PARAM_MANY))

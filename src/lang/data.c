@@ -301,7 +301,7 @@ parse_data(const struct reading *reading, const struct text *text, void *at,
 	struct data *data = at;
 	const char *colon;
 
-	if (text->word && text->word->nest)
+	if (text->word && text->word->insides)
 		return add_nested(data, reading, text->word, error);
 	/* Only a prefix that was typed is one: what came out of quotes or of a
 	 * variable is text. */

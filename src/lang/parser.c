@@ -87,8 +87,12 @@ nest_read(struct parser *parser, struct word *nest)
 	for (parser->at++; !ended(parser); parser->at++) {
 		struct token *token = peek(parser);
 
-		if (token->kind == TOKEN_CLOSE)
-			return true;
+		if (token->kind == TOKEN_CLOSE) {
+			if (nest->insides)
+				return true;
+			error_usage(parser->error, "'%s{ }' wants data inside", nest->part->bytes);
+			return fault(parser, nest->place);
+		}
 		if (token->kind == TOKEN_FEED)
 			continue;
 		if (token->kind != TOKEN_WORD && token->kind != TOKEN_NEST) {

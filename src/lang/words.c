@@ -86,7 +86,6 @@ opens_nest(struct word *word)
 		return false;
 	word->part->count--;
 	*at = '\0';
-	word->nest = true;
 	return true;
 }
 

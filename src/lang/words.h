@@ -23,10 +23,9 @@ struct word {
 	size_t       parts;
 	bool         literal;   /* all of it is typed, without quotes or backslash */
 	bool         document;  /* a here-document */
-	bool         nest;      /* `len16be{ ... }`; */
 	struct place place;
 	size_t       span;      /* bytes it takes in the source */
-	struct word **inside;   /* the words in its braces */
+	struct word **inside;   /* of `len16be{ ... }`: the words in the braces */
 	size_t       insides;
 };
 

@@ -246,7 +246,7 @@ what_is_wrong_is_told_before_anything_runs(void **state)
 		/* data */
 		{ "paint len8{ a }", "1:7: nested data cannot stand here" },
 		{ "pour 1 a --to len8{ a }", "1:15: nested data cannot stand here" },
-		{ "paint len8{ }", "1:7: nested data cannot stand here" },
+		{ "pour 1 len8{ }", "1:8: 'len8{ }' wants data inside" },
 		{ "pour 1 len8{ a; b }", "1:15: only data can stand inside 'len8{'" },
 		{ "pour 1 len8{ { a } }", "1:14: only data can stand inside 'len8{'" },
 		{ "pour 1 len8{ a & }", "1:16: only data can stand inside 'len8{'" },
