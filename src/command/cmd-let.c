@@ -49,11 +49,12 @@ behind_equals(struct pool *pool, const struct word *first)
 	return rest;
 }
 
-/* Does the word begin with a '=' that was typed as it is? */
+/* Does the word begin with a '=' that was typed as it is?  `==` is a text. */
 static bool
 begins_equal(const struct word *word)
 {
-	return word->parts && word->part->kind == PART_PLAIN && *word->part->bytes == '=';
+	return word->parts && word->part->kind == PART_PLAIN && *word->part->bytes == '=' &&
+	    word->part->bytes[1] != '=';
 }
 
 /* The words behind NAME and `=`; NULL if it is no expression. */
@@ -71,16 +72,6 @@ expression_words(const struct node *node, struct pool *pool, size_t *count)
 	for (size_t i = 2; i < words->count; i++)
 		word[(*count)++] = words->item[i].word;
 	return word;
-}
-
-/* `==` as the first thing compares, and sets nothing. */
-static bool
-refuse_comparison(const struct word *first, struct error *error)
-{
-	if (first->part->count < 2 || first->part->bytes[1] != '=')
-		return true;
-	return error_usage(error, "'==' compares: 'let NAME = EXPRESSION' computes, and a text "
-	    "that begins with '=' stands in quotes");
 }
 
 static bool
@@ -105,8 +96,7 @@ check(const struct node *node, struct pool *pool, struct place *where, struct er
 	if (!word)
 		return true;
 	*where = node->words.item[1].word->place;
-	return refuse_comparison(node->words.item[1].word, error) &&
-	    expression(word, count, NULL, &ignored, where, node->source, error);
+	return expression(word, count, NULL, &ignored, where, node->source, error);
 }
 
 static enum outcome
@@ -118,8 +108,7 @@ compute(struct call *call, const struct let_args *args, const struct word *const
 	int64_t number;
 
 	call->where = args->words.item[0].word->place;
-	if (!refuse_comparison(args->words.item[0].word, &call->error) ||
-	    !expression(word, count, &world, &number, &call->where, call->node->source,
+	if (!expression(word, count, &world, &number, &call->where, call->node->source,
 	    &call->error)) {
 		if (call->error.kind == ERROR_USAGE)
 			call->where_source = call->node->source;

@@ -126,7 +126,7 @@ CONTROL = [
     ("an '=' with a quote behind it computes", "let x ='3' + 1; echo $x", 0, "4\n", ""),
     ("a text that begins with '=' out of a variable stays text",
      "let e '=3'; let x $e; echo $x", 0, "=3\n", ""),
-    ("let NAME == is no text", "let a == 3", 1, "", "'let NAME = EXPRESSION'"),
+    ("== is a text", "let a == 3; echo $a", 0, "== 3\n", ""),
     ("what is wrong behind a '=' is shown at its place", "let x =a", 1, "",
      r"'a' is not a number\n.*\n         \^"),
     ("let NAME=VALUE is told how to be written", "let a=3", 2, "", "'let a = 3'"),
