@@ -114,7 +114,7 @@ sockets_are_offered_where_they_make_sense_the_best_first(void **state)
 		{ "shutdown ", "2 3 guest 6 7 4 5 8 9 1 web" },
 		{ "close ", "1 web 2 3 guest 4 5 6 7 8 9 all" },
 		{ "close 2 7 ", "1 web 3 guest 4 5 6 8 9 --wait --timeout" },
-		{ "close all ", "" },
+		{ "close all ", "--wait --timeout" },
 		{ "name ", "1 web 2 3 guest 4 5 6 7 8 9" },
 		{ "info ", "1 web 2 3 guest 4 5 6 7 8 9" },
 		{ "status 1 ", "2 3 guest 4 5 6 7 8 9 --all --system --columns" },
