@@ -52,16 +52,24 @@ def ctrl_c_in_the_middle_of_a_frame_keeps_its_bytes(folder):
 def ctrl_c_ends_a_flood_that_goes_to_a_file(folder):
     sosh, other = connected(folder)
 
+    goes_on = threading.Event()
+
     def flood():
+        sent = 0
         try:
             while True:
                 other.sendall(b"x" * 65536)
+                sent += 65536
+                # More than the two buffers hold: it is received.
+                if sent > 32 << 20:
+                    goes_on.set()
         except OSError:
             pass
 
     thread = threading.Thread(target=flood, daemon=True)
     thread.start()
     sosh.enter("recv 1 --eof --out /dev/null")
+    check(goes_on.wait(20), "nothing is received")
     sosh.control("c")
     sosh.wait("cancelled; ")
     sosh.wait_prompt()
