@@ -8,6 +8,7 @@
 struct sink {
 	const char *path;      /* borrowed */
 	int         fd;
+	int         own;       /* our own output, among what else is told there; or 0 */
 	bool        open;
 	uint64_t    bytes;     /* so many are in it */
 };

@@ -322,6 +322,15 @@ def a_dump_in_our_own_output_destroys_nothing(folder):
            "[1] sent 1 byte"], text)
 
 
+def what_is_received_into_our_own_output_destroys_nothing(folder):
+    script = ('echo before; pair; send 1 "one\\ntwo\\nthree"; close 1; recv 2 --line {0}; '
+              "recv 2 4 {0}; recv 2 --eof {0}; echo after")
+    for path in ("/dev/stdout", "o"):
+        status, text = written_to(folder, "-q", "-c", script.format(f"--out {path}"))
+        equal(status, 0)
+        equal(text, "before\none\ntwo\nthreeafter\n", path)
+
+
 def nothing_gets_between_what_programs_read(folder):
     """Bytes of a peer could say that all is well."""
     for options in (["-o", "tap"], ["-o", "junit"], ["--json"], ["--report", "tap:/dev/stdout"]):
@@ -499,6 +508,7 @@ def main():
     for body in (tap_in_pieces, an_old_prove_is_told_13, a_failure_tells_all, much_is_cut,
                  reports_in_files, a_report_in_our_own_output_destroys_nothing,
                  a_dump_in_our_own_output_destroys_nothing,
+                 what_is_received_into_our_own_output_destroys_nothing,
                  nothing_gets_between_what_programs_read, two_reports_in_one_file,
                  descriptors_stay, reports_that_cannot_be,
                  a_signal_ends_it_where_nobody_reads, a_slow_reader_gets_all,
