@@ -100,20 +100,42 @@ run_args(const struct run *run, size_t *count)
 	return NULL;
 }
 
-bool
-run_leave_loop(struct run *run, bool again)
+static bool
+is_loop(const struct frame *frame)
+{
+	return frame->loop;
+}
+
+static bool
+is_call(const struct frame *frame)
+{
+	return frame->called;
+}
+
+/* Leaves all frames above the first that is meant, and tells how many there are then; 0, and
+ * leaves none, where none is or a wall stands before it. */
+static size_t
+leave_down_to(struct run *run, bool (*is_meant)(const struct frame *))
 {
 	size_t depth = run->frames;
 
-	while (depth && !run->frame[depth - 1].loop) {
+	while (depth && !is_meant(&run->frame[depth - 1])) {
 		if (run->frame[depth - 1].wall)
-			return false;
+			return 0;
 		depth--;
 	}
+	while (depth && run->frames > depth)
+		run_leave(run);
+	return depth;
+}
+
+bool
+run_leave_loop(struct run *run, bool again)
+{
+	size_t depth = leave_down_to(run, is_loop);
+
 	if (!depth)
 		return false;
-	while (run->frames > depth)
-		run_leave(run);
 	if (again)
 		run->frame[depth - 1].next = run->frame[depth - 1].block->count;
 	else
@@ -135,17 +157,10 @@ run_end_blocks(struct run *run, size_t depth)
 bool
 run_return(struct run *run)
 {
-	size_t depth = run->frames;
+	size_t depth = leave_down_to(run, is_call);
 
-	while (depth && !run->frame[depth - 1].called) {
-		if (run->frame[depth - 1].wall)
-			return false;
-		depth--;
-	}
 	if (!depth)
 		return false;
-	while (run->frames > depth)
-		run_leave(run);
 	run->frame[depth - 1].next = run->frame[depth - 1].block->count;
 	run->frame[depth - 1].returned = true;
 	return true;

@@ -20,9 +20,9 @@ chunk_size(const struct send_args *args)
 	return CHUNK;
 }
 
-/* All of a message, as it goes out with one call; DATA_SOME also of an empty one. */
+/* Fills the room, as far as the data goes: DATA_SOME where it is full. */
 static enum data_state
-gather(struct call *call, struct send_args *args, char *chunk, size_t room)
+fill(struct call *call, struct send_args *args, char *chunk, size_t room)
 {
 	enum data_state state = DATA_SOME;
 	size_t got;
@@ -32,6 +32,15 @@ gather(struct call *call, struct send_args *args, char *chunk, size_t room)
 		    &call->error);
 		args->gathered += got;
 	}
+	return state;
+}
+
+/* All of a message, as it goes out with one call; DATA_SOME also of an empty one. */
+static enum data_state
+gather(struct call *call, struct send_args *args, char *chunk, size_t room)
+{
+	enum data_state state = fill(call, args, chunk, room);
+
 	if (state == DATA_LATER || state == DATA_BAD)
 		return state;
 	if (room == SEND_MESSAGE_MOST && args->gathered == room && args->data.size != 0)
@@ -48,10 +57,10 @@ next_piece(struct call *call, struct send_args *args)
 {
 	int64_t left = args->data.size < 0 ? INT64_MAX :
 	    args->data.size + (int64_t)args->gathered;
-	size_t got, room = (size_t)(left < args->chunk_size.number ? left :
+	size_t room = (size_t)(left < args->chunk_size.number ? left :
 	    args->chunk_size.number);
 	char *chunk = (char *)(size_t)args->chunk;
-	enum data_state state = DATA_SOME;
+	enum data_state state;
 
 	/* The first is the longest. */
 	if (!chunk)
@@ -59,11 +68,7 @@ next_piece(struct call *call, struct send_args *args)
 	args->chunk = chunk;
 	args->started = true;
 	args->count = 0;
-	while (state == DATA_SOME && args->gathered < room) {
-		state = data_next(&args->data, chunk + args->gathered, room - args->gathered, &got,
-		    &call->error);
-		args->gathered += got;
-	}
+	state = fill(call, args, chunk, room);
 	if (state == DATA_LATER || state == DATA_BAD)
 		return state;
 	args->ended = state == DATA_END || args->data.size == 0;
