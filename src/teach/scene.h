@@ -1,0 +1,23 @@
+/* scene: one call, as it was made, for whoever wants to say something about it. */
+#ifndef SOSH_TEACH_SCENE_H
+#define SOSH_TEACH_SCENE_H
+#include "base/addr.h"
+#include "base/error.h"
+#include "socket/option.h"
+#include "socket/sock.h"
+
+/* All of it is borrowed, and what does not apply is 0 or NULL. */
+struct scene {
+	const char              *command;  /* of sosh: "connect" */
+	enum error_kind          kind;     /* ERROR_NONE: it went well */
+	const char              *call;     /* the system call: "connect", "sendmsg" */
+	int                      number;   /* its errno, or the EAI_ code */
+	const struct sock_table *table;
+	const struct sock       *sock;     /* the one that it was about */
+	const struct addr       *address;  /* that was passed */
+	const struct option     *option;   /* of set and get */
+	int                      family, type, protocol; /* that socket and pair asked for */
+	size_t                   count;    /* bytes that send was given */
+	int                      flags;    /* MSG_... of send and recv; SOCK_... of accept */
+};
+#endif
