@@ -777,7 +777,7 @@ def a_definition_lives_on_across_lines_until_it_is_replaced(folder):
     sosh = Sosh(folder)
     for line in ("def twice n {", "let m = $n * 2", "echo the double is $m"):
         sosh.line(line)
-        sosh.wait(lambda: sosh.row().strip() == "...", "the prompt inside a block")
+        sosh.wait(lambda: b"  ... " in sosh.raw[sosh.mark:], "the prompt inside a block")
     sosh.line("}")
     sosh.wait_prompt()
     sosh.run("twice 21", "the double is 42")
