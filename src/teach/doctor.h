@@ -16,9 +16,12 @@ struct found_port {
 
 /* What is the matter with a UNIX path, and who is bound to it. */
 struct found_path {
-	bool     walked, asked, found, sure;
+	bool     walked, asked, found;
+	bool     sure;             /* all were gone through that there are */
 	int      number;           /* the errno that the way to it yields, or 0 */
 	size_t   part, folder;     /* bytes of the path: up to there, and the folder before */
+	unsigned mode;             /* st_mode of what is at its end, or 0 */
+	uint64_t device, file, user; /* likewise */
 	unsigned own;
 	int      pid;
 	struct diag_sock sock;

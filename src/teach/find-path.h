@@ -14,7 +14,7 @@
  *   me              our own user, likewise
  *   what            of what is no socket: "a file", "a folder", "a link", ...
  *   target          where a link leads to
- *   own, pid, process, uid  who is bound to it, as in find-port.h
+ *   own, pid, process, user  who is bound to it, as in find-port.h
  *   kind            of that socket: "unix-dgram"
  *   listens         it does
  */
@@ -26,9 +26,14 @@ finder find_path_no_folder, find_path_not_folder, find_path_loop, find_path_shut
  * system that is read-only, or that makes no files for anybody (`system`: "proc"). */
 finder find_path_missing, find_path_unwritable, find_path_read_only, find_path_special;
 /* Something is there: which is no socket; a socket file that we may not write to, as connect
- * has to; a socket file that nobody is bound to any more; nobody knows whether anybody is. */
+ * has to; a socket file that nobody is bound to any more. */
 finder find_path_no_socket, find_path_forbidden, find_path_stale;
 /* A socket is bound to it: the one that the call was about, another of ours, that of another
  * process, of one that we may not see. */
 finder find_path_itself, find_path_own, find_path_process, find_path_unseen;
+
+/* For these finders' own files: walks look->path, once; puts `path`, `part`, `folder`,
+ * `target`. */
+void find_path_walk(struct look *);
+void find_path_put(struct look *, struct record *evidence);
 #endif

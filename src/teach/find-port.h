@@ -10,9 +10,11 @@
  *   held, state     the address that the other one has, and its state
  *   own             its number, where it is a socket of ours
  *   pid, process    who has it, and that process's name
- *   uid             whose it is, where we may not see who has it
+ *   user            whose it is, where we may not see who has it
  *   left, seconds   how long TIME-WAIT lasts: "37s" for people, 37.2
  *   both            it is IPv6's, and takes IPv4 as well
+ *   reuseaddr       SO_REUSEADDR is on here
+ *   share           of find_port_own_idle: the `set` that is missing to share the port
  */
 
 /* The other one has a descriptor: here, in another process, in one that we may not see. */
@@ -27,6 +29,7 @@ finder find_port_time_wait, find_port_waits_on, find_port_orphan;
 
 /* Port 0 was asked for (of connect: the socket has none yet), and of the range that the
  * kernel takes one from all may be in use: `low`, `high`, `ports` of them, `taken` as far as
- * it is known; `whose`: "IP_LOCAL_PORT_RANGE" or "net.ipv4.ip_local_port_range". */
+ * it is known; `whose`: "IP_LOCAL_PORT_RANGE" (`own_range`), or
+ * "net.ipv4.ip_local_port_range". */
 finder find_port_range;
 #endif
