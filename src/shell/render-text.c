@@ -327,7 +327,7 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 	if (went && went->number > 0)
 		buf_format(out, "  %lld byte%s went before\n", (long long)went->number,
 		    went->number == 1 ? "" : "s");
-	render_failure(out, &call->failure, show);
+	render_failure(out, &call->failure, look);
 	if (call->where_source)
 		source_caret(source, place, out);
 	add_chain(out, call, show);
