@@ -315,4 +315,5 @@ const struct diag_library diag_linux = {
 	.one = link_one,
 	.mptcp = link_mptcp,
 	.unix_one = link_unix,
+	.route = diag_linux_route,
 };

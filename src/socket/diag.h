@@ -87,4 +87,16 @@ bool diag_one(struct diag *, int protocol, const struct addr *local,
 bool diag_mptcp(struct diag *, uint32_t token, struct diag_sock *, struct error *);
 /* The UNIX socket with this inode.  Where very many wait at it, none is told by name. */
 bool diag_unix(struct diag *, uint64_t inode, struct diag_sock *, struct error *);
+
+/* The way to an address. */
+struct diag_route {
+	int         number;    /* 0: there is one; else the errno that is answered instead, */
+	const char *type;      /* by a route of this type, "unreachable"; NULL: of none; static */
+	struct addr to;        /* what the route is for: the first address, */
+	int         bits;      /* and how many of its bits count */
+	struct addr gateway;   /* length 0: none */
+	unsigned    interface; /* or 0 */
+};
+/* Which way the system takes to an inet or inet6 address (rtnetlink). */
+bool diag_route(struct diag *, const struct addr *to, struct diag_route *, struct error *);
 #endif
