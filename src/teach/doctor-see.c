@@ -9,7 +9,7 @@
 
 const struct hint *const doctor_tables[] = { hints_socket, hints_bind, hints_listen, hints_accept,
 	hints_connect, hints_send, hints_recv, hints_shutdown, hints_option, hints_resolve,
-	hints_other, NULL };
+	hints_wait, hints_other, NULL };
 
 const char *const doctor_seen[] = { "command", "call", "error", "socket", "this", "kind",
 	"address", "host", "port", "typed", "option", "count", NULL };
