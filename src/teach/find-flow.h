@@ -4,7 +4,7 @@
 #include "teach/doctor.h"
 
 /* TCP: the handshake is under way: `syns` were sent, the `next` comes in so long, where that
- * is known; `timer`, the time between two.  It was given up: `syns`, and `took`. */
+ * is known.  It was given up: `took`; how many were sent the kernel forgets then. */
 finder find_flow_handshake, find_flow_no_handshake;
 /* The first, and SO_SNDTIMEO (`limit`) has ended the wait for it. */
 finder find_flow_handshake_limit;

@@ -112,8 +112,8 @@ const struct hint hints_connect[] = {
 	  "{holder} listens on {other}, but no answer came: a firewall drops what is sent there, or "
 	  "the answers", NULL },
 	{ CONNECT(ETIMEDOUT), "no answer", find_flow_no_handshake,
-	  "no answer from {host}{?took: within {took}}{?syns:, to {syns|SYN}}: either the "
-	  "machine is off, or a firewall drops what is sent to port {port}", NULL },
+	  "no answer from {host} within {took}: either the machine is off, or a firewall drops what "
+	  "is sent to port {port}", NULL },
 	{ CONNECT(ETIMEDOUT), "no answer, no more is known", NULL,
 	  "no answer came: either the machine is off, or a firewall drops what is sent there", NULL },
 
