@@ -329,7 +329,8 @@ def found(*parts):
 
 
 # These show rows that have no descriptor.
-NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md"]
+NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md",
+               "SYN-RECEIVED.md"]
 
 # The parts of a page of explain, in their order, and those that have to be there.
 ERRNO_PARTS = ["Calls", "Provoke", "What to do", "In C", "In Python"]
@@ -340,7 +341,7 @@ STATE_NEEDS = STATE_PARTS[:3] + ["What to do"]
 
 
 def a_page_of_explain_has_its_parts(folder, path, name):
-    is_state = not re.fullmatch(r"E[A-Z0-9]+", name)
+    is_state = name == "ESTABLISHED" or not re.fullmatch(r"E[A-Z0-9_]+", name)
     parts, needs = (STATE_PARTS, STATE_NEEDS) if is_state else (ERRNO_PARTS, ERRNO_NEEDS)
     text = re.sub(r"^```.*?^```$", "", open(path, encoding="utf-8").read(), flags=re.M | re.S)
     begin, *rest = re.split(r"^## (.*)$", text, flags=re.M)
@@ -353,7 +354,7 @@ def a_page_of_explain_has_its_parts(folder, path, name):
 
 def shows_a_session(path):
     """What only root can provoke is shown as ```text."""
-    return any(line.startswith(PROMPT) for line in open(path, encoding="utf-8"))
+    return bool(session_of(path))
 
 
 def shown(suite, name, path, declared, also_json):
