@@ -41,6 +41,7 @@ session_clear(struct session *session)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
 	history_clear(&session->history);
+	notes_clear(&session->notes);
 	address_book_clear(&session->addresses);
 	buf_clear(&session->room);
 	if (session->loop)
