@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "command/job.h"
+#include "command/noting.h"
 #include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
@@ -103,6 +104,7 @@ call_reset(struct call *call, const struct node *node)
 	source_drop(call->held_source);
 	call->held_source = NULL;
 	call->again = NULL;
+	call->noting = NULL;
 	call->limit = call->session->config.timeout;
 	call->since = call->deadline = call->own_deadline = call->next_look = 0;
 	call->woken = call->cancelled = call->joining = false;
@@ -180,6 +182,8 @@ start(struct run *run, const struct node *node)
 		programs_go(run->session);
 	if (!is_safe(call, &call->error) || !run_fill(call))
 		return FAILED;
+	if (noting_is_on(run->session) && !is_muted(run))
+		noting_before(call);
 	return node->command->run(call);
 }
 

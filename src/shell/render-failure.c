@@ -166,10 +166,9 @@ line_end(const char *line, size_t count, size_t width)
 	return count;
 }
 
-/* A sentence, which needs no name; at the prompt in lines of the terminal's width, whose last
- * column stays free. */
-static void
-add_hint(struct buf *out, const struct value *hint, const struct look *look)
+/* The terminal's last column stays free. */
+void
+render_hint(struct buf *out, const struct value *hint, const struct look *look)
 {
 	size_t width = look->person && look->width > NARROW ? look->width - 3 : SIZE_MAX;
 	struct buf shown = { 0 };
@@ -205,7 +204,7 @@ add_advice(struct buf *out, const struct field_value *field, const struct look *
 	if (strcmp(field->name, "evidence") == 0)
 		return true;
 	if (text && strcmp(field->name, "hint") == 0)
-		return add_hint(out, value, look), true;
+		return render_hint(out, value, look), true;
 	if (text && strcmp(field->name, "next") == 0)
 		return add_next(out, value, look), true;
 	return false;

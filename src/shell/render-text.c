@@ -177,6 +177,25 @@ add_fields(struct buf *out, const struct field_value *field, unsigned show)
 	record_clear(&typed);
 }
 
+/* What surprised, which is no part of the answer. */
+static void
+add_note(struct buf *out, const struct value *note, const struct look *look)
+{
+	struct buf text = { 0 };
+	struct value said;
+
+	buf_add_text(&text, "note: ");
+	buf_add(&text, note->bytes.data, note->bytes.count);
+	said = value_take(&text);
+	buf_add_text(out, look->color ? "\033[2m" : "");
+	render_hint(out, &said, look);
+	if (look->color) {
+		out->count--;
+		buf_add_text(out, "\033[0m\n");
+	}
+	value_clear(&said);
+}
+
 static void
 add_below(struct buf *out, const struct call *call, const struct field_value *field,
     const struct look *look)
@@ -198,6 +217,8 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 			buf_add_byte(out, '\n');
 	} else if (look->quiet || sentence_names(call->command->say, field->name)) {
 		return;
+	} else if (strcmp(field->name, "note") == 0) {
+		add_note(out, value, look);
 	} else if (strcmp(field->name, "errors") == 0) {
 		add_errors(out, value, look->show);
 	} else if (value->kind == VALUE_LIST && !(strcmp(field->name, "sockets") == 0 &&
