@@ -20,7 +20,7 @@ has_port(const struct addr *addr)
 static bool
 is_port_zero(struct note_look *look, struct record *fields)
 {
-	const struct addr *asked = look->scene->address, *local = facts_local(&look->facts);
+	const struct addr *asked = look->scene->address, *local = note_local(look);
 
 	if (!asked || !local || !has_port(asked) || addr_port(asked) || addr_port(local) <= 0)
 		return false;
@@ -43,7 +43,7 @@ is_there_too(struct note_look *look, const struct sock *sock, const void *mine)
 static bool
 is_shared(struct note_look *look, struct record *fields)
 {
-	const struct addr *local = facts_local(&look->facts);
+	const struct addr *local = note_local(look);
 	const struct sock *other = NULL;
 
 	if (local && has_port(local) && addr_port(local) > 0)
@@ -103,7 +103,7 @@ fills_path(struct note_look *look, struct record *fields)
 static bool
 is_chosen(struct note_look *look, struct record *fields)
 {
-	const struct addr *local = facts_local(&look->facts);
+	const struct addr *local = note_local(look);
 
 	if (!is_path(look) || look->scene->address->length > PATH_AT || !local)
 		return false;
@@ -115,7 +115,7 @@ static bool
 was_unbound(struct note_look *look, struct record *fields)
 {
 	const struct note_before *before = note_was_it(look);
-	const struct addr *local = facts_local(&look->facts);
+	const struct addr *local = note_local(look);
 
 	if (!before || !before->local.length || !local || !has_port(local) ||
 	    addr_port(&before->local) != 0)
