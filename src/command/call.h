@@ -47,6 +47,7 @@ struct call {
 	struct source        *held_source; /* dropped when the call is over, or NULL */
 
 	struct noting        *noting;    /* what was true before it, where that is told; or NULL */
+	const struct value   *note;      /* what is told of it beside the answer, or NULL */
 
 	/* The wait. */
 	call_step            *again;

@@ -40,6 +40,17 @@ noting_before(struct call *call)
 		look_at(call, param);
 }
 
+static const struct value *
+keep(struct call *call, const struct buf *text)
+{
+	struct value *note = pool_new(&call->pool, sizeof(*note));
+
+	*note = (struct value){ .kind = VALUE_BYTES, .borrowed = true };
+	note->bytes.data = pool_copy(&call->pool, buf_text(text), text->count);
+	note->bytes.count = text->count;
+	return note;
+}
+
 void
 noting_after(struct call *call)
 {
@@ -59,6 +70,6 @@ noting_after(struct call *call)
 		look.befores = call->noting->count;
 	}
 	if (notes_tell(notes, &look, &text))
-		record_bytes(&call->answer, "note", buf_text(&text), text.count);
+		call->note = keep(call, &text);
 	buf_clear(&text);
 }

@@ -13,6 +13,6 @@ noting_is_on(const struct session *session)
 
 /* The call is about to be made: looks at what nobody can see behind it. */
 void noting_before(struct call *);
-/* It went well, and will be shown: what there is to say of it becomes the answer's `note`. */
+/* It went well, and will be shown: call->note is what there is to say of it. */
 void noting_after(struct call *);
 #endif

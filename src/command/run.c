@@ -105,6 +105,7 @@ call_reset(struct call *call, const struct node *node)
 	call->held_source = NULL;
 	call->again = NULL;
 	call->noting = NULL;
+	call->note = NULL;
 	call->limit = call->session->config.timeout;
 	call->since = call->deadline = call->own_deadline = call->next_look = 0;
 	call->woken = call->cancelled = call->joining = false;
@@ -259,6 +260,7 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
 	call->command = node->command;
 	call->where_source = NULL;
 	call->socket = 0;
+	call->note = NULL;
 	record_reset(&call->answer);
 	if (outcome == FAILED)
 		run->scope->error = call->error;

@@ -217,8 +217,6 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 			buf_add_byte(out, '\n');
 	} else if (look->quiet || sentence_names(call->command->say, field->name)) {
 		return;
-	} else if (strcmp(field->name, "note") == 0) {
-		add_note(out, value, look);
 	} else if (strcmp(field->name, "errors") == 0) {
 		add_errors(out, value, look->show);
 	} else if (value->kind == VALUE_LIST && !(strcmp(field->name, "sockets") == 0 &&
@@ -261,6 +259,8 @@ render_text(struct buf *out, const struct call *call, const struct look *look)
 	}
 	for (size_t i = 0; i < call->answer.count; i++)
 		add_below(out, call, &call->answer.field[i], look);
+	if (call->note)
+		add_note(out, call->note, look);
 }
 
 void

@@ -23,6 +23,18 @@ note_was_it(const struct note_look *look)
 	return look->scene->sock ? note_was(look, look->scene->sock->number) : NULL;
 }
 
+const struct addr *
+note_local(struct note_look *look)
+{
+	return look->scene->sock ? facts_local(&look->facts) : NULL;
+}
+
+const struct addr *
+note_peer(struct note_look *look)
+{
+	return look->scene->sock ? facts_peer(&look->facts) : NULL;
+}
+
 bool
 note_is_tcp(const struct note_look *look)
 {
@@ -114,9 +126,34 @@ note_find_sock(struct note_look *look, note_fits *fits, const void *about)
 }
 
 bool
+note_has_option(const struct sock *sock, const char *name)
+{
+	const struct option *option = option_named(sock, name, strlen(name));
+	struct buf text = { 0 };
+	struct value value;
+	struct error ignored;
+	bool is_on;
+
+	if (!option || !option_get(sock, option, NULL, &value, &ignored))
+		return false;
+	option_show(option, &value, &text);
+	is_on = !note_state_in(buf_text(&text), "none off 0");
+	buf_clear(&text);
+	value_clear(&value);
+	return is_on;
+}
+
+bool
+note_may_queue(const struct sock *sock)
+{
+	return sock->stamps || note_has_option(sock, "timestamping") ||
+	    note_has_option(sock, "zerocopy") || note_has_option(sock, "recverr");
+}
+
+bool
 note_is_nobodys(struct note_look *look, const struct addr *to)
 {
-	const struct addr *local = facts_local(&look->facts);
+	const struct addr *local = note_local(look);
 	struct diag_sock found;
 	struct error error = { .kind = ERROR_NONE };
 

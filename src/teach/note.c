@@ -34,8 +34,8 @@ library_find(struct error *error)
 #endif
 
 /* Those that have rows: known without the rows. */
-static const char *const commands[] = { "accept", "bind", "close", "connect", "get", "listen",
-	"poll", "recv", "send", "set", "shutdown", NULL };
+static const char commands[][9] = { "accept", "bind", "close", "connect", "get", "listen",
+	"poll", "recv", "send", "set", "shutdown" };
 
 const struct note *const *
 note_tables(struct error *error)
@@ -57,8 +57,8 @@ notes_may(const struct notes *notes, const char *command)
 {
 	if (notes->missing)
 		return false;
-	for (const char *const *name = commands; *name; name++)
-		if (strcmp(*name, command) == 0)
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(commands[i], command) == 0)
 			return true;
 	return false;
 }

@@ -83,6 +83,9 @@ bool notes_tell(struct notes *, struct note_look *, struct buf *);
 const struct note_before *note_was(const struct note_look *, unsigned number);
 /* The same of the socket that the call was about. */
 const struct note_before *note_was_it(const struct note_look *);
+/* Its addresses, as the system tells them; NULL: none. */
+const struct addr *note_local(struct note_look *);
+const struct addr *note_peer(struct note_look *);
 bool note_is_tcp(const struct note_look *);
 bool note_is_udp(const struct note_look *);
 /* Is TCP's state now, or was it before, one of these: "FIN-WAIT-1 FIN-WAIT-2"? */
@@ -99,6 +102,10 @@ bool note_is_at(const struct addr *local, const struct addr *to);
  * Of very many only the first are looked at. */
 typedef bool note_fits(struct note_look *, const struct sock *, const void *about);
 const struct sock *note_find_sock(struct note_look *, note_fits *, const void *about);
+/* Is an option on, or has it anything but nothing, as far as the kernel tells? */
+bool note_has_option(const struct sock *, const char *name);
+/* Can something wait in its queue of errors, which poll(2) tells as an error? */
+bool note_may_queue(const struct sock *);
 /* Has nobody on this machine a UDP socket that gets what this one sends to `to`?  False also
  * where that cannot be known. */
 bool note_is_nobodys(struct note_look *, const struct addr *to);

@@ -20,7 +20,7 @@ has_port(const struct addr *addr)
 static bool
 is_port_zero(struct note_look *look, struct record *fields)
 {
-	const struct addr *asked = look->scene->address, *local = facts_local(&look->facts);
+	const struct addr *asked = look->scene->address, *local = note_local(look);
 
 	if (!asked || !local || !has_port(asked) || addr_port(asked) || addr_port(local) <= 0)
 		return false;
@@ -43,7 +43,7 @@ is_there_too(struct note_look *look, const struct sock *sock, const void *mine)
 static bool
 is_shared(struct note_look *look, struct record *fields)
 {
-	const struct addr *local = facts_local(&look->facts);
+	const struct addr *local = note_local(look);
 	const struct sock *other = NULL;
 
 	if (local && has_port(local) && addr_port(local) > 0)
@@ -103,7 +103,7 @@ fills_path(struct note_look *look, struct record *fields)
 static bool
 is_chosen(struct note_look *look, struct record *fields)
 {
-	const struct addr *local = facts_local(&look->facts);
+	const struct addr *local = note_local(look);
 
 	if (!is_path(look) || look->scene->address->length > PATH_AT || !local)
 		return false;
@@ -115,7 +115,7 @@ static bool
 was_unbound(struct note_look *look, struct record *fields)
 {
 	const struct note_before *before = note_was_it(look);
-	const struct addr *local = facts_local(&look->facts);
+	const struct addr *local = note_local(look);
 
 	if (!before || !before->local.length || !local || !has_port(local) ||
 	    addr_port(&before->local) != 0)
@@ -135,6 +135,12 @@ is_less_backlog(struct note_look *look, struct record *fields)
 }
 
 const struct note notes_bind[] = {
+	{ "bind-device", "bind", "bind of a link-local address, or after one that failed",
+	  left_device, .before = true,
+	  .says = "{?failed:a bind that failed has left}{!failed:the address's zone has become} "
+	      "its device {device}: only what passes there is received",
+	  .why = "The zone of a link-local address (fe80::1%eth0) is kept as SO_BINDTODEVICE is, "
+	      "before bind looks whether it can succeed; get N bindtodevice shows it." },
 	{ "bind-zero", "bind", "bind to port 0", is_port_zero,
 	  .says = "port 0 is no port but asks for any that is free: the kernel chose {port}",
 	  .why = "It comes out of net.ipv4.ip_local_port_range; getsockname is how a program "
@@ -145,12 +151,6 @@ const struct note notes_bind[] = {
 	      "bound gets what comes, or with SO_REUSEPORT each a part}",
 	  .why = "SO_REUSEADDR lets TCP sockets share a port as long as none of them listens, and "
 	      "UDP sockets at any rate." },
-	{ "bind-device", "bind", "bind of a link-local address, or after one that failed",
-	  left_device, .before = true,
-	  .says = "{?failed:a bind that failed has left}{!failed:the address's zone has become} "
-	      "its device {device}: only what passes there is received",
-	  .why = "The zone of a link-local address (fe80::1%eth0) is kept as SO_BINDTODEVICE is, "
-	      "before bind looks whether it can succeed; get N bindtodevice shows it." },
 	{ "bind-path-full", "bind", "bind to a UNIX path of 108 bytes", fills_path,
 	  .says = "the path fills sun_path to its last byte, and has no NUL: whoever reads the "
 	      "address has to heed its length",

@@ -13,7 +13,7 @@ enum { MOMENTS = 10 };
 static bool
 is_itself(struct note_look *look, struct record *fields)
 {
-	const struct addr *local = facts_local(&look->facts), *peer = facts_peer(&look->facts);
+	const struct addr *local = note_local(look), *peer = note_peer(look);
 
 	if (!local || !peer || local->any.sa_family == AF_UNIX || !note_same_addr(local, peer))
 		return false;
@@ -24,7 +24,7 @@ is_itself(struct note_look *look, struct record *fields)
 static bool
 is_anywhere(struct note_look *look, struct record *fields)
 {
-	const struct addr *to = look->scene->address, *peer = facts_peer(&look->facts);
+	const struct addr *to = look->scene->address, *peer = note_peer(look);
 
 	if (!to || !peer || !addr_is_wildcard(to) || to->no_port)
 		return false;
@@ -89,7 +89,7 @@ is_held_by_nobody(struct note_look *look, const struct addr *local, const struct
 static bool
 is_not_accepted(struct note_look *look, struct record *fields)
 {
-	const struct addr *local = facts_local(&look->facts), *peer = facts_peer(&look->facts);
+	const struct addr *local = note_local(look), *peer = note_peer(look);
 	const struct sock *listener;
 
 	if (!local || !peer || note_same_addr(local, peer) ||
@@ -107,7 +107,7 @@ is_not_accepted(struct note_look *look, struct record *fields)
 static bool
 connects_to_nobody(struct note_look *look, struct record *fields)
 {
-	const struct addr *peer = note_is_udp(look) ? facts_peer(&look->facts) : NULL;
+	const struct addr *peer = note_is_udp(look) ? note_peer(look) : NULL;
 
 	if (!peer || !note_is_nobodys(look, peer))
 		return false;
@@ -118,7 +118,7 @@ connects_to_nobody(struct note_look *look, struct record *fields)
 static bool
 connects_udp(struct note_look *look, struct record *fields)
 {
-	const struct addr *peer = note_is_udp(look) ? facts_peer(&look->facts) : NULL;
+	const struct addr *peer = note_is_udp(look) ? note_peer(look) : NULL;
 
 	if (peer)
 		note_put_addr(fields, "peer", peer);
@@ -161,7 +161,7 @@ const struct note notes_connect[] = {
 	  .says = "nobody has accepted this yet: it waits in the backlog{?listener: of socket "
 	      "{listener}}, and can be sent to already",
 	  .why = "The kernel of the listener makes the handshake, no program is asked: connect "
-	      "tells that somebody listens, not that he answers. accept only takes what is "
+	      "tells that somebody listens, not that somebody answers. accept only takes what is "
 	      "connected already." },
 	{ "connect-udp-nobody", "connect", "connect of a UDP socket to a port that nobody has",
 	  connects_to_nobody,

@@ -1,7 +1,9 @@
 /* notes-end: what can surprise where a connection, or a socket, ends. */
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/number.h"
 #include "teach/note.h"
 
 static const struct note_before *
@@ -78,9 +80,13 @@ did_linger(const struct note_before *before)
 static bool
 has_waited(struct note_look *look, struct record *fields)
 {
+	struct buf text = { 0 };
+
 	if (!look->waited || !find_before(look, did_linger))
 		return false;
-	record_real(fields, "seconds", (double)(look->waited / 1000000) / 1e3);
+	number_show_duration(&text, look->waited / 1000 * 1000);
+	record_text(fields, "time", buf_text(&text));
+	buf_clear(&text);
 	return true;
 }
 
@@ -162,7 +168,7 @@ has_no_other(struct note_look *look, struct record *fields)
 
 	(void)fields;
 	return before && !before->listens && sock->family == AF_UNIX &&
-	    sock->type == SOCK_STREAM && !facts_peer(&look->facts) && !sock->pair &&
+	    sock->type == SOCK_STREAM && !note_peer(look) && !sock->pair &&
 	    !sock->connected;
 }
 
@@ -187,7 +193,7 @@ const struct note notes_end[] = {
 	      "it for all." },
 	{ "close-lingers", "close", "close waits although the socket does not block", has_waited,
 	  .before = true,
-	  .says = "SO_LINGER made close wait for {seconds} s, although the socket does not block",
+	  .says = "SO_LINGER made close wait for {time}, although the socket does not block",
 	  .why = "O_NONBLOCK is about reading and writing: a lingering close waits until the peer "
 	      "has all, or the time is over, and returns 0 either way." },
 	{ "close-abstract", "close", "close of a socket with an abstract name", frees_name,
@@ -203,7 +209,7 @@ const struct note notes_end[] = {
 	{ "shutdown-listener", "shutdown", "shutdown of a listener", stops_listening,
 	  .before = true,
 	  .says = "socket {socket} listens no longer, and those who waited get RST; listen takes "
-	      "it up again",
+	      "it up again, on another port if the kernel chose this one",
 	  .why = "On Linux SHUT_RD ends listening, and wakes who waits in accept, with EINVAL. "
 	      "Elsewhere it fails with ENOTCONN." },
 	{ "shutdown-listener-idle", "shutdown", "shutdown write of a listener", still_listens,

@@ -148,9 +148,10 @@ is_ready_to_fail(struct note_look *look, struct record *fields)
 	const char *name;
 	const struct sock *sock = ready_for(look, "error", &name);
 
-	if (sock)
-		record_int(fields, "socket", sock->number);
-	return sock != NULL;
+	if (!sock || sock->fd < 0 || note_may_queue(sock))
+		return false;
+	record_int(fields, "socket", sock->number);
+	return true;
 }
 
 static bool

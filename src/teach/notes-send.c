@@ -7,13 +7,15 @@
 static const struct addr *
 where_to(struct note_look *look)
 {
-	return look->scene->address ? look->scene->address : facts_peer(&look->facts);
+	const struct addr *to = look->scene->address;
+
+	return to && !to->null ? to : note_peer(look);
 }
 
 static bool
 ignores_address(struct note_look *look, struct record *fields)
 {
-	const struct addr *peer = facts_peer(&look->facts);
+	const struct addr *peer = note_peer(look);
 
 	/* With --fastopen it is where to connect to: that is told. */
 	if (!look->scene->address || !note_is_tcp(look) || record_get(look->answer, "local") ||
@@ -26,7 +28,7 @@ ignores_address(struct note_look *look, struct record *fields)
 static bool
 passes_peer_by(struct note_look *look, struct record *fields)
 {
-	const struct addr *to = look->scene->address, *peer = facts_peer(&look->facts);
+	const struct addr *to = look->scene->address, *peer = note_peer(look);
 
 	if (!to || !note_is_udp(look) || !peer || note_same_addr(peer, to))
 		return false;
@@ -55,7 +57,7 @@ static bool
 goes_to_closed(struct note_look *look, struct record *fields)
 {
 	const struct note_before *before = note_was_it(look);
-	const struct addr *peer = facts_peer(&look->facts);
+	const struct addr *peer = note_peer(look);
 	bool sure;
 
 	if (!before || !note_is_tcp(look) || !note_state_in(before->state, "CLOSE-WAIT") ||
@@ -92,7 +94,7 @@ is_asked(struct note_look *look, const struct sock *sock, const void *to)
 static bool
 takes(struct note_look *look, const struct sock *sock, const void *to)
 {
-	const struct addr *mine = facts_local(&look->facts);
+	const struct addr *mine = note_local(look);
 	struct error ignored;
 	struct addr peer;
 
@@ -120,14 +122,15 @@ goes_to_nobody(struct note_look *look, struct record *fields)
 {
 	const struct note_before *before = note_was_it(look);
 	const struct addr *to = note_is_udp(look) ? where_to(look) : NULL;
-	bool told = to && before && !look->scene->address;
+	bool is_told = to && before && (!look->scene->address ||
+	    note_has_option(look->scene->sock, "recverr"));
 
 	/* Where the error has come already, nobody need be asked. */
-	if (!to || !((told && !before->failed && facts_ready(&look->facts) & POLLERR) ||
-	    note_is_nobodys(look, to)))
+	if (!to || !((is_told && !before->failed && facts_ready(&look->facts) & POLLERR &&
+	    !note_may_queue(look->scene->sock)) || note_is_nobodys(look, to)))
 		return false;
 	note_put_addr(fields, "to", to);
-	record_bool(fields, "connected", told);
+	record_bool(fields, "told", is_told);
 	return true;
 }
 
@@ -172,8 +175,8 @@ const struct note notes_send[] = {
 	      "answers with ICMP." },
 	{ "send-udp-nobody", "send", "a datagram to a port that nobody has", goes_to_nobody,
 	  .before = true,
-	  .says = "nobody has {to}: the datagram went, and is lost; {?connected:an ICMP message "
-	      "says so, and the next call fails with ECONNREFUSED}{!connected:a socket that is "
+	  .says = "nobody has {to}: the datagram went, and is lost; {?told:an ICMP message "
+	      "says so, and the next call fails with ECONNREFUSED}{!told:a socket that is "
 	      "not connected is told nothing}",
 	  .why = "UDP has no answer of its own. The ICMP error is reported to connected sockets, "
 	      "by the call that comes next, and to others with IP_RECVERR." },

@@ -48,7 +48,7 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ne
                 "chain_more"}
 # What a program says, and a dump, is text on standard error in every mode.
 NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
-COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
+COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line", "note"}
 
 
 class Step:
