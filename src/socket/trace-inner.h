@@ -57,7 +57,8 @@ extern const struct name trace_types[], trace_type_flags[], trace_message_flags[
     trace_poll_flags[], trace_open_flags[], trace_open_modes[], trace_fcntls[],
     trace_ioctls[], trace_levels[], trace_control_socket[], trace_control_ip[],
     trace_hardware[], trace_packet_types[], trace_packet_requests[], trace_icmp[],
-    trace_hows[], trace_fd_flags[], trace_vsock_cids[], trace_rehash[];
+    trace_hows[], trace_fd_flags[], trace_vsock_cids[], trace_vsock_flags[],
+    trace_rehash[];
 /* What strace calls options that have another name here. */
 struct trace_other_name {
 	int level, option;
