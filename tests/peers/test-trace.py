@@ -6,11 +6,13 @@ missing on either side.
 The runs are the examples with their peers, the sessions of the commands' pages, the scripts
 that provoke every errno, and some odd ones of this file.  Arguments name the cases to run."""
 
+import ctypes
 import glob
 import os
 import re
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -368,7 +370,7 @@ close --fd-number -1; poll --fd-number -1 --timeout 0; dup --fd-number 999
 connect --fd-number 0 127.0.0.1:9; connect --fd-number 999 127.0.0.1:9
 getsockname 1 --addrlen 0; getsockname 1 --addrlen 4; getsockname 1 --addrlen -1
 getsockname 1 --null; getsockname 3 --addrlen 7; getpeername 1 --addrlen 3
-socket 77 99 5; socket inet stream|0x100000 0; socket inet 99 0; socket inet stream 99
+socket 77 99 5; socket inet 0x100001 0; socket inet 99 0; socket inet 0x80802 0; socket inet stream 99
 socket netlink raw 99; pair inet stream 0; pair unix stream 0 --null
 """
 
@@ -379,8 +381,8 @@ send 1 hex:"00 31 01 38 01 39 7f ff 80" "\"\\\n\t\r\v\f\a"; recv 2
 send 1 pattern:32; recv 2; send 1 pattern:33; recv 2; send 1 zero:100000; recv 2 50000; recv 2
 send 3 ""; recv 4; send 3 pattern:100; recv 4 10 --trunc; send 3 hello; recv 4 --peek; recv 4
 send 3 a --flags 0x3ff000; send 3 b --eor --oob; recv 4 --flags 0x8000000
-send 5 x; recv 6 0; recv 6 --oob; recv 6 5 --waitall; recv 6 --dontwait
-send 1 a --null; recv 2 --null; send 1 ""; recv 2 0; recv 2 --dontwait
+send 5 x; recv 6 0; recv 6 --oob; recv 6 9 --waitall --timeout 20ms; recv 6 --dontwait
+send 1 a --null; send 1 b; recv 2 --null; recv 2; send 1 ""; recv 2 0; recv 2 --dontwait
 close 1; recv 2; send 2 gone; poll 2 --for read,write,urgent --timeout 0
 """
 
@@ -393,14 +395,14 @@ bind 3 127.0.0.1:0; set 3 pktinfo on; set 3 recvttl on; set 3 recvtos on
 set 3 timestamp on; set 4 tos 0xb8
 send 4 hello --to ${3.local}; recv 3
 set 3 timestampns on; send 4 hello --to ${3.local} --ttl 9 --pktinfo 127.0.0.1; recv 3
-timestamps 3 on; send 4 hello --to ${3.local}; recv 3
+set 3 timestamping rx-software software; send 4 hello --to ${3.local}; recv 3
 set 3 recvorigdstaddr on; send 4 again --to ${3.local} --tos 2; recv 3; send 4 "" --to ${3.local}
 recv 3
-timestamps 4 on; send 4 stamped --to ${3.local}; recv 4 --errqueue --timeout 1s
-socket udp; set 5 recverr on; connect 5 127.0.0.1:1; send 5 hello; recv 5 --timeout 1s
-recv 5 --errqueue --timeout 1s; recv 5 --errqueue --timeout 0; status 3 4 5
-socket udp6; set 6 recverr on; set 6 recvpktinfo on; connect 6 [::1]:1; send 6 hi
-recv 6 --timeout 1s; recv 6 --errqueue --timeout 1s
+timestamps 4 on; send 4 stamped --to ${3.local}; poll 4 --timeout 1s; recv 4 --errqueue --dontwait
+socket udp --name four; set four recverr on; connect four 127.0.0.1:1; send four hello
+recv four --timeout 1s; recv four --errqueue --timeout 1s; recv four --errqueue --timeout 0
+socket udp6 --name six; set six recverr on; set six recvpktinfo on; connect six [::1]:1
+send six hi; recv six --timeout 1s; recv six --errqueue --timeout 1s; status
 """
 
 OPTIONS = r"""
@@ -420,8 +422,8 @@ group 2 join 239.1.1.1 --interface lo; group 2 leave 239.1.1.1 --interface lo
 group 3 join ff02::77 --interface lo; group 3 leave ff02::77 --interface lo
 set 2 multicast_if 127.0.0.1; set 2 multicast_if lo; set 3 multicast_if lo; get 3 multicast_if
 group 2 join 232.1.1.1 --source 127.0.0.1 --interface lo
-set 1 attach_filter hex:0600000000000400; get 1 get_filter; set 1 detach_filter 0
-set 2 SO_ATTACH_FILTER hex:2800000000f0ffff15000001000800000600000000000000060000000000ffff
+set 1 SOL_SOCKET:26 hex:01000000000000000000000000000000; set 1 detach_filter 0
+set 2 SOL_SOCKET:26 hex:01000000000000004141414141414141; set 2 SOL_SOCKET:26 int 1
 set 1 bindtodevice lo; get 1 bindtodevice; get 1 cookie; get 1 max_pacing_rate
 """
 
@@ -457,6 +459,18 @@ def lingering(folder):
     script(folder, r"""socket tcp --name server; bind server 127.0.0.1:0; listen server
         socket tcp; connect 2 ${server.local}; accept server; set 2 linger on 1s
         set 3 rcvbuf 1k; send 2 zero:8M --once; close 2 & ; recv 3 1k; join all; close all""")
+
+
+def filters(folder):
+    """A packet filter that came with its socket."""
+    code = [(0x28, 0, 0, 0xfffff000), (0x15, 0, 1, 0x800), (0x06, 0, 0, 0xffff), (0x06, 0, 0, 0)]
+    program = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *one) for one in code))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as filtered:
+        filtered.setsockopt(socket.SOL_SOCKET, 26,
+                            struct.pack("@HP", len(code), ctypes.addressof(program)))
+        result = script(folder, "adopt 9; get 1 get_filter; get 1 all; close 1", begin={9},
+                        preexec_fn=lambda: os.dup2(filtered.fileno(), 9), pass_fds=(9,))
+    expect("[1024 => 4]" in result.complaint, "no filter", result)
 
 
 def threads_are_told_from_programs(_):
@@ -544,6 +558,7 @@ def compared(suite):
     if os.getuid() == 0:
         suite.case("packets, raw and netlink sockets", script, ROOT_ONLY)
     suite.case("a close that lingers", lingering)
+    suite.case("packet filters", filters)
     for path in sorted(glob.glob(os.path.join(TOP, "docs", "commands", "*.md"))):
         name = os.path.basename(path)[:-3]
         if name not in NO_CALLS:
