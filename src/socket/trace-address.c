@@ -125,6 +125,10 @@ show_vm(struct buf *out, const union address *addr, size_t length)
 		buf_add_text(out, "VMADDR_PORT_ANY");
 	else
 		trace_hex(out, vm->svm_port);
+	buf_add_text(out, ", svm_flags=");
+	/* Older headers have no name for that byte. */
+	trace_flags(out, trace_vsock_flags, (unsigned char)addr->bytes[
+	    offsetof(struct sockaddr_vm, svm_cid) + sizeof(vm->svm_cid)], "VMADDR_FLAG_???");
 }
 
 static const struct {

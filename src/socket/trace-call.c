@@ -42,12 +42,12 @@ descriptor(struct buf *out, const made *call)
 static void
 length_now(struct buf *out, const made *call, const socklen_t *length)
 {
-	int64_t now = failed(call) ? call->given : (int)*length;
+	int given = (int)call->given, now = failed(call) ? given : (int)*length;
 
 	buf_add_byte(out, '[');
-	if (now != (int)call->given)
-		buf_format(out, "%d => ", (int)call->given);
-	buf_format(out, "%d]", (int)now);
+	if (now != given)
+		buf_format(out, "%d => ", given);
+	buf_format(out, "%d]", now);
 }
 
 /* An address that the kernel has filled in, and its length. */

@@ -34,7 +34,7 @@ void trace_inet6(struct buf *, const void *address, const char *name);
  * may be any, but that many bytes have to be there, or TRACE_ADDRESS. */
 void trace_address(struct buf *, const void *, int64_t length);
 enum { TRACE_ADDRESS = 128 };
-/* Adds a comma where something stands already. */
+/* A comma, and a blank. */
 void trace_next(struct buf *);
 
 /* ---- options ---- */
@@ -44,8 +44,6 @@ void trace_option(struct buf *, int level, int option, bool set);
 /* What is set; what came, in a room of `room` bytes. */
 void trace_set_value(struct buf *, int level, int option, const void *, int length);
 void trace_got_value(struct buf *, int level, int option, const void *, int room, int length);
-/* {len=1, filter=[BPF_STMT(BPF_RET|BPF_K, 0x40000)]} */
-void trace_filter(struct buf *, const void *instructions, size_t count);
 
 /* ---- messages ---- */
 /* {msg_name=NULL, msg_namelen=0, msg_iov=[...], ...}; `came` bytes of it were received, -1:
@@ -57,7 +55,8 @@ extern const struct name trace_types[], trace_type_flags[], trace_message_flags[
     trace_poll_flags[], trace_open_flags[], trace_open_modes[], trace_fcntls[],
     trace_ioctls[], trace_levels[], trace_control_socket[], trace_control_ip[],
     trace_hardware[], trace_packet_types[], trace_packet_requests[], trace_icmp[],
-    trace_hows[], trace_fd_flags[], trace_vsock_cids[], trace_rehash[];
+    trace_hows[], trace_fd_flags[], trace_vsock_cids[], trace_vsock_flags[],
+    trace_rehash[];
 /* What strace calls options that have another name here. */
 struct trace_other_name {
 	int level, option;

@@ -138,6 +138,8 @@ const struct name trace_vsock_cids[] = {
 	{ "VMADDR_CID_LOCAL", 1, NULL }, { "VMADDR_CID_HOST", 2, NULL }, END
 };
 
+const struct name trace_vsock_flags[] = { { "VMADDR_FLAG_TO_HOST", 1, NULL }, END };
+
 const struct trace_other_name trace_other_names[] = {
 	{ SOL_SOCKET, SO_RCVTIMEO, "SO_RCVTIMEO_OLD" },
 	{ SOL_SOCKET, SO_SNDTIMEO, "SO_SNDTIMEO_OLD" },

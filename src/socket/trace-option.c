@@ -243,7 +243,7 @@ SHOW(program)
 {
 	(void)length;
 	buf_format(out, "{len=%u, filter=", value->program.len);
-	trace_filter(out, value->program.filter, value->program.len);
+	trace_pointer(out, value->program.filter);
 	buf_add_byte(out, '}');
 }
 
@@ -385,7 +385,7 @@ trace_got_value(struct buf *out, int level, int option, const void *bytes, int r
 		return;
 	}
 	if (level == SOL_SOCKET && option == SO_ATTACH_FILTER)
-		trace_filter(out, bytes, count);
+		trace_pointer(out, bytes);
 	else if (level == SOL_NETLINK && option == NETLINK_LIST_MEMBERSHIPS)
 		show_memberships(out, bytes, room < length ? (size_t)room : count);
 	else
