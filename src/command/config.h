@@ -27,6 +27,7 @@ struct config {
 	int64_t history;   /* lines that are kept */
 	int     color;     /* 0 auto, 1 always, 2 never */
 	unsigned notices;  /* NOTICE_... */
+	bool    hints;     /* what is the matter is told under errors */
 	char    prompt[64]; /* "": the usual one */
 	enum watch watch;  /* the live table */
 	struct columns columns; /* of the live table; none: as many as there is room for */

@@ -238,9 +238,10 @@ finish(struct run *run, enum outcome outcome)
 	struct call *call = &run->call;
 
 	call_unwait(call);
+	/* Why it failed is looked for with its words, and at its sockets. */
+	deliver(run, outcome);
 	args_clear(&call->node->words, call->args);
 	call_forget(call);
-	deliver(run, outcome);
 	return outcome == DONE || unwind(run);
 }
 

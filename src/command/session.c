@@ -25,7 +25,7 @@ session_init(struct session *session, const struct catalog *catalog)
 	session->own.defs->to = session;
 	session->sockets.others = others_new();
 	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE,
-		.notices = NOTICE_ALL };
+		.notices = NOTICE_ALL, .hints = true };
 }
 
 bool
