@@ -166,10 +166,9 @@ line_end(const char *line, size_t count, size_t width)
 	return count;
 }
 
-/* A sentence, which needs no name; at the prompt in lines of the terminal's width, whose last
- * column stays free. */
-static void
-add_hint(struct buf *out, const struct value *hint, const struct look *look)
+/* The terminal's last column stays free. */
+void
+render_hint(struct buf *out, const struct value *hint, const struct look *look)
 {
 	size_t width = look->person && look->width > NARROW ? look->width - 3 : SIZE_MAX;
 	struct buf shown = { 0 };
@@ -202,7 +201,7 @@ add_advice(struct buf *out, const struct record *failure, const struct look *loo
 	const struct value *hint = record_get(failure, "hint"), *next = record_get(failure, "next");
 
 	if (hint)
-		add_hint(out, hint, look);
+		render_hint(out, hint, look);
 	if (next)
 		add_next(out, next, look);
 }
