@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "socket/others.h"
+#include "teach/evidence.h"
 #include "teach/find-path.h"
-#include "teach/find.h"
 
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
 
@@ -116,7 +116,7 @@ each(void *to, const struct diag_sock *sock)
 	} else if (is_path(look->scene->address) && rank_of(sock) && may_be_file(look, sock)) {
 		look->path.sure = false;
 	}
-	if (!find_is_late(look))
+	if (!evidence_is_late(look))
 		return true;
 	look->path.sure = false;
 	return false;
@@ -128,7 +128,7 @@ look_here(struct look *look)
 	const struct sock_table *table = look->scene->table;
 	struct error ignored;
 
-	for (size_t i = 0; i < table->count && !find_is_late(look); i++) {
+	for (size_t i = 0; i < table->count && !evidence_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .family = AF_UNIX, .type = sock->type, .uid = -1 };
 
@@ -174,7 +174,7 @@ put(struct look *look, struct record *evidence)
 	const char *kind = kind_name(AF_UNIX, found->sock.type, 0);
 
 	find_path_put(look, evidence);
-	find_put_holder(look, evidence, found->own, found->pid, found->sock.uid);
+	evidence_holder(look, evidence, &found->sock);
 	if (kind)
 		record_text(evidence, "kind", kind);
 	if (found->sock.state_bit & DIAG_LISTEN)

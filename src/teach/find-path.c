@@ -136,8 +136,8 @@ put_rights(struct record *evidence, unsigned mode, uint64_t user)
 
 	snprintf(text, sizeof(text), "%04o", mode & 07777);
 	record_text(evidence, "mode", text);
-	find_put_user(evidence, "owner", (int64_t)user);
-	find_put_user(evidence, "me", geteuid());
+	find_user(evidence, "owner", (int64_t)user);
+	find_user(evidence, "me", geteuid());
 }
 
 static bool
@@ -164,9 +164,13 @@ ends_with(struct look *look, int number, bool at_end)
 bool
 find_path_no_folder(struct look *look, struct record *evidence)
 {
-	if (!ends_with(look, ENOENT, false))
+	struct part path;
+
+	if (!ends_with(look, ENOENT, false) || !path_of(look, &path))
 		return false;
 	put_part(look, evidence);
+	*strrchr(path.text, '/') = '\0';
+	put_text(evidence, "parent", path.text);
 	return true;
 }
 
