@@ -26,16 +26,6 @@ is_there(const struct value *value)
 	    !((value->kind == VALUE_LIST || value->kind == VALUE_RECORD) && !value->record->count);
 }
 
-/* A part of a word: a NUL cannot be typed as it is, nor does it end the text. */
-static void
-add_typed(struct buf *out, const struct buf *plain)
-{
-	if (memchr(buf_text(plain), '\0', plain->count))
-		bytes_show(out, plain->data, plain->count, 0);
-	else
-		quote_word(out, buf_text(plain), 0);
-}
-
 static void
 add_value(struct buf *out, const struct value *value, const struct sentence *sentence)
 {
@@ -50,7 +40,7 @@ add_value(struct buf *out, const struct value *value, const struct sentence *sen
 		buf_add(out, buf_text(&plain), plain.count);
 		break;
 	case SENTENCE_TYPED:
-		add_typed(out, &plain);
+		quote_bytes(out, buf_text(&plain), plain.count);
 		break;
 	}
 	buf_clear(&plain);

@@ -13,6 +13,11 @@ extern const struct doctor_library doctor_rows;
 
 /* Inside of it.  All tables; ends with NULL. */
 extern const struct hint *const doctor_tables[];
+/* Where one is among them. */
+struct doctor_rows {
+	const struct hint *const *table;
+	const struct hint        *next;
+};
 /* The names that a sentence may use without any evidence; ends with NULL. */
 extern const char *const doctor_seen[];
 /* As `see`, with these tables. */

@@ -5,11 +5,12 @@
 #include "base/number.h"
 #include "lang/sentence.h"
 #include "socket/kind.h"
+#include "socket/others.h"
 #include "teach/doctor-library.h"
 
 const struct hint *const doctor_tables[] = { hints_socket, hints_bind, hints_listen, hints_accept,
 	hints_connect, hints_send, hints_recv, hints_shutdown, hints_option, hints_resolve,
-	hints_other, NULL };
+	hints_wait, hints_other, NULL };
 
 const char *const doctor_seen[] = { "command", "call", "error", "socket", "this", "kind",
 	"address", "host", "port", "typed", "option", "count", NULL };
@@ -89,14 +90,8 @@ is_of(const struct hint *hint, const struct scene *scene)
 	    strncmp(scene->call, hint->call, strlen(hint->call)) == 0;
 }
 
-/* Where one is among the rows, which for a scene may be in several tables. */
-struct rows {
-	const struct hint *const *table;
-	const struct hint        *next;
-};
-
 static const struct hint *
-next_row(struct rows *rows, const struct scene *scene)
+next_row(struct doctor_rows *rows, const struct scene *scene)
 {
 	for (; *rows->table; rows->table++, rows->next = *rows->table) {
 		for (; rows->next->call; rows->next++)
@@ -144,7 +139,7 @@ bool
 doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int64_t deadline,
     struct record *failure)
 {
-	struct rows rows = { tables, *tables };
+	struct doctor_rows rows = { tables, *tables };
 	struct record seen = { 0 }, evidence = { 0 };
 	struct sentence sentence = { .fields = &evidence, .more = &seen };
 	struct look look = { .scene = scene, .deadline = deadline };
@@ -155,6 +150,7 @@ doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int
 		return false;
 	if (scene->sock)
 		facts_begin(&look.facts, scene->table, scene->sock);
+	others_begin_until(scene->table ? scene->table->others : NULL, deadline);
 	put_seen(&seen, scene);
 	for (; hint; hint = next_row(&rows, scene)) {
 		looked |= deadline && hint->holds;

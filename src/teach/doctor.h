@@ -71,7 +71,7 @@ struct hint {
  * "teach", where there are modules. */
 extern const struct hint hints_socket[], hints_bind[], hints_listen[], hints_accept[],
     hints_connect[], hints_send[], hints_recv[], hints_shutdown[], hints_option[],
-    hints_resolve[], hints_other[];
+    hints_resolve[], hints_wait[], hints_other[];
 
 /* Who is asked, for the length of a sosh. */
 struct doctor;

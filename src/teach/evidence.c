@@ -1,29 +1,19 @@
 /* evidence: what finders put down, each thing under the same name and in the same form. */
 #include "teach/evidence.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/number.h"
 #include "socket/others.h"
+#include "teach/find.h"
 
 static void
 put(struct record *evidence, const char *name, struct buf *text)
 {
 	record_bytes(evidence, name, buf_text(text), text->count);
 	buf_clear(text);
-}
-
-void
-evidence_address(struct record *evidence, const char *name, const struct addr *addr)
-{
-	struct buf text = { 0 };
-
-	addr_show(&text, addr);
-	put(evidence, name, &text);
 }
 
 void
@@ -63,73 +53,52 @@ evidence_ago(struct record *evidence, const char *name, int64_t when)
 }
 
 void
-evidence_own(struct record *evidence, const struct sock *sock)
+evidence_words(struct record *evidence)
 {
+	const struct value *own = record_get(evidence, "own"), *pid = record_get(evidence, "pid");
+	const struct value *process = record_get(evidence, "process");
+	const struct value *user = record_get(evidence, "user");
 	struct buf text = { 0 };
 
-	record_int(evidence, "own", sock->number);
-	buf_format(&text, "socket %u", sock->number);
+	if (own) {
+		buf_format(&text, "socket %lld", (long long)own->number);
+	} else if (pid && process) {
+		value_show(process, &text);
+		buf_format(&text, " (pid %lld)", (long long)pid->number);
+	} else {
+		buf_add_text(&text, user ? "a process of user " : "another process");
+		if (user)
+			value_show(user, &text);
+	}
 	put(evidence, "holder", &text);
 }
 
-static bool
-add_process(struct look *look, struct record *evidence, uint64_t inode)
+void
+evidence_own(struct record *evidence, const struct sock *sock)
 {
-	struct others *others = look->scene->table->others;
-	int pid = evidence_is_late(look) ? 0 : others_pid(others, inode);
-	const char *name = pid ? others_name(others, pid) : NULL;
-	struct buf text = { 0 };
-
-	if (!name)
-		return false;
-	record_int(evidence, "pid", pid);
-	record_bytes(evidence, "process", name, strlen(name));
-	buf_format(&text, "%s (pid %d)", name, pid);
-	put(evidence, "holder", &text);
-	return true;
+	record_int(evidence, "own", sock->number);
+	evidence_words(evidence);
 }
 
 void
 evidence_holder(struct look *look, struct record *evidence, const struct diag_sock *row)
 {
 	const struct sock *own = sock_with_inode(look->scene->table, row->inode);
-	struct buf text = { 0 };
+	int pid = own || find_is_late(look) ? 0 :
+	    others_pid(look->scene->table->others, row->inode);
 
-	if (own) {
-		evidence_own(evidence, own);
-		return;
-	}
-	if (add_process(look, evidence, row->inode))
-		return;
-	if (row->uid >= 0) {
-		record_int(evidence, "uid", row->uid);
-		buf_format(&text, "a process of user %lld", (long long)row->uid);
-	} else {
-		buf_add_text(&text, "another process");
-	}
-	put(evidence, "holder", &text);
+	find_put_holder(look, evidence, own ? own->number : 0, pid, row->uid);
+	evidence_words(evidence);
 }
 
 int64_t
 evidence_sysctl(const char *path)
 {
-	char name[128], text[32];
-	struct error ignored;
+	char name[128];
 	int64_t number;
-	ssize_t count;
-	int fd;
 
 	snprintf(name, sizeof(name), "/proc/sys/%s", path);
-	fd = open(name, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	count = read(fd, text, sizeof(text));
-	close(fd);
-	while (count > 0 && (text[count - 1] == '\n' || text[count - 1] == ' '))
-		count--;
-	if (count <= 0 || !number_int(text, (size_t)count, 0, INT64_MAX, &number, &ignored))
-		return -1;
-	return number;
+	return find_numbers(name, &number, 1) ? number : -1;
 }
 
 int
@@ -143,10 +112,4 @@ evidence_option(const struct sock *sock, const char *name)
 	    getsockopt(sock->fd, option->level, option->number, &number, &length) < 0)
 		return -1;
 	return number;
-}
-
-bool
-evidence_is_late(const struct look *look)
-{
-	return look->deadline && number_now() > look->deadline;
 }

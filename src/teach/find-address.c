@@ -59,7 +59,7 @@ put_passed(struct look *look, struct record *evidence)
 	loopback = find_with_port(&loopback, addr_port(addr));
 	evidence_host(evidence, "host", addr);
 	record_int(evidence, "port", addr_port(addr));
-	evidence_address(evidence, "loopback", &loopback);
+	find_put_address(evidence, "loopback", &loopback);
 	return true;
 }
 
@@ -194,7 +194,7 @@ find_address_no_scope(struct look *look, struct record *evidence)
 		return true;
 	scoped = *look->scene->address;
 	memcpy(scoped.room, &in6, sizeof(in6));
-	evidence_address(evidence, "scoped", &scoped);
+	find_put_address(evidence, "scoped", &scoped);
 	return true;
 }
 
@@ -266,7 +266,7 @@ find_address_instead(struct look *look, struct record *evidence)
 	    look->scene->sock->family == AF_INET6 ? (const struct sockaddr *)&in6 : NULL))
 		return false;
 	instead = find_with_port(&instead, addr_port(addr));
-	evidence_address(evidence, "instead", &instead);
+	find_put_address(evidence, "instead", &instead);
 	return find_calls_family(look, evidence);
 }
 
@@ -291,7 +291,7 @@ find_address_bound(struct look *look, struct record *evidence)
 
 	if (!local || !addr_is_named(local))
 		return false;
-	evidence_address(evidence, "local", local);
+	find_put_address(evidence, "local", local);
 	return true;
 }
 
@@ -302,6 +302,6 @@ find_address_connected(struct look *look, struct record *evidence)
 
 	if (!peer || !find_address_bound(look, evidence))
 		return false;
-	evidence_address(evidence, "peer", peer);
+	find_put_address(evidence, "peer", peer);
 	return true;
 }

@@ -6,6 +6,7 @@
 #include "socket/others.h"
 #include "teach/evidence.h"
 #include "teach/find-path.h"
+#include "teach/find.h"
 
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
 
@@ -116,7 +117,7 @@ each(void *to, const struct diag_sock *sock)
 	} else if (is_path(look->scene->address) && rank_of(sock) && may_be_file(look, sock)) {
 		look->path.sure = false;
 	}
-	if (!evidence_is_late(look))
+	if (!find_is_late(look))
 		return true;
 	look->path.sure = false;
 	return false;
@@ -128,7 +129,7 @@ look_here(struct look *look)
 	const struct sock_table *table = look->scene->table;
 	struct error ignored;
 
-	for (size_t i = 0; i < table->count && !evidence_is_late(look); i++) {
+	for (size_t i = 0; i < table->count && !find_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .family = AF_UNIX, .type = sock->type, .uid = -1 };
 

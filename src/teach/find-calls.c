@@ -17,6 +17,9 @@
 #include "socket/osdep.h"
 #include "socket/others.h"
 #include "teach/evidence.h"
+#include "teach/find-listener.h"
+#include "teach/find-port.h"
+#include "teach/find.h"
 
 static const struct sock *
 sock_of(const struct look *look)
@@ -61,7 +64,7 @@ find_calls_listens(struct look *look, struct record *evidence)
 		return false;
 	local = facts_local(&look->facts);
 	if (local)
-		evidence_address(evidence, "local", local);
+		find_put_address(evidence, "local", local);
 	put_own_kind(evidence, sock);
 	return true;
 }
@@ -74,6 +77,7 @@ find_calls_no_peer(struct look *look, struct record *evidence)
 	if (!sock || !sock->type || sock->connected || sock->connecting)
 		return false;
 	put_own_kind(evidence, sock);
+	find_listener_target(look, evidence);
 	return true;
 }
 
@@ -89,7 +93,7 @@ find_calls_has_peer(struct look *look, struct record *evidence)
 	connect = last(sock, "connect", 0);
 	put_own_kind(evidence, sock);
 	if (addr_is_named(peer))
-		evidence_address(evidence, "peer", peer);
+		find_put_address(evidence, "peer", peer);
 	if (connect)
 		evidence_ago(evidence, "ago", connect->when);
 	return true;
@@ -147,7 +151,60 @@ find_calls_unbound(struct look *look, struct record *evidence)
 	const struct addr *local = sock_of(look) ? facts_local(&look->facts) : NULL;
 
 	(void)evidence;
-	return local && !addr_is_named(local);
+	return local && !addr_is_named(local) && !sock_of(look)->connected;
+}
+
+bool
+find_calls_bound(struct look *look, struct record *evidence)
+{
+	const struct addr *local = sock_of(look) ? facts_local(&look->facts) : NULL;
+
+	if (!local || !addr_is_named(local))
+		return false;
+	find_put_address(evidence, "local", local);
+	return true;
+}
+
+/* The newest send that came to `number`. */
+static const struct past_call *
+last_send(const struct sock *sock, int number)
+{
+	const struct past_call *found = NULL, *each;
+
+	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
+		if (strncmp(each->call, "send", 4) == 0 && each->number == number)
+			found = each;
+	return found;
+}
+
+bool
+find_calls_peer_was_lost(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+
+	(void)evidence;
+	return sock && sock->type == SOCK_DGRAM && last_send(sock, ECONNREFUSED);
+}
+
+bool
+find_calls_icmp(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+	const struct addr *peer = sock ? facts_peer(&look->facts) : NULL;
+	const struct past_call *sent = sock ? last_send(sock, 0) : NULL;
+
+	if (!peer || !sent || sock->type != SOCK_DGRAM)
+		return false;
+	find_put_address(evidence, "peer", peer);
+	evidence_ago(evidence, "ago", sent->when);
+	return true;
+}
+
+bool
+find_calls_control(struct look *look, struct record *evidence)
+{
+	(void)evidence;
+	return strcmp(look->scene->call, "sendmsg") == 0;
 }
 
 static bool
@@ -251,6 +308,12 @@ find_calls_oob(struct look *look, struct record *evidence)
 }
 
 bool
+find_calls_oob_udp(struct look *look, struct record *evidence)
+{
+	return sock_of(look) && sock_of(look)->type == SOCK_DGRAM && find_calls_oob(look, evidence);
+}
+
+bool
 find_calls_errqueue(struct look *look, struct record *evidence)
 {
 	(void)evidence;
@@ -269,6 +332,12 @@ find_calls_oob_inline(struct look *look, struct record *evidence)
 {
 	return find_calls_oob(look, evidence) &&
 	    evidence_option(sock_of(look), "oobinline") > 0;
+}
+
+bool
+find_calls_fastopen_idle(struct look *look, struct record *evidence)
+{
+	return find_calls_fastopen(look, evidence) && find_listener_idle(look, evidence);
 }
 
 /* All flags of a call that went well are not kept; but a byte that recv got alone, where
@@ -382,7 +451,7 @@ find_calls_loopback(struct look *look, struct record *evidence)
 	if (!addr || addr->null || !local || !is_inet(sock_of(look)) ||
 	    !addr_is_loopback(local) || addr_is_loopback(addr) || addr_is_wildcard(addr))
 		return false;
-	evidence_address(evidence, "local", local);
+	find_put_address(evidence, "local", local);
 	evidence_host(evidence, "host", addr);
 	return true;
 }
@@ -414,7 +483,7 @@ find_calls_twice(struct look *look, struct record *evidence)
 	if (!to || to->null || !local || !find_calls_is_tcp(look, evidence) ||
 	    addr_port(local) <= 0)
 		return false;
-	evidence_address(evidence, "local", local);
+	find_put_address(evidence, "local", local);
 	for (size_t i = 0; i < look->scene->table->count; i++) {
 		const struct sock *sock = look->scene->table->sock[i];
 		struct addr mine;
@@ -432,6 +501,26 @@ find_calls_twice(struct look *look, struct record *evidence)
 	record_text(evidence, "state", found.state);
 	evidence_holder(look, evidence, &found);
 	return true;
+}
+
+bool
+find_calls_no_port(struct look *look, struct record *evidence)
+{
+	const struct value *ports, *taken;
+
+	if (!find_port_range(look, evidence))
+		return false;
+	ports = record_get(evidence, "ports");
+	taken = record_get(evidence, "taken");
+	/* Some are never given (ip_local_reserved_ports). */
+	return !taken || taken->number * 10 >= ports->number * 9;
+}
+
+bool
+find_calls_udp_no_port(struct look *look, struct record *evidence)
+{
+	return sock_of(look) && sock_of(look)->type == SOCK_DGRAM &&
+	    find_calls_no_port(look, evidence);
 }
 
 bool

@@ -9,6 +9,8 @@
 #include "base/number.h"
 #include "socket/others.h"
 #include "teach/evidence.h"
+#include "teach/find-calls.h"
+#include "teach/find.h"
 
 static const struct sock *
 sock_of(const struct look *look)
@@ -52,7 +54,7 @@ put_timer(struct look *look, struct record *evidence)
 	struct search search = { .inode = sock->inode };
 	struct error ignored;
 
-	if (local && about.port > 0 && !sock->network && !evidence_is_late(look) &&
+	if (local && about.port > 0 && !sock->network && !find_is_late(look) &&
 	    diag_dump(others_diag(look->scene->table->others), &about, look_at, &search,
 	    &ignored) && search.found && search.row.expires >= 0)
 		evidence_time(evidence, "next", (int64_t)(search.row.expires * 1e9));
@@ -81,6 +83,19 @@ begun(const struct sock *sock)
 		if (strcmp(each->call, "connect") == 0 && each->number == EINPROGRESS)
 			found = each;
 	return found;
+}
+
+bool
+find_flow_handshake_limit(struct look *look, struct record *evidence)
+{
+	const struct past_call *first = sock_of(look) ? begun(sock_of(look)) : NULL;
+	int64_t limit = sock_of(look) ? sock_time_limit(sock_of(look), true) : NUMBER_NEVER;
+
+	if (limit == NUMBER_NEVER || !first || number_now() - first->when < limit ||
+	    !find_flow_handshake(look, evidence))
+		return false;
+	evidence_time(evidence, "limit", limit);
+	return true;
 }
 
 bool
@@ -157,7 +172,14 @@ find_flow_full_here(struct look *look, struct record *evidence)
 		return false;
 	record_int(evidence, "unread", unread);
 	evidence_own(evidence, other);
+	find_calls_own_limit(look, evidence);
 	return true;
+}
+
+bool
+find_flow_full_limit(struct look *look, struct record *evidence)
+{
+	return find_calls_own_limit(look, evidence) && find_flow_full(look, evidence);
 }
 
 bool
@@ -168,7 +190,7 @@ find_flow_full(struct look *look, struct record *evidence)
 
 	if (!is_full(look, evidence))
 		return false;
-	other = evidence_is_late(look) ? NULL : facts_other(&look->facts);
+	other = find_is_late(look) ? NULL : facts_other(&look->facts);
 	if (!other || other->number || !other->pid)
 		return true;
 	name = others_name(look->scene->table->others, other->pid);

@@ -10,6 +10,7 @@
 #include "base/newer.h"
 #include "socket/kind.h"
 #include "teach/evidence.h"
+#include "teach/find.h"
 
 /* Linux keeps the type in the lowest four bits; the rest are flags. */
 enum { TYPES = 0xf };
@@ -205,7 +206,7 @@ put_local(struct look *look, struct record *evidence)
 
 	if (!local || !addr_is_named(local))
 		return false;
-	evidence_address(evidence, "local", local);
+	find_put_address(evidence, "local", local);
 	return true;
 }
 

@@ -22,7 +22,7 @@ count_open(const struct look *look, rlim_t limit)
 
 	for (int fd = 0; fd < DESCRIPTORS && (rlim_t)fd < limit; fd++) {
 		count += fcntl(fd, F_GETFD) >= 0;
-		if (fd % GROUPS == 0 && evidence_is_late(look))
+		if (fd % GROUPS == 0 && find_is_late(look))
 			break;
 	}
 	return count;
@@ -77,7 +77,7 @@ find_limit_low_port(struct look *look, struct record *evidence)
 	higher = find_with_port(addr, higher_than(addr_port(addr), lowest));
 	record_int(evidence, "port", addr_port(addr));
 	record_int(evidence, "lowest", lowest);
-	evidence_address(evidence, "higher", &higher);
+	find_put_address(evidence, "higher", &higher);
 	return true;
 }
 

@@ -11,6 +11,7 @@
 #include "socket/kind.h"
 #include "socket/others.h"
 #include "teach/evidence.h"
+#include "teach/find.h"
 
 /* What is looked for: at these ports, at the host or at any but it. */
 struct search {
@@ -82,7 +83,7 @@ ask(struct look *look, struct search *search, int family, int protocol)
 		.port = search->low == search->high ? search->low : 0 };
 	struct error error = { 0 };
 
-	if (evidence_is_late(look))
+	if (find_is_late(look))
 		return false;
 	return diag_dump(others_diag(look->scene->table->others), &about, look_at, search,
 	    &error) || (error.kind == ERROR_SYSTEM && error.number == ENOENT);
@@ -152,7 +153,7 @@ put_other(struct record *evidence, const struct addr *bound, const struct addr *
 			    htonl(INADDR_LOOPBACK);
 		set_port(&other, addr_port(bound));
 	}
-	evidence_address(evidence, "other", &other);
+	find_put_address(evidence, "other", &other);
 	record_int(evidence, "other_port", addr_port(bound));
 }
 
@@ -353,8 +354,70 @@ find_listener_target(struct look *look, struct record *evidence)
 		if (!could_be_peer(other, sock, &local))
 			continue;
 		evidence_own(evidence, other);
-		evidence_address(evidence, "target", &local);
+		find_put_address(evidence, "target", &local);
 		return true;
 	}
 	return false;
+}
+
+bool
+find_listener_waits(struct look *look, struct record *evidence)
+{
+	const struct sock_table *table = look->scene->table;
+	const struct sock *sock = look->scene->sock;
+	const struct addr *local = sock ? facts_local(&look->facts) : NULL;
+
+	if (!local || !addr_is_named(local))
+		return false;
+	find_put_address(evidence, "local", local);
+	for (size_t i = table->count; i--;) {
+		const struct sock *other = table->sock[i];
+
+		if (other->fd < 0 || other == sock || other->family != sock->family ||
+		    other->type != sock->type || other->connected || other->connecting ||
+		    sock_listens(other))
+			continue;
+		record_int(evidence, "other", other->number);
+		break;
+	}
+	return true;
+}
+
+bool
+find_listener_loopback(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+	const struct addr *local = sock ? facts_local(&look->facts) : NULL;
+
+	return local && sock->family != AF_UNIX && addr_is_loopback(local) &&
+	    find_listener_waits(look, evidence);
+}
+
+static bool
+count_row(void *to, const struct diag_sock *row)
+{
+	(void)row;
+	++*(int64_t *)to;
+	return true;
+}
+
+bool
+find_listener_deferred(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+	const struct addr *local = sock ? facts_local(&look->facts) : NULL;
+	struct diag_ask about = { .protocol = IPPROTO_TCP, .states = DIAG_SYN_RECEIVED };
+	struct error ignored;
+	int64_t count = 0;
+
+	if (!local || !sock_is_tcp(sock) || evidence_option(sock, "defer_accept") <= 0)
+		return false;
+	about.family = sock->family;
+	about.port = addr_port(local);
+	if (!diag_dump(others_diag(look->scene->table->others), &about, count_row, &count,
+	    &ignored) || !count)
+		return false;
+	record_int(evidence, "begun", count);
+	find_put_address(evidence, "local", local);
+	return true;
 }

@@ -36,4 +36,9 @@ finder find_listener_full_own, find_listener_full;
 /* This socket has no peer; but one of ours, or of this machine's, could be it: `target` is
  * the address of the newest socket here that listens, or waits for datagrams. */
 finder find_listener_target;
+
+/* This socket listens at `local`; `other` is one of ours that could be connected to it.  Its
+ * address is loopback's; so many handshakes are done but for the first bytes (`begun`), which
+ * TCP_DEFER_ACCEPT waits for. */
+finder find_listener_waits, find_listener_loopback, find_listener_deferred;
 #endif

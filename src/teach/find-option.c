@@ -257,7 +257,7 @@ find_option_late(struct look *look, struct record *evidence)
 	local = facts_local(&look->facts);
 	record_text(evidence, "when", look->scene->option->when);
 	if (local && addr_is_named(local))
-		evidence_address(evidence, "local", local);
+		find_put_address(evidence, "local", local);
 	return true;
 }
 

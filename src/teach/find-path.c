@@ -136,8 +136,8 @@ put_rights(struct record *evidence, unsigned mode, uint64_t user)
 
 	snprintf(text, sizeof(text), "%04o", mode & 07777);
 	record_text(evidence, "mode", text);
-	find_user(evidence, "owner", (int64_t)user);
-	find_user(evidence, "me", geteuid());
+	find_put_user(evidence, "owner", (int64_t)user);
+	find_put_user(evidence, "me", geteuid());
 }
 
 static bool

@@ -14,7 +14,7 @@
  *   me              our own user, likewise
  *   what            of what is no socket: "a file", "a folder", "a link", ...
  *   target          where a link leads to
- *   own, pid, process, uid, holder  who is bound to it, as in find-port.h
+ *   own, pid, process, user, holder  who is bound to it, as in find-port.h
  *   kind            of that socket: "unix-dgram"
  *   listens         it does
  */

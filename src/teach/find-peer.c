@@ -10,6 +10,7 @@
 #include "socket/others.h"
 #include "socket/program.h"
 #include "teach/evidence.h"
+#include "teach/find.h"
 
 static const struct sock *
 other_end(const struct look *look)
@@ -41,6 +42,17 @@ static bool
 was_closed(const struct sock *other)
 {
 	return other && other->fd < 0 && other->ended;
+}
+
+bool
+find_peer_destroyed_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+
+	if (!other || other->parted_by != ECONNABORTED || !other->parted)
+		return false;
+	evidence_own(evidence, other);
+	return true;
 }
 
 bool
@@ -130,7 +142,26 @@ find_peer_over(struct look *look, struct record *evidence)
 	return sock && sock->connected && tcp && tcp->state && strcmp(tcp->state, "CLOSED") == 0;
 }
 
-/* When the last bytes came; false: none ever did. */
+bool
+find_peer_both_shut(struct look *look, struct record *evidence)
+{
+	if (!find_peer_over(look, evidence) || !look->scene->sock->mute)
+		return false;
+	evidence_ago(evidence, "ago", look->scene->sock->mute);
+	return true;
+}
+
+bool
+find_peer_had_bytes(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+
+	if (!sock || !sock->sent)
+		return false;
+	record_int(evidence, "sent", (int64_t)sock->sent);
+	return true;
+}
+
 static void
 put_silence(struct look *look, struct record *evidence)
 {
@@ -171,7 +202,7 @@ find_peer_quiet_process(struct look *look, struct record *evidence)
 	const struct other *other;
 	const char *name;
 
-	if (!has_peer(look) || evidence_is_late(look))
+	if (!has_peer(look) || find_is_late(look))
 		return false;
 	other = facts_other(&look->facts);
 	if (other->number || !other->pid)
@@ -193,7 +224,7 @@ find_peer_quiet(struct look *look, struct record *evidence)
 	if (!peer)
 		return false;
 	if (addr_is_named(peer))
-		evidence_address(evidence, "peer", peer);
+		find_put_address(evidence, "peer", peer);
 	put_silence(look, evidence);
 	return true;
 }

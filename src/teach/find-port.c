@@ -136,7 +136,7 @@ each(void *to, const struct diag_sock *sock)
 		own = sock_with_inode(search->look->scene->table, sock->inode);
 		keep(search, sock, own ? own->number : 0);
 	}
-	return !evidence_is_late(search->look);
+	return !find_is_late(search->look);
 }
 
 /* Our own sockets can be asked themselves, whatever sock_diag tells. */
@@ -146,7 +146,7 @@ look_here(struct search *search)
 	const struct sock_table *table = search->look->scene->table;
 	struct error ignored;
 
-	for (size_t i = 0; i < table->count && !evidence_is_late(search->look); i++) {
+	for (size_t i = 0; i < table->count && !find_is_late(search->look); i++) {
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .protocol = search->protocol, .uid = -1 };
 
@@ -223,11 +223,11 @@ static void
 put(struct look *look, struct record *evidence, const struct found_port *port)
 {
 	const struct addr *addr = find_inet(look);
-	const struct addr any = find_with_port(addr, 0);
+	const struct addr any = find_any_port(addr);
 
 	record_int(evidence, "port", addr_port(addr));
-	evidence_address(evidence, "free", &any);
-	evidence_address(evidence, "held", &port->sock.local);
+	find_put_address(evidence, "free", &any);
+	find_put_address(evidence, "held", &port->sock.local);
 	if (port->sock.state)
 		record_text(evidence, "state", port->sock.state);
 	if (port->sock.inode)

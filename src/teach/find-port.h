@@ -10,7 +10,7 @@
  *   held, state     the address that the other one has, and its state
  *   own             its number, where it is a socket of ours
  *   pid, process    who has it, and that process's name
- *   uid             whose it is, where we may not see who has it
+ *   user            whose it is, where we may not see who has it
  *   holder          all of that in words: evidence.h
  *   left, seconds   how long TIME-WAIT lasts: "37s" for people, 37.2
  *   both            it is IPv6's, and takes IPv4 as well

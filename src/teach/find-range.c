@@ -26,7 +26,7 @@ each(void *to, const struct diag_sock *sock)
 		taken->seen[port / 8] |= (unsigned char)(1 << port % 8);
 		taken->count++;
 	}
-	return !evidence_is_late(taken->look);
+	return !find_is_late(taken->look);
 }
 
 /* How many ports of the range have a socket, whatever its address is; -1 if unknown. */

@@ -13,6 +13,7 @@
 
 #include "socket/others.h"
 #include "teach/evidence.h"
+#include "teach/find.h"
 
 static const struct addr *
 target_of(struct look *look)
@@ -100,6 +101,24 @@ find_route_multicast(struct look *look, struct record *evidence)
 	return IN6_IS_ADDR_MULTICAST(&in6.sin6_addr);
 }
 
+static bool
+is_stream(const struct look *look)
+{
+	return look->scene->sock && look->scene->sock->type == SOCK_STREAM;
+}
+
+bool
+find_route_broadcast_stream(struct look *look, struct record *evidence)
+{
+	return is_stream(look) && find_route_broadcast(look, evidence);
+}
+
+bool
+find_route_multicast_stream(struct look *look, struct record *evidence)
+{
+	return is_stream(look) && find_route_multicast(look, evidence);
+}
+
 /* What a route of this errno is called. */
 static const char *
 type_of(int number)
@@ -150,7 +169,7 @@ refused_by_list(const struct addr *addr, int number, struct record *evidence)
 	FILE *file = addr->any.sa_family == AF_INET ? fopen("/proc/net/route", "re") : NULL;
 	struct sockaddr_in in = { .sin_family = AF_INET };
 	struct addr to = { .length = sizeof(in), .no_port = true };
-	uint32_t network, mask;
+	uint32_t network = 0, mask = 0;
 	bool found;
 
 	if (!file)
@@ -171,7 +190,7 @@ ask(struct look *look, struct diag_route *route)
 	const struct addr *addr = target_of(look);
 	struct error ignored;
 
-	return addr && !evidence_is_late(look) &&
+	return addr && !find_is_late(look) &&
 	    diag_route(others_diag(look->scene->table->others), addr, route, &ignored);
 }
 
@@ -214,6 +233,9 @@ find_route_down(struct look *look, struct record *evidence)
 	struct ifaddrs *list, *each;
 	bool up = false, down = false;
 
+	/* A connection that is over has no peer, but its own address still. */
+	if (!addr && look->scene->sock && look->scene->sock->connected)
+		addr = facts_local(&look->facts);
 	if (!addr || getifaddrs(&list) < 0)
 		return false;
 	evidence_host(evidence, "host", addr);
@@ -303,8 +325,6 @@ put_way(struct record *evidence, const struct addr *addr, const struct diag_rout
 		put_interface(evidence, name);
 	if (route->gateway.length)
 		evidence_host(evidence, "gateway", &route->gateway);
-	if (addr_is_loopback(addr) || (route->type && strcmp(route->type, "local") == 0))
-		record_bool(evidence, "loopback", true);
 }
 
 bool
@@ -335,4 +355,17 @@ find_route_there(struct look *look, struct record *evidence)
 		return false;
 	put_way(evidence, addr, &route);
 	return true;
+}
+
+bool
+find_route_here(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = target_of(look);
+	struct diag_route route;
+
+	if (!addr)
+		return false;
+	evidence_host(evidence, "host", addr);
+	return addr_is_loopback(addr) || addr_is_wildcard(addr) || (ask(look, &route) &&
+	    !route.number && route.type && strcmp(route.type, "local") == 0);
 }

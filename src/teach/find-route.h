@@ -8,15 +8,18 @@
  *
  * It is a broadcast address; that, and SO_BROADCAST is off; a multicast address. */
 finder find_route_broadcast, find_route_broadcast_off, find_route_multicast;
+/* The first and the last of these, of a socket that makes connections. */
+finder find_route_broadcast_stream, find_route_multicast_stream;
 /* A route refuses it: `route` ("192.0.2.0/24"), `type` ("unreachable"). */
 finder find_route_refused;
-/* The interface that has its network is down. */
+/* The interface that has its network is down; of a connection that is over, that of the
+ * socket's own address. */
 finder find_route_down;
 /* There is no route, but there are others (`up`: how many interfaces are up beside loopback);
  * no interface is up at all. */
 finder find_route_none, find_route_offline;
 /* It, or the gateway to it (`gateway`), does not say which hardware it is (ARP). */
 finder find_route_silent;
-/* There is a route: `gateway`, where it goes by one; `loopback`: it is this machine itself. */
-finder find_route_there;
+/* There is a route: `gateway`, where it goes by one; it is this machine itself. */
+finder find_route_there, find_route_here;
 #endif

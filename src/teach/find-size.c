@@ -88,16 +88,16 @@ find_size_path(struct look *look, struct record *evidence)
 	return true;
 }
 
-bool
-find_size_frame(struct look *look, struct record *evidence)
+/* Which interface a packet socket sends by; false: none. */
+static bool
+interface_of(struct look *look, struct ifreq *ask)
 {
 	const struct sock *sock = look->scene->sock;
 	const struct addr *local;
-	struct ifreq ask = { 0 };
 	struct buf name = { 0 };
 	size_t count;
-	bool told;
 
+	memset(ask, 0, sizeof(*ask));
 	if (!sock || !kind_has_interfaces(sock->family))
 		return false;
 	local = look->scene->address ? look->scene->address : facts_local(&look->facts);
@@ -105,18 +105,35 @@ find_size_frame(struct look *look, struct record *evidence)
 		return false;
 	addr_show(&name, local);
 	count = strcspn(buf_text(&name), ":");
-	told = count && count < sizeof(ask.ifr_name);
-	if (told) {
-		memcpy(ask.ifr_name, buf_text(&name), count);
-		told = ioctl(sock->fd, SIOCGIFMTU, &ask) == 0 && is_more(look, evidence,
-		    ask.ifr_mtu + (sock->type == SOCK_RAW ? ETHERNET_HEADER : 0));
-	}
-	if (told) {
-		record_int(evidence, "mtu", ask.ifr_mtu);
-		record_bytes(evidence, "interface", ask.ifr_name, count);
-	}
+	if (count < sizeof(ask->ifr_name))
+		memcpy(ask->ifr_name, buf_text(&name), count);
 	buf_clear(&name);
-	return told;
+	return *ask->ifr_name;
+}
+
+bool
+find_size_frame(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+	struct ifreq ask;
+
+	if (!interface_of(look, &ask) || ioctl(sock->fd, SIOCGIFMTU, &ask) < 0 ||
+	    !is_more(look, evidence, ask.ifr_mtu + (sock->type == SOCK_RAW ? ETHERNET_HEADER : 0)))
+		return false;
+	record_int(evidence, "mtu", ask.ifr_mtu);
+	record_bytes(evidence, "interface", ask.ifr_name, strlen(ask.ifr_name));
+	return true;
+}
+
+bool
+find_size_interface(struct look *look, struct record *evidence)
+{
+	struct ifreq ask;
+
+	if (!interface_of(look, &ask))
+		return false;
+	record_bytes(evidence, "interface", ask.ifr_name, strlen(ask.ifr_name));
+	return true;
 }
 
 bool
@@ -135,9 +152,10 @@ find_size_passed(struct look *look, struct record *evidence)
 {
 	struct rlimit limit;
 
-	(void)look;
 	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
 		return false;
 	record_int(evidence, "limit", (int64_t)limit.rlim_cur);
+	if (look->scene->sock && look->scene->sock->pair)
+		record_int(evidence, "pair", look->scene->sock->pair);
 	return true;
 }

@@ -10,6 +10,9 @@
 finder find_size_udp, find_size_raw, find_size_unix, find_size_path, find_size_frame;
 /* The most control data that a call may have (net.core.optmem_max): `most`. */
 finder find_size_control;
-/* How many descriptors may be on their way: RLIMIT_NOFILE, `limit`. */
+/* How many descriptors may be on their way: RLIMIT_NOFILE, `limit`; `pair`, the socket of ours
+ * that could receive them. */
 finder find_size_passed;
+/* The interface of a packet socket is down: `interface`. */
+finder find_size_interface;
 #endif

@@ -1,4 +1,4 @@
-/* find: what several finders ask, of the scene and of small files of the system. */
+/* find: what all finders do: ask once, and put what they found under its name. */
 #include "teach/find.h"
 
 #include <arpa/inet.h>
@@ -7,7 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
+
+#include "base/number.h"
+#include "socket/others.h"
 
 const struct addr *
 find_address(struct look *look)
@@ -34,6 +38,18 @@ find_with_port(const struct addr *addr, int port)
 	/* It stands at the same place in both families. */
 	memcpy(other.room + offsetof(struct sockaddr_in, sin_port), &number, sizeof(number));
 	return other;
+}
+
+struct addr
+find_any_port(const struct addr *addr)
+{
+	return find_with_port(addr, 0);
+}
+
+bool
+find_is_late(const struct look *look)
+{
+	return number_now() > look->deadline;
 }
 
 bool
@@ -70,6 +86,28 @@ find_numbers(const char *path, int64_t *number, size_t room)
 	return count;
 }
 
+int
+find_option(const struct look *look, int level, int option, int otherwise)
+{
+	int value = otherwise;
+	socklen_t length = sizeof(value);
+
+	if (!look->scene->sock || look->scene->sock->fd < 0 ||
+	    getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
+		return otherwise;
+	return value;
+}
+
+void
+find_put_address(struct record *evidence, const char *name, const struct addr *addr)
+{
+	struct buf text = { 0 };
+
+	addr_show(&text, addr);
+	record_bytes(evidence, name, buf_text(&text), text.count);
+	buf_clear(&text);
+}
+
 /* The name of "name:x:1000:..."; false: that is another user. */
 static bool
 is_user(char *line, int64_t uid)
@@ -84,7 +122,7 @@ is_user(char *line, int64_t uid)
 
 /* getpwuid(3) might ask the network. */
 void
-find_user(struct record *evidence, const char *name, int64_t uid)
+find_put_user(struct record *evidence, const char *name, int64_t uid)
 {
 	FILE *file = fopen("/etc/passwd", "re");
 	char line[512];
@@ -97,4 +135,19 @@ find_user(struct record *evidence, const char *name, int64_t uid)
 	record_bytes(evidence, name, line, strlen(line));
 	if (file)
 		fclose(file);
+}
+
+void
+find_put_holder(struct look *look, struct record *evidence, unsigned own, int pid, int64_t uid)
+{
+	const char *name = pid && !own ? others_name(look->scene->table->others, pid) : NULL;
+
+	if (own)
+		record_int(evidence, "own", own);
+	else if (pid)
+		record_int(evidence, "pid", pid);
+	else if (uid >= 0)
+		find_put_user(evidence, "user", uid);
+	if (name)
+		record_bytes(evidence, "process", name, strlen(name));
 }
