@@ -13,7 +13,7 @@
 #include "teach/find.h"
 
 /* Linux keeps the type in the lowest four bits; the rest are flags. */
-enum { TYPES = 0xf };
+enum { TYPES = 0xf, LESS = 0xff };
 
 static int
 type_of(const struct scene *scene)
@@ -26,6 +26,9 @@ strange_bits(int flags)
 {
 	return (unsigned)flags & ~(unsigned)(SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
+
+/* 0 is rather the usual protocol than IPPROTO_IP. */
+static const struct name no_names[] = { { 0 } };
 
 static void
 put_name(struct record *evidence, const char *name, const struct name *table, const char *prefix,
@@ -46,7 +49,7 @@ put(const struct look *look, struct record *evidence)
 
 	put_name(evidence, "family", names_family, "AF_", scene->family);
 	put_name(evidence, "type", names_type, "SOCK_", type_of(scene));
-	put_name(evidence, "protocol", protocols, prefix,
+	put_name(evidence, "protocol", scene->protocol ? protocols : no_names, prefix,
 	    kind_in_order(scene->family, scene->protocol));
 }
 
@@ -76,7 +79,8 @@ find_kind_no_family(struct look *look, struct record *evidence)
 bool
 find_kind_flags(struct look *look, struct record *evidence)
 {
-	unsigned bits = strange_bits(look->scene->type & ~TYPES);
+	/* What is less is rather meant as a type. */
+	unsigned bits = strange_bits(look->scene->type & ~TYPES & ~LESS);
 
 	put(look, evidence);
 	if (bits)
@@ -162,10 +166,10 @@ find_kind_lack(struct look *look, struct record *evidence)
 }
 
 bool
-find_kind_packet(struct look *look, struct record *evidence)
+find_kind_numbers(struct look *look, struct record *evidence)
 {
 	put(look, evidence);
-	return kind_has_interfaces(look->scene->family);
+	return true;
 }
 
 bool

@@ -15,8 +15,8 @@ finder find_kind_type;
 finder find_kind_other;
 /* A raw socket without a protocol; UNIX with one; why the kernel lacks it: `lack`. */
 finder find_kind_raw, find_kind_unix, find_kind_lack;
-/* It is of the family packet. */
-finder find_kind_packet;
+/* Always: for the names. */
+finder find_kind_numbers;
 
 /* accept: a bit of the flags means nothing (`bits`); the `length` is below 0; it listened, and was shut down, `ago`; it
  * listened, and does no more; it is bound, `local`, and does not listen. */

@@ -217,10 +217,22 @@ is_of_groups(const struct option *option)
 	    option->type == OPTION_SOURCE;
 }
 
+static void
+put_group(const struct look *look, struct record *evidence)
+{
+	const char *typed = look->scene->typed;
+
+	if (typed && strncmp(typed, "hex:", strlen("hex:")) != 0)
+		record_bytes(evidence, "group", typed, strlen(typed));
+}
+
 bool
 find_option_group(struct look *look, struct record *evidence)
 {
-	return put(look, evidence) && is_of_groups(look->scene->option);
+	if (!put(look, evidence) || !is_of_groups(look->scene->option))
+		return false;
+	put_group(look, evidence);
+	return true;
 }
 
 static bool
@@ -389,16 +401,15 @@ find_option_detach(struct look *look, struct record *evidence)
 }
 
 static bool
-put_group(struct look *look, struct record *evidence, const char *const words[2])
+is_called(struct look *look, struct record *evidence, const char *const words[2])
 {
-	const struct scene *scene = look->scene;
+	const struct option *option = look->scene->option;
 
-	if (!scene->option || !is_of_groups(scene->option) ||
-	    (!strstr(scene->option->name, words[0]) && !strstr(scene->option->name, words[1])))
+	if (!option || !is_of_groups(option) ||
+	    (!strstr(option->name, words[0]) && !strstr(option->name, words[1])))
 		return false;
 	put(look, evidence);
-	if (scene->typed && strncmp(scene->typed, "hex:", 4) != 0)
-		record_bytes(evidence, "group", scene->typed, strlen(scene->typed));
+	put_group(look, evidence);
 	return true;
 }
 
@@ -407,7 +418,7 @@ find_option_join(struct look *look, struct record *evidence)
 {
 	static const char *const words[] = { "JOIN", "ADD" };
 
-	return put_group(look, evidence, words);
+	return is_called(look, evidence, words);
 }
 
 bool
@@ -415,7 +426,7 @@ find_option_leave(struct look *look, struct record *evidence)
 {
 	static const char *const words[] = { "LEAVE", "DROP" };
 
-	return put_group(look, evidence, words);
+	return is_called(look, evidence, words);
 }
 
 bool

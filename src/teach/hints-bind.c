@@ -100,8 +100,8 @@ const struct hint hints_bind[] = {
 	  "either the rights of a folder do not allow it, or a security module forbids "
 	  "{address}", NULL },
 	{ "bind", ERROR_SYSTEM, EPERM, "a file system that makes no files", find_path_special,
-	  "nothing can be made in '{folder}': that is of {system}, whose files the kernel "
-	  "makes itself", NULL },
+	  "nothing can be made in '{folder}': it is a file system ({system}) whose files the "
+	  "kernel makes itself", NULL },
 	{ "bind", ERROR_SYSTEM, EPERM, "something forbids it", NULL,
 	  "{address} is forbidden, whoever asks: by the file system, or by a filter of the "
 	  "control group", NULL },
@@ -140,7 +140,7 @@ const struct hint hints_bind[] = {
 	  "most", "bind {socket} {address}" },
 	{ "bind", ERROR_SYSTEM, EINVAL, "fewer bytes than the address has", find_calls_short,
 	  "the address was passed as {length} bytes long, and one of this family has "
-	  "{needs}", "bind {socket} {address}" },
+	  "{needs}", NULL },
 	{ "bind", ERROR_SYSTEM, EINVAL, "the address is of another family", find_calls_family,
 	  "{address} is an address of {given}, and {this} is of {family}", NULL },
 	{ "bind", ERROR_SYSTEM, EINVAL, "the socket is connected", find_address_connected,
@@ -157,21 +157,21 @@ const struct hint hints_bind[] = {
 	  "info {socket}" },
 	{ "bind", ERROR_SYSTEM, ENODEV,
 	  "the address names an interface that there is none of", find_address_bad_scope,
-	  "there is no interface {index}: there are {interfaces|interface}", "interfaces" },
+	  "there is no interface {index}: this machine has {interfaces|interface}", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENODEV,
 	  "the socket is bound to an interface that there is none of", find_address_stuck,
 	  "an earlier bind left {this} at interface {index}, which there is none of, and "
 	  "there it stays: take a new socket", "socket {kind}" },
 	{ "bind", ERROR_SYSTEM, ENODEV, "no such interface", find_address_interfaces,
-	  "there is no such interface: there are {interfaces|interface}", "interfaces" },
+	  "there is no such interface: this machine has {interfaces|interface}", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENODEV, "no such interface", NULL,
 	  "there is no interface of that number", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENOENT, "a folder on the way is missing", find_path_no_folder,
 	  "there is no folder '{part}': bind makes the last part of a path, not what is "
 	  "before it", "run 'mkdir -p -- \"$1\"' --arg {parent}" },
 	{ "bind", ERROR_SYSTEM, ENOENT, "a file system that makes no files", find_path_special,
-	  "nothing can be made in '{folder}': that is of {system}, whose files the kernel "
-	  "makes itself", NULL },
+	  "nothing can be made in '{folder}': it is a file system ({system}) whose files the "
+	  "kernel makes itself", NULL },
 	{ "bind", ERROR_SYSTEM, ENOENT, "a part of the path is missing", NULL,
 	  "a folder of {address} is missing: bind makes the last part of a path only", NULL },
 	{ "bind", ERROR_SYSTEM, ENOTDIR, "a part of the path is no folder", find_path_not_folder,

@@ -37,7 +37,7 @@ const struct hint hints_option[] = {
 	  "{name} can only be read", "get {socket} {option}" },
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT,
 	  "the kernel does not have it for this kind", NULL,
-	  "this kernel does not have {?option:that option}{!option:such an option} for "
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP,
 	  "an option that sosh has no row of", find_option_unknown,
@@ -49,7 +49,7 @@ const struct hint hints_option[] = {
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "it can only be read", find_option_fixed,
 	  "{name} can only be read", "get {socket} {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "the kernel does not have it for this kind", NULL,
-	  "this kernel does not have {?option:that option}{!option:such an option} for "
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT,
 	  "an option that sosh has no row of", find_option_unknown,
@@ -62,7 +62,7 @@ const struct hint hints_option[] = {
 	  "{name} can only be set, and is not told", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT,
 	  "the kernel does not have it for this kind", NULL,
-	  "this kernel does not have {?option:that option}{!option:such an option} for "
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP,
 	  "an option that sosh has no row of", find_option_unknown,
@@ -74,7 +74,7 @@ const struct hint hints_option[] = {
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "it can only be set", find_option_mute,
 	  "{name} can only be set, and is not told", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "the kernel does not have it for this kind", NULL,
-	  "this kernel does not have {?option:that option}{!option:such an option} for "
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EINVAL, "a length below 0", find_option_negative,
 	  "the length of the value was told to be {length}", "help option {option}" },
@@ -87,7 +87,7 @@ const struct hint hints_option[] = {
 	{ "setsockopt", ERROR_SYSTEM, EINVAL, "a value out of its range", find_option_range,
 	  "{name} takes {range}: {value} is none of these", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EINVAL, "what is no group", find_option_group,
-	  "{?value:{value}}{!value:that} is no multicast group: those of IPv4 are "
+	  "{?group:{group}}{!group:that} is no multicast group: those of IPv4 are "
 	  "224.0.0.0 to 239.255.255.255, those of IPv6 begin with ff", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EINVAL, "its time is over, or has not come", find_option_late,
 	  "{name} is to be set {when}{?local:, and {this} is bound to {local}}",
@@ -145,7 +145,7 @@ const struct hint hints_option[] = {
 	{ "setsockopt", ERROR_SYSTEM, ENODEV,
 	  "an interface that there is none of", find_option_nowhere,
 	  "{?group:no interface was found for {group}}{!group:there is no interface of "
-	  "that name or number}: there are {interfaces|interface}", "interfaces" },
+	  "that name or number}: this machine has {interfaces|interface}", "interfaces" },
 	{ "setsockopt", ERROR_SYSTEM, ENODEV, "an interface that there is none of", NULL,
 	  "there is no interface of that name or number, or no route to the group that "
 	  "tells which one", "interfaces" },
@@ -173,7 +173,7 @@ const struct hint hints_option[] = {
 	{ "setsockopt", ERROR_SYSTEM, EADDRNOTAVAIL, "it is not in that group", find_option_leave,
 	  "{this} is not in {?group:{group}}{!group:that group} on that interface: only "
 	  "what was joined can be left",
-	  "{?group:group {socket} join {group}}{!group:help option {option}}" },
+	  NULL },
 	{ "setsockopt", ERROR_SYSTEM, EADDRNOTAVAIL,
 	  "no interface has that address", find_option_nowhere,
 	  "no interface of this machine has that address or number: there are "

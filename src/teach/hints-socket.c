@@ -59,10 +59,14 @@ const struct hint hints_socket[] = {
 	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT,
 	  "the kernel lacks what the kind needs", find_kind_lack,
 	  "{lack}", NULL },
+	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT, "the kernel does not have it",
+	  find_kind_numbers,
+	  "this kernel has no {family} sockets of type {type} and protocol {protocol}: either "
+	  "there are none, or it was built without them", "help socket" },
 	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT, "the kernel does not have it", NULL,
-	  "this kernel has no protocol {?protocol:{protocol} }for such sockets: either "
-	  "there is none, or it was built without it", "help socket" },
-	{ "socket", ERROR_SYSTEM, EPERM, "a packet socket without CAP_NET_RAW", find_limit_raw,
+	  "this kernel has no such protocol: either there is none, or it was built without it",
+	  "help socket" },
+	{ "socket", ERROR_SYSTEM, EPERM, "a raw or packet socket without CAP_NET_RAW", find_limit_raw,
 	  "raw and packet sockets see what others send: they take CAP_NET_RAW, so be root, "
 	  "or in a network of your own (unshare -Urn)", NULL },
 	{ "socket", ERROR_SYSTEM, EPERM,
