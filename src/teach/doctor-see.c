@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "lang/sentence.h"
 #include "socket/kind.h"
+#include "socket/others.h"
 #include "teach/doctor-library.h"
 
 const struct hint *const doctor_tables[] = { hints_socket, hints_bind, hints_listen, hints_accept,
@@ -149,6 +150,7 @@ doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int
 		return false;
 	if (scene->sock)
 		facts_begin(&look.facts, scene->table, scene->sock);
+	others_begin_until(scene->table ? scene->table->others : NULL, deadline);
 	put_seen(&seen, scene);
 	for (; hint; hint = next_row(&rows, scene)) {
 		looked |= deadline && hint->holds;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "socket/others.h"
+#include "teach/evidence.h"
 #include "teach/find-path.h"
 #include "teach/find.h"
 
@@ -174,7 +175,7 @@ put(struct look *look, struct record *evidence)
 	const char *kind = kind_name(AF_UNIX, found->sock.type, 0);
 
 	find_path_put(look, evidence);
-	find_put_holder(look, evidence, found->own, found->pid, found->sock.uid);
+	evidence_holder(look, evidence, &found->sock);
 	if (kind)
 		record_text(evidence, "kind", kind);
 	if (found->sock.state_bit & DIAG_LISTEN)

@@ -164,9 +164,13 @@ ends_with(struct look *look, int number, bool at_end)
 bool
 find_path_no_folder(struct look *look, struct record *evidence)
 {
-	if (!ends_with(look, ENOENT, false))
+	struct part path;
+
+	if (!ends_with(look, ENOENT, false) || !path_of(look, &path))
 		return false;
 	put_part(look, evidence);
+	*strrchr(path.text, '/') = '\0';
+	put_text(evidence, "parent", path.text);
 	return true;
 }
 

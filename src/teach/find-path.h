@@ -14,12 +14,12 @@
  *   me              our own user, likewise
  *   what            of what is no socket: "a file", "a folder", "a link", ...
  *   target          where a link leads to
- *   own, pid, process, user  who is bound to it, as in find-port.h
+ *   own, pid, process, user, holder  who is bound to it, as in find-port.h
  *   kind            of that socket: "unix-dgram"
  *   listens         it does
  */
 
-/* A folder on the way: missing; no folder (`what`); links that lead round in a circle; not to
+/* A folder on the way: missing (`parent`: all that should be there); no folder (`what`); links that lead round in a circle; not to
  * be searched by us. */
 finder find_path_no_folder, find_path_not_folder, find_path_loop, find_path_shut;
 /* The folder is there: nothing of this name is in it; we may not write to it; it is on a file

@@ -11,10 +11,11 @@
  *   own             its number, where it is a socket of ours
  *   pid, process    who has it, and that process's name
  *   user            whose it is, where we may not see who has it
+ *   holder          all of that in words: evidence.h
  *   left, seconds   how long TIME-WAIT lasts: "37s" for people, 37.2
  *   both            it is IPv6's, and takes IPv4 as well
  *   reuseaddr       SO_REUSEADDR is on here
- *   share           of find_port_own_idle: the `set` that is missing to share the port
+ *   sharer          of find_port_own_idle: the socket that lacks it
  */
 
 /* The other one has a descriptor: here, in another process, in one that we may not see. */

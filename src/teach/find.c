@@ -1,6 +1,7 @@
 /* find: what all finders do: ask once, and put what they found under its name. */
 #include "teach/find.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -29,13 +30,20 @@ find_inet(struct look *look)
 }
 
 struct addr
-find_any_port(const struct addr *addr)
+find_with_port(const struct addr *addr, int port)
 {
-	struct addr any = *addr;
+	const in_port_t number = htons((uint16_t)port);
+	struct addr other = *addr;
 
 	/* It stands at the same place in both families. */
-	memset(any.room + offsetof(struct sockaddr_in, sin_port), 0, sizeof(in_port_t));
-	return any;
+	memcpy(other.room + offsetof(struct sockaddr_in, sin_port), &number, sizeof(number));
+	return other;
+}
+
+struct addr
+find_any_port(const struct addr *addr)
+{
+	return find_with_port(addr, 0);
 }
 
 bool

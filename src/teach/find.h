@@ -7,8 +7,9 @@
 const struct addr *find_address(struct look *);
 /* The same, if it is of inet or inet6 and whole. */
 const struct addr *find_inet(struct look *);
-/* The same with port 0. */
+/* The same address with port 0; with another. */
 struct addr find_any_port(const struct addr *);
+struct addr find_with_port(const struct addr *, int port);
 bool find_is_late(const struct look *);
 
 /* The beginning of a small file of /proc, without the line's end; false: it cannot be read. */
