@@ -99,7 +99,7 @@ ROWS = [
      JOINED + "close 3; poll 2"),
     ("poll-invalid", r"fd9999 is not open: poll fails not with EBADF", "poll --fd-number 9999",
      JOINED + "poll 2 --for write"),
-    ("close-unread", r"2 bytes of socket 2 were not received: TCP says so with RST",
+    ("close-unread", r"2 bytes of socket 2 nobody has received: RST is sent",
      JOINED + "send 3 hi; expect 2.recvq == 2 --within 10s; close 2",
      JOINED + "send 3 hi; recv 2; close 2"),
     ("close-backlog", r"1 connection waited there", TCP + "close 1", JOINED + "close 1"),

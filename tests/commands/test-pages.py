@@ -17,7 +17,8 @@ from which `hello` can be received.  Other examples begin with a word: ```text.
   test-pages.py --show PAGE    shows the page with the answers that come now: what
                                `sosh> ` lines stand in it is all it has to hold
   test-pages.py --write PAGE...  writes it so: lines that fit stay as they are; what
-                               differs between two runs becomes [*]"""
+                               differs between two runs, and each time that
+                               is new, becomes [*]"""
 
 import json
 import os
@@ -325,7 +326,8 @@ def answers_now(path):
 
 
 def starred(line, other):
-    """A line with [*] for the numbers that are others in another run."""
+    """A line with [*] for its times, and for the numbers that are others in another run."""
+    line, other = (re.sub(r"\b[\d.]+(ms|s|m|h)\b", r"[*]\1", it) for it in (line, other))
     ours, theirs = (re.findall(r"\d+|\D", it) for it in (line, other))
     if len(ours) != len(theirs):
         return line
