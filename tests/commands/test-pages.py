@@ -377,7 +377,32 @@ def found(*parts):
 
 
 # These show rows that have no descriptor.
-NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md"]
+NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md",
+               "SYN-RECEIVED.md"]
+
+# The parts of a page of explain, in their order, and those that have to be there.
+ERRNO_PARTS = ["Calls", "Provoke", "What to do", "In C", "In Python"]
+ERRNO_NEEDS = ["Calls", "What to do"]
+STATE_PARTS = ["How one gets here", "What can follow", "Segments", "Provoke", "What to do",
+               "In C", "In Python"]
+STATE_NEEDS = STATE_PARTS[:3] + ["What to do"]
+
+
+def a_page_of_explain_has_its_parts(folder, path, name):
+    is_state = name == "ESTABLISHED" or not re.fullmatch(r"E[A-Z0-9_]+", name)
+    parts, needs = (STATE_PARTS, STATE_NEEDS) if is_state else (ERRNO_PARTS, ERRNO_NEEDS)
+    text = re.sub(r"^```.*?^```$", "", open(path, encoding="utf-8").read(), flags=re.M | re.S)
+    begin, *rest = re.split(r"^## (.*)$", text, flags=re.M)
+    title, means, *_ = begin.split("\n\n")
+    sosh.equal(title, f"# {name}")
+    sosh.expect(re.fullmatch(r"[A-Z].*\.", means.strip(), re.S), "it begins with a sentence", means)
+    sosh.equal(rest[::2], [part for part in parts if part in rest[::2]])
+    sosh.expect(set(needs) <= set(rest[::2]), f"it needs {needs}", rest[::2])
+
+
+def shows_a_session(path):
+    """What only root can provoke is shown as ```text."""
+    return bool(session_of(path))
 
 
 def shown(suite, name, path, declared, also_json):
@@ -406,6 +431,15 @@ def main():
                        a_page_uses_each_flag, path, declared[name])
     for path in [os.path.join(TOP, "README.md"), *found("guide")]:
         shown(suite, f"{os.path.basename(path)} shows what sosh does", path, declared, False)
+    for path in found("explain"):
+        name = os.path.basename(path)[:-len(".md")]
+        if name == "README":
+            continue
+        suite.case(f"explain's page of {name} has its parts",
+                   a_page_of_explain_has_its_parts, path, name)
+        if shows_a_session(path):
+            shown(suite, f"explain's page of {name} shows how to provoke it", path, declared,
+                  True)
     suite.case("the command that adding-a-command.md shows compiles",
                a_command_of_a_document_compiles,
                os.path.join(TOP, "docs", "adding-a-command.md"))
