@@ -174,9 +174,8 @@ has_no_other(struct note_look *look, struct record *fields)
 
 const struct note notes_end[] = {
 	{ "close-unread", "close", "close while bytes are unread", loses_bytes, .before = true,
-	  .says = "{bytes|byte} of socket {socket} {?tcp:were not received: TCP says so with RST, so "
-	      "that the peer gets ECONNRESET and not the end}{!tcp:were not received: the peer "
-	      "gets ECONNRESET and not the end}",
+	  .says = "{bytes|byte} of socket {socket} nobody has received: {?tcp:RST is sent, and }the "
+	      "peer gets ECONNRESET, not the end",
 	  .why = "The peer must not believe that all it sent was read (RFC 9293, 3.6.1). What this "
 	      "side sent last may be lost with it: shut down, receive up to the end, then "
 	      "close." },

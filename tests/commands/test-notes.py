@@ -99,7 +99,7 @@ ROWS = [
      JOINED + "close 3; poll 2"),
     ("poll-invalid", r"fd9999 is not open: poll fails not with EBADF", "poll --fd-number 9999",
      JOINED + "poll 2 --for write"),
-    ("close-unread", r"2 bytes of socket 2 were not received: TCP says so with RST",
+    ("close-unread", r"2 bytes of socket 2 nobody has received: RST is sent",
      JOINED + "send 3 hi; expect 2.recvq == 2 --within 10s; close 2",
      JOINED + "send 3 hi; recv 2; close 2"),
     ("close-backlog", r"1 connection waited there", TCP + "close 1", JOINED + "close 1"),
@@ -265,6 +265,16 @@ def what_nobody_sees_is_not_used_up(folder):
 def quiet_has_none(_):
     result = text("config notes on; socket udp; bind 1 127.0.0.1:0; echo hello", "-q")
     equal(result.text, "hello\n", result)
+
+
+def trace_shows_no_looks(folder):
+    """What notes ask is sosh's own: the calls are those of a run without."""
+    commands = "trace on; " + JOINED + "send 3 hi; recv 2; close 3; recv 2; close 2"
+    calls = [[re.sub(r"\d+", "N", line) for line in text(f"config notes {how}; {commands}",
+                                                         cwd=folder).complaint.splitlines()]
+             for how in ("on", "off")]
+    expect(any("accept" in line for line in calls[0]), "no calls", calls)
+    equal(calls[0], calls[1])
 
 
 def a_job_has_its_note(_):
@@ -433,7 +443,7 @@ def main():
             suite.case(f"{row[0]} is told", is_noted, *row)
         suite.case(f"{row[0]} is not told of what is only like it", is_not_noted, *row)
     for body in (each_is_told_once, in_text_the_note_stands_under_the_answer, a_script_has_none,
-                 off_is_off, what_nobody_sees_is_not_used_up, quiet_has_none, a_job_has_its_note,
+                 off_is_off, what_nobody_sees_is_not_used_up, quiet_has_none, trace_shows_no_looks, a_job_has_its_note,
                  settings_are_checked, an_odd_name_is_shown_harmless, the_peer_in_another_process,
                  without_rights, at_the_prompt_they_are_told, with_colours_they_are_dim,
                  every_trap_has_its_row, without_the_module):
