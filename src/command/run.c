@@ -83,6 +83,9 @@ deliver(struct run *run, enum outcome outcome)
 	swap_records(&run->scope->answer, &call->answer);
 	run->scope->fields = call->command->fields;
 	run->scope->socket = call->socket;
+	if (!(call->command->flags & COMMAND_LOOKS_BACK))
+		scope_keep(run->scope, call->node, call->socket,
+		    outcome == FAILED ? &call->error : NULL);
 }
 
 static void

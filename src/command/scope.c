@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "lang/script.h"
 
 struct scope *
 scope_new(struct vars *vars, unsigned dot)
@@ -23,6 +24,7 @@ scope_free(struct scope *scope)
 	record_clear(&scope->answer);
 	record_clear(&scope->failure);
 	vars_drop(scope->vars);
+	source_drop(scope->last.source);
 	buf_clear(&scope->matched);
 	match_free(scope->match);
 	free(scope);
@@ -38,6 +40,34 @@ swap(struct record *a, struct record *b)
 }
 
 void
+scope_keep(struct scope *scope, const struct node *node, unsigned socket,
+    const struct error *error)
+{
+	struct last *last = &scope->last;
+
+	if (last->source != node->source) {
+		source_drop(last->source);
+		last->source = source_hold(node->source);
+	}
+	last->command = node->command;
+	last->place = node->place;
+	last->span = node->span;
+	last->socket = socket;
+	last->kind = error ? error->kind : ERROR_NONE;
+	last->call = error ? error->call : NULL;
+	last->number = error ? error->number : 0;
+}
+
+static void
+swap_last(struct last *a, struct last *b)
+{
+	struct last c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+void
 scope_hand_out(struct scope *inner, struct scope *outer)
 {
 	swap(&inner->answer, &outer->answer);
@@ -45,6 +75,7 @@ scope_hand_out(struct scope *inner, struct scope *outer)
 	outer->fields = inner->fields;
 	outer->error = inner->error;
 	outer->socket = inner->socket;
+	swap_last(&inner->last, &outer->last);
 }
 
 void

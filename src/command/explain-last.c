@@ -1,0 +1,210 @@
+/* explain-last: the last command, put together for `explain`: its line is read once more. */
+#include "command/explain-last.h"
+
+#include <string.h>
+#include <strings.h>
+#include <sys/socket.h>
+
+#include "base/names.h"
+#include "command/session.h"
+#include "lang/expand.h"
+#include "socket/kind.h"
+
+/* LINE: so much of a command is shown, WORDS: so many words of a value are read. */
+enum { LINE = 200, WORDS = 16 };
+
+struct reread {
+	struct call        *call;
+	struct world        world;
+	struct explain_last *last;
+	struct buf          flags;
+	struct addr         address;
+	struct option       own;          /* one by number */
+	struct option_word  value[WORDS];
+	struct text         kind[3];
+	size_t              kinds;
+};
+
+static void
+take_address(struct reread *it, const struct text *text)
+{
+	const struct sock *sock = it->last->sock;
+	struct error ignored;
+	enum addr_text read = ADDR_BAD;
+
+	if (sock)
+		read = addr_read(&it->address, sock->family, text->bytes, text->count, &ignored);
+	if (read == ADDR_BAD)
+		read = addr_read_any(&it->address, text->bytes, text->count, &ignored);
+	if (read == ADDR_NUMERIC)
+		it->last->address = &it->address;
+}
+
+static void
+take_option(struct reread *it, const struct text *text)
+{
+	struct error ignored;
+
+	it->last->option = memchr(text->bytes, ':', text->count) ?
+	    option_numbered(text->bytes, text->count, &it->own, &ignored) :
+	    option_named(it->last->sock, text->bytes, text->count);
+}
+
+static void
+take_value(struct reread *it, const struct text *text)
+{
+	if (it->last->values == WORDS)
+		return;
+	it->value[it->last->values++] = (struct option_word){ text->bytes, text->count,
+		text->plain == text->count };
+	it->last->value = it->value;
+}
+
+static void
+take_direction(struct reread *it, const struct text *text)
+{
+	static const struct { const char *word, *how; } hows[] = { { "read", "SHUT_RD" },
+		{ "write", "SHUT_WR" }, { "both", "SHUT_RDWR" }, { "SHUT_RD", "SHUT_RD" },
+		{ "SHUT_WR", "SHUT_WR" }, { "SHUT_RDWR", "SHUT_RDWR" }, { "0", "SHUT_RD" },
+		{ "1", "SHUT_WR" }, { "2", "SHUT_RDWR" } };
+
+	for (size_t i = 0; i < sizeof(hows) / sizeof(*hows); i++)
+		if (strcasecmp(text->bytes, hows[i].word) == 0)
+			it->last->how = hows[i].how;
+}
+
+static void
+take_backlog(struct reread *it, const struct text *text)
+{
+	struct error ignored;
+	int64_t wide;
+
+	if (number_int(text->bytes, text->count, INT32_MIN, INT32_MAX, &wide, &ignored))
+		it->last->backlog = (int)wide;
+}
+
+static void
+take_kind(struct reread *it, const struct text *text)
+{
+	const struct kind *kind;
+	struct error ignored;
+	int protocol;
+
+	if (it->kinds < 3)
+		it->kind[it->kinds++] = *text;
+	kind = it->kinds == 1 ? kind_read(text->bytes, text->count, &protocol, &ignored) : NULL;
+	if (kind) {
+		it->last->domain = kind->family;
+		it->last->type = kind->type;
+		it->last->protocol = protocol;
+	}
+}
+
+/* Rows of commands by their names. */
+static const struct {
+	const char *command, *param;
+	void      (*take)(struct reread *, const struct text *);
+} rows[] = {
+	{ "bind", "ADDRESS", take_address }, { "connect", "ADDRESS", take_address },
+	{ "get", "OPTION", take_option }, { "set", "OPTION", take_option },
+	{ "set", "VALUE", take_value }, { "shutdown", "HOW", take_direction },
+	{ "shutdown", "DIRECTION", take_direction },
+	{ "shutdown", "read|write|both", take_direction }, { "listen", "BACKLOG", take_backlog },
+	{ "socket", "KIND", take_kind }, { "pair", "KIND", take_kind },
+};
+
+/* Flags of the call are options of the command by the same name. */
+static void
+take_flag(struct reread *it, const char *name)
+{
+	int number;
+
+	if (!names_number(names_send_flag, "MSG_", name, &number) &&
+	    !names_number(names_recv_flag, "MSG_", name, &number))
+		return;
+	buf_add_text(&it->flags, it->flags.count ? " | MSG_" : "MSG_");
+	for (; *name; name++)
+		buf_add_byte(&it->flags, (char)(*name >= 'a' && *name <= 'z' ? *name - 'a' + 'A' :
+		    *name));
+}
+
+static void
+take(struct reread *it, const struct binding *item)
+{
+	const char *command = it->last->command->name, *param = item->param->name;
+	struct error ignored;
+	struct text text;
+
+	if (item->param->flags & PARAM_OPTION && (strcmp(command, "send") == 0 ||
+	    strcmp(command, "recv") == 0))
+		take_flag(it, param);
+	if (!item->word)
+		return;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (strcmp(rows[i].command, command) == 0 &&
+		    strncmp(rows[i].param, param, strlen(rows[i].param)) == 0 &&
+		    expand(item->word, &it->world, &it->call->pool, &text, &ignored))
+			rows[i].take(it, &text);
+}
+
+/* The command alone, as it stood in its line; variables are what they are now. */
+static void
+read_again(struct reread *it, struct script *script, const char *line, size_t count)
+{
+	struct error ignored;
+	const struct node *node;
+
+	script->glance = true;
+	if (!script_add(script, line, count, &ignored) ||
+	    !script_add(script, "\n", 1, &ignored) ||
+	    script_parse(script, &ignored) != WORDS_WHOLE || !script->block.count)
+		return;
+	node = script->block.node[0];
+	if (node->command != it->last->command)
+		return;
+	for (size_t i = 0; i < node->words.count; i++)
+		take(it, &node->words.item[i]);
+}
+
+/* Its first line, and no more than fits. */
+static const char *
+shown(struct call *call, const char *line, size_t count)
+{
+	size_t most = strcspn(line, "\n");
+	struct buf text = { 0 };
+	const char *copy;
+
+	most = most < LINE ? most : LINE;
+	buf_add(&text, line, count < most ? count : most);
+	buf_add_text(&text, count > most ? "..." : "");
+	copy = pool_copy(&call->pool, buf_text(&text), text.count);
+	buf_clear(&text);
+	return copy;
+}
+
+bool
+explain_last(struct call *call, const struct explain_library *library,
+    const struct explain_ask *ask, struct record *list)
+{
+	const struct last *kept = &call->run->scope->last;
+	struct explain_last last = { .command = kept->command, .kind = kept->kind,
+		.call = kept->call, .number = kept->number, .backlog = -1,
+		.sock = sock_find(ask->table, kept->socket) };
+	struct reread it = { .call = call, .world = session_world(call->run), .last = &last };
+	struct script *script;
+	const char *line;
+
+	if (!kept->command)
+		return error_usage(&call->error, "there was no command yet: explain WORD tells what "
+		    "a word means");
+	line = kept->source->text.data + kept->place.offset;
+	last.line = shown(call, line, kept->span);
+	script = script_new(call->session->catalog, NULL, 1, call->session->interactive);
+	read_again(&it, script, line, kept->span);
+	last.flags = buf_text(&it.flags);
+	record_text(&call->answer, "word", last.line);
+	library->last(ask, &last, list);
+	script_drop(script);
+	buf_clear(&it.flags);
+	return true;
+}
