@@ -377,8 +377,8 @@ def found(*parts):
 
 
 # These show rows that have no descriptor.
-NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md",
-               "SYN-RECEIVED.md"]
+NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md",
+               "07-when-a-call-fails.md", "SYN-RECEIVED.md", "TIME-WAIT.md"]
 
 # The parts of a page of explain, in their order, and those that have to be there.
 ERRNO_PARTS = ["Calls", "Provoke", "What to do", "In C", "In Python"]
