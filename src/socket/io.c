@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "socket/control.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 #include "socket/tap.h"
 
 static bool
@@ -31,15 +32,15 @@ send_once(struct sock *sock, const char *bytes, size_t count, const struct io_wa
 	int flags = way->flags | MSG_DONTWAIT;
 
 	if (!way->control)
-		return way->to ? sendto(sock->fd, bytes, count, flags, addr_pointer(way->to),
-		    way->to->length) : send(sock->fd, bytes, count, flags);
+		return way->to ? sys_sendto(sock->fd, bytes, count, flags, addr_pointer(way->to),
+		    way->to->length) : sys_send(sock->fd, bytes, count, flags);
 	if (way->to) {
 		message.msg_name = (void *)(size_t)addr_pointer(way->to);
 		message.msg_namelen = way->to->length;
 	}
 	message.msg_control = way->control->data;
 	message.msg_controllen = way->control->count;
-	return sendmsg(sock->fd, &message, flags);
+	return sys_sendmsg(sock->fd, &message, flags);
 }
 
 enum did
@@ -71,6 +72,7 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	if (sent < 0 && would_block(number))
 		return DID_LATER;
 	if (sent < 0) {
+		sock_parted(sock, number);
 		error_system(error, io_send_call(way), number);
 		return DID_FAIL;
 	}
@@ -91,7 +93,7 @@ recv_stream(struct sock *sock, char *buffer, size_t room, const struct io_ask *a
 	ssize_t count;
 
 	do
-		count = recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
+		count = sys_recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
 	while (count < 0 && error_interrupted(&times));
 	past_add(&sock->past, "recv", count);
 	if (count < 0 && would_block(errno))
@@ -155,7 +157,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 
 	message.msg_namelen = has;
 	do
-		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
+		count = sys_recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
 	past_add(&sock->past, "recvmsg", count);
 	if (count < 0 && would_block(errno))
@@ -196,6 +198,7 @@ io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
 	got->eof = got->has_from = false;
 	if (sock->owed) {
 		error_system(error, "recv", sock->owed);
+		sock_parted(sock, sock->owed);
 		sock->owed = 0;
 		return DID_FAIL;
 	}
@@ -205,7 +208,9 @@ io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
 		sock->received += got->length;
 	if (sock->tap && did == DID_IT && !(ask->flags & MSG_PEEK) && !got->eof)
 		tap_tell(sock, false, buffer, got->bytes, got->has_from ? &got->from : NULL);
-	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB)))
+	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB))) {
 		sock->over = osdep_has_ended(sock->fd);
+		sock_parted(sock, got->eof ? 0 : error->number);
+	}
 	return did;
 }

@@ -5,11 +5,12 @@
 #include "base/number.h"
 #include "lang/sentence.h"
 #include "socket/kind.h"
+#include "socket/others.h"
 #include "teach/doctor-library.h"
 
 const struct hint *const doctor_tables[] = { hints_socket, hints_bind, hints_listen, hints_accept,
 	hints_connect, hints_send, hints_recv, hints_shutdown, hints_option, hints_resolve,
-	hints_other, NULL };
+	hints_wait, hints_other, NULL };
 
 const char *const doctor_seen[] = { "command", "call", "error", "socket", "this", "kind",
 	"address", "host", "port", "typed", "option", "count", NULL };
@@ -149,6 +150,7 @@ doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int
 		return false;
 	if (scene->sock)
 		facts_begin(&look.facts, scene->table, scene->sock);
+	others_begin_until(scene->table ? scene->table->others : NULL, deadline);
 	put_seen(&seen, scene);
 	for (; hint; hint = next_row(&rows, scene)) {
 		looked |= deadline && hint->holds;

@@ -17,7 +17,8 @@ from which `hello` can be received.  Other examples begin with a word: ```text.
   test-pages.py --show PAGE    shows the page with the answers that come now: what
                                `sosh> ` lines stand in it is all it has to hold
   test-pages.py --write PAGE...  writes it so: lines that fit stay as they are; what
-                               differs between two runs becomes [*]"""
+                               differs between two runs, and each time that
+                               is new, becomes [*]"""
 
 import json
 import os
@@ -48,7 +49,7 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ne
                 "chain_more"}
 # What a program says, and a dump, is text on standard error in every mode.
 NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
-COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
+COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line", "note"}
 
 
 class Step:
@@ -325,7 +326,8 @@ def answers_now(path):
 
 
 def starred(line, other):
-    """A line with [*] for the numbers that are others in another run."""
+    """A line with [*] for its times, and for the numbers that are others in another run."""
+    line, other = (re.sub(r"\b[\d.]+(ms|s|m|h)\b", r"[*]\1", it) for it in (line, other))
     ours, theirs = (re.findall(r"\d+|\D", it) for it in (line, other))
     if len(ours) != len(theirs):
         return line
@@ -375,7 +377,8 @@ def found(*parts):
 
 
 # These show rows that have no descriptor.
-NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md"]
+NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md",
+               "SYN-RECEIVED.md"]
 
 # The parts of a page of explain, in their order, and those that have to be there.
 ERRNO_PARTS = ["Calls", "Provoke", "What to do", "In C", "In Python"]
@@ -386,7 +389,7 @@ STATE_NEEDS = STATE_PARTS[:3] + ["What to do"]
 
 
 def a_page_of_explain_has_its_parts(folder, path, name):
-    is_state = not re.fullmatch(r"E[A-Z0-9]+", name)
+    is_state = name == "ESTABLISHED" or not re.fullmatch(r"E[A-Z0-9_]+", name)
     parts, needs = (STATE_PARTS, STATE_NEEDS) if is_state else (ERRNO_PARTS, ERRNO_NEEDS)
     text = re.sub(r"^```.*?^```$", "", open(path, encoding="utf-8").read(), flags=re.M | re.S)
     begin, *rest = re.split(r"^## (.*)$", text, flags=re.M)
@@ -399,7 +402,7 @@ def a_page_of_explain_has_its_parts(folder, path, name):
 
 def shows_a_session(path):
     """What only root can provoke is shown as ```text."""
-    return any(line.startswith(PROMPT) for line in open(path, encoding="utf-8"))
+    return bool(session_of(path))
 
 
 def shown(suite, name, path, declared, also_json):

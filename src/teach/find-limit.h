@@ -1,0 +1,21 @@
+/* find-limit: what this process may have and do, and what it lacks. */
+#ifndef SOSH_TEACH_FIND_LIMIT_H
+#define SOSH_TEACH_FIND_LIMIT_H
+#include "teach/doctor.h"
+
+/* RLIMIT_NOFILE: `limit`; `hard`, where it may be raised to that; `open`, the descriptors that
+ * are open, and `sockets`, how many of them have a number here. */
+finder find_limit_files;
+/* The port is below net.ipv4.ip_unprivileged_port_start: `port`, `lowest`, and `higher`, the
+ * address with a port that anybody may have. */
+finder find_limit_low_port;
+/* Our groups are not within net.ipv4.ping_group_range: `low`, `high`, `group`, ours; `nobody`:
+ * it is empty. */
+finder find_limit_ping;
+/* CAP_NET_RAW is not in effect; it is, but in a user namespace that does not own this network. */
+finder find_limit_raw, find_limit_raw_elsewhere;
+/* What setting the option takes (`who`) is not in effect; is, but elsewhere. */
+finder find_limit_option, find_limit_option_elsewhere;
+/* CAP_DAC_OVERRIDE is in effect, so no file's rights are the matter. */
+finder find_limit_root;
+#endif
