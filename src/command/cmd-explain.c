@@ -28,44 +28,74 @@ parse(const struct reading *reading, const struct text *text, void *at, struct e
 
 struct offering {
 	const char  *typed;
+	unsigned     wanted;
 	struct offer offer;
 };
 
-/* Names in capitals are offered so where they were begun so, else in small letters; of an
- * option then its brief name. */
+static void
+offer_low(struct offer offer, const char *word, const char *help)
+{
+	struct buf low = { 0 };
+
+	for (; *word; word++)
+		buf_add_byte(&low, (char)tolower((unsigned char)*word));
+	offer.word(offer.to, buf_text(&low), help);
+	buf_clear(&low);
+}
+
+/* Names in capitals are offered so where they were begun so, else in small letters; options
+ * and flags then by their brief names. */
 static void
 offer_word(void *to, enum explain_what what, const char *word, const char *help)
 {
+	static const char prefix[] = "MSG_";
 	const struct offering *it = to;
 	bool capitals = isupper((unsigned char)*it->typed), is_name = isupper((unsigned char)*word);
-	struct buf low = { 0 };
 
-	if (capitals != is_name && (capitals || what == EXPLAIN_OPTION))
+	if (!(it->wanted & what) ||
+	    (capitals != is_name && (capitals || what == EXPLAIN_OPTION)))
 		return;
 	if (capitals || !is_name) {
 		it->offer.word(it->offer.to, word, help);
 		return;
 	}
-	for (; *word; word++)
-		buf_add_byte(&low, (char)tolower((unsigned char)*word));
-	it->offer.word(it->offer.to, buf_text(&low), help);
-	buf_clear(&low);
+	offer_low(it->offer, word, help);
+	if (what == EXPLAIN_FLAG)
+		offer_low(it->offer, word + strlen(prefix), help);
+}
+
+/* The word before may say what is meant. */
+static unsigned
+wanted_of(const struct explain_args *args)
+{
+	size_t count = args->words.count;
+	int what = EXPLAIN_ANY;
+
+	if (count)
+		names_number(explain_whats, NULL, args->words.item[count - 1].bytes, &what);
+	return (unsigned)what;
 }
 
 static void
 complete(const struct reading *reading, const char *typed, struct offer offer)
 {
-	struct offering it = { typed, offer };
+	struct offering it = { typed, wanted_of(reading->args), offer };
 	struct explain_ask ask = { .catalog = reading->session ? reading->session->catalog : NULL };
 	struct error ignored;
 	const struct explain_library *library = explain_library(&ignored);
+	bool any;
 
 	if (!library || !ask.catalog)
 		return;
-	type_any_sock.complete(reading, typed, offer);
-	library->each(&ask, offer_word, &it);
-	for (const struct name *what = explain_whats; what->name; what++)
+	any = it.wanted == EXPLAIN_ANY;
+	if (any)
+		type_any_sock.complete(reading, typed, offer);
+	for (const struct name *what = explain_whats; what->name && any; what++)
 		offer.word(offer.to, what->name, what->help);
+	/* Hundreds would help nobody who has not begun. */
+	if (any && !*typed)
+		it.wanted = EXPLAIN_STATE;
+	library->each(&ask, offer_word, &it);
 }
 
 static const struct type type_explained = { .name = "WORD...", .noun = "word",

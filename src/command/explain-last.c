@@ -202,6 +202,8 @@ explain_last(struct call *call, const struct explain_library *library,
 	script = script_new(call->session->catalog, NULL, 1, call->session->interactive);
 	read_again(&it, script, line, kept->span);
 	last.flags = buf_text(&it.flags);
+	if (!last.how && strcmp(kept->command->name, "shutdown") == 0)
+		last.how = "SHUT_WR";
 	record_text(&call->answer, "word", last.line);
 	library->last(ask, &last, list);
 	script_drop(script);

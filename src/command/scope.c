@@ -2,6 +2,7 @@
 #include "command/scope.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "lang/script.h"
@@ -39,6 +40,21 @@ swap(struct record *a, struct record *b)
 	*b = c;
 }
 
+/* Of a command inside another, the parser does not tell it. */
+static size_t
+span_of(const struct node *node)
+{
+	size_t span = strlen(node->command->name);
+
+	for (size_t i = 0; i < node->words.count; i++) {
+		const struct word *word = node->words.item[i].word;
+		size_t end = word ? word->place.offset + word->span - node->place.offset : 0;
+
+		span = end > span ? end : span;
+	}
+	return span;
+}
+
 void
 scope_keep(struct scope *scope, const struct node *node, unsigned socket,
     const struct error *error)
@@ -51,7 +67,7 @@ scope_keep(struct scope *scope, const struct node *node, unsigned socket,
 	}
 	last->command = node->command;
 	last->place = node->place;
-	last->span = node->span;
+	last->span = node->span ? node->span : span_of(node);
 	last->socket = socket;
 	last->kind = error ? error->kind : ERROR_NONE;
 	last->call = error ? error->call : NULL;

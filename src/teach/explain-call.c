@@ -76,7 +76,7 @@ static const struct explain_call calls[] = {
 	  "sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)\n" },
 	{ "info", "getsockname(2), getpeername(2), poll(2), getsockopt(2): TCP_INFO, ioctl(2): "
 	  "SIOCINQ, SIOCOUTQ, and sock_diag(7)", NULL,
-	  "struct tcp_info info;\n"
+	  "#include <netinet/tcp.h>\nstruct tcp_info info;\n"
 	  "socklen_t length = sizeof(info);\n"
 	  "if (getsockopt({fd}, IPPROTO_TCP, TCP_INFO, &info, &length) < 0)\n"
 	  "\tperror(\"getsockopt\");\n",
@@ -191,6 +191,7 @@ static const struct explain_call calls[] = {
 	  "        sock.sendall(sys.stdin.readline().encode())\n" },
 	{ "timestamps", "setsockopt(2): SO_TIMESTAMPING, SO_TIMESTAMPNS; then recvmsg(2)",
 	  "- recv tells when the packet came, send when it left",
+	  "#include <linux/net_tstamp.h>\n"
 	  "int on = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;\n"
 	  "if (setsockopt({fd}, SOL_SOCKET, SO_TIMESTAMPING, &on, sizeof(on)) < 0)\n"
 	  "\tperror(\"setsockopt\");\n",

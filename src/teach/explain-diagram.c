@@ -27,7 +27,7 @@ static const char *const picture[] = {
 	"    │ FIN / ACK                       │                      │ ACK",
 	"    └──────────────────────────▶[ TIME-WAIT ]                ▼",
 	"                                      └── 60 seconds ───▶[ CLOSED ]",
-	"  came / sent; close, also shutdown. After an RST, from either side: CLOSED.",
+	"  came / sent; close: or shutdown; after an RST, either way: CLOSED; **here**",
 };
 enum { ROWS = sizeof(picture) / sizeof(*picture) };
 
@@ -52,7 +52,7 @@ add_letter(struct buf *out, const char **at, bool ascii)
 	buf_add_byte(out, *(*at)++);
 }
 
-/* A name in its brackets, ">>LISTEN<<" for the one that is marked: the first, or behind so
+/* A name in its brackets, "**LISTEN**" for the one that is marked: the first, or behind so
  * many.  CLOSED stands there twice. */
 static void
 add_name(struct buf *out, const char **at, const char *state, int *behind)
@@ -60,7 +60,7 @@ add_name(struct buf *out, const char **at, const char *state, int *behind)
 	size_t count = strcspn(*at + 2, " "), wide = strlen("[  ]") + count;
 	bool here = state && strlen(state) == count && strncmp(*at + 2, state, count) == 0;
 
-	buf_format(out, here && *behind == 0 ? ">>%.*s<<" : "[ %.*s ]", (int)count, *at + 2);
+	buf_format(out, here && *behind == 0 ? "**%.*s**" : "[ %.*s ]", (int)count, *at + 2);
 	*behind -= here;
 	*at += wide;
 }

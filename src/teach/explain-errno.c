@@ -40,6 +40,13 @@ add_code(struct explained *it, const char *name, int number)
 	const char *class = names_of(classes, number);
 	struct buf c = { 0 }, python = { 0 };
 
+	/* The kernel's own name is in no header. */
+	if (strcmp(name, "ENOTSUPP") == 0) {
+		buf_format(&c, "if (send(fd, \"hello\", 5, 0) < 0 && errno == %d)\n"
+		    "\tputs(\"%s\");\n", number, name);
+		explained_code(it, "In C", "c", &c);
+		return;
+	}
 	buf_format(&c, "if (send(fd, \"hello\", 5, 0) < 0 && errno == %s)\n\tperror(\"send\");\n",
 	    name);
 	if (class)

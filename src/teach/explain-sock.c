@@ -156,10 +156,11 @@ add_queues(struct buf *out, struct facts *facts)
 		buf_format(out, " %lld wait%s to be accepted.", (long long)comes,
 		    comes == 1 ? "s" : "");
 	else if (comes > 0)
-		buf_format(out, " %lld byte%s wait to be received.", (long long)comes,
+		buf_format(out, " To be received: %lld byte%s.", (long long)comes,
 		    comes == 1 ? "" : "s");
+	/* A FIN counts as one. */
 	if (!sock_listens(facts->sock) && goes > 0)
-		buf_format(out, " %lld byte%s are not acknowledged, or not taken, yet.",
+		buf_format(out, " Not acknowledged yet, or not taken: %lld byte%s.",
 		    (long long)goes, goes == 1 ? "" : "s");
 }
 

@@ -163,6 +163,7 @@ meanings_of(const struct explain_ask *ask, const char *word, unsigned wanted,
 
 	find_all(&all, 0);
 	all.bare = all.count == 0 || wanted == EXPLAIN_ERRNO;
+	all.count = all.bare ? 0 : all.count;
 	if (all.bare)
 		find_all(&all, 0);
 	several = all.count;
@@ -170,6 +171,18 @@ meanings_of(const struct explain_ask *ask, const char *word, unsigned wanted,
 	all.list = list;
 	find_all(&all, several);
 	return several;
+}
+
+static const char *
+help_of(const char *flag)
+{
+	const struct name *const tables[] = { names_send_flag, names_recv_flag };
+
+	for (size_t i = 0; i < 2; i++)
+		for (const struct name *n = tables[i]; n->name; n++)
+			if (strcmp(n->name, flag) == 0)
+				return n->help;
+	return "a flag that recv tells";
 }
 
 typedef void tell(void *to, enum explain_what, const char *word, const char *help);
@@ -186,7 +199,7 @@ each_of_system(tell *told, void *to)
 	for (size_t i = 0; (state = explain_state_at(i)); i++)
 		told(to, EXPLAIN_STATE, state, "a state of a socket");
 	for (const struct explain_flag *flag = explain_flags; flag->name; flag++)
-		told(to, EXPLAIN_FLAG, flag->name, flag->on);
+		told(to, EXPLAIN_FLAG, flag->name, help_of(flag->name));
 }
 
 static void
