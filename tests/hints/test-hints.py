@@ -19,6 +19,9 @@ Commands that fail have to fail with ERRNO.  The lines under one tell of its hin
     #= NAME is TEXT        the evidence has this under that name
     #= NAME from LOW to HIGH   it is a number, and between these
 
+A line `#? sock_diag` is in a scene of which sosh can know no more without that; those that ask
+for %pid need none.
+
 In all lines %pid is the other sosh's process, %local the last `local` that it answered and
 %port its port; %me is the process of this one.  The other one runs as root where the lines
 begin `#^` (and there, only root can play the scene).  With `ok` for ERRNO nothing fails.
@@ -161,7 +164,7 @@ class Play:
                 self.beside(line)
             elif line.startswith("#= "):
                 self.check(line[3:])
-            else:
+            elif not line.startswith("#? "):
                 self.command(line)
         expect(self.failed or self.case.errno == "ok", f"nothing failed: {self.here.answers}")
 
@@ -212,7 +215,14 @@ def old_scenes():
     return found
 
 
+def asks_for_process(case):
+    """Only sock_diag tells which process has a socket."""
+    return any(line.startswith("#= ") and "%pid" in line for line in case.lines)
+
+
 def why_not(case, lacks):
+    if "sock_diag" in lacks and asks_for_process(case):
+        return "sock_diag: " + lacks["sock_diag"]
     if not scenes.ROOT and any(line.startswith("#^") for line in case.lines):
         return "only root can have a process of another user"
     return scenes.why_not(case, lacks)
