@@ -201,7 +201,7 @@ def is_like(wanted, got):
 
 def is_hint(before, line):
     """A sentence under an error that is a call's: what it says depends on the build."""
-    return re.match(r"  [^ ]", line) and re.search(r": E[A-Z0-9_]+: |: no .* within ", before)
+    return re.match(r"  [^ ]", line) and re.search(r": E[A-Z0-9_]+: |: no .* (within|now)\b", before)
 
 
 def loosened(answer):
@@ -328,10 +328,11 @@ def answers_now(path):
 def starred(line, other):
     """A line with [*] for its times, and for the numbers that are others in another run."""
     line, other = (re.sub(r"\b[\d.]+(ms|s|m|h)\b", r"[*]\1", it) for it in (line, other))
-    ours, theirs = (re.findall(r"\d+|\D", it) for it in (line, other))
-    if len(ours) != len(theirs):
-        return line
-    return "".join(a if a == b else "[*]" for a, b in zip(ours, theirs))
+    for pieces in (r"\d+|\D", r"\S+|\s+"):
+        ours, theirs = (re.findall(pieces, it) for it in (line, other))
+        if len(ours) == len(theirs):
+            return "".join(a if a == b else "[*]" for a, b in zip(ours, theirs))
+    return line
 
 
 def merged(wanted, got, other):
