@@ -6,10 +6,11 @@
 /* What they put down: `ago`, when it happened, or when we learnt of it; `own` and the like
  * of the other end (evidence.h); and what each says. */
 
-/* The other end was a socket of ours, and: was destroyed from outside; was reset on purpose (reset, or SO_LINGER with 0
- * seconds); was closed with so many of our bytes unread (`unread`); took its peer back; was
- * closed, after which we sent more (`late`). */
-finder find_peer_destroyed_here, find_peer_reset_here, find_peer_unread_here, find_peer_left_here, find_peer_closed_here;
+/* The other end was a socket of ours, and: was destroyed from outside; was reset on purpose
+ * (reset, or SO_LINGER with 0 seconds); was closed with so many of our bytes unread (`unread`);
+ * took its peer back; was closed. */
+finder find_peer_destroyed_here, find_peer_reset_here, find_peer_unread_here,
+    find_peer_left_here, find_peer_closed_here;
 /* It was a program that was started here, and that has ended: `program`, `status` or
  * `signal`. */
 finder find_peer_program_ended;
