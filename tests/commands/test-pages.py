@@ -43,8 +43,8 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ex
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "differs_at", "calls", "file", "line", "column", "option", "chain",
                 "chain_more"}
-# What a program says, and a dump, is text on standard error in every mode.
-NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
+# What a program says, a dump and a trace is text on standard error in every mode.
+NOTICE = re.compile(r"\* |\[\d+\] [<>] |  |[a-z0-9]+\(.*<\d+\.\d+>\Z")
 COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
 
 
