@@ -8,6 +8,7 @@
 #include "command/session.h"
 #include "command/types.h"
 #include "lang/offer.h"
+#include "teach/scene.h"
 
 typedef int arg_accept_flags;
 
@@ -119,11 +120,19 @@ run(struct call *call)
 	return go(call);
 }
 
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	const struct accept_args *args = (const void *)call->args;
+
+	scene->flags = args->flags | (args->nonblock ? SOCK_NONBLOCK : 0);
+}
+
 const struct command cmd_accept = {
 	.name = "accept", .group = "sockets",
 	.summary = "take a connection that waits at a listening socket",
 	.params = params, .args_size = sizeof(struct accept_args), .fields = fields,
 	.say = "accepted{?peer: from {peer}}{?listener: on socket {listener}}, fd {fd}"
 	    "{?name:, called {name}}",
-	.run = run
+	.run = run, .scene = scene
 };

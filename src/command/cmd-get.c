@@ -2,6 +2,7 @@
 
 #include "command/session.h"
 #include "command/type-option.h"
+#include "teach/scene.h"
 
 static const struct param params[] = {
 	{ "N", PARAM(options_args, sock, sock), .help = "the socket" },
@@ -79,10 +80,21 @@ run(struct call *call)
 	return DONE;
 }
 
+/* Which of them it was, is known where there is one. */
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	const struct options_args *args = (const void *)call->args;
+
+	if (args->options.count == 1)
+		scene->option = args->options.item[0];
+}
+
 static const char *const aliases[] = { "getsockopt", NULL };
 
 const struct command cmd_get = {
 	.name = "get", .group = "looking", .aliases = aliases, .summary = "read socket options",
 	.params = params, .args_size = sizeof(struct options_args), .fields = fields,
-	.say = "options{!options: that differ from a new socket's: none}", .run = run
+	.say = "options{!options: that differ from a new socket's: none}", .run = run,
+	.scene = scene
 };

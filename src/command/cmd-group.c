@@ -11,6 +11,7 @@
 #include "lang/offer.h"
 #include "socket/group.h"
 #include "socket/option-value.h"
+#include "teach/scene.h"
 
 typedef struct text arg_ip;
 typedef struct text arg_interface;
@@ -140,10 +141,25 @@ run(struct call *call)
 	return DONE;
 }
 
+/* The option that it stands for. */
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	const struct group_args *args = (const void *)call->args;
+	static const char *const names[][2] = {
+		[JOIN] = { "MCAST_JOIN_GROUP", "MCAST_JOIN_SOURCE_GROUP" },
+		[LEAVE] = { "MCAST_LEAVE_GROUP", "MCAST_LEAVE_SOURCE_GROUP" } };
+	const char *name = names[args->what][args->source.bytes != NULL];
+
+	if (args->sock)
+		scene->option = option_named(args->sock, name, strlen(name));
+	scene->typed = args->group.bytes;
+}
+
 const struct command cmd_group = {
 	.name = "group", .group = "sockets", .summary = "join and leave multicast groups",
 	.params = params, .args_size = sizeof(struct group_args), .fields = fields,
 	.say = "{?joined:joined}{!joined:left} {group}{?source:, source {source}}"
 	    "{?interface: on {interface}}{?sources:: {mode} {sources}}",
-	.run = run
+	.run = run, .scene = scene
 };

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "command/session.h"
 #include "command/type-job.h"
+#include "teach/scene.h"
 
 struct join_args {
 	arg_jobs     jobs;
@@ -173,9 +174,17 @@ run(struct call *call)
 	return go(call);
 }
 
+/* The job's own command has told what there is to say. */
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	if (call->error.kind != ERROR_TIMEOUT)
+		scene->kind = ERROR_NONE;
+}
+
 const struct command cmd_join = {
 	.name = "join", .group = "language", .summary = "wait for jobs to end",
 	.params = params, .args_size = sizeof(struct join_args), .fields = fields,
 	/* What it answered was shown when it ended. */
-	.say = "joined{?jobs: {jobs}}{?answer:}{?value:}", .run = run
+	.say = "joined{?jobs: {jobs}}{?answer:}{?value:}", .run = run, .scene = scene
 };

@@ -5,6 +5,7 @@
 #include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "teach/scene.h"
 
 typedef struct { struct text text; size_t first; } arg_two_names;
 
@@ -89,16 +90,22 @@ name_both(struct call *call, const arg_two_names *names, struct sock *const end[
 	record_text(list, NULL, end[1]->name);
 }
 
+static arg_kind
+asked_kind(const struct pair_args *args)
+{
+	const struct kind *usual = kind_named("unix");
+
+	return args->kind.count ? args->kind :
+	    (arg_kind){ .family = usual->family, .type = usual->type };
+}
+
 static enum outcome
 run(struct call *call)
 {
 	const struct pair_args *args = (const void *)call->args;
-	const struct kind *usual = kind_named("unix");
-	arg_kind kind = args->kind;
+	arg_kind kind = asked_kind(args);
 	struct sock *end[2];
 
-	if (kind.count == 0)
-		kind = (arg_kind){ .family = usual->family, .type = usual->type };
 	if (!type_kind_is_whole(&kind, &call->error))
 		return FAILED;
 	if (args->raw.null)
@@ -116,11 +123,22 @@ run(struct call *call)
 	return DONE;
 }
 
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	arg_kind kind = asked_kind((const void *)call->args);
+
+	scene->family = kind.family;
+	scene->type = kind.type;
+	scene->protocol = kind.protocol;
+}
+
 static const char *const aliases[] = { "socketpair", NULL };
 
 const struct command cmd_pair = {
 	.name = "pair", .group = "sockets", .aliases = aliases,
 	.summary = "make two sockets that are connected to each other",
 	.params = params, .args_size = sizeof(struct pair_args), .fields = fields,
-	.say = "{kind} pair, fds {fds}{?names:, called {names}}", .run = run
+	.say = "{kind} pair, fds {fds}{?names:, called {names}}", .run = run,
+	.scene = scene
 };

@@ -10,7 +10,7 @@
 #include "socket/errqueue.h"
 #include "socket/inbox.h"
 #include "socket/osdep.h"
-#include "socket/osdep.h"
+#include "teach/scene.h"
 
 static const struct param params[] = {
 	{ "N", PARAM(recv_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
@@ -332,6 +332,17 @@ run(struct call *call)
 	return args->errqueue ? go_errqueue(call) : go(call);
 }
 
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	const struct recv_args *args = (const void *)call->args;
+
+	scene->flags = (args->peek ? MSG_PEEK : 0) | (args->oob ? MSG_OOB : 0) |
+	    (args->waitall ? MSG_WAITALL : 0) | (args->dontwait ? MSG_DONTWAIT : 0) |
+	    (args->trunc ? MSG_TRUNC : 0) | (args->errqueue ? osdep_errqueue : 0) |
+	    args->flags.bits;
+}
+
 static const char *const aliases[] = { "recvfrom", "read", NULL };
 
 const struct command cmd_recv = {
@@ -348,5 +359,5 @@ const struct command cmd_recv = {
 	    "{?flags:, {flags}}{?values:: {values}}"
 	    "{?buffered:, {buffered} more buffered}"
 	    "{!message:{?to:, to {to}}}" BESIDE_SAY "{?file:, in {file}}",
-	.run = run
+	.run = run, .scene = scene
 };

@@ -12,6 +12,7 @@
 #include "command/session.h"
 #include "socket/control.h"
 #include "socket/osdep.h"
+#include "teach/scene.h"
 
 static const char *const ttls[] = { "1", "64", "255", NULL };
 static const char *const chunks[] = { "1", "10", "1k", NULL };
@@ -439,6 +440,15 @@ run(struct call *call)
 	return begin(call);
 }
 
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	const struct send_args *args = (const void *)call->args;
+
+	scene->count = args->count;
+	scene->flags = flags(args) | (args->dontwait ? MSG_DONTWAIT : 0);
+}
+
 static const char *const aliases[] = { "sendto", "sendall", "write", NULL };
 
 const struct command cmd_send = {
@@ -449,5 +459,5 @@ const struct command cmd_send = {
 	    "{?passed:, with {passed|socket}}{?unpassed:, and passed nothing}"
 	    "{?datagrams:, as {datagrams|datagram} of {segment|byte} at most}"
 	    "{?timing:; {timing}}",
-	.run = run
+	.run = run, .scene = scene
 };

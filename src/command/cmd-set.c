@@ -6,6 +6,7 @@
 #include "command/session.h"
 #include "command/type-option.h"
 #include "lang/words.h"
+#include "teach/scene.h"
 
 static const struct param params[] = {
 	{ "N", PARAM(option_args, sock, sock), .help = "the socket" },
@@ -163,6 +164,12 @@ run(struct call *call)
 	return DONE;
 }
 
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	scene->option = ((const struct option_args *)(const void *)call->args)->option;
+}
+
 static const char *const aliases[] = { "setsockopt", NULL };
 
 const struct command cmd_set = {
@@ -170,5 +177,5 @@ const struct command cmd_set = {
 	.params = params, .args_size = sizeof(struct option_args), .fields = fields,
 	/* What the sentence names is not shown under it: both values are in `shown`. */
 	.say = "{option}{!done: is} {shown}{?done:: done}{?why:: {why}}{?value:}{?actual:}",
-	.run = run
+	.run = run, .scene = scene
 };

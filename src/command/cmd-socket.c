@@ -3,6 +3,7 @@
 #include "command/answer.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "teach/scene.h"
 
 struct socket_args {
 	arg_kind     kind;
@@ -49,8 +50,19 @@ run(struct call *call)
 	return DONE;
 }
 
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	const struct socket_args *args = (const void *)call->args;
+
+	scene->family = args->kind.family;
+	scene->type = args->kind.type;
+	scene->protocol = args->kind.protocol;
+}
+
 const struct command cmd_socket = {
 	.name = "socket", .group = "sockets", .summary = "make a socket",
 	.params = params, .args_size = sizeof(struct socket_args), .fields = fields,
-	.say = "{kind} socket, fd {fd}{?name:, called {name}}", .run = run
+	.say = "{kind} socket, fd {fd}{?name:, called {name}}", .run = run,
+	.scene = scene
 };

@@ -108,6 +108,41 @@ set_columns(struct config *config, const char *text, size_t count, struct error 
 	return true;
 }
 
+static void
+show_notes(const struct config *config, struct buf *out)
+{
+	buf_add_text(out, watches[config->notes]);
+}
+
+static bool
+set_notes(struct config *config, const char *text, size_t count, struct error *error)
+{
+	int notes = read_choice(watches, text, count, error);
+
+	if (notes >= 0)
+		config->notes = (enum config_notes)notes;
+	return notes >= 0;
+}
+
+static const char *const switches[] = { "on", "off", NULL };
+
+static void
+show_hints(const struct config *config, struct buf *out)
+{
+	buf_add_text(out, config->hints ? "on" : "off");
+}
+
+static bool
+set_hints(struct config *config, const char *text, size_t count, struct error *error)
+{
+	bool on = count == 2 && memcmp(text, "on", 2) == 0;
+
+	if (!on && (count != 3 || memcmp(text, "off", 3) != 0))
+		return error_usage(error, "'%.60s' is not on or off", text);
+	config->hints = on;
+	return true;
+}
+
 static const struct {
 	const char *name;
 	unsigned    notice;
@@ -119,7 +154,6 @@ static const struct {
 	{ "on", NOTICE_ALL }, { "off", 0 },
 };
 enum { NOTICES = sizeof(notices) / sizeof(*notices), NOTICES_MANY = NOTICES - 2 };
-static const char *const switches[] = { "on", "off", NULL };
 static const char *const automatic[] = { "auto", NULL };
 static const char *const prompts[] = { "auto", "sosh %n> ", "%s %t> ", NULL };
 
@@ -196,7 +230,12 @@ const struct config_key config_keys[] = {
 	  colors, NULL },
 	{ "columns", "what the live table shows: properties with commas between, or auto",
 	  show_columns, set_columns, automatic, columns_offer },
+	{ "hints", "why a call failed, and what to type next, under its error: on, off",
+	  show_hints, set_hints, switches, NULL },
 	{ "history", "lines of history that are kept", show_history, set_history, sizes, NULL },
+	{ "notes", "calls that went well and surprise are told under their answers, each once: "
+	  "auto (at the prompt), on, off; help notes lists them", show_notes, set_notes, watches,
+	  NULL },
 	{ "notices", "what is told at the prompt when it happens by itself: on, off, or some of "
 	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices, switches,
 	  offer_notices },

@@ -26,7 +26,7 @@ session_init(struct session *session, const struct catalog *catalog)
 	session->own.defs->to = session;
 	session->sockets.others = others_new();
 	session->config = (struct config){ .timeout = NUMBER_NEVER, .history = HISTORY_SIZE,
-		.notices = NOTICE_ALL };
+		.notices = NOTICE_ALL, .hints = true };
 }
 
 bool
@@ -43,6 +43,7 @@ session_clear(struct session *session)
 	sock_table_clear(&session->sockets);
 	tracing_end(session);
 	history_clear(&session->history);
+	notes_clear(&session->notes);
 	address_book_clear(&session->addresses);
 	buf_clear(&session->room);
 	if (session->loop)

@@ -14,6 +14,7 @@
 #include "lang/command.h"
 #include "lang/expand.h"
 #include "socket/sock.h"
+#include "teach/note.h"
 
 struct session {
 	const struct catalog *catalog; /* is `own` */
@@ -22,6 +23,7 @@ struct session {
 	struct loop      *loop;        /* NULL until something has to wait */
 	struct config     config;
 	struct history    history;
+	struct notes      notes;       /* that were told */
 	struct address_book addresses; /* that were used */
 	struct run       *front;       /* the run in the foreground, or NULL */
 	struct run       *going;       /* the run that is at work, or NULL */

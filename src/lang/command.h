@@ -9,6 +9,7 @@
 struct node;
 struct place;
 struct pool;
+struct scene;
 
 enum param_flags {
 	PARAM_OPTIONAL = 1 << 0, /* may be left out */
@@ -86,6 +87,9 @@ struct command {
 	const char         *say;
 	unsigned            flags;
 	enum outcome      (*run)(struct call *);
+	/* Puts into a scene (teach/scene.h) what only the command knows of its call; or NULL.
+	 * Its words are there, the call may have failed before it was about a socket. */
+	void              (*scene)(const struct call *, struct scene *);
 	/* What -n can say of words that are right each by itself; or NULL.  False: *error, and
 	 * `*where` is its place. */
 	bool              (*check)(const struct node *, struct pool *, struct place *where,

@@ -6,17 +6,27 @@
 
 #include "base/bytes.h"
 
+static bool
+is_special(char byte)
+{
+	return byte == '"' || byte == '$';
+}
+
 /* In double quotes, with escapes. */
 static void
-add_quoted(struct buf *out, const char *text)
+add_quoted(struct buf *out, const char *text, size_t size)
 {
-	buf_add_byte(out, '"');
-	while (*text) {
-		size_t count = strcspn(text, "\"$");
+	const char *end = text + size;
 
+	buf_add_byte(out, '"');
+	while (text < end) {
+		size_t count = 0;
+
+		while (text + count < end && !is_special(text[count]))
+			count++;
 		bytes_show(out, text, count, 0);
 		text += count;
-		if (*text)
+		if (text < end)
 			buf_format(out, "\\%c", *text++);
 	}
 	buf_add_byte(out, '"');
@@ -51,5 +61,15 @@ quote_word(struct buf *out, const char *text, size_t plain)
 		return;
 	}
 	buf_add(out, text, plain);
-	add_quoted(out, text + plain);
+	add_quoted(out, text + plain, strlen(text + plain));
+}
+
+void
+quote_bytes(struct buf *out, const char *bytes, size_t count)
+{
+	/* What ends before a NUL is not all of it. */
+	if (strlen(bytes) == count && !wants_quotes(bytes))
+		buf_add(out, bytes, count);
+	else
+		add_quoted(out, bytes, count);
 }

@@ -9,4 +9,6 @@
  * can be, else in double quotes.  The first `plain` bytes always stay outside of
  * the quotes: a DATA prefix is none inside of them. */
 void quote_word(struct buf *, const char *text, size_t plain);
+/* The same for bytes that may hold NULs; one stands behind them. */
+void quote_bytes(struct buf *, const char *bytes, size_t count);
 #endif

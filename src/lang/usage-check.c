@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lang/args.h"
+#include "lang/sentence.h"
 
 enum { ALIASES = 16 };
 
@@ -187,33 +188,26 @@ is_field(const struct command *command, const char *name, size_t count)
 	return false;
 }
 
-/* "{bytes}" and "{?from: from {from}}" name fields. */
+/* Or a part of one: "credentials.pid". */
+static void
+check_said(void *to, const char *name, size_t count)
+{
+	struct check *check = to;
+	const char *dot = memchr(name, '.', count);
+
+	if (!is_field(check->command, name, count) &&
+	    !(dot && is_field(check->command, name, (size_t)(dot - name))))
+		fault(check, "says '%.*s', and declares no such field", (int)count, name);
+}
+
 static void
 check_say(struct check *check)
 {
 	const char *say = check->command->say;
-	size_t depth = 0;
+	const char *wrong = say ? sentence_check(say, check_said, check) : NULL;
 
-	for (; say && *say; say++) {
-		size_t count;
-
-		if (*say == '}' && depth-- == 0) {
-			fault(check, "'}' in what it says closes nothing");
-			return;
-		}
-		if (*say != '{')
-			continue;
-		depth++;
-		say += say[1] == '?' || say[1] == '!';
-		count = strcspn(say + 1, "{}:|");
-		/* Or a part of one: "credentials.pid". */
-		if (!is_field(check->command, say + 1, count) &&
-		    !is_field(check->command, say + 1, strcspn(say + 1, "{}:|.")))
-			fault(check, "says '%.*s', and declares no such field", (int)count,
-			    say + 1);
-	}
-	if (depth)
-		fault(check, "'{' in what it says has no '}'");
+	if (wrong)
+		fault(check, "%s in what it says", wrong);
 }
 
 static void

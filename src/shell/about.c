@@ -15,6 +15,7 @@
 #include "socket/kind.h"
 #include "socket/option.h"
 #include "socket/property.h"
+#include "teach/doctor.h"
 
 static void
 version(struct buf *out)
@@ -155,6 +156,15 @@ manual(const struct catalog *catalog, struct buf *out)
 	buf_clear(&options);
 }
 
+/* docs/hints.md. */
+static int
+hints(struct buf *out)
+{
+	struct error error;
+
+	return doctor_page(out, &error) ? 0 : about_error(&error);
+}
+
 static bool
 has_safe_row(const char *kind)
 {
@@ -167,7 +177,7 @@ has_safe_row(const char *kind)
 static int
 self_check(const struct catalog *catalog, struct buf *out)
 {
-	size_t faults = usage_check(catalog, out);
+	size_t faults = usage_check(catalog, out) + doctor_check(out);
 
 	for (const struct kind *kind = kinds; kind->name; kind++)
 		if (!has_safe_row(kind->name) && ++faults)
@@ -200,6 +210,9 @@ about(const struct options *options, const struct catalog *catalog)
 		break;
 	case OPTIONS_MAN:
 		manual(catalog, &out);
+		break;
+	case OPTIONS_HINTS:
+		status = hints(&out);
 		break;
 	case OPTIONS_DECLARATIONS:
 		declarations(catalog, &out);

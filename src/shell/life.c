@@ -11,6 +11,7 @@
 #include "shell/prompt.h"
 #include "shell/shell.h"
 #include "socket/others.h"
+#include "teach/doctor.h"
 
 /* A terminal or pipe may come without its 0, 1, 2: no socket must become one. */
 static void
@@ -153,6 +154,7 @@ finish(struct shell *shell)
 	result = status(shell, written);
 	close_desk(shell);
 	match_free(shell->filter);
+	doctor_free(shell->doctor);
 	screen_clear(&shell->screen);
 	buf_clear(&shell->line);
 	if (shell->signal)

@@ -72,12 +72,14 @@ front(const char *bytes, size_t most)
 	return less;
 }
 
-/* What a peer has sent may be megabytes. */
+/* What a peer has sent may be megabytes; of the doctor's a report has the sentence. */
 static void
 keep(struct record *to, const struct field_value *field)
 {
 	const struct value *value = &field->value;
 
+	if (strcmp(field->name, "evidence") == 0 || strcmp(field->name, "next") == 0)
+		return;
 	if (value->kind == VALUE_BYTES && value->bytes.count > MISHAP_BYTES)
 		*record_named(to, field->name) = value_bytes(value->bytes.data,
 		    front(value->bytes.data, MISHAP_BYTES));

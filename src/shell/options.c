@@ -128,6 +128,7 @@ take_##name(struct options *options, const char *word, struct error *error) \
 WHAT(help, OPTIONS_HELP)
 WHAT(version, OPTIONS_VERSION)
 WHAT(man, OPTIONS_MAN)
+WHAT(hints, OPTIONS_HINTS)
 WHAT(declarations, OPTIONS_DECLARATIONS)
 WHAT(self_check, OPTIONS_SELF_CHECK)
 
@@ -163,6 +164,7 @@ static const struct row rows[] = {
 	{ 'h', "help", NULL, 0, take_help, "this text" },
 	{ 0, "hint", "LINE", 0, take_hint, NULL },
 	{ 0, "man", NULL, 0, take_man, NULL },
+	{ 0, "hints", NULL, 0, take_hints, NULL },
 	{ 0, "declarations", NULL, 0, take_declarations, NULL },
 	{ 0, "self-check", NULL, 0, take_self_check, NULL },
 	{ 0 }

@@ -8,7 +8,7 @@
 #include "base/error.h"
 
 enum options_do { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_COMPLETE, OPTIONS_HINT,
-                  OPTIONS_MAN, OPTIONS_DECLARATIONS, OPTIONS_SELF_CHECK };
+                  OPTIONS_MAN, OPTIONS_HINTS, OPTIONS_DECLARATIONS, OPTIONS_SELF_CHECK };
 
 /* How answers, and what came of tests, are shown. */
 enum options_form { FORM_TEXT, FORM_JSON, FORM_TAP, FORM_JUNIT };

@@ -9,6 +9,8 @@
 /* Of two texts that differ, so many bytes before the place and behind it are shown; of hex
  * fewer; of any other text so many at all. */
 enum { BEFORE = 24, BEHIND = 40, HEX_BEFORE = 6, HEX_BEHIND = 12, LONG = 4096, PARTIAL = 1000 };
+/* A terminal that is no wider breaks the lines itself. */
+enum { NARROW = 20 };
 
 static const char label[] = "  %-8s  ";
 
@@ -139,16 +141,73 @@ add_plain(struct buf *out, const struct field_value *field, unsigned show)
 	if (partial && field->value.kind == VALUE_BYTES && !field->value.bytes.count)
 		return;
 	value_show(&field->value, &plain);
-	/* A hint is a sentence, and needs no name. */
-	if (strcmp(field->name, "hint") == 0)
-		buf_add_text(out, "  ");
-	else
-		buf_format(out, label, field->name);
+	buf_format(out, label, field->name);
 	bytes_show(out, buf_text(&plain), plain.count > most ? most : plain.count, show);
 	if (plain.count > most)
 		buf_format(out, "... and %zu more", plain.count - most);
 	buf_add_byte(out, '\n');
 	buf_clear(&plain);
+}
+
+/* Where the line that begins at `line` is broken: behind as many words as there is room for
+ * in `width` columns; a longer word is not cut. */
+static size_t
+line_end(const char *line, size_t count, size_t width)
+{
+	size_t end = 0;
+
+	for (size_t at = 1; at <= count; at++) {
+		if (at < count && line[at] != ' ')
+			continue;
+		if (end && bytes_width(line, at) > width)
+			return end;
+		end = at;
+	}
+	return count;
+}
+
+/* The terminal's last column stays free. */
+void
+render_hint(struct buf *out, const struct value *hint, const struct look *look)
+{
+	size_t width = look->person && look->width > NARROW ? look->width - 3 : SIZE_MAX;
+	struct buf shown = { 0 };
+
+	bytes_show(&shown, hint->bytes.data, hint->bytes.count, look->show);
+	for (size_t at = 0, count; at < shown.count; at += count + 1) {
+		count = line_end(shown.data + at, shown.count - at, width);
+		buf_add_text(out, "  ");
+		buf_add(out, shown.data + at, count);
+		buf_add_byte(out, '\n');
+	}
+	buf_clear(&shown);
+}
+
+/* It is safe to look at, and would not be the same with its backslashes as two. */
+static void
+add_next(struct buf *out, const struct value *next, const struct look *look)
+{
+	if (!look->person)
+		return;
+	buf_add_text(out, "  try: ");
+	bytes_show(out, next->bytes.data, next->bytes.count, look->show | SHOW_SLASH);
+	buf_add_byte(out, '\n');
+}
+
+/* What the doctor says; `evidence` is in its sentence. */
+static bool
+add_advice(struct buf *out, const struct field_value *field, const struct look *look)
+{
+	const struct value *value = &field->value;
+	bool text = value->kind == VALUE_TEXT || value->kind == VALUE_BYTES;
+
+	if (strcmp(field->name, "evidence") == 0)
+		return true;
+	if (text && strcmp(field->name, "hint") == 0)
+		return render_hint(out, value, look), true;
+	if (text && strcmp(field->name, "next") == 0)
+		return add_next(out, value, look), true;
+	return false;
 }
 
 static bool
@@ -159,14 +218,14 @@ is_rows(const struct value *value)
 }
 
 void
-render_failure(struct buf *out, const struct record *failure, unsigned show)
+render_failure(struct buf *out, const struct record *failure, const struct look *look)
 {
 	const struct value *expected = record_get(failure, "expected");
 	const struct value *actual = record_get(failure, "actual");
 	const struct value *at = record_get(failure, "differs_at");
 
 	if (at && at->kind == VALUE_INT && expected && actual)
-		add_difference(out, expected, actual, (size_t)at->number, show);
+		add_difference(out, expected, actual, (size_t)at->number, look->show);
 	for (size_t i = 0; i < failure->count; i++) {
 		const struct field_value *field = &failure->field[i];
 
@@ -175,7 +234,7 @@ render_failure(struct buf *out, const struct record *failure, unsigned show)
 			continue;
 		if (strcmp(field->name, "calls") == 0 && is_rows(&field->value))
 			add_calls(out, field->value.record);
-		else
-			add_plain(out, field, show);
+		else if (!add_advice(out, field, look))
+			add_plain(out, field, look->show);
 	}
 }

@@ -2,28 +2,15 @@
 #include "shell/render-text.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "base/bytes.h"
 #include "base/names.h"
 #include "command/session.h"
+#include "lang/sentence.h"
 #include "shell/render-failure.h"
 #include "shell/table.h"
 #include "socket/option.h"
 #include "socket/property.h"
-
-/* So many of a list are named in a sentence. */
-enum { ENUMERATED = 8 };
-
-static bool
-is_there(const struct call *call, const char *name, size_t count)
-{
-	const struct value *value = record_path(&call->answer, name, count);
-
-	return value && value->kind != VALUE_NONE &&
-	    !(value->kind == VALUE_BOOL && !value->truth) &&
-	    !((value->kind == VALUE_LIST || value->kind == VALUE_RECORD) && !value->record->count);
-}
 
 static const char *
 error_name(const struct error *error)
@@ -33,124 +20,6 @@ error_name(const struct error *error)
 	if (error->kind == ERROR_RESOLVE)
 		return names_of(names_eai, error->number);
 	return NULL;
-}
-
-/* "12 sockets, 4 to 15", or "12 sockets" where they are no row. */
-static void
-add_span(struct buf *out, const struct record *list, const char *unit, size_t size)
-{
-	int64_t first = list->field[0].value.number;
-
-	buf_format(out, "%zu %.*ss", list->count, (int)size, unit);
-	for (size_t i = 0; i < list->count; i++)
-		if (list->field[i].value.kind != VALUE_INT ||
-		    list->field[i].value.number != first + (int64_t)i)
-			return;
-	buf_format(out, ", %lld to %lld", (long long)first,
-	    (long long)first + (long long)list->count - 1);
-}
-
-/* "sockets 4, 5 and 6". */
-static void
-add_enumeration(struct buf *out, const struct record *list, const char *unit, size_t size,
-    unsigned show)
-{
-	if (list->count > ENUMERATED) {
-		add_span(out, list, unit, size);
-		return;
-	}
-	buf_format(out, "%.*s%s", (int)size, unit, list->count == 1 ? "" : "s");
-	for (size_t i = 0; i < list->count; i++) {
-		struct buf plain = { 0 };
-
-		buf_add_text(out, i == 0 ? " " : i + 1 < list->count ? ", " : " and ");
-		value_show(&list->field[i].value, &plain);
-		bytes_show(out, buf_text(&plain), plain.count, show);
-		buf_clear(&plain);
-	}
-}
-
-/* The time of the day here, from seconds since 1970. */
-static void
-add_clock(struct buf *out, double seconds)
-{
-	int64_t micro = (int64_t)(seconds * 1e6 + 0.5);
-	time_t whole = (time_t)(micro / 1000000);
-	struct tm day;
-
-	if (localtime_r(&whole, &day))
-		buf_format(out, "%02d:%02d:%02d.%06d", day.tm_hour, day.tm_min, day.tm_sec,
-		    (int)(micro % 1000000));
-}
-
-/* `field` is "NAME" or "NAME|UNIT": 1 byte, 2 bytes; of a list: sockets 4 and 5; of a
- * time: 12:34:56.789012. */
-static void
-add_field(struct buf *out, const struct call *call, const char *field, size_t size,
-    unsigned show)
-{
-	const char *unit = memchr(field, '|', size);
-	size_t count = unit ? (size_t)(unit - field) : size;
-	const struct value *value = record_path(&call->answer, field, count);
-	struct buf plain = { 0 };
-
-	if (unit && value && value->kind == VALUE_LIST) {
-		add_enumeration(out, value->record, unit + 1, size - count - 1, show);
-		return;
-	}
-	/* The unit that times have is "o'clock". */
-	if (unit && value && value->kind == VALUE_REAL) {
-		add_clock(out, value->real);
-		return;
-	}
-	if (value)
-		value_show(value, &plain);
-	else if (count == 5 && memcmp(field, "error", 5) == 0)
-		buf_format(&plain, "%s", error_name(&call->error) ? error_name(&call->error) :
-		    call->error.text);
-	bytes_show(out, buf_text(&plain), plain.count, show);
-	buf_clear(&plain);
-	if (unit)
-		buf_format(out, " %.*s%s", (int)(size - count) - 1, unit + 1,
-		    value && value->number == 1 ? "" : "s");
-}
-
-/* The end of a group that begins behind its colon; groups do not nest, fields do. */
-static const char *
-group_end(const char *say)
-{
-	int depth = 1;
-
-	for (; *say; say++) {
-		depth += *say == '{';
-		depth -= *say == '}';
-		if (depth == 0)
-			return say;
-	}
-	return say;
-}
-
-static void
-sentence(struct buf *out, const struct call *call, const char *say, const char *end,
-    unsigned show)
-{
-	for (; say < end; say++) {
-		const char *close, *colon;
-
-		if (*say != '{') {
-			buf_add_byte(out, *say);
-			continue;
-		}
-		close = group_end(say + 1);
-		if (say[1] != '?' && say[1] != '!') {
-			add_field(out, call, say + 1, (size_t)(close - say - 1), show);
-		} else {
-			colon = memchr(say, ':', (size_t)(close - say));
-			if (is_there(call, say + 2, (size_t)(colon - say - 2)) == (say[1] == '?'))
-				sentence(out, call, colon + 1, close, show);
-		}
-		say = close;
-	}
 }
 
 /* "%1 ", where a job tells it. */
@@ -294,21 +163,6 @@ add_list(struct buf *out, const struct call *call, const struct field_value *fie
 	}
 }
 
-/* Is the field part of the sentence? */
-static bool
-is_said(const char *say, const char *name)
-{
-	size_t count = strlen(name);
-
-	for (; (say = strchr(say, '{')); say++) {
-		const char *at = say + 1 + (say[1] == '?');
-
-		if (strncmp(at, name, count) == 0 && strchr("}:|", at[count]))
-			return true;
-	}
-	return false;
-}
-
 /* Options are shown as they would be typed: "on", "1.5s"; times have their unit. */
 static void
 add_fields(struct buf *out, const struct field_value *field, unsigned show)
@@ -321,6 +175,25 @@ add_fields(struct buf *out, const struct field_value *field, unsigned show)
 		property_show_all(field->value.record, &typed);
 	table_fields(out, &typed, show);
 	record_clear(&typed);
+}
+
+/* What surprised, which is no part of the answer. */
+static void
+add_note(struct buf *out, const struct value *note, const struct look *look)
+{
+	struct buf text = { 0 };
+	struct value said;
+
+	buf_add_text(&text, "note: ");
+	buf_add(&text, note->bytes.data, note->bytes.count);
+	said = value_take(&text);
+	buf_add_text(out, look->color ? "\033[2m" : "");
+	render_hint(out, &said, look);
+	if (look->color) {
+		out->count--;
+		buf_add_text(out, "\033[0m\n");
+	}
+	value_clear(&said);
 }
 
 static void
@@ -342,7 +215,7 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 		if (value->kind == VALUE_BYTES || !value->bytes.count ||
 		    value->bytes.data[value->bytes.count - 1] != '\n')
 			buf_add_byte(out, '\n');
-	} else if (look->quiet || is_said(call->command->say, field->name)) {
+	} else if (look->quiet || sentence_names(call->command->say, field->name)) {
 		return;
 	} else if (strcmp(field->name, "errors") == 0) {
 		add_errors(out, value, look->show);
@@ -354,13 +227,18 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 	}
 }
 
-/* Nothing, where the fields that there are make no sentence. */
+/* Nothing, where the fields that there are make no sentence.  `fails` has an error to tell. */
 static void
 add_sentence(struct buf *out, const struct call *call, const char *say, unsigned show)
 {
+	const char *name = error_name(&call->error);
+	struct field_value error = { .name = "error",
+		.value = value_static(name ? name : call->error.text) };
+	const struct record more = { &error, 1, 1 };
 	struct buf said = { 0 };
 
-	sentence(&said, call, say, say + strlen(say), show);
+	sentence_say(&said, say, &(struct sentence){ .fields = &call->answer, .more = &more,
+	    .form = SENTENCE_SHOWN, .show = show });
 	if (said.count || call->socket) {
 		add_job(out, call);
 		add_numbers(out, call);
@@ -381,6 +259,8 @@ render_text(struct buf *out, const struct call *call, const struct look *look)
 	}
 	for (size_t i = 0; i < call->answer.count; i++)
 		add_below(out, call, &call->answer.field[i], look);
+	if (call->note)
+		add_note(out, call->note, look);
 }
 
 void
@@ -468,7 +348,7 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 	if (went && went->number > 0)
 		buf_format(out, "  %lld byte%s went before\n", (long long)went->number,
 		    went->number == 1 ? "" : "s");
-	render_failure(out, &call->failure, show);
+	render_failure(out, &call->failure, look);
 	if (call->where_source)
 		source_caret(source, place, out);
 	add_chain(out, call, show);

@@ -7,6 +7,7 @@
 struct look {
 	bool     quiet;  /* only received data, and what echo says */
 	bool     color;  /* the name of an error stands out */
+	bool     person; /* at the prompt: hints tell what to type, and are broken into lines */
 	size_t   width;  /* of a terminal; 0: there is none */
 	unsigned show;   /* flags of bytes_show() */
 };

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "command/noting.h"
 #include "command/source-file.h"
+#include "shell/advice.h"
 #include "shell/aside.h"
 #include "shell/prompt.h"
 #include "shell/render-json.h"
@@ -18,16 +20,22 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	struct shell *shell = session->shell;
 	struct buf *line = &shell->line;
 	const struct look look = { .quiet = shell->quiet, .show = shell->show,
-		.color = outcome == FAILED && screen_color(&shell->screen, session->config.color),
+		.person = session->interactive,
+		.color = screen_color(&shell->screen, session->config.color),
 		.width = screen_width(&shell->screen) };
+	bool left_out;
 
 	if ((shell->leaving || session->clearing) && !session->json)
 		return;
-	if (shell->reports.count && report_answered(shell, call, outcome))
+	left_out = shell->prompt && call->run->job && !session->json &&
+	    !notice_may_answer(shell, call->run->job);
+	/* Only of what somebody sees. */
+	if (outcome == FAILED && !left_out)
+		advice_add(shell, call);
+	if ((shell->reports.count && report_answered(shell, call, outcome)) || left_out)
 		return;
-	if (shell->prompt && call->run->job && !session->json &&
-	    !notice_may_answer(shell, call->run->job))
-		return;
+	if (outcome == DONE && noting_is_on(session) && !shell->quiet)
+		noting_after(call);
 	prompt_above(shell);
 	shell->said = true;
 	buf_reset(line);

@@ -7,6 +7,8 @@
 #include "shell/report.h"
 #include "shell/screen.h"
 
+struct doctor;
+
 struct shell {
 	struct session session;
 	struct run     run;        /* the script, or the prompt: its variables stay */
@@ -22,6 +24,7 @@ struct shell {
 	bool           leaving;    /* what is cancelled now is no news */
 	struct notices notices;    /* what is still to be told */
 	bool           events;     /* what happens is told as JSON (--events) */
+	struct doctor *doctor;     /* says why calls failed; NULL until one has */
 	struct prompt *prompt;     /* while a person is asked */
 	enum options_form form;    /* how answers are shown */
 	struct reports reports;    /* what came of tests */

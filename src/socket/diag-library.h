@@ -18,6 +18,8 @@ struct diag_library {
 	bool (*mptcp)(struct diag_link *, uint32_t token, struct diag_sock *, struct error *);
 	bool (*unix_one)(struct diag_link *, uint64_t inode, struct diag_sock *,
 	    struct error *);
+	bool (*route)(struct diag_link *, const struct addr *to, struct diag_route *,
+	    struct error *);
 };
 
 /* In the module "diag", where there are modules. */

@@ -9,6 +9,7 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/sysmacros.h>
 
 #include "base/newer.h"
 
@@ -131,6 +132,7 @@ begin(struct diag_sock *sock, const struct diag_ask *ask)
 	sock->expires = -1;
 	sock->has_tcp = false;
 	sock->waits = 0;
+	sock->file = sock->device = 0;
 }
 
 /* What stands behind `offset` bytes of the payload; exactly so much as there is. */
@@ -196,6 +198,21 @@ read_unix_name(struct diag_sock *sock, const void *bytes, size_t count)
 	sock->local.length = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + count);
 }
 
+/* The kernel's own form of a device's number is not stat(2)'s. */
+static void
+read_file(struct diag_sock *sock, const void *bytes, size_t count)
+{
+	enum { MINOR_BITS = 20 };
+	struct unix_diag_vfs told;
+
+	if (count < sizeof(told))
+		return;
+	memcpy(&told, bytes, sizeof(told));
+	sock->file = told.udiag_vfs_ino;
+	sock->device = makedev(told.udiag_vfs_dev >> MINOR_BITS,
+	    told.udiag_vfs_dev & ((1U << MINOR_BITS) - 1));
+}
+
 static int
 read_unix_attribute(const struct nlattr *attr, void *to)
 {
@@ -225,6 +242,9 @@ read_unix_attribute(const struct nlattr *attr, void *to)
 		memcpy(&queue, bytes, sizeof(queue));
 		sock->recvq = queue.udiag_rqueue;
 		sock->sendq = queue.udiag_wqueue;
+		break;
+	case UNIX_DIAG_VFS:
+		read_file(sock, bytes, count);
 		break;
 	case UNIX_DIAG_UID:
 		sock->uid = number_of(attr);

@@ -168,7 +168,7 @@ link_dump(struct diag_link *link, const struct diag_ask *about, diag_each *each,
 
 		want->sdiag_family = AF_UNIX;
 		want->udiag_states = about->states;
-		want->udiag_show = UNIX_SHOW;
+		want->udiag_show = UNIX_SHOW | (about->with_file ? UDIAG_SHOW_VFS : 0);
 	} else {
 		struct inet_diag_req_v2 *want = mnl_nlmsg_put_extra_header(head, sizeof(*want));
 
@@ -315,4 +315,5 @@ const struct diag_library diag_linux = {
 	.one = link_one,
 	.mptcp = link_mptcp,
 	.unix_one = link_unix,
+	.route = diag_linux_route,
 };

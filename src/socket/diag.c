@@ -126,3 +126,10 @@ diag_unix(struct diag *diag, uint64_t inode, struct diag_sock *found, struct err
 {
 	return is_there(diag, error) && diag->library->unix_one(diag->link, inode, found, error);
 }
+
+bool
+diag_route(struct diag *diag, const struct addr *to, struct diag_route *found,
+    struct error *error)
+{
+	return is_there(diag, error) && diag->library->route(diag->link, to, found, error);
+}

@@ -21,7 +21,10 @@ enum {
 	DIAG_FIN_WAIT_1 = 1 << 4, DIAG_FIN_WAIT_2 = 1 << 5, DIAG_TIME_WAIT = 1 << 6,
 	DIAG_CLOSED = 1 << 7, DIAG_CLOSE_WAIT = 1 << 8, DIAG_LAST_ACK = 1 << 9,
 	DIAG_LISTEN = 1 << 10, DIAG_CLOSING = 1 << 11,
-	DIAG_ALL = (1 << 12) - 2
+	DIAG_ALL = (1 << 12) - 2,
+	/* Only where it is asked for: TCP's that are bound and neither listen nor are
+	 * connected; they are told as CLOSED.  Kernels before 6.8 tell of none. */
+	DIAG_BOUND = 1 << 13
 };
 
 enum { DIAG_WAITING = 32 }; /* so many of an accept queue are told by name */
@@ -46,6 +49,7 @@ struct diag_sock {
 	uint64_t    peer_inode;    /* of the other end; 0: none */
 	uint64_t    waiting[DIAG_WAITING]; /* inodes of those who wait to be accepted */
 	size_t      waits;         /* how many of these */
+	uint64_t    file, device;  /* of stat(2), where it was asked for; 0: bound to none */
 };
 
 /* A way to ask, opened at the first question and kept; NULL serves as one that never
@@ -62,6 +66,7 @@ struct diag_ask {
 	int      protocol;  /* IPPROTO_TCP, IPPROTO_UDP, IPPROTO_UDPLITE; of UNIX 0 */
 	unsigned states;    /* DIAG_... */
 	bool     with_info; /* TCP_INFO, too, of TCP sockets */
+	bool     with_file; /* of UNIX sockets, the file that one is bound to */
 	int      port;      /* its own one; 0: any */
 };
 /* Is called with each socket; false: enough. */
@@ -82,4 +87,16 @@ bool diag_one(struct diag *, int protocol, const struct addr *local,
 bool diag_mptcp(struct diag *, uint32_t token, struct diag_sock *, struct error *);
 /* The UNIX socket with this inode.  Where very many wait at it, none is told by name. */
 bool diag_unix(struct diag *, uint64_t inode, struct diag_sock *, struct error *);
+
+/* The way to an address. */
+struct diag_route {
+	int         number;    /* 0: there is one; else the errno that is answered instead, */
+	const char *type;      /* by a route of this type, "unreachable"; NULL: of none; static */
+	struct addr to;        /* what the route is for: the first address, */
+	int         bits;      /* and how many of its bits count */
+	struct addr gateway;   /* length 0: none */
+	unsigned    interface; /* or 0 */
+};
+/* Which way the system takes to an inet or inet6 address (rtnetlink). */
+bool diag_route(struct diag *, const struct addr *to, struct diag_route *, struct error *);
 #endif

@@ -72,6 +72,7 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	if (sent < 0 && would_block(number))
 		return DID_LATER;
 	if (sent < 0) {
+		sock_parted(sock, number);
 		error_system(error, io_send_call(way), number);
 		return DID_FAIL;
 	}
@@ -197,6 +198,7 @@ io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
 	got->eof = got->has_from = false;
 	if (sock->owed) {
 		error_system(error, "recv", sock->owed);
+		sock_parted(sock, sock->owed);
 		sock->owed = 0;
 		return DID_FAIL;
 	}
@@ -206,7 +208,9 @@ io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
 		sock->received += got->length;
 	if (sock->tap && did == DID_IT && !(ask->flags & MSG_PEEK) && !got->eof)
 		tap_tell(sock, false, buffer, got->bytes, got->has_from ? &got->from : NULL);
-	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB)))
+	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB))) {
 		sock->over = osdep_has_ended(sock->fd);
+		sock_parted(sock, got->eof ? 0 : error->number);
+	}
 	return did;
 }

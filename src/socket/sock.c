@@ -144,6 +144,9 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->connecting = sock->connecting;
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
+	copy->mute = sock->mute;
+	copy->parted = sock->parted;
+	copy->parted_by = sock->parted_by;
 	copy->listener = sock->listener;
 	copy->network = sock->network;
 	copy->backlog = sock->backlog;
@@ -268,7 +271,21 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 	if (result < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
+	if (how != SHUT_RD && !sock->mute)
+		sock->mute = number_now();
 	return true;
+}
+
+void
+sock_parted(struct sock *sock, int number)
+{
+	bool gone = (number == 0 && !sock->deaf) || number == ECONNRESET || number == ETIMEDOUT ||
+	    number == ECONNABORTED || number == EHOSTUNREACH || number == ENETUNREACH;
+
+	if (!gone || sock->parted || sock->type == SOCK_DGRAM || !sock->connected)
+		return;
+	sock->parted = number_now();
+	sock->parted_by = number;
 }
 
 /* accept(2) and connect(2) have no flag for one call: the descriptor must not
@@ -420,6 +437,7 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 
 	if (sys_setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
 		return error_system(error, "setsockopt", errno);
+	sock->cut = true;
 	return sock_close(table, sock, NULL, error);
 }
 

@@ -45,6 +45,7 @@ struct sock {
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     test;        /* that it ends with, or 0 */
 	unsigned     pair;        /* the other end, where it is ours too, or 0 */
+	unsigned     left_by;     /* what was the other end, and took its peer back, or 0 */
 	uint64_t     here, there; /* its addresses, hashed, once it is connected */
 	uint64_t     inode;       /* what sock_diag knows it by; 0: unknown */
 	uint64_t     network;     /* the network namespace that it came from, where that is
@@ -59,6 +60,10 @@ struct sock {
 	bool         connecting;  /* connect(2) is to be called again */
 	bool         connected;   /* it has a peer, or had one */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
+	bool         cut;         /* closed by a reset that was asked for */
+	int64_t      mute;        /* number_now() when it was shut for writing, or 0 */
+	int64_t      parted;      /* when a call first told that the peer is gone, or 0; */
+	int          parted_by;   /* with this errno; 0: it was the end of what it sends */
 	bool         over;        /* recv has told the end, or the error that was it */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
@@ -185,6 +190,9 @@ void sock_turn(struct sock_table *, struct sock *);
 
 /* It has no peer any more: a connect(2) to AF_UNSPEC took that back. */
 void sock_part(struct sock_table *, struct sock *);
+/* A call has just told that the peer is gone, with an errno or (0) by the end of what it
+ * sends; the first one is remembered.  Of an errno that tells no such thing, nothing is. */
+void sock_parted(struct sock *, int number);
 
 /* close(2).  With SO_LINGER on, close waits for the peer: `slow`, when given, is
  * then set to the descriptor, and closing it is the caller's. */

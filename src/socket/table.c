@@ -186,9 +186,12 @@ sock_part(struct sock_table *table, struct sock *sock)
 {
 	struct sock *other = sock_find(table, sock->pair);
 
-	if (other)
+	if (other) {
 		other->pair = 0;
-	sock->pair = 0;
+		other->left_by = sock->number;
+	}
+	sock->pair = sock->left_by = 0;
+	sock->mute = sock->parted = 0;
 	sock->here = sock->there = 0;
 	ghost_never(sock);
 	sock->connected = sock->connecting = sock->over = false;

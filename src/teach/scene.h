@@ -15,6 +15,7 @@ struct scene {
 	const struct sock_table *table;
 	const struct sock       *sock;     /* the one that it was about */
 	const struct addr       *address;  /* that was passed */
+	const char              *typed;    /* HOST:SERVICE of a look-up that failed; a group */
 	const struct option     *option;   /* of set and get */
 	int                      family, type, protocol; /* that socket and pair asked for */
 	size_t                   count;    /* bytes that send was given */

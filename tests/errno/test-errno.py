@@ -113,13 +113,17 @@ def lab():
     return ["unshare", "-nm"] if ROOT else ["unshare", "-Urnm"]
 
 
+def where(case, pid):
+    """The words that run a program where a process is."""
+    if not case.alone:
+        return []
+    return ["nsenter", "-t", str(pid), "-n", "-m", "-w",
+            *([] if ROOT else ["-U", "--preserve-credentials"])]
+
+
 def inside(case, pid, folder, text):
     """Runs shell lines where a process is."""
-    words = []
-    if case.alone:
-        words = ["nsenter", "-t", str(pid), "-n", "-m", "-w"]
-        words += [] if ROOT else ["-U", "--preserve-credentials"]
-    subprocess.run([*words, "sh", "-ec", text], cwd=folder, check=True, timeout=PATIENCE,
+    subprocess.run([*where(case, pid), "sh", "-ec", text], cwd=folder, check=True, timeout=PATIENCE,
                    stdin=subprocess.DEVNULL, capture_output=True,
                    preexec_fn=None if case.alone else sosh.ordinary())
 
@@ -146,17 +150,22 @@ def cannot():
 class Running:
     """sosh in the surroundings of a case, driven through a pipe."""
 
+    options = ["-o", "json", "-t", "10s"]
+
     def __init__(self, case, program, folder):
         # Up and down again is not the same as never up.
         up = case.alone and "ip link set lo down" not in case.pieces[0]
         prepare = "ip link set lo up\n" if up else ""
         prepare += case.pieces[0] + 'exec "$@"\n'
-        words = ["sh", "-ec", prepare, "sh", program, "-o", "json", "-t", "10s"]
+        words = ["sh", "-ec", prepare, "sh", program, *self.options]
+        self.begin(case, (lab() if case.alone else []) + words, folder,
+                   None if case.alone else sosh.ordinary())
+
+    def begin(self, case, words, folder, preexec):
         self.case, self.answers = case, []
         self.child = subprocess.Popen(
-            (lab() if case.alone else []) + words, cwd=folder, env=sosh.environment(),
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            preexec_fn=None if case.alone else sosh.ordinary())
+            words, cwd=folder, env=sosh.environment(), stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=preexec)
         self.watchdog = threading.Timer(PATIENCE, self.child.kill)
         self.watchdog.start()
 
@@ -245,12 +254,12 @@ def the_names_differ(_, cases):
     equal([name for name, count in names.items() if count > 1], [])
 
 
-def outcome_of(case, program, folder):
-    """What run() raised, or None."""
+def outcome_of(case, body, program, folder):
+    """What body() raised, or None."""
     os.mkdir(folder)
     os.chmod(folder, 0o777)
     try:
-        run(case, program, folder)
+        body(case, program, folder)
     except (Failure, OSError, ValueError, LookupError, subprocess.SubprocessError) as error:
         return error if isinstance(error, Failure) else Failure(repr(error))
     finally:
@@ -271,29 +280,35 @@ def why_not(case, lacks):
     return next((f"{name}: {lacks[name]}" for name in case.needs if name in lacks), None)
 
 
-def main():
-    suite = Suite()
-    cases = all_cases()
+def play(suite, plays, excuse):
+    """Runs body(case, program, folder) of each (case, body), four at a time; what
+    excuse(case, lacks) has a word for is skipped."""
     lacks = cannot()
-    suite.case("there is a case for every row", there_is_a_case_for_every_row, cases)
-    suite.case("the names differ", the_names_differ, cases)
-    for row, why in rows()[1].items():
-        print(f"skipped: {row}: {why}")
     # Where nobody's rights are taken on, the build folder may be out of reach.
     program = sosh.copied(suite.top)
     outcomes = {}
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
-        for number, case in enumerate(cases):
+        for number, (case, body) in enumerate(plays):
             if suite.only and not any(part in case.name for part in suite.only):
                 continue
-            why = why_not(case, lacks)
+            why = excuse(case, lacks)
             if why:
                 print(f"skipped: {case.name}: {why}")
                 continue
-            outcomes[case] = pool.submit(outcome_of, case, program,
+            outcomes[case] = pool.submit(outcome_of, case, body, program,
                                          os.path.join(suite.top, f"case-{number}"))
         for case, outcome in outcomes.items():
             suite.case(case.name, told, outcome.result())
+
+
+def main():
+    suite = Suite()
+    cases = all_cases()
+    suite.case("there is a case for every row", there_is_a_case_for_every_row, cases)
+    suite.case("the names differ", the_names_differ, cases)
+    for row, why in rows()[1].items():
+        print(f"skipped: {row}: {why}")
+    play(suite, [(case, run) for case in cases], why_not)
     suite.end()
 
 

@@ -5,8 +5,10 @@ Runs $SOSH (./sosh) with the line editor it was built with; what that editor can
 do is skipped by name.  Arguments name the cases to run.  The last line tells
 "N passed, N failed"."""
 
+import json
 import os
 import socket
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -48,6 +50,41 @@ def still_typed(sosh, text="echo half"):
     sosh.wait_row(PROMPT + text)
     sosh.line()
     sosh.wait_answer(text.removeprefix("echo "))
+
+
+# --- what stands under an error
+
+
+def told_by_json(*commands):
+    """The error of the last command."""
+    done = subprocess.run([SOSH, "--no-rc", "--json", "-c", "; ".join(commands)],
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=False)
+    return json.loads(done.stdout.splitlines()[-1])["error"]
+
+
+@case()
+def a_hint_is_broken_between_words_and_what_to_type_is_behind_it(folder):
+    listener, port = server()
+    listener.close()
+    connect = f"connect 1 127.0.0.1:{port}"
+    error = told_by_json("socket tcp", connect)
+    sosh = Sosh(folder, columns=32)
+    sosh.run("watch off")
+    sosh.run("socket tcp")
+    sosh.run(connect)
+    rows = sosh.rows()
+    at = next(i for i, row in enumerate(rows) if row.startswith("connect 1: ECONNREFUSED"))
+    # That line is the terminal's own to break.
+    under = [row for row in rows[at + 1:] if row.startswith("  ")]
+    hint = [row for row in under if not row.startswith("  try: ")]
+    equal(" ".join(row.strip() for row in hint), error["hint"])
+    check(all(len(row) < 32 for row in hint), sosh.picture())
+    equal([row[7:] for row in under if row not in hint],
+          [error["next"]] if "next" in error else [])
+    sosh.run("config hints off", "  hints  off")
+    sosh.run(connect)
+    check("\n  " not in sosh.text().rpartition("ECONNREFUSED")[2], sosh.picture())
+    sosh.close()
 
 
 # --- notices

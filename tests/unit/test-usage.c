@@ -386,9 +386,9 @@ what_it_says_names_its_fields(void **state)
 		{ "{e|byte}", "x: says 'e', and declares no such field\n" },
 		{ "{?aa:x}", "x: says 'aa', and declares no such field\n" },
 		{ "{?a:{f}}", "x: says 'f', and declares no such field\n" },
-		{ "{}", "x: says '', and declares no such field\n" },
-		{ "{a", "x: '{' in what it says has no '}'\n" },
-		{ "a}", "x: '}' in what it says closes nothing\n" },
+		{ "{}", "x: a field has no name in what it says\n" },
+		{ "{a", "x: a '{' has no '}' in what it says\n" },
+		{ "a}", "x: a '}' closes nothing in what it says\n" },
 	};
 
 	(void)state;

@@ -1,0 +1,29 @@
+/* advice: what the doctor says of a failure that will be shown. */
+#include "shell/advice.h"
+
+#include "command/scene-of.h"
+#include "teach/doctor.h"
+
+static bool
+is_for_a_doctor(const struct call *call)
+{
+	enum error_kind kind = call->error.kind;
+
+	return (kind == ERROR_SYSTEM || kind == ERROR_RESOLVE || kind == ERROR_TIMEOUT) &&
+	    !record_get(&call->failure, "hint");
+}
+
+void
+advice_add(struct shell *shell, struct call *call)
+{
+	struct scene scene;
+
+	if (!shell->session.config.hints || !is_for_a_doctor(call))
+		return;
+	call_scene(call, &scene);
+	if (scene.kind == ERROR_NONE)
+		return;
+	if (!shell->doctor)
+		shell->doctor = doctor_new();
+	doctor_see(shell->doctor, &scene, &call->failure);
+}

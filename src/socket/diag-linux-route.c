@@ -1,0 +1,198 @@
+/* diag-linux-route: asks which way the system takes to an address (rtnetlink), through
+ * libmnl. */
+#include "socket/diag-linux.h"
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+enum { ROOM = 32 * 1024, LIMIT_SECONDS = 1 };
+
+/* What refuses does it with an errno of its own (net/ipv4/fib_semantics.c). */
+static const struct type {
+	const char *name;
+	int         refuses;
+} types[] = {
+	[RTN_UNSPEC] = { NULL, 0 },
+	[RTN_UNICAST] = { "unicast", 0 },
+	[RTN_LOCAL] = { "local", 0 },
+	[RTN_BROADCAST] = { "broadcast", 0 },
+	[RTN_ANYCAST] = { "anycast", 0 },
+	[RTN_MULTICAST] = { "multicast", 0 },
+	[RTN_BLACKHOLE] = { "blackhole", EINVAL },
+	[RTN_UNREACHABLE] = { "unreachable", EHOSTUNREACH },
+	[RTN_PROHIBIT] = { "prohibit", EACCES },
+	[RTN_THROW] = { "throw", ENETUNREACH },
+};
+
+struct asking {
+	const char        *host;     /* the bytes of the address */
+	int                family;
+	int                wants;    /* of a dump: a route that refuses with this errno */
+	bool               found;
+	struct diag_route *to;
+};
+
+/* The bytes of an address, and how many. */
+static const char *
+host_of(const struct addr *addr, size_t *count)
+{
+	*count = addr->any.sa_family == AF_INET ? 4 : 16;
+	return addr->room + (addr->any.sa_family == AF_INET ?
+	    offsetof(struct sockaddr_in, sin_addr) : offsetof(struct sockaddr_in6, sin6_addr));
+}
+
+static void
+set_host(struct addr *addr, int family, const void *bytes)
+{
+	size_t count;
+
+	memset(addr, 0, sizeof(*addr));
+	addr->any.sa_family = (sa_family_t)family;
+	addr->length = family == AF_INET ? sizeof(struct sockaddr_in) :
+	    sizeof(struct sockaddr_in6);
+	addr->no_port = true;
+	memcpy((char *)(size_t)host_of(addr, &count), bytes, family == AF_INET ? 4 : 16);
+}
+
+static int
+keep(const struct nlattr *attr, void *to)
+{
+	const struct nlattr **table = to;
+
+	if (mnl_attr_type_valid(attr, RTA_MAX) >= 0)
+		table[mnl_attr_get_type(attr)] = attr;
+	return MNL_CB_OK;
+}
+
+/* An attribute of the length that is due. */
+static const void *
+payload(const struct nlattr *attr, size_t count)
+{
+	return attr && mnl_attr_get_payload_len(attr) >= count ? mnl_attr_get_payload(attr) : NULL;
+}
+
+static bool
+is_in(const char *host, const char *prefix, unsigned bits)
+{
+	unsigned whole = bits / 8, rest = bits % 8;
+	unsigned char mask = (unsigned char)(0xff00 >> rest);
+
+	return memcmp(host, prefix, whole) == 0 &&
+	    (!rest || ((unsigned char)(host[whole] ^ prefix[whole]) & mask) == 0);
+}
+
+static void
+take(struct asking *asking, const struct rtmsg *message, const struct nlattr *const *attr)
+{
+	static const char zeros[16];
+	const size_t size = asking->family == AF_INET ? 4 : 16;
+	const char *prefix = payload(attr[RTA_DST], size);
+	const void *gateway = payload(attr[RTA_GATEWAY], size);
+	const void *interface = payload(attr[RTA_OIF], sizeof(int));
+	struct diag_route *to = asking->to;
+
+	to->type = message->rtm_type < sizeof(types) / sizeof(*types) ?
+	    types[message->rtm_type].name : NULL;
+	to->bits = message->rtm_dst_len;
+	set_host(&to->to, asking->family, prefix ? prefix : zeros);
+	to->gateway.length = 0;
+	if (gateway)
+		set_host(&to->gateway, asking->family, gateway);
+	to->interface = 0;
+	if (interface)
+		memcpy(&to->interface, interface, sizeof(to->interface));
+	asking->found = true;
+}
+
+static int
+each(const struct nlmsghdr *head, void *to)
+{
+	static const char zeros[16];
+	struct asking *asking = to;
+	const struct nlattr *attr[RTA_MAX + 1] = { NULL };
+	const struct rtmsg *message = mnl_nlmsg_get_payload(head);
+	const char *prefix;
+
+	if (head->nlmsg_type != RTM_NEWROUTE ||
+	    mnl_nlmsg_get_payload_len(head) < sizeof(*message) ||
+	    message->rtm_family != asking->family ||
+	    mnl_attr_parse(head, sizeof(*message), keep, attr) < 0)
+		return MNL_CB_OK;
+	if (!asking->wants)
+		return take(asking, message, attr), MNL_CB_OK;
+	prefix = payload(attr[RTA_DST], asking->family == AF_INET ? 4 : 16);
+	if (message->rtm_type < sizeof(types) / sizeof(*types) &&
+	    types[message->rtm_type].refuses == asking->wants &&
+	    message->rtm_dst_len <= (asking->family == AF_INET ? 32 : 128) &&
+	    is_in(asking->host, prefix ? prefix : zeros, message->rtm_dst_len) &&
+	    (!asking->found || message->rtm_dst_len > asking->to->bits))
+		take(asking, message, attr);
+	return MNL_CB_OK;
+}
+
+/* 0, or an errno: the kernel's answer, or why there is none. */
+static int
+ask(struct mnl_socket *socket, struct asking *asking)
+{
+	_Alignas(struct nlmsghdr) char room[ROOM];
+	struct nlmsghdr *head = mnl_nlmsg_put_header(memset(room, 0, 128));
+	struct rtmsg *message;
+	const unsigned sequence = asking->wants ? 2 : 1;
+	int went = MNL_CB_OK;
+
+	head->nlmsg_type = RTM_GETROUTE;
+	head->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | (asking->wants ? NLM_F_DUMP : NLM_F_ACK));
+	head->nlmsg_seq = sequence;
+	message = mnl_nlmsg_put_extra_header(head, sizeof(*message));
+	message->rtm_family = (unsigned char)asking->family;
+	if (!asking->wants) {
+		message->rtm_dst_len = asking->family == AF_INET ? 32 : 128;
+		mnl_attr_put(head, RTA_DST, asking->family == AF_INET ? 4 : 16, asking->host);
+	}
+	if (mnl_socket_sendto(socket, head, head->nlmsg_len) < 0)
+		return errno;
+	while (went == MNL_CB_OK) {
+		ssize_t count = mnl_socket_recvfrom(socket, room, sizeof(room));
+
+		if (count <= 0)
+			return count < 0 ? errno : EBADMSG;
+		went = mnl_cb_run(room, (size_t)count, sequence, mnl_socket_get_portid(socket),
+		    each, asking);
+	}
+	return went < 0 ? errno : 0;
+}
+
+bool
+diag_linux_route(struct diag_link *link, const struct addr *to, struct diag_route *found,
+    struct error *error)
+{
+	const struct timeval limit = { .tv_sec = LIMIT_SECONDS };
+	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	size_t ignored;
+	struct asking asking = { .host = host_of(to, &ignored), .family = to->any.sa_family,
+		.to = found };
+
+	(void)link;
+	if (!socket)
+		return error_system(error, "socket", errno);
+	if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+		error_system(error, "bind", errno);
+		mnl_socket_close(socket);
+		return false;
+	}
+	setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	found->type = NULL;
+	found->number = ask(socket, &asking);
+	if (found->number == EHOSTUNREACH || found->number == ENETUNREACH ||
+	    found->number == EACCES || found->number == EINVAL) {
+		asking.wants = found->number;
+		ask(socket, &asking);
+	}
+	mnl_socket_close(socket);
+	return true;
+}

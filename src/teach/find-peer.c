@@ -1,0 +1,241 @@
+/* find-peer: what became of the other end. */
+#include "teach/find-peer.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/names.h"
+#include "socket/others.h"
+#include "socket/program.h"
+#include "teach/evidence.h"
+#include "teach/find.h"
+
+static const struct sock *
+other_end(const struct look *look)
+{
+	const struct sock *sock = look->scene->sock;
+
+	return sock && sock->pair ? sock_find(look->scene->table, sock->pair) : NULL;
+}
+
+/* Of what we sent, so much the other end has never received. */
+static int64_t
+unread(const struct look *look, const struct sock *other)
+{
+	const struct sock *sock = look->scene->sock;
+
+	return sock->sent > other->received ? (int64_t)(sock->sent - other->received) : 0;
+}
+
+static bool
+put_end(struct record *evidence, const struct sock *other)
+{
+	evidence_own(evidence, other);
+	if (other->ended)
+		evidence_ago(evidence, "ago", other->ended);
+	return true;
+}
+
+static bool
+was_closed(const struct sock *other)
+{
+	return other && other->fd < 0 && other->ended;
+}
+
+bool
+find_peer_destroyed_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+
+	if (!other || other->parted_by != ECONNABORTED || !other->parted)
+		return false;
+	evidence_own(evidence, other);
+	return true;
+}
+
+bool
+find_peer_reset_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+
+	return was_closed(other) && other->cut && put_end(evidence, other);
+}
+
+bool
+find_peer_unread_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+
+	if (!was_closed(other) || other->cut || !unread(look, other))
+		return false;
+	record_int(evidence, "unread", unread(look, other));
+	return put_end(evidence, other);
+}
+
+bool
+find_peer_left_here(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+	const struct sock *other = sock ? sock_find(look->scene->table, sock->left_by) : NULL;
+
+	return other && put_end(evidence, other);
+}
+
+bool
+find_peer_closed_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+
+	return was_closed(other) && put_end(evidence, other);
+}
+
+bool
+find_peer_program_ended(struct look *look, struct record *evidence)
+{
+	const struct sock_program *program = look->scene->sock ? look->scene->sock->program : NULL;
+
+	if (!program || !program->ended)
+		return false;
+	record_bytes(evidence, "program", program->command, strlen(program->command));
+	record_int(evidence, "pid", program->pid);
+	if (program->signal)
+		record_text(evidence, "signal", program->signal);
+	else
+		record_int(evidence, "status", program->status);
+	return true;
+}
+
+bool
+find_peer_was_reset(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+	const char *name;
+
+	if (!sock || !sock->parted || !sock->parted_by)
+		return false;
+	name = names_of(names_errno, sock->parted_by);
+	record_text(evidence, "told", name ? name : "an error");
+	evidence_ago(evidence, "ago", sock->parted);
+	return true;
+}
+
+bool
+find_peer_had_ended(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+
+	if (!sock || !sock->parted || sock->parted_by)
+		return false;
+	evidence_ago(evidence, "ago", sock->parted);
+	return true;
+}
+
+bool
+find_peer_over(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+	const struct osdep_tcp *tcp = sock ? facts_tcp(&look->facts) : NULL;
+
+	(void)evidence;
+	return sock && sock->connected && tcp && tcp->state && strcmp(tcp->state, "CLOSED") == 0;
+}
+
+bool
+find_peer_both_shut(struct look *look, struct record *evidence)
+{
+	if (!find_peer_over(look, evidence) || !look->scene->sock->mute)
+		return false;
+	evidence_ago(evidence, "ago", look->scene->sock->mute);
+	return true;
+}
+
+bool
+find_peer_had_bytes(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+
+	if (!sock || !sock->sent)
+		return false;
+	record_int(evidence, "sent", (int64_t)sock->sent);
+	return true;
+}
+
+static void
+put_silence(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+	const struct osdep_tcp *tcp = facts_measures(&look->facts);
+	int64_t since = tcp ? osdep_measure(tcp, MEASURE_LAST_DATA_RECV) : -1;
+
+	record_int(evidence, "received", (int64_t)sock->received);
+	if (!sock->received)
+		record_bool(evidence, "nothing", true);
+	else if (since >= 0)
+		evidence_time(evidence, "ago", since * 1000);
+}
+
+static bool
+has_peer(struct look *look)
+{
+	const struct sock *sock = look->scene->sock;
+
+	return sock && sock->connected && facts_peer(&look->facts);
+}
+
+bool
+find_peer_quiet_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+
+	if (!has_peer(look) || !other || other->fd < 0)
+		return false;
+	evidence_own(evidence, other);
+	put_silence(look, evidence);
+	return true;
+}
+
+bool
+find_peer_quiet_process(struct look *look, struct record *evidence)
+{
+	const struct other *other;
+	const char *name;
+
+	if (!has_peer(look) || find_is_late(look))
+		return false;
+	other = facts_other(&look->facts);
+	if (other->number || !other->pid)
+		return false;
+	name = others_name(look->scene->table->others, other->pid);
+	if (!name)
+		return false;
+	record_int(evidence, "pid", other->pid);
+	record_bytes(evidence, "process", name, strlen(name));
+	put_silence(look, evidence);
+	return true;
+}
+
+bool
+find_peer_quiet(struct look *look, struct record *evidence)
+{
+	const struct addr *peer = has_peer(look) ? facts_peer(&look->facts) : NULL;
+
+	if (!peer)
+		return false;
+	if (addr_is_named(peer))
+		find_put_address(evidence, "peer", peer);
+	put_silence(look, evidence);
+	return true;
+}
+
+bool
+find_peer_partial(struct look *look, struct record *evidence)
+{
+	size_t count = look->scene->sock ? inbox_count(look->scene->sock) : 0;
+
+	if (!count)
+		return false;
+	record_int(evidence, "buffered", (int64_t)count);
+	return true;
+}

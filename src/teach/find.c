@@ -1,0 +1,145 @@
+/* find: what all finders do: ask once, and put what they found under its name. */
+#include "teach/find.h"
+
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/number.h"
+#include "socket/others.h"
+
+const struct addr *
+find_address(struct look *look)
+{
+	if (look->scene->address)
+		return look->scene->address;
+	return look->scene->sock ? facts_local(&look->facts) : NULL;
+}
+
+const struct addr *
+find_inet(struct look *look)
+{
+	const struct addr *addr = find_address(look);
+
+	return addr && !addr->null && addr_port(addr) >= 0 ? addr : NULL;
+}
+
+struct addr
+find_any_port(const struct addr *addr)
+{
+	struct addr any = *addr;
+
+	/* It stands at the same place in both families. */
+	memset(any.room + offsetof(struct sockaddr_in, sin_port), 0, sizeof(in_port_t));
+	return any;
+}
+
+bool
+find_is_late(const struct look *look)
+{
+	return number_now() > look->deadline;
+}
+
+bool
+find_text(const char *path, char *text, size_t room)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t count;
+
+	if (fd < 0)
+		return false;
+	count = read(fd, text, room - 1);
+	close(fd);
+	if (count < 0)
+		return false;
+	text[count] = '\0';
+	text[strcspn(text, "\n")] = '\0';
+	return true;
+}
+
+size_t
+find_numbers(const char *path, int64_t *number, size_t room)
+{
+	char text[128], *at = text, *end;
+	size_t count = 0;
+
+	if (!find_text(path, text, sizeof(text)))
+		return 0;
+	for (; count < room; at = end) {
+		number[count] = strtoll(at, &end, 10);
+		if (end == at)
+			break;
+		count++;
+	}
+	return count;
+}
+
+int
+find_option(const struct look *look, int level, int option, int otherwise)
+{
+	int value = otherwise;
+	socklen_t length = sizeof(value);
+
+	if (!look->scene->sock || look->scene->sock->fd < 0 ||
+	    getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
+		return otherwise;
+	return value;
+}
+
+void
+find_put_address(struct record *evidence, const char *name, const struct addr *addr)
+{
+	struct buf text = { 0 };
+
+	addr_show(&text, addr);
+	record_bytes(evidence, name, buf_text(&text), text.count);
+	buf_clear(&text);
+}
+
+/* The name of "name:x:1000:..."; false: that is another user. */
+static bool
+is_user(char *line, int64_t uid)
+{
+	char *colon = strchr(line, ':'), *next = colon ? strchr(colon + 1, ':') : NULL, *end;
+
+	if (!next || strtoll(next + 1, &end, 10) != uid || end == next + 1 || *end != ':')
+		return false;
+	*colon = '\0';
+	return true;
+}
+
+/* getpwuid(3) might ask the network. */
+void
+find_put_user(struct record *evidence, const char *name, int64_t uid)
+{
+	FILE *file = fopen("/etc/passwd", "re");
+	char line[512];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = is_user(line, uid);
+	if (!found)
+		snprintf(line, sizeof(line), "%lld", (long long)uid);
+	record_bytes(evidence, name, line, strlen(line));
+	if (file)
+		fclose(file);
+}
+
+void
+find_put_holder(struct look *look, struct record *evidence, unsigned own, int pid, int64_t uid)
+{
+	const char *name = pid && !own ? others_name(look->scene->table->others, pid) : NULL;
+
+	if (own)
+		record_int(evidence, "own", own);
+	else if (pid)
+		record_int(evidence, "pid", pid);
+	else if (uid >= 0)
+		find_put_user(evidence, "user", uid);
+	if (name)
+		record_bytes(evidence, "process", name, strlen(name));
+}
