@@ -49,8 +49,8 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ne
                 "chain_more"}
 # So many errors a second have what shows that their hint is right, less those of one step.
 HINTS = 8
-# What a program says, and a dump, is text on standard error in every mode.
-NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
+# What a program says, a dump and a trace is text on standard error in every mode.
+NOTICE = re.compile(r"\* |\[\d+\] [<>] |  |[a-z0-9]+\(.*<\d+\.\d+>\Z")
 COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line", "note"}
 
 
