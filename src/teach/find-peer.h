@@ -20,8 +20,8 @@ finder find_peer_was_reset, find_peer_had_ended;
 finder find_peer_over;
 /* The same, and this one was shut for writing. */
 finder find_peer_both_shut;
-/* We have sent it something: `sent` bytes. */
-finder find_peer_had_bytes;
+/* We have sent it something: `sent` bytes.  Or nothing. */
+finder find_peer_had_bytes, find_peer_had_none;
 
 /* There is a peer, of ours, another process, somebody: of which nothing has come (`nothing`),
  * or nothing since `ago`. */

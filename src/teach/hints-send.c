@@ -39,9 +39,12 @@ const struct hint hints_send[] = {
 	{ SEND(EPIPE), "the end was told of before", find_peer_had_ended,
 	  "the peer has closed: recv told the end of what it sends {ago} ago, and what we sent "
 	  "since was answered by a reset", NULL },
-	{ SEND(EPIPE), "no more is known", NULL,
+	{ SEND(EPIPE), "we have sent something", find_peer_had_bytes,
 	  "the peer has closed, and what we sent before was answered by a reset: nobody receives "
 	  "anything there", "recv {socket}" },
+	{ SEND(EPIPE), "no more is known", NULL,
+	  "nothing can be sent any more: either the peer has closed, or this side was shut for "
+	  "writing, or it has no peer", "recv {socket}" },
 
 	{ SEND(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
 	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
@@ -179,8 +182,7 @@ const struct hint hints_send[] = {
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago; this datagram was not sent, the next will be", NULL },
 	{ SEND(ECONNREFUSED), "no more is known", NULL,
-	  "nobody is there to receive it: the answer to what was sent before was ICMP port "
-	  "unreachable", NULL },
+	  "nobody is there to receive it: its port or its path belongs to nobody", NULL },
 
 	{ SEND(EACCES), "the path may not be searched", find_path_shut,
 	  "we ({me}) may not look into '{folder}' (mode {mode}, of {owner})", NULL },
