@@ -1,4 +1,5 @@
-/* explain-last: the last command, put together for `explain`: its line is read once more. */
+/* explain-last: the last command, put together for `explain`: its words are looked at once more, with
+ * what variables hold now. */
 #include "command/explain-last.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@
 /* LINE: so much of a command is shown, WORDS: so many words of a value are read. */
 enum { LINE = 200, WORDS = 16 };
 
-struct reread {
+struct again {
 	struct call        *call;
 	struct world        world;
 	struct explain_last *last;
@@ -26,7 +27,7 @@ struct reread {
 };
 
 static void
-take_address(struct reread *it, const struct text *text)
+take_address(struct again *it, const struct text *text)
 {
 	const struct sock *sock = it->last->sock;
 	struct error ignored;
@@ -41,7 +42,7 @@ take_address(struct reread *it, const struct text *text)
 }
 
 static void
-take_option(struct reread *it, const struct text *text)
+take_option(struct again *it, const struct text *text)
 {
 	struct error ignored;
 
@@ -51,7 +52,7 @@ take_option(struct reread *it, const struct text *text)
 }
 
 static void
-take_value(struct reread *it, const struct text *text)
+take_value(struct again *it, const struct text *text)
 {
 	if (it->last->values == WORDS)
 		return;
@@ -61,7 +62,7 @@ take_value(struct reread *it, const struct text *text)
 }
 
 static void
-take_direction(struct reread *it, const struct text *text)
+take_direction(struct again *it, const struct text *text)
 {
 	static const struct { const char *word, *how; } hows[] = { { "read", "SHUT_RD" },
 		{ "write", "SHUT_WR" }, { "both", "SHUT_RDWR" }, { "SHUT_RD", "SHUT_RD" },
@@ -74,7 +75,7 @@ take_direction(struct reread *it, const struct text *text)
 }
 
 static void
-take_backlog(struct reread *it, const struct text *text)
+take_backlog(struct again *it, const struct text *text)
 {
 	struct error ignored;
 	int64_t wide;
@@ -84,7 +85,7 @@ take_backlog(struct reread *it, const struct text *text)
 }
 
 static void
-take_kind(struct reread *it, const struct text *text)
+take_kind(struct again *it, const struct text *text)
 {
 	const struct kind *kind;
 	struct error ignored;
@@ -103,7 +104,7 @@ take_kind(struct reread *it, const struct text *text)
 /* Rows of commands by their names. */
 static const struct {
 	const char *command, *param;
-	void      (*take)(struct reread *, const struct text *);
+	void      (*take)(struct again *, const struct text *);
 } rows[] = {
 	{ "bind", "ADDRESS", take_address }, { "connect", "ADDRESS", take_address },
 	{ "get", "OPTION", take_option }, { "set", "OPTION", take_option },
@@ -115,7 +116,7 @@ static const struct {
 
 /* Flags of the call are options of the command by the same name. */
 static void
-take_flag(struct reread *it, const char *name)
+take_flag(struct again *it, const char *name)
 {
 	int number;
 
@@ -129,7 +130,7 @@ take_flag(struct reread *it, const char *name)
 }
 
 static void
-take(struct reread *it, const struct binding *item)
+take(struct again *it, const struct binding *item)
 {
 	const char *command = it->last->command->name, *param = item->param->name;
 	struct error ignored;
@@ -147,32 +148,28 @@ take(struct reread *it, const struct binding *item)
 			rows[i].take(it, &text);
 }
 
-/* The command alone, as it stood in its line; variables are what they are now. */
-static void
-read_again(struct reread *it, struct script *script, const char *line, size_t count)
+/* Of a command inside another the parser does not tell its span. */
+static size_t
+span_of(const struct node *node)
 {
-	struct error ignored;
-	const struct node *node;
+	size_t span = strlen(node->command->name);
 
-	script->glance = true;
-	if (!script_add(script, line, count, &ignored) ||
-	    !script_add(script, "\n", 1, &ignored) ||
-	    script_parse(script, &ignored) != WORDS_WHOLE || !script->block.count)
-		return;
-	node = script->block.node[0];
-	if (node->command != it->last->command)
-		return;
-	for (size_t i = 0; i < node->words.count; i++)
-		take(it, &node->words.item[i]);
+	for (size_t i = 0; i < node->words.count && !node->span; i++) {
+		const struct word *word = node->words.item[i].word;
+		size_t end = word ? word->place.offset + word->span - node->place.offset : 0;
+
+		span = end > span ? end : span;
+	}
+	return node->span ? node->span : span;
 }
 
 /* Its first line, and no more than fits. */
 static const char *
-shown(struct call *call, const char *line, size_t count)
+line_of(struct call *call, const struct node *node)
 {
-	size_t most = strcspn(line, "\n");
+	const char *line = node->source->text.data + node->place.offset, *copy;
+	size_t count = span_of(node), most = strcspn(line, "\n");
 	struct buf text = { 0 };
-	const char *copy;
 
 	most = most < LINE ? most : LINE;
 	buf_add(&text, line, count < most ? count : most);
@@ -187,26 +184,24 @@ explain_last(struct call *call, const struct explain_library *library,
     const struct explain_ask *ask, struct record *list)
 {
 	const struct last *kept = &call->run->scope->last;
-	struct explain_last last = { .command = kept->command, .kind = kept->kind,
-		.call = kept->call, .number = kept->number, .backlog = -1,
+	const struct node *node = kept->node;
+	struct explain_last last = { .kind = kept->kind, .call = kept->call,
+		.number = kept->number, .backlog = -1,
 		.sock = sock_find(ask->table, kept->socket) };
-	struct reread it = { .call = call, .world = session_world(call->run), .last = &last };
-	struct script *script;
-	const char *line;
+	struct again it = { .call = call, .world = session_world(call->run), .last = &last };
 
-	if (!kept->command)
+	if (!node)
 		return error_usage(&call->error, "there was no command yet: explain WORD tells what "
 		    "a word means");
-	line = kept->source->text.data + kept->place.offset;
-	last.line = shown(call, line, kept->span);
-	script = script_new(call->session->catalog, NULL, 1, call->session->interactive);
-	read_again(&it, script, line, kept->span);
+	last.command = node->command;
+	last.line = line_of(call, node);
+	for (size_t i = 0; i < node->words.count; i++)
+		take(&it, &node->words.item[i]);
 	last.flags = buf_text(&it.flags);
-	if (!last.how && strcmp(kept->command->name, "shutdown") == 0)
+	if (!last.how && strcmp(node->command->name, "shutdown") == 0)
 		last.how = "SHUT_WR";
 	record_text(&call->answer, "word", last.line);
 	library->last(ask, &last, list);
-	script_drop(script);
 	buf_clear(&it.flags);
 	return true;
 }

@@ -2,10 +2,8 @@
 #include "command/scope.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
-#include "lang/script.h"
 
 struct scope *
 scope_new(struct vars *vars, unsigned dot)
@@ -25,7 +23,7 @@ scope_free(struct scope *scope)
 	record_clear(&scope->answer);
 	record_clear(&scope->failure);
 	vars_drop(scope->vars);
-	source_drop(scope->last.source);
+	script_drop(scope->last.script);
 	buf_clear(&scope->matched);
 	match_free(scope->match);
 	free(scope);
@@ -40,38 +38,26 @@ swap(struct record *a, struct record *b)
 	*b = c;
 }
 
-/* Of a command inside another, the parser does not tell it. */
-static size_t
-span_of(const struct node *node)
-{
-	size_t span = strlen(node->command->name);
-
-	for (size_t i = 0; i < node->words.count; i++) {
-		const struct word *word = node->words.item[i].word;
-		size_t end = word ? word->place.offset + word->span - node->place.offset : 0;
-
-		span = end > span ? end : span;
-	}
-	return span;
-}
-
 void
-scope_keep(struct scope *scope, const struct node *node, unsigned socket,
-    const struct error *error)
+scope_keep(struct scope *scope, const struct node *node, unsigned socket)
 {
 	struct last *last = &scope->last;
 
-	if (last->source != node->source) {
-		source_drop(last->source);
-		last->source = source_hold(node->source);
+	if (last->script != node->script) {
+		script_drop(last->script);
+		last->script = script_hold(node->script);
 	}
-	last->command = node->command;
-	last->place = node->place;
-	last->span = node->span ? node->span : span_of(node);
+	last->node = node;
 	last->socket = socket;
-	last->kind = error ? error->kind : ERROR_NONE;
-	last->call = error ? error->call : NULL;
-	last->number = error ? error->number : 0;
+	last->kind = ERROR_NONE;
+}
+
+void
+scope_keep_error(struct scope *scope, const struct error *error)
+{
+	scope->last.kind = error->kind;
+	scope->last.call = error->call;
+	scope->last.number = error->number;
 }
 
 static void

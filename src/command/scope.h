@@ -3,19 +3,15 @@
 #define SOSH_COMMAND_SCOPE_H
 #include "base/match.h"
 #include "lang/command.h"
-#include "lang/source.h"
+#include "lang/script.h"
 #include "lang/vars.h"
-
-struct node;
 
 /* The last command that left an answer, for `explain`. */
 struct last {
-	const struct command *command; /* or NULL */
-	struct source  *source;       /* where it stands, held; or NULL */
-	struct place    place;
-	size_t          span;         /* bytes it takes there */
+	const struct node *node;      /* NULL: there was none, */
+	struct script   *script;      /* else the one it lives in, held */
 	unsigned        socket;       /* that the answer is about, or 0 */
-	enum error_kind kind;         /* how it failed, or ERROR_NONE */
+	enum error_kind kind;         /* how it failed, or ERROR_NONE; where it did: */
 	const char     *call;
 	int             number;
 };
@@ -36,8 +32,10 @@ struct scope {
 /* Takes over the caller's hold on the variables. */
 struct scope *scope_new(struct vars *, unsigned dot);
 void scope_free(struct scope *);
-/* A command is over that leaves an answer.  `error` tells how it failed; NULL: it did not. */
-void scope_keep(struct scope *, const struct node *, unsigned socket, const struct error *);
+/* The node is the last command from now on; it succeeded. */
+void scope_keep(struct scope *, const struct node *, unsigned socket);
+/* It failed. */
+void scope_keep_error(struct scope *, const struct error *);
 /* What failed inside is what the scope around it is told of. */
 void scope_hand_out(struct scope *inner, struct scope *outer);
 /* A regular expression matched these bytes: it is ${match...} from now on, and the

@@ -72,6 +72,21 @@ explained_code(struct explained *it, const char *heading, const char *field, str
 }
 
 void
+explained_code_of(struct explained *it, const char *heading, const char *field,
+    struct buf *code, const char *page)
+{
+	struct buf note = { 0 };
+	size_t count;
+	const char *part = page ? explain_page_part(page, heading, &count) : NULL;
+
+	explained_code(it, heading, field, code);
+	if (part && !it->brief)
+		buf_add(&note, part, count);
+	explained_part(it, NULL, buf_text(&note));
+	buf_clear(&note);
+}
+
+void
 explained_end(struct explained *it)
 {
 	struct buf text = { 0 };

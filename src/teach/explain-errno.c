@@ -34,29 +34,96 @@ explain_errno(const char *word, bool bare, int *number)
 	return names_of(names_errno, *number) != NULL;
 }
 
+/* A call, as an example of what yields an errno. */
+static const struct example {
+	const char *call, *c, *python;
+	bool        address;   /* C needs one */
+} examples[] = {
+	{ "send", "send(fd, \"hello\", 5, 0)", "sock.send(b\"hello\")", false },
+	{ "accept", "accept(fd, NULL, NULL)", "sock.accept()", false },
+	{ "bind", "bind(fd, (struct sockaddr *)&address, sizeof(address))",
+	  "sock.bind((\"127.0.0.1\", 8080))", true },
+	{ "close", "close(fd)", "os.close(sock.fileno())", false },
+	{ "connect", "connect(fd, (struct sockaddr *)&address, sizeof(address))",
+	  "sock.connect((\"127.0.0.1\", 8080))", true },
+	{ "getpeername", "getpeername(fd, (struct sockaddr *)&address, &length)",
+	  "sock.getpeername()", true },
+	{ "listen", "listen(fd, 128)", "sock.listen(128)", false },
+	{ "recv", "recv(fd, data, sizeof(data), 0)", "sock.recv(65536)", false },
+	{ "setsockopt", "setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &(int){ 1 }, sizeof(int))",
+	  "sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)", false },
+	{ "shutdown", "shutdown(fd, SHUT_WR)", "sock.shutdown(socket.SHUT_WR)", false },
+	{ "socket", "socket(AF_INET, SOCK_STREAM, 0)", "sock = socket.socket()", false },
+};
+
+/* That of the first call that its page tells of. */
+static const struct example *
+example_of(const char *page)
+{
+	size_t count;
+	const char *calls = page ? explain_page_part(page, "Calls", &count) : "";
+
+	calls += strspn(calls, "- ");
+	for (size_t i = 0; i < sizeof(examples) / sizeof(*examples); i++) {
+		count = strlen(examples[i].call);
+		if (strncmp(calls, examples[i].call, count) == 0 && strchr(",: ", calls[count]))
+			return &examples[i];
+	}
+	return examples;
+}
+
+/* The kernel's own name is in no header. */
+static bool
+is_inner(const char *name)
+{
+	return strcmp(name, "ENOTSUPP") == 0;
+}
+
 static void
-add_code(struct explained *it, const char *name, int number)
+add_c(struct buf *c, const struct example *example, const char *name, int number)
+{
+	if (example->address)
+		buf_add_text(c, "struct sockaddr_in address = { .sin_family = AF_INET, "
+		    ".sin_port = htons(8080) };\n");
+	if (strcmp(example->call, "getpeername") == 0)
+		buf_add_text(c, "socklen_t length = sizeof(address);\n");
+	if (strcmp(example->call, "recv") == 0)
+		buf_add_text(c, "char data[65536];\n");
+	buf_format(c, "if (%s < 0 && errno == ", example->c);
+	if (is_inner(name))
+		buf_format(c, "%d", number);
+	else
+		buf_add_text(c, name);
+	buf_format(c, ")\n\tputs(\"%s\");\n", name);
+}
+
+static void
+add_python(struct buf *python, const struct example *example, const char *name, int number)
 {
 	const char *class = names_of(classes, number);
+
+	buf_format(python, "try:\n    %s\n", example->python);
+	if (class)
+		buf_format(python, "except %s as error:\n    print(error)          # error.errno is "
+		    "errno.%s\n", class, name);
+	else if (is_inner(name))
+		buf_format(python, "except OSError as error:\n    if error.errno == %d:\n"
+		    "        print(error)\n", number);
+	else
+		buf_format(python, "except OSError as error:\n    if error.errno == errno.%s:\n"
+		    "        print(error)\n", name);
+}
+
+static void
+add_code(struct explained *it, const char *page, const char *name, int number)
+{
+	const struct example *example = example_of(page);
 	struct buf c = { 0 }, python = { 0 };
 
-	/* The kernel's own name is in no header. */
-	if (strcmp(name, "ENOTSUPP") == 0) {
-		buf_format(&c, "if (send(fd, \"hello\", 5, 0) < 0 && errno == %d)\n"
-		    "\tputs(\"%s\");\n", number, name);
-		explained_code(it, "In C", "c", &c);
-		return;
-	}
-	buf_format(&c, "if (send(fd, \"hello\", 5, 0) < 0 && errno == %s)\n\tperror(\"send\");\n",
-	    name);
-	if (class)
-		buf_format(&python, "try:\n    sock.send(b\"hello\")\nexcept %s as error:\n"
-		    "    print(error)          # error.errno is errno.%s\n", class, name);
-	else
-		buf_format(&python, "try:\n    sock.send(b\"hello\")\nexcept OSError as error:\n"
-		    "    if error.errno == errno.%s:\n        print(error)\n", name);
-	explained_code(it, "In C", "c", &c);
-	explained_code(it, "In Python", "python", &python);
+	add_c(&c, example, name, number);
+	add_python(&python, example, name, number);
+	explained_code_of(it, "In C", "c", &c, page);
+	explained_code_of(it, "In Python", "python", &python, page);
 }
 
 void
@@ -76,5 +143,5 @@ explain_tell_errno(struct explained *it, int number)
 		explained_means(it, unknown, strlen(unknown));
 	if (page)
 		explain_page_parts(it, page, it->brief ? few : parts);
-	add_code(it, name, number);
+	add_code(it, page, name, number);
 }

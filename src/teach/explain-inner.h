@@ -24,6 +24,9 @@ void explained_part(struct explained *, const char *heading, const char *text);
 /* `code` under "In C" or "In Python", and in the record as `field`; it is emptied. */
 void explained_code(struct explained *, const char *heading, const char *field,
     struct buf *code);
+/* The same, with what the page (or NULL) has under that heading behind it. */
+void explained_code_of(struct explained *, const char *heading, const char *field,
+    struct buf *code, const char *page);
 void explained_end(struct explained *);
 
 /* explain-layout.c: Markdown as lines for a terminal. */
@@ -110,6 +113,8 @@ void explain_tell_sock(const struct explain_ask *, const struct sock *, struct r
 void explain_history(const struct sock *, uint64_t from, bool old, struct buf *out);
 /* "Socket 2, tcp, fd 4, in state ESTABLISHED, from ... to ...", and what is in its queues. */
 void explain_where(struct facts *, const char *state, struct buf *out);
+/* Has it a peer, or had one before it was closed? */
+bool explain_was_connected(const struct sock *);
 /* What can follow in such a state, as items of Markdown. */
 void explain_follows(const struct sock *, const char *state, struct buf *out);
 /* explain-last.c */

@@ -126,14 +126,26 @@ add_socket(struct explained *it, const struct sock *sock, struct facts *facts,
 	buf_clear(&text);
 }
 
+/* What send has handed over; -1: it was another command, or failed. */
+static int64_t
+sent_bytes(const struct explain_last *last, const struct sock *sock)
+{
+	const struct past_call *call = newest(sock);
+
+	return call && last->kind == ERROR_NONE && strncmp(call->call, "send", 4) == 0 &&
+	    strcmp(last->command->name, "send") == 0 ? call->result : -1;
+}
+
 /* "Nothing for this call: ..." */
 static void
-add_wire(struct explained *it, const char *wire)
+add_wire(struct explained *it, const char *wire, int64_t bytes)
 {
 	struct buf text = { 0 };
 
 	if (!wire)
 		return;
+	if (bytes >= 0)
+		buf_format(&text, "%lld byte%s: ", (long long)bytes, bytes == 1 ? "" : "s");
 	buf_format(&text, "%s.", wire);
 	if (text.data[0] >= 'a' && text.data[0] <= 'z')
 		text.data[0] = (char)(text.data[0] - 'a' + 'A');
@@ -183,8 +195,8 @@ add_code(struct explained *it, const struct explain_last *last, const struct soc
 		fill.type = sock->type;
 		fill.protocol = sock->protocol;
 	}
-	if (sock && newest(sock) && strcmp(last->command->name, "send") == 0)
-		fill.count = newest(sock)->result > 0 ? newest(sock)->result : -1;
+	if (sock)
+		fill.count = sent_bytes(last, sock);
 	if (last->option)
 		explain_option_code(last->option, last->value, last->values, sock, &c, &python);
 	else if (call && call->c) {
@@ -220,7 +232,7 @@ add_rest(struct explained *it, const struct explain_last *last, const struct soc
 	add_socket(it, sock, &facts, state);
 	if (last->kind != ERROR_USAGE)
 		add_wire(it, explain_wire(last->command->name, sock, last->how,
-		    outcome_of(last, sock)));
+		    outcome_of(last, sock)), sent_bytes(last, sock));
 	add_errno(it, last);
 	add_way(it, sock, state);
 	add_code(it, last, sock, &facts);

@@ -82,6 +82,17 @@ explain_history(const struct sock *sock, uint64_t from, bool old, struct buf *ou
 	}
 }
 
+bool
+explain_was_connected(const struct sock *sock)
+{
+	bool ever = sock->connected || sock->listener;
+
+	/* A socket that was closed has forgotten it. */
+	for (unsigned i = 0; i < sock->past.ways; i++)
+		ever |= strcmp(sock->past.way[i].call, "connect") == 0;
+	return ever || (sock->past.made && strcmp(sock->past.made, "socketpair") == 0);
+}
+
 /* Of sockets that are not TCP's. */
 static const struct {
 	bool        stream;     /* it has connections */
@@ -109,9 +120,10 @@ void
 explain_follows(const struct sock *sock, const char *state, struct buf *out)
 {
 	bool stream = sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
-	bool fresh = sock_is_tcp(sock) && sock->fd >= 0 && !sock->connected &&
-	    strcmp(state, "CLOSED") == 0;
-	const char *page = sock_is_tcp(sock) && !fresh && sock->fd >= 0 ? explain_page(state) : NULL;
+	bool closed = strcmp(state, "CLOSED") == 0;
+	bool fresh = sock_is_tcp(sock) && sock->fd >= 0 && !explain_was_connected(sock) && closed;
+	const char *page = sock_is_tcp(sock) && !fresh && !(closed && sock->fd < 0) ?
+	    explain_page(state) : NULL;
 	size_t count;
 
 	/* TCP has no name for a socket that was just made. */
@@ -147,21 +159,29 @@ add_addresses(struct buf *out, struct facts *facts)
 	buf_clear(&text);
 }
 
+static const char *
+bytes_unit(int64_t count)
+{
+	return count == 1 ? "byte" : "bytes";
+}
+
 static void
 add_queues(struct buf *out, struct facts *facts)
 {
-	int64_t comes = facts_recvq(facts), goes = facts_sendq(facts);
+	const struct osdep_tcp *tcp = facts_tcp(facts);
+	bool listens = sock_listens(facts->sock);
+	int64_t comes = listens ? -1 : facts_recvq(facts);
+	int64_t goes = listens ? -1 : facts_sendq(facts);
 
-	if (sock_listens(facts->sock))
-		buf_format(out, " %lld wait%s to be accepted.", (long long)comes,
-		    comes == 1 ? "s" : "");
-	else if (comes > 0)
-		buf_format(out, " To be received: %lld byte%s.", (long long)comes,
-		    comes == 1 ? "" : "s");
+	if (listens && tcp && tcp->queued >= 0)
+		buf_format(out, " Waiting to be accepted: %lld, of %lld that may.",
+		    (long long)tcp->queued, (long long)tcp->backlog);
+	if (comes > 0)
+		buf_format(out, " To be received: %lld %s.", (long long)comes, bytes_unit(comes));
 	/* A FIN counts as one. */
-	if (!sock_listens(facts->sock) && goes > 0)
-		buf_format(out, " Not acknowledged yet, or not taken: %lld byte%s.",
-		    (long long)goes, goes == 1 ? "" : "s");
+	if (goes > 0)
+		buf_format(out, " Not acknowledged yet, or not taken: %lld %s.", (long long)goes,
+		    bytes_unit(goes));
 }
 
 void
@@ -198,7 +218,7 @@ add_state(struct explained *it, const struct sock *sock, const char *state)
 		buf_reset(&text);
 	}
 	buf_add_text(&text, "```picture\n");
-	explain_diagram(&text, state, sock->connected, it->ask->ascii);
+	explain_diagram(&text, state, explain_was_connected(sock), it->ask->ascii);
 	buf_add_text(&text, "```");
 	explained_part(it, NULL, buf_text(&text));
 	buf_clear(&text);
@@ -229,10 +249,13 @@ add_code(struct explained *it, const struct sock *sock, struct facts *facts)
 	struct buf c = { 0 }, python = { 0 }, part = { 0 };
 	const char *made = past->made ? past->made : "";
 
-	if (strcmp(made, "socket") != 0)
+	const struct explain_call *first = explain_call(strcmp(made, "accept4") == 0 ? "accept" :
+	    strcmp(made, "socketpair") == 0 ? "pair" : made);
+
+	if (!first || !first->c)
 		return;
-	explain_fill(&c, explain_call(made)->c, &fill);
-	explain_fill(&python, explain_call(made)->python, &fill);
+	explain_fill(&c, first->c, &fill);
+	explain_fill(&python, first->python, &fill);
 	for (unsigned i = 0; i < past->ways; i++) {
 		const struct explain_call *call = explain_call(past->way[i].call);
 

@@ -74,7 +74,7 @@ explain_state_at(size_t at)
 }
 
 static void
-add_code(struct explained *it, const struct state *state)
+add_code(struct explained *it, const struct state *state, const char *page)
 {
 	struct buf c = { 0 }, python = { 0 };
 
@@ -85,8 +85,8 @@ add_code(struct explained *it, const struct state *state)
 	buf_format(&python, "info = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 512)\n"
 	    "if info[0] == %d:                # %s\n    print(\"%s\")\n", state->number,
 	    state->kernel, state->name);
-	explained_code(it, "In C", "c", &c);
-	explained_code(it, "In Python", "python", &python);
+	explained_code_of(it, "In C", "c", &c, page);
+	explained_code_of(it, "In Python", "python", &python, page);
 }
 
 static void
@@ -136,5 +136,5 @@ explain_tell_state(struct explained *it, const char *name)
 		add_picture(it, state->name);
 	if (page)
 		explain_page_parts(it, page, it->brief ? few : parts);
-	add_code(it, state);
+	add_code(it, state, page);
 }

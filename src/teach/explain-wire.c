@@ -9,10 +9,13 @@
 /* TCP; datagrams of IP; sockets of this machine; the rest. */
 enum { TCP = 1, UDP = 2, UNIX = 4, MORE = 8, NETWORK = TCP | UDP | MORE, ALL = 15 };
 
+#define OF_CONNECTION "of a connection"
+#define OF_LISTENER "of a listener"
+
 static const struct wire {
 	const char *command;
 	int         of;        /* which sockets */
-	const char *how;       /* of shutdown, or NULL: any */
+	const char *how;       /* of shutdown; which sockets close closes; or NULL: any */
 	int         outcome;   /* 0: it went well; an errno; WIRE_...; OTHER: whatever is left */
 	const char *says;
 } wires[] = {
@@ -20,9 +23,9 @@ static const struct wire {
 	  "with SYN+ACK, and its ACK had come, before accept was called" },
 	{ "accept", ALL, NULL, WIRE_OTHER, "nothing" },
 	{ "bind", ALL, NULL, WIRE_OTHER, "nothing" },
-	{ "close", TCP, NULL, 0, "of a connection: FIN, behind all that was sent before, and the "
-	  "peer's ACK of it; RST instead, where received bytes were left unread. Of any other "
-	  "socket: nothing; who waits to be accepted gets RST" },
+	{ "close", TCP, OF_CONNECTION, 0, "FIN, behind all that was sent before, and the peer's "
+	  "ACK of it; RST instead, where received bytes were left unread" },
+	{ "close", TCP, OF_LISTENER, 0, "nothing, but RST to those who wait to be accepted" },
 	{ "close", ALL, NULL, WIRE_OTHER, "nothing" },
 	{ "connect", TCP, NULL, 0, "SYN out, SYN+ACK in, ACK out: the handshake. The peer's kernel "
 	  "did it; its program need not have called accept yet" },
@@ -92,6 +95,9 @@ class_of(const struct sock *sock)
 const char *
 explain_wire(const char *command, const struct sock *sock, const char *how, int outcome)
 {
+	if (!how)
+		how = explain_was_connected(sock) ? OF_CONNECTION : sock->backlog ? OF_LISTENER :
+		    NULL;
 	for (const struct wire *wire = wires; wire->command; wire++)
 		if (strcmp(wire->command, command) == 0 && (wire->of & class_of(sock)) &&
 		    (!wire->how || (how && strcmp(wire->how, how) == 0)) &&

@@ -407,9 +407,9 @@ LAST = [
     ("bind, refused", LISTEN + "socket tcp; bind 2 ${l.local}", "EADDRINUSE", "Nothing"),
     ("listen", "socket tcp; bind 1 127.0.0.1:0; listen 1 5", None, r"SYN with SYN\+ACK"),
     ("listen, refused", "socket udp; listen 1", "EOPNOTSUPP", "Nothing"),
-    ("send", TCP + "send c hello", None, "Data, in segments"),
+    ("send", TCP + "send c hello", None, "5 bytes: data, in segments"),
     ("send, refused", "socket tcp; send 1 hello", "EPIPE", "Nothing: this end"),
-    ("send of datagrams", UDP + "send a hello --to ${b.local}", None, "One datagram"),
+    ("send of datagrams", UDP + "send a hello --to ${b.local}", None, "5 bytes: one datagram"),
     ("recv", TCP + "send c hello; recv s", None, "Nothing for this call: the data had come"),
     ("recv at the end", TCP + "shutdown c; recv s", None, "FIN had come"),
     ("recv, refused", "socket tcp; recv 1", "ENOTCONN", "Nothing"),
@@ -422,6 +422,8 @@ LAST = [
     ("shutdown for reading", TCP + "shutdown c read", None, "Nothing"),
     ("shutdown, refused", "socket tcp; shutdown 1", "ENOTCONN", "Nothing"),
     ("close", TCP + "close c", None, "FIN, behind all"),
+    ("close of a listener", LISTEN + "close l", None, "Nothing, but RST"),
+    ("close of a new one", "socket tcp; close 1", None, r"Nothing\."),
     ("reset", TCP + "reset c", None, "RST"),
 ]
 LAST_CALLS = {"connect", "bind", "listen", "send", "recv", "accept", "shutdown"}
