@@ -10,12 +10,24 @@ static const char in_c[] =
     "\n"
     "if (result == %s)\n"
     "\tfprintf(stderr, \"%%s\\n\", gai_strerror(result));\n";
+/* This one comes the other way round. */
+static const char in_c_reverse[] =
+    "struct sockaddr_in peer = { .sin_family = AF_INET };\n"
+    "char host[8];\n"
+    "int result = getnameinfo((struct sockaddr *)&peer, sizeof(peer), host, sizeof(host),\n"
+    "    NULL, 0, 0);\n"
+    "\n"
+    "if (result == %s)\n"
+    "\tfprintf(stderr, \"%%s\\n\", gai_strerror(result));\n";
 static const char in_python[] =
     "try:\n"
     "    found = socket.getaddrinfo(\"www.example.org\", \"http\")\n"
     "except socket.gaierror as error:\n"
     "    if error.errno == socket.%s:\n"
     "        print(error)\n";
+
+static const char in_python_reverse[] =
+    "host, service = socket.getnameinfo((\"127.0.0.1\", 80), 0)  # there is room for any name\n";
 
 const char *
 explain_eai(const char *word)
@@ -40,8 +52,13 @@ explain_tell_eai(struct explained *it, const char *name)
 	record_int(it->record, "number", number);
 	explain_page_means(it, page);
 	explain_page_parts(it, page, parts);
-	buf_format(&c, in_c, name);
-	buf_format(&python, in_python, name);
+	if (number == EAI_OVERFLOW) {
+		buf_format(&c, in_c_reverse, name);
+		buf_add_text(&python, in_python_reverse);
+	} else {
+		buf_format(&c, in_c, name);
+		buf_format(&python, in_python, name);
+	}
 	explained_code(it, "In C", "c", &c);
 	explained_code(it, "In Python", "python", &python);
 }
