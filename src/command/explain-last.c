@@ -22,8 +22,7 @@ struct again {
 	struct addr         address;
 	struct option       own;          /* one by number */
 	struct option_word  value[WORDS];
-	struct text         kind[3];
-	size_t              kinds;
+	unsigned            kinds;        /* words of it that were read */
 };
 
 static void
@@ -72,6 +71,9 @@ take_direction(struct again *it, const struct text *text)
 	for (size_t i = 0; i < sizeof(hows) / sizeof(*hows); i++)
 		if (strcasecmp(text->bytes, hows[i].word) == 0)
 			it->last->how = hows[i].how;
+	/* Any number may be passed. */
+	if (!it->last->how && text->bytes[strspn(text->bytes, "-0123456789")] == '\0')
+		it->last->how = text->bytes;
 }
 
 static void
@@ -84,20 +86,40 @@ take_backlog(struct again *it, const struct text *text)
 		it->last->backlog = (int)wide;
 }
 
+/* One of the three numbers of socket(2). */
+static void
+take_number(const struct name *table, const char *prefix, const struct text *text, int *number)
+{
+	struct error ignored;
+	int64_t wide;
+
+	if (!names_read(table, prefix, text->bytes, text->count, number) &&
+	    number_int(text->bytes, text->count, INT32_MIN, INT32_MAX, &wide, &ignored))
+		*number = (int)wide;
+}
+
 static void
 take_kind(struct again *it, const struct text *text)
 {
+	struct explain_last *last = it->last;
 	const struct kind *kind;
 	struct error ignored;
 	int protocol;
 
-	if (it->kinds < 3)
-		it->kind[it->kinds++] = *text;
-	kind = it->kinds == 1 ? kind_read(text->bytes, text->count, &protocol, &ignored) : NULL;
-	if (kind) {
-		it->last->domain = kind->family;
-		it->last->type = kind->type;
-		it->last->protocol = protocol;
+	switch (it->kinds++) {
+	case 0:
+		kind = kind_read(text->bytes, text->count, &protocol, &ignored);
+		if (kind)
+			last->domain = kind->family, last->type = kind->type, last->protocol = protocol;
+		else
+			take_number(names_family, "AF_", text, &last->domain);
+		return;
+	case 1:
+		take_number(names_type, "SOCK_", text, &last->type);
+		return;
+	case 2:
+		take_number(names_protocol, "IPPROTO_", text, &last->protocol);
+		return;
 	}
 }
 
@@ -107,6 +129,7 @@ static const struct {
 	void      (*take)(struct again *, const struct text *);
 } rows[] = {
 	{ "bind", "ADDRESS", take_address }, { "connect", "ADDRESS", take_address },
+	{ "wait-port", "ADDRESS", take_address }, { "reverse", "ADDRESS", take_address },
 	{ "get", "OPTION", take_option }, { "set", "OPTION", take_option },
 	{ "set", "VALUE", take_value }, { "shutdown", "HOW", take_direction },
 	{ "shutdown", "DIRECTION", take_direction },

@@ -150,7 +150,7 @@ static const struct explain_call calls[] = {
 	  "- read: recv answers 0 once the buffer is empty\n"
 	  "- close: the descriptor is still there",
 	  "if (shutdown({fd}, {how}) < 0)\n\tperror(\"shutdown\");\n",
-	  "sock.shutdown(socket.{how})\n" },
+	  "sock.shutdown({python_how})\n" },
 	{ "socket", "socket(2)",
 	  "- streams: connect, as a client; bind, listen and accept, as a server\n"
 	  "- datagrams: bind, to be found; send --to, at once; connect, to leave out --to",

@@ -10,6 +10,7 @@
 #endif
 
 #include "base/names.h"
+#include "socket/kind.h"
 #include "teach/explain-inner.h"
 
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
@@ -313,6 +314,13 @@ fill_how(struct buf *out, const struct fill *fill)
 }
 
 static void
+fill_python_how(struct buf *out, const struct fill *fill)
+{
+	buf_add_text(out, fill->how && *fill->how != 'S' ? "" : "socket.");
+	fill_how(out, fill);
+}
+
+static void
 fill_backlog(struct buf *out, const struct fill *fill)
 {
 	buf_format(out, "%d", fill->backlog);
@@ -346,6 +354,8 @@ fill_protocol(struct buf *out, const struct fill *fill)
 
 	if (name)
 		buf_add_text(out, name);
+	else if (kind_has_interfaces(fill->domain))
+		buf_format(out, "htons(0x%04x)", ntohs((uint16_t)fill->protocol));
 	else
 		buf_format(out, "%d", fill->protocol);
 }
@@ -365,7 +375,10 @@ fill_python_type(struct buf *out, const struct fill *fill)
 static void
 fill_python_protocol(struct buf *out, const struct fill *fill)
 {
-	explain_python(out, protocol_name(fill), fill->protocol);
+	if (kind_has_interfaces(fill->domain))
+		buf_format(out, "socket.htons(0x%04x)", ntohs((uint16_t)fill->protocol));
+	else
+		explain_python(out, protocol_name(fill), fill->protocol);
 }
 
 static const struct {
@@ -376,7 +389,8 @@ static const struct {
 	{ "declare", fill_declare }, { "domain", fill_domain }, { "fd", fill_fd },
 	{ "flags", fill_flags }, { "how", fill_how }, { "length", fill_length },
 	{ "more", fill_more }, { "protocol", fill_protocol },
-	{ "python_domain", fill_python_domain }, { "python_protocol", fill_python_protocol },
+	{ "python_domain", fill_python_domain }, { "python_how", fill_python_how },
+	 { "python_protocol", fill_python_protocol },
 	{ "python_type", fill_python_type }, { "type", fill_type },
 };
 
@@ -407,4 +421,18 @@ explain_fill(struct buf *out, const char *template, const struct fill *fill)
 			buf_add_byte(out, *at++);
 		at += count;
 	}
+}
+
+void
+explain_block(struct buf *out, const char *code)
+{
+	buf_add_text(out, "{\n");
+	while (*code) {
+		size_t count = strcspn(code, "\n") + 1;
+
+		buf_add_byte(out, '\t');
+		buf_add(out, code, count);
+		code += count;
+	}
+	buf_add_text(out, "}\n");
 }

@@ -59,6 +59,8 @@ struct fill {
 };
 /* Adds the template; {fd} {sock} {declare} {length} {host} {flags} and so on are filled in. */
 void explain_fill(struct buf *out, const char *template, const struct fill *);
+/* Adds code of C in braces: it declares what others declare, too. */
+void explain_block(struct buf *out, const char *code);
 /* "AF_INET" and its like; a number where there is no name. */
 void explain_constant(struct buf *out, const struct name *table, int number);
 /* The same for Python: socket.NAME, or a number where its module has none. */
@@ -101,8 +103,9 @@ extern const struct explain_flag explain_flags[];
 const struct explain_flag *explain_flag(const char *word);
 void explain_tell_flag(struct explained *, const struct explain_flag *);
 void explain_tell_option(struct explained *, const struct option *);
-void explain_option_code(const struct option *, const struct option_word *, size_t words,
-    const struct sock *, struct buf *c, struct buf *python);
+enum { CODE_GET = 1, CODE_SET = 2 };
+void explain_option_code(const struct option *, int which, const struct option_word *,
+    size_t words, const struct sock *, struct buf *c, struct buf *python);
 void explain_tell_property(struct explained *, const struct property *);
 void explain_tell_kind(struct explained *, const struct kind *);
 
@@ -115,6 +118,8 @@ void explain_history(const struct sock *, uint64_t from, bool old, struct buf *o
 void explain_where(struct facts *, const char *state, struct buf *out);
 /* Has it a peer, or had one before it was closed? */
 bool explain_was_connected(const struct sock *);
+/* Of TCP's the picture, with its place in it. */
+void explain_place(struct explained *, const struct sock *, const char *state);
 /* What can follow in such a state, as items of Markdown. */
 void explain_follows(const struct sock *, const char *state, struct buf *out);
 /* explain-last.c */

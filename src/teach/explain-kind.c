@@ -72,7 +72,7 @@ explain_tell_kind(struct explained *it, const struct kind *kind)
 {
 	const struct explain_call *call = explain_call("socket");
 	struct fill fill = { .domain = kind->family, .type = kind->type,
-		.protocol = kind->protocol };
+		.protocol = kind_in_order(kind->family, kind->protocol) };
 	struct buf c = { 0 }, python = { 0 }, text = { 0 };
 
 	if (kind->words == names_protocol)
@@ -84,18 +84,8 @@ explain_tell_kind(struct explained *it, const struct kind *kind)
 	buf_reset(&text);
 	buf_format(&text, "%s%s", follows(kind), lacks(kind));
 	explained_part(it, "What can follow", buf_text(&text));
-	/* Packet sockets count theirs in the network's order. */
-	if (kind_has_interfaces(kind->family)) {
-		buf_add_text(&c, "int fd = socket(AF_PACKET, ");
-		explain_constant(&c, names_type, kind->type);
-		buf_add_text(&c, " | SOCK_CLOEXEC, htons(0x0003));          /* ETH_P_ALL */\n");
-		buf_add_text(&python, "sock = socket.socket(socket.AF_PACKET, ");
-		explain_python(&python, names_of(names_type, kind->type), kind->type);
-		buf_add_text(&python, ", socket.htons(0x0003))\n");
-	} else {
-		explain_fill(&c, call->c, &fill);
-		explain_fill(&python, call->python, &fill);
-	}
+	explain_fill(&c, call->c, &fill);
+	explain_fill(&python, call->python, &fill);
 	explained_code(it, "In C", "c", &c);
 	explained_code(it, "In Python", "python", &python);
 	buf_clear(&text);

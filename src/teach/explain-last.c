@@ -144,7 +144,7 @@ add_wire(struct explained *it, const char *wire, int64_t bytes)
 
 	if (!wire)
 		return;
-	if (bytes >= 0)
+	if (bytes >= 0 && strncmp(wire, "nothing", 7) != 0)
 		buf_format(&text, "%lld byte%s: ", (long long)bytes, bytes == 1 ? "" : "s");
 	buf_format(&text, "%s.", wire);
 	if (text.data[0] >= 'a' && text.data[0] <= 'z')
@@ -190,15 +190,19 @@ add_code(struct explained *it, const struct explain_last *last, const struct soc
 		fill.address = facts_peer(facts);
 	if (!fill.address && facts && strcmp(last->command->name, "bind") == 0)
 		fill.address = facts_local(facts);
-	if (sock && !fill.domain) {
-		fill.domain = sock->family;
-		fill.type = sock->type;
-		fill.protocol = sock->protocol;
+	if (!fill.domain) {
+		fill.domain = fill.family;
+		fill.type = sock ? sock->type : SOCK_STREAM;
+		fill.protocol = sock ? sock->protocol : 0;
 	}
+	/* `pair` alone. */
+	if (!sock && !last->domain && strcmp(last->command->name, "pair") == 0)
+		fill.domain = AF_UNIX;
 	if (sock)
 		fill.count = sent_bytes(last, sock);
 	if (last->option)
-		explain_option_code(last->option, last->value, last->values, sock, &c, &python);
+		explain_option_code(last->option, strcmp(last->command->name, "get") == 0 ?
+		    CODE_GET : CODE_SET, last->value, last->values, sock, &c, &python);
 	else if (call && call->c) {
 		explain_fill(&c, call->c, &fill);
 		explain_fill(&python, call->python, &fill);
@@ -219,6 +223,7 @@ add_way(struct explained *it, const struct sock *sock, const char *state)
 	buf_reset(&text);
 	explain_follows(sock, state, &text);
 	explained_part(it, "What can follow", buf_text(&text));
+	explain_place(it, sock, state);
 	buf_clear(&text);
 }
 

@@ -271,24 +271,28 @@ add_python(const struct option *option, const struct buf *bytes, bool set, struc
 }
 
 void
-explain_option_code(const struct option *option, const struct option_word *words, size_t count,
-    const struct sock *sock, struct buf *c, struct buf *python)
+explain_option_code(const struct option *option, int which, const struct option_word *words,
+    size_t count, const struct sock *sock, struct buf *c, struct buf *python)
 {
-	struct buf bytes = { 0 };
-	bool set = (option->access & OPTION_SET) && value_of(option, words, count, &bytes);
+	struct buf bytes = { 0 }, block = { 0 };
+	bool set = (which & CODE_SET) && (option->access & OPTION_SET) &&
+	    value_of(option, words, count, &bytes);
 
 	buf_format(c, "#include %s\n", header_of(option));
 	if (set) {
 		add_set(option, &bytes, sock, c);
 		add_python(option, &bytes, true, python);
 	}
-	if (!set || (option->access & OPTION_GET && !count)) {
-		buf_add_text(c, set ? "\n{\n" : "");
-		add_get(option, sock, c);
-		buf_add_text(c, set ? "}\n" : "");
+	if (!set || (which & CODE_GET && option->access & OPTION_GET)) {
+		add_get(option, sock, &block);
+		if (set)
+			explain_block(c, buf_text(&block));
+		else
+			buf_add_text(c, buf_text(&block));
 		add_python(option, &bytes, false, python);
 	}
 	buf_clear(&bytes);
+	buf_clear(&block);
 }
 
 void
@@ -305,7 +309,7 @@ explain_tell_option(struct explained *it, const struct option *option)
 	it->ask->option(option, &rows);
 	buf_add_text(&rows, "```");
 	explained_part(it, NULL, buf_text(&rows));
-	explain_option_code(option, NULL, 0, NULL, &c, &python);
+	explain_option_code(option, CODE_GET | CODE_SET, NULL, 0, NULL, &c, &python);
 	explained_code(it, "In C", "c", &c);
 	explained_code(it, "In Python", "python", &python);
 	buf_clear(&rows);

@@ -93,33 +93,48 @@ explain_was_connected(const struct sock *sock)
 	return ever || (sock->past.made && strcmp(sock->past.made, "socketpair") == 0);
 }
 
+/* STREAM: it has connections; PLAIN: it has datagrams; RAW: packets of other protocols. */
+enum { STREAM, PLAIN, RAW };
+
 /* Of sockets that are not TCP's. */
 static const struct {
-	bool        stream;     /* it has connections */
+	int         sort;
 	const char *state, *follows;
 } others[] = {
-	{ true, "NEW", "- connect: SYN-SENT, then ESTABLISHED\n- bind, for an address that others "
+	{ STREAM, "NEW", "- connect: SYN-SENT, then ESTABLISHED\n- bind, for an address that others "
 	  "know, then listen: LISTEN" },
-	{ true, "OPEN", "- connect: CONNECTED\n- bind: BOUND, and then listen" },
-	{ true, "BOUND", "- listen: LISTEN\n- connect, from this address: CONNECTED" },
-	{ true, "LISTEN", "- accept takes who connects; poll tells when there is one\n"
+	{ STREAM, "OPEN", "- connect: CONNECTED\n- bind: BOUND, and then listen" },
+	{ STREAM, "BOUND", "- listen: LISTEN\n- connect, from this address: CONNECTED" },
+	{ STREAM, "LISTEN", "- accept takes who connects; poll tells when there is one\n"
 	  "- close: who waits to be accepted is turned away" },
-	{ true, "CONNECTED", "- send, recv\n- shutdown write: the peer receives the end of file\n"
-	  "- close; EPIPE and 0 bytes are what the peer gets then" },
-	{ false, "OPEN", "- send --to: the kernel chooses an address, and it is BOUND\n"
+	{ STREAM, "CONNECTED", "- send, recv\n- shutdown write: the peer receives the end of file\n"
+	  "- close: the peer receives the end of file, and its sends fail with EPIPE" },
+	{ PLAIN, "OPEN", "- send --to: the kernel chooses an address, and it is BOUND\n"
 	  "- bind: BOUND, to an address that others know\n- connect: CONNECTED" },
-	{ false, "BOUND", "- recv, of whatever comes to this address\n- send --to\n"
+	{ PLAIN, "BOUND", "- recv, of whatever comes to this address\n- send --to\n"
 	  "- connect: CONNECTED, and others are not heard any more" },
-	{ false, "CONNECTED", "- send, to that address alone; recv, from it alone\n"
+	{ PLAIN, "CONNECTED", "- send, to that address alone; recv, from it alone\n"
 	  "- connect again, to another\n- close, of which the other end learns nothing" },
-	{ true, "CLOSED", "- nothing: it was closed here" },
-	{ false, "CLOSED", "- nothing: it was closed here" },
+	{ RAW, "OPEN", "- recv, of all packets of the protocol; send --to\n"
+	  "- bind and connect choose which packets, and where they go" },
+	{ RAW, "BOUND", "- recv, of those packets; send --to" },
+	{ RAW, "CONNECTED", "- recv, of those packets; send, to that address" },
 };
+
+static int
+sort_of(const struct sock *sock)
+{
+	bool ip = sock->family == AF_INET || sock->family == AF_INET6;
+
+	if (sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET)
+		return STREAM;
+	return sock->type == SOCK_DGRAM && (ip || sock->family == AF_UNIX ||
+	    sock->family == AF_VSOCK) ? PLAIN : RAW;
+}
 
 void
 explain_follows(const struct sock *sock, const char *state, struct buf *out)
 {
-	bool stream = sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
 	bool closed = strcmp(state, "CLOSED") == 0;
 	bool fresh = sock_is_tcp(sock) && sock->fd >= 0 && !explain_was_connected(sock) && closed;
 	const char *page = sock_is_tcp(sock) && !fresh && !(closed && sock->fd < 0) ?
@@ -129,6 +144,8 @@ explain_follows(const struct sock *sock, const char *state, struct buf *out)
 	/* TCP has no name for a socket that was just made. */
 	if (fresh)
 		state = "NEW";
+	else if (closed && sock->fd < 0)
+		buf_add_text(out, "- nothing: it was closed here");
 
 	if (page) {
 		page = explain_page_part(page, "What can follow", &count);
@@ -136,7 +153,7 @@ explain_follows(const struct sock *sock, const char *state, struct buf *out)
 		return;
 	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (others[i].stream == stream && strcmp(others[i].state, state) == 0)
+		if (others[i].sort == sort_of(sock) && strcmp(others[i].state, state) == 0)
 			buf_add_text(out, others[i].follows);
 }
 
@@ -146,11 +163,14 @@ add_addresses(struct buf *out, struct facts *facts)
 	const struct addr *local = facts_local(facts), *peer = facts_peer(facts);
 	struct buf text = { 0 };
 
+	bool joined = peer && addr_is_peer(peer) && (addr_is_named(peer) ||
+	    peer->any.sa_family != AF_UNIX);
+
 	if (local && addr_is_named(local)) {
-		buf_add_text(&text, peer && addr_is_peer(peer) ? ", from " : ", at ");
+		buf_add_text(&text, joined ? ", from " : ", at ");
 		addr_show(&text, local);
 	}
-	if (peer && addr_is_peer(peer)) {
+	if (joined) {
 		buf_add_text(&text, " to ");
 		addr_show(&text, peer);
 	}
@@ -171,14 +191,14 @@ add_queues(struct buf *out, struct facts *facts)
 	const struct osdep_tcp *tcp = facts_tcp(facts);
 	bool listens = sock_listens(facts->sock);
 	int64_t comes = listens ? -1 : facts_recvq(facts);
-	int64_t goes = listens ? -1 : facts_sendq(facts);
+	int64_t goes = listens || facts->sock->family == AF_UNIX ? -1 : facts_sendq(facts);
 
 	if (listens && tcp && tcp->queued >= 0)
 		buf_format(out, " Waiting to be accepted: %lld, of %lld that may.",
 		    (long long)tcp->queued, (long long)tcp->backlog);
 	if (comes > 0)
 		buf_format(out, " To be received: %lld %s.", (long long)comes, bytes_unit(comes));
-	/* A FIN counts as one. */
+	/* A FIN counts as one; UNIX sockets count the room that it takes. */
 	if (goes > 0)
 		buf_format(out, " Not acknowledged yet, or not taken: %lld %s.", (long long)goes,
 		    bytes_unit(goes));
@@ -201,6 +221,20 @@ explain_where(struct facts *facts, const char *state, struct buf *out)
 		add_queues(out, facts);
 }
 
+void
+explain_place(struct explained *it, const struct sock *sock, const char *state)
+{
+	struct buf text = { 0 };
+
+	if (!sock_is_tcp(sock))
+		return;
+	buf_add_text(&text, "```picture\n");
+	explain_diagram(&text, state, explain_was_connected(sock), it->ask->ascii);
+	buf_add_text(&text, "```");
+	explained_part(it, NULL, buf_text(&text));
+	buf_clear(&text);
+}
+
 static void
 add_state(struct explained *it, const struct sock *sock, const char *state)
 {
@@ -217,26 +251,8 @@ add_state(struct explained *it, const struct sock *sock, const char *state)
 		explained_part(it, state, buf_text(&text));
 		buf_reset(&text);
 	}
-	buf_add_text(&text, "```picture\n");
-	explain_diagram(&text, state, explain_was_connected(sock), it->ask->ascii);
-	buf_add_text(&text, "```");
-	explained_part(it, NULL, buf_text(&text));
+	explain_place(it, sock, state);
 	buf_clear(&text);
-}
-
-/* In braces: each declares an address of its own. */
-static void
-add_block(struct buf *out, const char *code)
-{
-	buf_add_text(out, "{\n");
-	while (*code) {
-		size_t count = strcspn(code, "\n") + 1;
-
-		buf_add_byte(out, '\t');
-		buf_add(out, code, count);
-		code += count;
-	}
-	buf_add_text(out, "}\n");
 }
 
 /* The calls that make such a socket, and bring it where it is. */
@@ -263,7 +279,7 @@ add_code(struct explained *it, const struct sock *sock, struct facts *facts)
 		    facts_local(facts);
 		buf_reset(&part);
 		explain_fill(&part, call->c, &fill);
-		add_block(&c, buf_text(&part));
+		explain_block(&c, buf_text(&part));
 		explain_fill(&python, call->python, &fill);
 	}
 	explained_code(it, "In C", "c", &c);

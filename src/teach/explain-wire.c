@@ -71,6 +71,7 @@ static const struct wire {
 	{ "send", UDP, NULL, ECONNREFUSED, "nothing: an ICMP message had come, port unreachable, "
 	  "for a datagram that was sent before" },
 	{ "send", MORE, NULL, 0, "one packet" },
+	{ "send", UNIX, NULL, 0, "nothing: the kernel puts the bytes into the peer's receive queue" },
 	{ "send", ALL, NULL, WIRE_OTHER, "nothing" },
 	{ "shutdown", TCP, "SHUT_WR", 0, "FIN, behind all that was sent before, and the peer's ACK "
 	  "of it" },
@@ -87,9 +88,12 @@ class_of(const struct sock *sock)
 {
 	bool ip = sock->family == AF_INET || sock->family == AF_INET6;
 
-	if (ip && sock->type == SOCK_STREAM)
+	if (sock_is_tcp(sock) || sock_is_mptcp(sock))
 		return TCP;
-	return sock->family == AF_UNIX ? UNIX : ip && sock->type == SOCK_DGRAM ? UDP : MORE;
+	if (ip && sock->type == SOCK_DGRAM)
+		return UDP;
+	/* What vsock has under it is not known here. */
+	return sock->family == AF_UNIX ? UNIX : sock->type == SOCK_STREAM ? 0 : MORE;
 }
 
 const char *
@@ -110,7 +114,7 @@ static const char *
 of_text(int of)
 {
 	return of == TCP ? "TCP" : of == UDP ? "UDP" : of == ALL ? "else" : of == NETWORK ?
-	    "IP" : of == MORE ? "raw and packet sockets" : "datagrams";
+	    "IP" : of == MORE ? "raw and packet sockets" : of == UNIX ? "UNIX" : "datagrams";
 }
 
 static void
