@@ -2,7 +2,6 @@
 #include "teach/find-resolve.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,37 +90,6 @@ find_resolve_numeric_service(struct look *look, struct record *evidence)
 	    split(look, &asked, evidence) && *asked.service && !is_number(asked.service);
 }
 
-/* Why four numbers or so are no address; NULL: they are not even meant as one. */
-static const char *
-why_no_address(const char *host)
-{
-	int parts = 0, number;
-
-	if (host[strspn(host, "0123456789.")] || !strchr(host, '.'))
-		return NULL;
-	for (const char *at = host; *at; at += strspn(at, "."), parts++) {
-		for (number = 0; isdigit((unsigned char)*at); at++)
-			number = number > UINT8_MAX ? number : number * 10 + (*at - '0');
-		if (number > UINT8_MAX)
-			return "each of its numbers is 255 at most";
-	}
-	return parts == 4 ? "a number in it begins with 0" : "it has four numbers";
-}
-
-bool
-find_resolve_nearly_address(struct look *look, struct record *evidence)
-{
-	struct asked asked;
-	const char *why;
-
-	if (!split(look, &asked, evidence) || !is_name(asked.host))
-		return false;
-	why = why_no_address(asked.host);
-	if (why)
-		record_text(evidence, "why", why);
-	return why != NULL;
-}
-
 typedef bool each_word(void *to, char **words, size_t count);
 
 /* Goes through the lines of a table of /etc, until `each` returns false. */
@@ -201,8 +169,10 @@ look_for_service(struct near *near, const char *service)
 }
 
 static bool
-put_meant(struct near *near, const struct asked *asked, bool host, struct record *evidence)
+put_meant(const struct look *look, struct near *near, const struct asked *asked, bool host,
+    struct record *evidence)
 {
+	const char *command = look->scene->command;
 	const char *one = host ? near->suggest.best : asked->host;
 	const char *other = host ? asked->service : near->suggest.best;
 	bool brackets = strchr(one ? one : "", ':') != NULL;
@@ -215,6 +185,9 @@ put_meant(struct near *near, const struct asked *asked, bool host, struct record
 	if (*other)
 		buf_format(&text, ":%s", other);
 	*record_put(evidence, "corrected") = value_take(&text);
+	/* Others have more words than these two. */
+	if (strcmp(command, "bind") == 0 || strcmp(command, "connect") == 0)
+		record_text(evidence, "again", command);
 	return true;
 }
 
@@ -227,7 +200,7 @@ find_resolve_nearly_host(struct look *look, struct record *evidence)
 	if (!split(look, &asked, evidence) || !is_name(asked.host))
 		return false;
 	look_for_host(&near, asked.host);
-	return put_meant(&near, &asked, true, evidence);
+	return put_meant(look, &near, &asked, true, evidence);
 }
 
 bool
@@ -239,7 +212,7 @@ find_resolve_nearly_service(struct look *look, struct record *evidence)
 	if (!split(look, &asked, evidence) || !*asked.service || is_number(asked.service))
 		return false;
 	look_for_service(&near, asked.service);
-	return put_meant(&near, &asked, false, evidence);
+	return put_meant(look, &near, &asked, false, evidence);
 }
 
 bool
@@ -294,17 +267,6 @@ put_config(struct record *evidence, const char *key, const char *name)
 		return false;
 	*record_put(evidence, name) = value_bytes(config.words.data, config.words.count);
 	buf_clear(&config.words);
-	return true;
-}
-
-bool
-find_resolve_short(struct look *look, struct record *evidence)
-{
-	struct asked asked;
-
-	if (!split(look, &asked, evidence) || !is_name(asked.host) || strchr(asked.host, '.'))
-		return false;
-	put_config(evidence, "search", "search");
 	return true;
 }
 
@@ -377,5 +339,21 @@ find_resolve_host(struct look *look, struct record *evidence)
 {
 	struct asked asked;
 
-	return split(look, &asked, evidence) && *asked.host;
+	if (!split(look, &asked, evidence) || !*asked.host)
+		return false;
+	if (!strchr(asked.host, '.'))
+		put_config(evidence, "search", "search");
+	return true;
+}
+
+bool
+find_resolve_known(struct look *look, struct record *evidence)
+{
+	struct asked asked;
+	struct near near;
+
+	if (!split(look, &asked, evidence) || !is_name(asked.host))
+		return false;
+	look_for_host(&near, asked.host);
+	return near.known;
 }

@@ -51,8 +51,8 @@ const struct hint hints_bind[] = {
 	  "from {held}", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see has the port", find_port_unseen,
-	  "port {port} is taken by {holder}, at {held}: which one is for root to see",
-	  "bind {socket} {free}" },
+	  "port {port} is taken by {holder}, at {held}; which one it is cannot be seen from "
+	  "here", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a connection in TIME-WAIT has the port, and SO_REUSEADDR is on", find_port_waits_on,
 	  "a connection in TIME-WAIT keeps port {port} for {left} more: SO_REUSEADDR is on "
