@@ -10,6 +10,7 @@
 #include "socket/control.h"
 #include "socket/errqueue.h"
 #include "socket/io.h"
+#include "socket/sys.h"
 
 /* ---- what goes ---- */
 
@@ -157,7 +158,7 @@ take_passed(struct call *call, struct control *came)
 		    sock_adopt(&session->sockets, came->fd[i], &ignored);
 
 		if (!sock) {
-			close(came->fd[i]);
+			sys_close(came->fd[i]);
 			closed++;
 			continue;
 		}

@@ -13,6 +13,7 @@
 struct run;
 struct session;
 struct lookup;
+struct noting;
 struct raw;
 
 typedef enum outcome call_step(struct call *);
@@ -44,6 +45,9 @@ struct call {
 	const struct source  *where_source;
 	struct place          where;
 	struct source        *held_source; /* dropped when the call is over, or NULL */
+
+	struct noting        *noting;    /* what was true before it, where that is told; or NULL */
+	const struct value   *note;      /* what is told of it beside the answer, or NULL */
 
 	/* The wait. */
 	call_step            *again;

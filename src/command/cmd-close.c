@@ -3,13 +3,13 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/number.h"
 #include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "socket/sys.h"
 
 struct slow_close;
 
@@ -73,7 +73,8 @@ static const struct field fields[] = {
 struct slow_close {
 	struct loop_job job;
 	struct call    *call;
-	int             fd, number;
+	struct sys_call made;
+	int             fd;
 	bool            ended;
 };
 
@@ -88,7 +89,7 @@ work(struct loop_job *job)
 {
 	struct slow_close *slow = slow_of(job);
 
-	slow->number = close(slow->fd) < 0 ? errno : 0;
+	sys_close_apart(slow->fd, &slow->made);
 }
 
 static void
@@ -96,6 +97,7 @@ done(struct loop_job *job)
 {
 	struct slow_close *slow = slow_of(job);
 
+	sys_tell(&slow->made);
 	slow->ended = true;
 	slow->call->woken = true;
 }
@@ -118,7 +120,7 @@ start_slow(struct call *call, struct close_args *args, int fd)
 		return true;
 	}
 	/* Without a thread there is only the waiting itself. */
-	close(fd);
+	sys_close(fd);
 	free(slow);
 	return loop != NULL;
 }
@@ -147,7 +149,7 @@ wait_slow(struct call *call, struct close_args *args)
 	enum outcome outcome;
 
 	if (slow->ended) {
-		int number = slow->number;
+		int number = slow->made.number;
 
 		args->slow = NULL;
 		free(slow);
@@ -158,6 +160,7 @@ wait_slow(struct call *call, struct close_args *args)
 	outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the lingering close", go);
 	if (outcome == WAITING)
 		return WAITING;
+	sys_tell_unfinished(slow->fd);
 	loop_job_abandon(&slow->job);
 	args->slow = NULL;
 	return told(call, args, FAILED);
@@ -211,7 +214,9 @@ close_bare(struct call *call, const struct sock *sock)
 {
 	if (!raw_may_close(call, sock))
 		return FAILED;
-	return close(sock->fd) == 0 ? DONE : (error_system(&call->error, "close", errno), FAILED);
+	if (sys_close(sock->fd) < 0)
+		return error_system(&call->error, "close", errno), FAILED;
+	return DONE;
 }
 
 static enum outcome

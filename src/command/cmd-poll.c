@@ -9,6 +9,7 @@
 #include "command/types.h"
 #include "lang/offer.h"
 #include "socket/inbox.h"
+#include "socket/sys.h"
 
 typedef short arg_events;
 
@@ -163,7 +164,7 @@ go(struct call *call)
 	for (size_t i = 0; i < args->socks.count; i++)
 		args->set[i] = (struct pollfd){ args->socks.item[i]->fd, args->events, 0 };
 	do
-		ready = poll(args->set, args->socks.count, 0);
+		ready = sys_poll(args->set, args->socks.count, 0);
 	while (ready < 0 && error_interrupted(&times));
 	if (ready < 0)
 		return error_system(&call->error, "poll", errno), FAILED;

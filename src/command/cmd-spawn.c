@@ -8,6 +8,7 @@
 #include "command/type-program.h"
 #include "command/types.h"
 #include "socket/program.h"
+#include "socket/sys.h"
 
 struct spawn_args {
 	arg_program  command;
@@ -62,7 +63,7 @@ run(struct call *call)
 		return FAILED;
 	program = program_start(call->session, args->command.bytes, args->words.word, theirs,
 	    theirs, &call->error);
-	close(theirs);
+	sys_close(theirs);
 	if (!program)
 		return take_back(call, sock), FAILED;
 	program->socket = sock->number;

@@ -1,6 +1,7 @@
 /* trace: show each system call as it is made. */
 
 #include "command/session.h"
+#include "command/tracing.h"
 #include "command/types.h"
 
 struct trace_args {
@@ -24,11 +25,13 @@ static enum outcome
 run(struct call *call)
 {
 	const struct trace_args *args = (const void *)call->args;
+	struct session *session = call->session;
 
-	if (args->on)
-		return error_set(&call->error, ERROR_REFUSED, "this version shows no system calls "
-		    "yet: strace -f -e trace=network sosh ... does"), FAILED;
-	record_text(&call->answer, "trace", "off");
+	if (call_given(call, &params[0]) && !args->on)
+		tracing_end(session);
+	else if (args->on && !tracing_begin(session, &call->error))
+		return FAILED;
+	record_text(&call->answer, "trace", words[session->tracing != NULL]);
 	return DONE;
 }
 

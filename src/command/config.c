@@ -108,6 +108,22 @@ set_columns(struct config *config, const char *text, size_t count, struct error 
 	return true;
 }
 
+static void
+show_notes(const struct config *config, struct buf *out)
+{
+	buf_add_text(out, watches[config->notes]);
+}
+
+static bool
+set_notes(struct config *config, const char *text, size_t count, struct error *error)
+{
+	int notes = read_choice(watches, text, count, error);
+
+	if (notes >= 0)
+		config->notes = (enum config_notes)notes;
+	return notes >= 0;
+}
+
 static const char *const switches[] = { "on", "off", NULL };
 
 static void
@@ -217,6 +233,9 @@ const struct config_key config_keys[] = {
 	{ "hints", "why a call failed, and what to type next, under its error: on, off",
 	  show_hints, set_hints, switches, NULL },
 	{ "history", "lines of history that are kept", show_history, set_history, sizes, NULL },
+	{ "notes", "calls that went well and surprise are told under their answers, each once: "
+	  "auto (at the prompt), on, off; help notes lists them", show_notes, set_notes, watches,
+	  NULL },
 	{ "notices", "what is told at the prompt when it happens by itself: on, off, or some of "
 	  "data,end,reset,accept,connect,urgent,job", show_notices, set_notices, switches,
 	  offer_notices },

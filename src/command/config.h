@@ -9,6 +9,7 @@
 #include "command/columns.h"
 
 enum watch { WATCH_AUTO, WATCH_ON, WATCH_OFF };
+enum config_notes { NOTES_AUTO, NOTES_ON, NOTES_OFF };
 
 /* What is told at the prompt when it happens by itself. */
 enum config_notices {
@@ -27,6 +28,7 @@ struct config {
 	int64_t history;   /* lines that are kept */
 	int     color;     /* 0 auto, 1 always, 2 never */
 	unsigned notices;  /* NOTICE_... */
+	enum config_notes notes; /* what surprises is told under answers */
 	bool    hints;     /* what is the matter is told under errors */
 	char    prompt[64]; /* "": the usual one */
 	enum watch watch;  /* the live table */

@@ -12,6 +12,7 @@
 #include "command/offer-kind.h"
 #include "command/session.h"
 #include "lang/offer.h"
+#include "socket/sys.h"
 
 static struct sock *
 find(const struct sock_table *table, int fd)
@@ -183,7 +184,7 @@ raw_change(const struct raw *raw, struct addr *addr)
 bool
 raw_may_close(struct call *call, const struct sock *sock)
 {
-	if (!call->bare || fcntl(sock->fd, F_GETFD) < 0)
+	if (!call->bare || sys_fcntl(sock->fd, F_GETFD, 0) < 0)
 		return true;
 	if (sock->number)
 		return error_set(&call->error, ERROR_REFUSED, "descriptor %d is socket %u: close "

@@ -13,6 +13,7 @@
 #include "socket/inbox.h"
 #include "socket/io.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 
 enum { SEEN = 65536,          /* so much of what waits is looked at */
        HELD = 16 << 20,       /* so much may come that does not match */
@@ -34,7 +35,7 @@ ask(const struct sock *sock)
 {
 	struct pollfd one = { .fd = sock->fd, .events = POLLIN | POLLRDHUP };
 
-	return poll(&one, 1, 0) > 0 ? one.revents : 0;
+	return sys_poll(&one, 1, 0) > 0 ? one.revents : 0;
 }
 
 /* Of datagrams the kernel tells the memory that all take, not their bytes. */

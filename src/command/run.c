@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "command/job.h"
+#include "command/noting.h"
 #include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
@@ -103,6 +104,8 @@ call_reset(struct call *call, const struct node *node)
 	source_drop(call->held_source);
 	call->held_source = NULL;
 	call->again = NULL;
+	call->noting = NULL;
+	call->note = NULL;
 	call->limit = call->session->config.timeout;
 	call->since = call->deadline = call->own_deadline = call->next_look = 0;
 	call->woken = call->cancelled = call->joining = false;
@@ -158,7 +161,8 @@ run_fill(struct call *call)
 	const struct word *wrong = NULL;
 	struct world world = session_world(call->run);
 	struct reading reading = { .session = call->session, .run = call->run,
-		.args = call->args, .world = &world, .pool = &call->pool };
+		.args = call->args, .world = &world, .pool = &call->pool,
+		.lasting = &node->script->pool };
 	bool good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
 
 	look_at_words(call);
@@ -180,6 +184,8 @@ start(struct run *run, const struct node *node)
 		programs_go(run->session);
 	if (!is_safe(call, &call->error) || !run_fill(call))
 		return FAILED;
+	if (noting_is_on(run->session) && !is_muted(run))
+		noting_before(call);
 	return node->command->run(call);
 }
 
@@ -255,6 +261,7 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
 	call->command = node->command;
 	call->where_source = NULL;
 	call->socket = 0;
+	call->note = NULL;
 	record_reset(&call->answer);
 	if (outcome == FAILED)
 		run->scope->error = call->error;

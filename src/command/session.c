@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/outfile.h"
 #include "command/source-file.h"
+#include "command/tracing.h"
 #include "lang/defs.h"
 #include "socket/inbox.h"
 #include "socket/others.h"
@@ -40,7 +41,9 @@ session_clear(struct session *session)
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
+	tracing_end(session);
 	history_clear(&session->history);
+	notes_clear(&session->notes);
 	address_book_clear(&session->addresses);
 	buf_clear(&session->room);
 	if (session->loop)

@@ -14,6 +14,7 @@
 #include "lang/command.h"
 #include "lang/expand.h"
 #include "socket/sock.h"
+#include "teach/note.h"
 
 struct session {
 	const struct catalog *catalog; /* is `own` */
@@ -22,10 +23,12 @@ struct session {
 	struct loop      *loop;        /* NULL until something has to wait */
 	struct config     config;
 	struct history    history;
+	struct notes      notes;       /* that were told */
 	struct address_book addresses; /* that were used */
 	struct run       *front;       /* the run in the foreground, or NULL */
 	struct run       *going;       /* the run that is at work, or NULL */
 	struct testing   testing;
+	struct tracing  *tracing;      /* calls are shown; or NULL */
 	struct jobs       jobs;        /* those in the background */
 	struct reactions  reactions;   /* blocks that wait for something to happen */
 	struct programs   programs;    /* that were started and may still run */

@@ -9,6 +9,7 @@
 #include "command/job.h"
 #include "command/run.h"
 #include "command/session.h"
+#include "socket/sys.h"
 
 static void
 fixture_clear(struct fixture *fixture)
@@ -60,9 +61,11 @@ close_slowly(struct session *session, int fd)
 
 	*lingering = (struct lingering){ .job = { linger, linger_end, linger_end, NULL },
 		.fd = fd };
-	if (loop && loop_job_start(loop, &lingering->job, &ignored))
+	if (loop && loop_job_start(loop, &lingering->job, &ignored)) {
+		sys_tell_unfinished(fd);
 		return;
-	close(fd);
+	}
+	sys_close(fd);
 	free(lingering);
 }
 

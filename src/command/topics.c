@@ -8,6 +8,7 @@
 #include "command/config.h"
 #include "command/safe.h"
 #include "command/topic-language.h"
+#include "command/topic-note.h"
 #include "command/topic-option.h"
 #include "lang/data.h"
 #include "lang/defs.h"
@@ -129,6 +130,7 @@ const struct topic topics[] = {
 	  topic_expressions },
 	{ "framing", "how recv finds the end of a message in a stream", topic_framing },
 	{ "kinds", "kinds of socket", write_kinds },
+	{ "notes", "calls that go well and surprise", topic_notes },
 	{ "option", "socket options; with a name: all of that one", topic_options },
 	{ "properties", "what there is to know of a socket", write_properties },
 	{ "safe", "what --safe refuses", write_safe },

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "base/number.h"
+#include "command/tracing.h"
 #include "shell/prompt.h"
 #include "shell/shell.h"
 #include "socket/others.h"
@@ -56,6 +57,7 @@ open_desk(struct shell *shell)
 {
 	struct session *session = &shell->session;
 	const struct options *options = shell->options;
+	struct error ignored;
 
 	session_init(session, shell->catalog);
 	session->shell = shell;
@@ -73,6 +75,8 @@ open_desk(struct shell *shell)
 	session->watching = shell->events;
 	report_watch(shell);
 	run_init(&shell->run, session, vars_new(NULL), 0);
+	if (options->trace)
+		tracing_begin(session, &ignored);
 }
 
 static void
@@ -252,7 +256,10 @@ shell_main(const struct options *options, const struct catalog *catalog)
 	struct error error;
 
 	init(&shell);
-	if (!report_open(&shell, options, &error)) {
+	if (options->trace && !shell.session.tracing && !tracing_begin(&shell.session, &error)) {
+		shell_cannot_read(&shell, &error);
+		shell.misunderstood = true;
+	} else if (!report_open(&shell, options, &error)) {
 		shell_cannot_read(&shell, &error);
 		shell.session.unwritten = error.kind != ERROR_USAGE;
 	} else {

@@ -13,6 +13,7 @@
 #include "shell/shell.h"
 #include "socket/errqueue.h"
 #include "socket/facts.h"
+#include "socket/sys.h"
 
 enum { PER_SECOND = 10 };
 /* Known of a socket, and no kind of its own to choose from. */
@@ -275,6 +276,7 @@ look_at(struct shell *shell, struct sock *sock)
 	struct look look = { .sock = sock, .events = sock->told.events,
 		.facts = { .table = &shell->session.sockets, .sock = sock },
 		.awaited = is_awaited(sock), .out = &text };
+	struct sys_tracer *tracer = sys_hush();
 
 	sock->told.events = 0;
 	for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++) {
@@ -286,6 +288,7 @@ look_at(struct shell *shell, struct sock *sock)
 		if (may_say(&shell->notices))
 			say(shell, text.data, text.count);
 	}
+	sys_loud(tracer);
 	buf_clear(&text);
 }
 

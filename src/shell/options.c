@@ -152,7 +152,7 @@ static const struct row rows[] = {
 	  "JSON: also what happens by itself, as lines with \"event\"" },
 	{ 'q', "quiet", NULL, SWITCH(quiet), NULL,
 	  "text: only received data, and what echo says" },
-	{ 'x', "trace", NULL, SWITCH(trace), NULL, "show every system call (not built in yet)" },
+	{ 'x', "trace", NULL, SWITCH(trace), NULL, "show every system call on sockets, as strace does" },
 	{ 't', "timeout", "DURATION", 0, take_timeout,
 	  "the longest that a command waits which names no time; scripts: 30s; 0: no limit" },
 	{ 0, "color", "auto|always|never", 0, take_color, "colours on the terminal" },
@@ -286,9 +286,6 @@ options_read(struct options *options, int argc, char **argv, struct error *error
 	if (options->args && options->has_commands)
 		return error_usage(error,
 		    "'%.60s' comes too late: -c and a FILE do not go together", *options->arg);
-	if (options->trace)
-		return error_usage(error, "--trace is not built in yet: strace -e trace=network "
-		    "sosh ... shows the system calls");
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include "shell/rows.h"
 #include "shell/shell.h"
 #include "socket/facts.h"
+#include "socket/sys.h"
 
 static unsigned
 open_sockets(const struct session *session)
@@ -131,14 +132,17 @@ void
 prompt_text(struct shell *shell, bool counts, size_t width, struct buf *out)
 {
 	const char *format = shell->session.config.prompt;
+	struct sys_tracer *tracer = sys_hush();
 	struct buf text = { 0 }, shown = { 0 };
 	size_t columns, fits;
 
-	if (!*format) {
+	if (!*format)
 		usual(shell, counts, out);
+	else
+		add_expanded(shell, format, &text);
+	sys_loud(tracer);
+	if (!*format)
 		return;
-	}
-	add_expanded(shell, format, &text);
 	bytes_show(&shown, buf_text(&text), text.count, shell->show | SHOW_SLASH);
 	fits = row_fit(buf_text(&shown), shown.count, width / 3, &columns);
 	buf_add(out, buf_text(&shown), fits);

@@ -19,6 +19,7 @@
 #include "shell/stage.h"
 #include "shell/talk.h"
 #include "shell/terminal.h"
+#include "socket/sys.h"
 
 struct prompt {
 	struct shell   *shell;
@@ -111,6 +112,7 @@ complete_line(void *to, const char *text, size_t point, size_t *start, struct of
 	struct prompt *prompt = to;
 	struct world world;
 	const struct reading desk = reading_of(prompt, &world);
+	struct sys_tracer *tracer = sys_hush();
 	struct buf line = { 0 };
 	size_t before;
 
@@ -122,6 +124,7 @@ complete_line(void *to, const char *text, size_t point, size_t *start, struct of
 		    start, offer);
 		*start = *start > before ? *start - before : 0;
 	}
+	sys_loud(tracer);
 	buf_clear(&line);
 }
 
@@ -131,6 +134,7 @@ hint_line(void *to, const char *text, size_t point, struct buf *out)
 	struct prompt *prompt = to;
 	struct world world;
 	const struct reading desk = reading_of(prompt, &world);
+	struct sys_tracer *tracer = sys_hush();
 	struct buf line = { 0 };
 
 	if (*text && !prompt->script && line_before(prompt, &line)) {
@@ -138,6 +142,7 @@ hint_line(void *to, const char *text, size_t point, struct buf *out)
 		buf_add_text(&line, text);
 		hint(prompt->shell->session.catalog, &desk, buf_text(&line), point, out);
 	}
+	sys_loud(tracer);
 	buf_clear(&line);
 }
 
@@ -228,9 +233,12 @@ take(struct prompt *prompt, const char *text)
 {
 	struct world world;
 	const struct reading desk = reading_of(prompt, &world);
+	struct sys_tracer *tracer = sys_hush();
+	enum entry_next next = entry_take(&prompt->entry, prompt->shell->session.catalog, &desk,
+	    text, prompt->script);
 
-	if (entry_take(&prompt->entry, prompt->shell->session.catalog, &desk, text,
-	    prompt->script) == ENTRY_RUN)
+	sys_loud(tracer);
+	if (next == ENTRY_RUN)
 		run_line(prompt, buf_text(&prompt->entry.line));
 }
 

@@ -166,10 +166,9 @@ line_end(const char *line, size_t count, size_t width)
 	return count;
 }
 
-/* A sentence, which needs no name; at the prompt in lines of the terminal's width, whose last
- * column stays free. */
-static void
-add_hint(struct buf *out, const struct value *hint, const struct look *look)
+/* The terminal's last column stays free. */
+void
+render_hint(struct buf *out, const struct value *hint, const struct look *look)
 {
 	size_t width = look->person && look->width > NARROW ? look->width - 3 : SIZE_MAX;
 	struct buf shown = { 0 };
@@ -195,20 +194,24 @@ add_next(struct buf *out, const struct value *next, const struct look *look)
 	buf_add_byte(out, '\n');
 }
 
-/* What the doctor says; `evidence` is in its sentence. */
-static bool
-add_advice(struct buf *out, const struct field_value *field, const struct look *look)
+/* What the doctor says, which comes first. */
+static void
+add_advice(struct buf *out, const struct record *failure, const struct look *look)
 {
-	const struct value *value = &field->value;
-	bool text = value->kind == VALUE_TEXT || value->kind == VALUE_BYTES;
+	const struct value *hint = record_get(failure, "hint"), *next = record_get(failure, "next");
 
-	if (strcmp(field->name, "evidence") == 0)
-		return true;
-	if (text && strcmp(field->name, "hint") == 0)
-		return add_hint(out, value, look), true;
-	if (text && strcmp(field->name, "next") == 0)
-		return add_next(out, value, look), true;
-	return false;
+	if (hint)
+		render_hint(out, hint, look);
+	if (next)
+		add_next(out, next, look);
+}
+
+/* What it found is in its sentence. */
+static bool
+is_advice(const char *name)
+{
+	return strcmp(name, "hint") == 0 || strcmp(name, "next") == 0 ||
+	    strcmp(name, "evidence") == 0;
 }
 
 static bool
@@ -227,15 +230,17 @@ render_failure(struct buf *out, const struct record *failure, const struct look 
 
 	if (at && at->kind == VALUE_INT && expected && actual)
 		add_difference(out, expected, actual, (size_t)at->number, look->show);
+	add_advice(out, failure, look);
 	for (size_t i = 0; i < failure->count; i++) {
 		const struct field_value *field = &failure->field[i];
+		const struct value *value = &field->value;
 
-		if (at && (&field->value == expected || &field->value == actual ||
-		    &field->value == at))
+		if (is_advice(field->name) ||
+		    (at && (value == expected || value == actual || value == at)))
 			continue;
-		if (strcmp(field->name, "calls") == 0 && is_rows(&field->value))
-			add_calls(out, field->value.record);
-		else if (!add_advice(out, field, look))
+		if (strcmp(field->name, "calls") == 0 && is_rows(value))
+			add_calls(out, value->record);
+		else
 			add_plain(out, field, look->show);
 	}
 }

@@ -255,6 +255,8 @@ render_json(struct buf *out, const struct call *call, enum outcome outcome)
 		json_object_set_new(object, "job", json_integer(call->run->job->number));
 	json_object_set_new(object, "ok", json_boolean(outcome == DONE));
 	put_answer(object, call);
+	if (call->note)
+		json_object_set_new(object, "note", to_json(call->note));
 	if (call->error.kind != ERROR_NONE)
 		json_object_set_new(object, "error", error_json(call));
 	/* A command that wrote a file has told that one. */

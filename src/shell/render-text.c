@@ -177,6 +177,25 @@ add_fields(struct buf *out, const struct field_value *field, unsigned show)
 	record_clear(&typed);
 }
 
+/* What surprised, which is no part of the answer. */
+static void
+add_note(struct buf *out, const struct value *note, const struct look *look)
+{
+	struct buf text = { 0 };
+	struct value said;
+
+	buf_add_text(&text, "note: ");
+	buf_add(&text, note->bytes.data, note->bytes.count);
+	said = value_take(&text);
+	buf_add_text(out, look->color ? "\033[2m" : "");
+	render_hint(out, &said, look);
+	if (look->color) {
+		out->count--;
+		buf_add_text(out, "\033[0m\n");
+	}
+	value_clear(&said);
+}
+
 static void
 add_below(struct buf *out, const struct call *call, const struct field_value *field,
     const struct look *look)
@@ -240,6 +259,8 @@ render_text(struct buf *out, const struct call *call, const struct look *look)
 	}
 	for (size_t i = 0; i < call->answer.count; i++)
 		add_below(out, call, &call->answer.field[i], look);
+	if (call->note)
+		add_note(out, call->note, look);
 }
 
 void

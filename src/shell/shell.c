@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/bytes.h"
+#include "command/noting.h"
 #include "command/source-file.h"
 #include "shell/advice.h"
 #include "shell/aside.h"
@@ -20,7 +21,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	struct buf *line = &shell->line;
 	const struct look look = { .quiet = shell->quiet, .show = shell->show,
 		.person = session->interactive,
-		.color = outcome == FAILED && screen_color(&shell->screen, session->config.color),
+		.color = screen_color(&shell->screen, session->config.color),
 		.width = screen_width(&shell->screen) };
 	bool left_out;
 
@@ -33,6 +34,8 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		advice_add(shell, call);
 	if ((shell->reports.count && report_answered(shell, call, outcome)) || left_out)
 		return;
+	if (outcome == DONE && noting_is_on(session) && !shell->quiet)
+		noting_after(call);
 	prompt_above(shell);
 	shell->said = true;
 	buf_reset(line);

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "shell/editing.h"
 #include "shell/terminal.h"
+#include "socket/sys.h"
 
 enum {
 	LEAST_ROWS = 8, LEAST_COLUMNS = 20,  /* of a screen that has room for a table */
@@ -149,9 +150,12 @@ look(struct stage *stage)
 		.now = number_now(),
 	};
 
+	struct sys_tracer *tracer = sys_hush();
+
 	stage->looked = view.now;
 	stage->panel.color = screen_color(stage->screen, session->config.color);
 	live_look(&stage->live, &view);
+	sys_loud(tracer);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "socket/option.h"
+#include "socket/sys.h"
 
 const struct name control_ecn[] = {
 	{ "not-ect", 0, NULL }, { "ect1", 1, NULL }, { "ect0", 2, NULL }, { "ce", 3, NULL },
@@ -24,7 +25,7 @@ void
 control_clear(struct control *control)
 {
 	for (size_t i = 0; i < control->fds; i++)
-		close(control->fd[i]);
+		sys_close(control->fd[i]);
 	free(control->fd);
 	record_clear(&control->told);
 	*control = (struct control){ 0 };
@@ -72,7 +73,7 @@ void
 control_passed(struct control *control, int fd)
 {
 	if (control->fds == CONTROL_PASSED) {
-		close(fd);
+		sys_close(fd);
 		control->closed++;
 		return;
 	}

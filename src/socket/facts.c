@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "socket/survey.h"
+#include "socket/sys.h"
 
 enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
 
@@ -65,7 +66,7 @@ facts_ready(struct facts *facts)
 	struct pollfd one = { .fd = facts->sock->fd,
 		.events = POLLIN | POLLOUT | POLLPRI };
 
-	if (first(facts, ASKED_POLL) && poll(&one, 1, 0) >= 0)
+	if (first(facts, ASKED_POLL) && sys_poll(&one, 1, 0) >= 0)
 		facts->ready = one.revents;
 	return facts->ready;
 }

@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "socket/option-value.h"
+#include "socket/sys.h"
 
 static bool
 change(struct sock *sock, const struct group *group, const char *name, struct error *error)
@@ -75,8 +76,8 @@ look(const struct sock *sock, const struct group *group, unsigned interface, uns
 	filter->gf_interface = interface;
 	filter->gf_numsrc = sources;
 	if (read_address(group->group.bytes, &filter->gf_group) &&
-	    getsockopt(sock->fd, filter->gf_group.ss_family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
-	    MCAST_MSFILTER, filter, &size) == 0)
+	    sys_getsockopt(sock->fd, filter->gf_group.ss_family == AF_INET6 ? IPPROTO_IPV6 :
+	    IPPROTO_IP, MCAST_MSFILTER, filter, &size) == 0)
 		return filter;
 	free(filter);
 	return NULL;

@@ -10,6 +10,7 @@
 #include "socket/control.h"
 #include "socket/io.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 
 /* A message is received whole: so much room there is where the kernel does not tell how
  * long it is.  An empty inbox gives back what it took beyond so much. */
@@ -127,7 +128,7 @@ static void
 keep_beside(struct inbox *inbox, struct control *beside)
 {
 	while (beside->fds && inbox->passed + beside->fds > CONTROL_PASSED) {
-		close(beside->fd[--beside->fds]);
+		sys_close(beside->fd[--beside->fds]);
 		beside->closed++;
 	}
 	inbox->passed += beside->fds;

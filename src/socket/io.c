@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "socket/control.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 #include "socket/tap.h"
 
 static bool
@@ -31,15 +32,15 @@ send_once(struct sock *sock, const char *bytes, size_t count, const struct io_wa
 	int flags = way->flags | MSG_DONTWAIT;
 
 	if (!way->control)
-		return way->to ? sendto(sock->fd, bytes, count, flags, addr_pointer(way->to),
-		    way->to->length) : send(sock->fd, bytes, count, flags);
+		return way->to ? sys_sendto(sock->fd, bytes, count, flags, addr_pointer(way->to),
+		    way->to->length) : sys_send(sock->fd, bytes, count, flags);
 	if (way->to) {
 		message.msg_name = (void *)(size_t)addr_pointer(way->to);
 		message.msg_namelen = way->to->length;
 	}
 	message.msg_control = way->control->data;
 	message.msg_controllen = way->control->count;
-	return sendmsg(sock->fd, &message, flags);
+	return sys_sendmsg(sock->fd, &message, flags);
 }
 
 enum did
@@ -92,7 +93,7 @@ recv_stream(struct sock *sock, char *buffer, size_t room, const struct io_ask *a
 	ssize_t count;
 
 	do
-		count = recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
+		count = sys_recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
 	while (count < 0 && error_interrupted(&times));
 	past_add(&sock->past, "recv", count);
 	if (count < 0 && would_block(errno))
@@ -156,7 +157,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 
 	message.msg_namelen = has;
 	do
-		count = recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
+		count = sys_recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
 	past_add(&sock->past, "recvmsg", count);
 	if (count < 0 && would_block(errno))

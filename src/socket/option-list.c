@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "socket/option.h"
+#include "socket/sys.h"
 
 /* As they are shown, so that no byte that has no meaning counts. */
 static bool
@@ -71,16 +72,16 @@ option_list(const struct sock *sock, bool all, struct record *to, struct error *
 	socklen_t length = sizeof(int);
 	int type;
 
-	if (getsockopt(sock->fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0)
+	if (sys_getsockopt(sock->fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0)
 		return error_system(error, "getsockopt", errno);
 	if (all) {
 		list(sock, NULL, to);
 		return true;
 	}
-	fresh.fd = socket(sock->family, sock->type | SOCK_CLOEXEC, sock->protocol);
+	fresh.fd = sys_socket(sock->family, sock->type | SOCK_CLOEXEC, sock->protocol);
 	if (fresh.fd < 0)
 		return error_system(error, "socket", errno);
 	list(sock, &fresh, to);
-	close(fresh.fd);
+	sys_close(fresh.fd);
 	return true;
 }

@@ -15,6 +15,7 @@
 #include "base/number.h"
 #include "socket/control.h"
 #include "socket/option-value.h"
+#include "socket/sys.h"
 
 enum {
 	ASKED = 1024, /* bytes, of an option that may have any number of them */
@@ -254,7 +255,7 @@ size_of_peer(const struct sock *sock)
 		return sizeof(struct sockaddr_in);
 	if (sock->family == AF_INET6)
 		return sizeof(struct sockaddr_in6);
-	if (getpeername(sock->fd, (struct sockaddr *)&peer, &length) < 0)
+	if (sys_getpeername(sock->fd, (struct sockaddr *)&peer, &length) < 0)
 		return sizeof(sa_family_t);
 	return length < sizeof(peer) ? length : sizeof(peer);
 }
@@ -282,7 +283,7 @@ option_get(const struct sock *sock, const struct option *option, const struct op
 	ask(option, bytes, length);
 	if (edge && edge->sized)
 		length = (socklen_t)edge->length;
-	done = getsockopt(sock->fd, option->level, option->number,
+	done = sys_getsockopt(sock->fd, option->level, option->number,
 	    edge && edge->null ? NULL : bytes, &length);
 	count = length * (option->unit ? option->unit : (size_t)1);
 	if (done < 0)
@@ -373,7 +374,7 @@ set_bytes(struct sock *sock, const struct option *option, struct buf *bytes,
 		while (edge->length > 0 && bytes->count < (size_t)edge->length)
 			buf_add_byte(bytes, '\0');
 	}
-	result = setsockopt(sock->fd, option->level, option->number,
+	result = sys_setsockopt(sock->fd, option->level, option->number,
 	    edge && edge->null ? NULL : buf_text(bytes), length);
 	past_add(&sock->past, "setsockopt", result);
 	if (result < 0)

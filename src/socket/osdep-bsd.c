@@ -7,6 +7,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "socket/sys.h"
+
 bool
 osdep_tcp(int fd, struct osdep_tcp *tcp)
 {
@@ -40,7 +42,7 @@ osdep_received_queue(int fd)
 {
 	int count;
 
-	return ioctl(fd, FIONREAD, &count) < 0 ? -1 : count;
+	return sys_ioctl(fd, FIONREAD, &count) < 0 ? -1 : count;
 }
 
 int64_t
@@ -49,7 +51,7 @@ osdep_send_queue(int fd)
 #ifdef FIONWRITE
 	int count;
 
-	return ioctl(fd, FIONWRITE, &count) < 0 ? -1 : count;
+	return sys_ioctl(fd, FIONWRITE, &count) < 0 ? -1 : count;
 #else
 	(void)fd;
 	return -1;

@@ -16,6 +16,7 @@
 #include "socket/control.h"
 #include "socket/option.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 
 /* Newer than the headers of some systems. */
 #ifndef SCM_SECURITY
@@ -212,7 +213,7 @@ READ(read_process)
 	if (fd < 0)
 		return;
 	pid = osdep_process_meant(fd);
-	close(fd);
+	sys_close(fd);
 	if (pid > 0)
 		*control_place(control, row->field) = (struct value){ .kind = VALUE_INT,
 			.number = pid };

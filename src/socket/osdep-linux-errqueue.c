@@ -11,6 +11,7 @@
 #include "socket/errqueue.h"
 #include "socket/osdep.h"
 #include "socket/stamps.h"
+#include "socket/sys.h"
 
 #ifndef AF_VSOCK
 #define AF_VSOCK 40
@@ -51,7 +52,7 @@ errqueue_is_asked(const struct sock *sock)
 		int on = 0;
 		socklen_t length = sizeof(on);
 
-		if (has_queue(sock->family) && getsockopt(sock->fd, options[i].level,
+		if (has_queue(sock->family) && sys_getsockopt(sock->fd, options[i].level,
 		    options[i].option, &on, &length) == 0 && on)
 			return true;
 	}
@@ -66,7 +67,7 @@ is_nameless(const struct sock *sock, const struct control_error *error)
 	socklen_t length = sizeof(flags);
 
 	return error->origin == SO_EE_ORIGIN_TIMESTAMPING && !error->data &&
-	    getsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, &length) == 0 &&
+	    sys_getsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, &length) == 0 &&
 	    !(flags & SOF_TIMESTAMPING_OPT_ID);
 }
 
@@ -110,7 +111,7 @@ errqueue_read(struct sock *sock, size_t room, struct errqueue_entry **to, struct
 	ssize_t count;
 
 	do
-		count = recvmsg(sock->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
+		count = sys_recvmsg(sock->fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT);
 	while (count < 0 && error_interrupted(&times));
 	if (count < 0) {
 		int number = errno;
@@ -148,14 +149,14 @@ note_before(const struct sock *sock, int before[2])
 	socklen_t length = 2 * sizeof(*before);
 
 	memset(before, 0, length);
-	if (getsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, before, &length) < 0)
+	if (sys_getsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, before, &length) < 0)
 		memset(before, 0, 2 * sizeof(*before));
 }
 
 static bool
 stamps_off(struct sock *sock, struct error *error)
 {
-	if (setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, sock->stamps_before,
+	if (sys_setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, sock->stamps_before,
 	    sizeof(sock->stamps_before)) < 0)
 		return error_system(error, "setsockopt", errno);
 	memset(sock->stamps_before, 0, sizeof(sock->stamps_before));
@@ -180,9 +181,9 @@ stamps_set(struct sock *sock, bool on, struct error *error)
 	if (!on)
 		return stamps_off(sock, error);
 	note_before(sock, before);
-	if (setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &more, sizeof(more)) < 0 &&
+	if (sys_setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &more, sizeof(more)) < 0 &&
 	    (more == flags ||
-	    setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof(flags)) < 0))
+	    sys_setsockopt(sock->fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof(flags)) < 0))
 		return error_system(error, "setsockopt", errno);
 	if (!sock->stamps)
 		memcpy(sock->stamps_before, before, sizeof(before));

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "socket/sys.h"
+
 /* The kernel's numbers of states (net/tcp_states.h), in the words of RFC 9293. */
 static const char *const states[] = { NULL, "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED",
 	"FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT", "CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN",
@@ -201,7 +203,7 @@ osdep_tcp(int fd, struct osdep_tcp *tcp)
 	socklen_t length = sizeof(tcp->told);
 
 	tcp->length = 0;
-	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, tcp->told, &length) < 0)
+	if (sys_getsockopt(fd, IPPROTO_TCP, TCP_INFO, tcp->told, &length) < 0)
 		return false;
 	tcp->length = length;
 	return osdep_tcp_read(tcp);

@@ -13,6 +13,8 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 
+#include "socket/sys.h"
+
 #ifndef SO_BINDTOIFINDEX
 #define SO_BINDTOIFINDEX 62 /* Linux 5.0 */
 #endif
@@ -26,7 +28,7 @@ osdep_received_queue(int fd)
 {
 	int count;
 
-	return ioctl(fd, SIOCINQ, &count) < 0 ? -1 : count;
+	return sys_ioctl(fd, SIOCINQ, &count) < 0 ? -1 : count;
 }
 
 int64_t
@@ -34,7 +36,7 @@ osdep_send_queue(int fd)
 {
 	int count;
 
-	return ioctl(fd, SIOCOUTQ, &count) < 0 ? -1 : count;
+	return sys_ioctl(fd, SIOCOUTQ, &count) < 0 ? -1 : count;
 }
 
 int64_t
@@ -43,7 +45,7 @@ osdep_received_memory(int fd)
 	uint32_t told[SK_MEMINFO_VARS] = { 0 };
 	socklen_t length = sizeof(told);
 
-	if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, told, &length) < 0)
+	if (sys_getsockopt(fd, SOL_SOCKET, SO_MEMINFO, told, &length) < 0)
 		return -1;
 	return told[SK_MEMINFO_RMEM_ALLOC];
 }
@@ -53,7 +55,7 @@ osdep_has_ended(int fd)
 {
 	struct pollfd one = { .fd = fd, .events = POLLRDHUP };
 
-	return poll(&one, 1, 0) > 0;
+	return sys_poll(&one, 1, 0) > 0;
 }
 
 const int osdep_zerocopy = MSG_ZEROCOPY, osdep_fastopen = MSG_FASTOPEN,
@@ -84,9 +86,11 @@ osdep_protocol(int fd, int family)
 	int protocol;
 
 	if (family == AF_PACKET)
-		return getsockname(fd, (struct sockaddr *)&ll, &length) < 0 ? -1 : ll.sll_protocol;
+		return sys_getsockname(fd, (struct sockaddr *)&ll, &length) < 0 ? -1 :
+		    ll.sll_protocol;
 	length = sizeof(protocol);
-	return getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) < 0 ? -1 : protocol;
+	return sys_getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &length) < 0 ? -1 :
+	    protocol;
 }
 
 bool
@@ -95,7 +99,7 @@ osdep_congestion(int fd, char *name, size_t room)
 	socklen_t length = (socklen_t)room - 1;
 
 	memset(name, 0, room);
-	return getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &length) == 0;
+	return sys_getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &length) == 0;
 }
 
 unsigned
@@ -104,8 +108,8 @@ osdep_interface(int fd)
 	int index = 0;
 	socklen_t length = sizeof(index);
 
-	return getsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, &length) == 0 && index > 0 ?
-	    (unsigned)index : 0;
+	return sys_getsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, &length) == 0 &&
+	    index > 0 ? (unsigned)index : 0;
 }
 
 /* struct mptcp_info of <linux/mptcp.h>, which is not everywhere. */
@@ -116,7 +120,7 @@ osdep_token(int fd)
 	uint32_t told[TOKEN + 1] = { 0 };
 	socklen_t length = sizeof(told);
 
-	return getsockopt(fd, LEVEL, INFO, told, &length) < 0 ? 0 : told[TOKEN];
+	return sys_getsockopt(fd, LEVEL, INFO, told, &length) < 0 ? 0 : told[TOKEN];
 }
 
 bool
@@ -124,7 +128,7 @@ osdep_network(int fd, uint64_t *network)
 {
 	socklen_t length = sizeof(*network);
 
-	return getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, network, &length) == 0;
+	return sys_getsockopt(fd, SOL_SOCKET, SO_NETNS_COOKIE, network, &length) == 0;
 }
 
 bool
@@ -133,7 +137,7 @@ osdep_credentials(int fd, int64_t id[3])
 	struct ucred ucred;
 	socklen_t length = sizeof(ucred);
 
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &ucred, &length) < 0 || ucred.pid == 0)
+	if (sys_getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &ucred, &length) < 0 || ucred.pid == 0)
 		return false;
 	id[0] = ucred.pid;
 	id[1] = ucred.uid;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "base/mem.h"
+#include "socket/sys.h"
 #include "socket/table.h"
 
 static const struct {
@@ -38,7 +39,7 @@ sock_spawn(struct sock_table *table, const char *command, int *theirs, struct er
 	struct sock *sock;
 	int fd[2];
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0) {
+	if (sys_socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd) < 0) {
 		error_system(error, "socketpair", errno);
 		return NULL;
 	}

@@ -14,6 +14,7 @@
 #include "socket/ghost.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 #include "socket/table.h"
 
 static bool
@@ -21,7 +22,7 @@ ask(int fd, int name, int *number, struct error *error)
 {
 	socklen_t length = sizeof(*number);
 
-	if (getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
+	if (sys_getsockopt(fd, SOL_SOCKET, name, number, &length) < 0)
 		return error_system(error, "getsockopt", errno);
 	return true;
 }
@@ -66,7 +67,8 @@ struct sock *
 sock_open(struct sock_table *table, int family, int type, int protocol, bool nonblock,
     struct error *error)
 {
-	int fd = socket(family, type | SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0), protocol);
+	int fd = sys_socket(family, type | SOCK_CLOEXEC | (nonblock ? SOCK_NONBLOCK : 0),
+	    protocol);
 	struct sock *sock;
 
 	if (fd < 0) {
@@ -85,7 +87,7 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 {
 	int fd[2];
 
-	if (socketpair(family, type | SOCK_CLOEXEC, protocol, fd) < 0)
+	if (sys_socketpair(family, type | SOCK_CLOEXEC, protocol, fd) < 0)
 		return error_system(error, "socketpair", errno);
 	for (int i = 0; i < 2; i++) {
 		end[i] = table_add(table, fd[i], family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
@@ -113,7 +115,7 @@ sock_pair_null(int family, int type, int protocol, struct error *error)
 	/* The compiler is not to know. */
 	int *volatile nowhere = NULL;
 
-	if (socketpair(family, type, protocol, nowhere) == 0)
+	if (sys_socketpair(family, type, protocol, nowhere) == 0)
 		return true;
 	return error_system(error, "socketpair", errno);
 }
@@ -121,7 +123,7 @@ sock_pair_null(int family, int type, int protocol, struct error *error)
 struct sock *
 sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 {
-	int fd = fcntl(sock->fd, F_DUPFD_CLOEXEC, 3), type;
+	int fd = sys_fcntl(sock->fd, F_DUPFD_CLOEXEC, 3), type;
 	struct sock *copy;
 
 	if (fd < 0) {
@@ -130,7 +132,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	}
 	/* A descriptor may be given that is none. */
 	if (!sock->type && !ask(fd, SO_TYPE, &type, error)) {
-		close(fd);
+		sys_close(fd);
 		return NULL;
 	}
 	copy = table_add(table, fd, sock->family, sock->type, sock->protocol);
@@ -162,10 +164,10 @@ foreign_network(int fd)
 
 	if (!osdep_network(fd, &network))
 		return 0;
-	own = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	own = sys_socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (own >= 0) {
 		osdep_network(own, &ours);
-		close(own);
+		sys_close(own);
 	}
 	return network == ours ? 0 : network;
 }
@@ -198,7 +200,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 		}
 	if (sock_is_reserved(table, fd))
 		return sock_refuse_reserved(fd, error), NULL;
-	flags = fcntl(fd, F_GETFL);
+	flags = sys_fcntl(fd, F_GETFL, 0);
 	if (flags < 0) {
 		error_system(error, "fcntl", errno);
 		return NULL;
@@ -218,7 +220,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 void
 sock_of_descriptor(struct sock *sock, int fd)
 {
-	int flags = fcntl(fd, F_GETFL);
+	int flags = sys_fcntl(fd, F_GETFL, 0);
 	struct error ignored;
 	struct addr peer;
 
@@ -237,7 +239,7 @@ bool
 sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
     struct error *error)
 {
-	int result = bind(sock->fd, addr_pointer(addr), addr->length);
+	int result = sys_bind(sock->fd, addr_pointer(addr), addr->length);
 
 	past_add(&sock->past, "bind", result);
 	if (result < 0)
@@ -249,7 +251,7 @@ sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
 bool
 sock_listen(struct sock *sock, int backlog, struct error *error)
 {
-	int result = listen(sock->fd, backlog);
+	int result = sys_listen(sock->fd, backlog);
 
 	past_add(&sock->past, "listen", result);
 	if (result < 0)
@@ -264,7 +266,7 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 	int result;
 
 	ghost_know_now(sock);
-	result = shutdown(sock->fd, how);
+	result = sys_shutdown(sock->fd, how);
 	past_add(&sock->past, "shutdown", result);
 	if (result < 0)
 		return error_system(error, "shutdown", errno);
@@ -298,10 +300,10 @@ unblock(const struct sock *sock, int *flags, struct error *error)
 	*flags = -1;
 	if (!sock->type)
 		return true;
-	now = fcntl(sock->fd, F_GETFL);
+	now = sys_fcntl(sock->fd, F_GETFL, 0);
 	if (now >= 0 && now & O_NONBLOCK)
 		return true;
-	if (now < 0 || fcntl(sock->fd, F_SETFL, now | O_NONBLOCK) < 0)
+	if (now < 0 || sys_fcntl(sock->fd, F_SETFL, now | O_NONBLOCK) < 0)
 		return error_system(error, "fcntl", errno);
 	*flags = now;
 	return true;
@@ -313,7 +315,7 @@ block_again(const struct sock *sock, int flags)
 	int saved = errno;
 
 	if (flags >= 0)
-		fcntl(sock->fd, F_SETFL, flags);
+		sys_fcntl(sock->fd, F_SETFL, flags);
 	errno = saved;
 }
 
@@ -327,7 +329,7 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	if (!unblock(listener, &flags, error))
 		return DID_FAIL;
 	do
-		fd = accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
+		fd = sys_accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
 		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
 	past_add(&listener->past, "accept", fd);
@@ -381,7 +383,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 		return DID_FAIL;
 	}
 	do
-		result = connect(sock->fd, addr_pointer(addr), addr->length);
+		result = sys_connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
 	past_add(&sock->past, "connect", result);
 	number = result < 0 ? errno : 0;
@@ -409,7 +411,7 @@ sock_lingers(const struct sock *sock)
 	socklen_t length = sizeof(linger);
 
 	return sock->linger && sock->type == SOCK_STREAM &&
-	    getsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 &&
+	    sys_getsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, &length) == 0 &&
 	    linger.l_onoff && linger.l_linger > 0;
 }
 
@@ -423,7 +425,7 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
 	/* Linux closes the descriptor even when it answers EINTR. */
-	if ((!slow || *slow < 0) && close(fd) < 0 && errno != EINTR)
+	if ((!slow || *slow < 0) && sys_close(fd) < 0 && errno != EINTR)
 		return error_system(error, "close", errno);
 	return true;
 }
@@ -433,7 +435,7 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 {
 	const struct linger linger = { .l_onoff = 1, .l_linger = 0 };
 
-	if (setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
+	if (sys_setsockopt(sock->fd, SOL_SOCKET, SO_LINGER, &linger, sizeof(linger)) < 0)
 		return error_system(error, "setsockopt", errno);
 	sock->cut = true;
 	return sock_close(table, sock, NULL, error);
@@ -451,7 +453,7 @@ sock_dress(const struct sock *sock, struct addr *addr)
 bool
 sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
 {
-	if (getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+	if (sys_getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
 		return error_system(error, "getsockname", errno);
 	sock_dress(sock, addr);
 	return true;
@@ -460,7 +462,7 @@ sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
 bool
 sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
 {
-	if (getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
+	if (sys_getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
 		return error_system(error, "getpeername", errno);
 	sock_dress(sock, addr);
 	return true;
@@ -488,7 +490,7 @@ sock_time_limit(const struct sock *sock, bool send)
 	struct timeval limit = { 0 };
 	socklen_t length = sizeof(limit);
 
-	if (getsockopt(sock->fd, SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, &limit,
+	if (sys_getsockopt(sock->fd, SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, &limit,
 	    &length) < 0 || (limit.tv_sec == 0 && limit.tv_usec == 0))
 		return NUMBER_NEVER;
 	return (int64_t)limit.tv_sec * NUMBER_SECOND + (int64_t)limit.tv_usec * 1000;

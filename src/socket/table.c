@@ -17,6 +17,7 @@
 #include "socket/osdep.h"
 #include "socket/others.h"
 #include "socket/program.h"
+#include "socket/sys.h"
 #include "socket/tap.h"
 
 static size_t
@@ -97,7 +98,7 @@ sock_turn(struct sock_table *table, struct sock *sock)
 	uint64_t inode;
 	int64_t ignored;
 
-	if (getsockopt(sock->fd, SOL_SOCKET, SO_DOMAIN, &sock->family, &length) < 0 ||
+	if (sys_getsockopt(sock->fd, SOL_SOCKET, SO_DOMAIN, &sock->family, &length) < 0 ||
 	    !osdep_inode(sock->fd, &inode, &ignored))
 		return;
 	other = index_first(&table->index[INDEX_INODE], INDEX_INODE, inode);
@@ -284,7 +285,7 @@ sock_table_clear(struct sock_table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
 		if (table->sock[i]->fd >= 0 && !sock_lingers(table->sock[i]))
-			close(table->sock[i]->fd);
+			sys_close(table->sock[i]->fd);
 		forget(table, table->sock[i]);
 	}
 	for (int key = 0; key < INDEX_KEYS; key++)

@@ -115,7 +115,6 @@ OPTIONS = [
     ("quit in a block", ["-c", "repeat { try { quit 4 } }"], 4, "", ""),
     ("an expectation that is not met", ["-c", "expect a == b"], 1, "", "expected +b"),
     ("a syntax error in JSON is text", ["--json", "-c", "bogus"], 2, "", r"\A-c:1:1: "),
-    ("trace is for later", ["-x", "-c", ""], 2, "", "trace"),
 ]
 
 TEXTS = [

@@ -17,7 +17,8 @@ from which `hello` can be received.  Other examples begin with a word: ```text.
   test-pages.py --show PAGE    shows the page with the answers that come now: what
                                `sosh> ` lines stand in it is all it has to hold
   test-pages.py --write PAGE...  writes it so: lines that fit stay as they are; what
-                               differs between two runs becomes [*]"""
+                               differs between two runs, and each time that
+                               is new, becomes [*]"""
 
 import json
 import os
@@ -46,9 +47,11 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ne
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "differs_at", "calls", "file", "line", "column", "option", "chain",
                 "chain_more"}
+# So many errors a second have what shows that their hint is right, less those of one step.
+HINTS = 8
 # What a program says, and a dump, is text on standard error in every mode.
 NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
-COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line"}
+COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line", "note"}
 
 
 class Step:
@@ -118,6 +121,7 @@ class Running:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             preexec_fn=self.connection.put, pass_fds=(INHERITED,))
         self.rest, self.until = b"", time.monotonic() + sosh.PATIENCE
+        self.hinted = []                    # when there were errors with a hint
 
     def __enter__(self):
         return self
@@ -146,9 +150,15 @@ class Running:
             raise sosh.Failure(f"a sanitizer spoke: {line!r}")
         return line.decode("utf-8", "backslashreplace")
 
+    def pace(self):
+        """Of more errors a second than HINTS sosh does not look up what is the matter."""
+        if len(self.hinted) >= HINTS:
+            time.sleep(max(0, self.hinted[-HINTS] + 1.1 - time.monotonic()))
+
     def answer(self, step, is_mark):
         """The lines that come of a step; fewer if sosh ends."""
         lines = []
+        self.pace()
         try:
             self.process.stdin.write((step.text + f"echo '{MARK}'\n").encode())
         except BrokenPipeError:
@@ -166,6 +176,8 @@ class Running:
             yield step, lines
             if ended and step is not session[-1]:
                 raise sosh.Failure(f"line {step.number}: sosh ended here: {lines[-3:]}")
+            self.hinted += [time.monotonic() for before, line in zip(lines, lines[1:])
+                            if is_hint(before, line)]
         self.process.stdin.close()
         status = self.process.wait(sosh.PATIENCE)
         if status < 0:
@@ -200,7 +212,7 @@ def is_like(wanted, got):
 
 def is_hint(before, line):
     """A sentence under an error that is a call's: what it says depends on the build."""
-    return re.match(r"  [^ ]", line) and re.search(r": E[A-Z0-9_]+: |: no .* within ", before)
+    return re.match(r"  [^ ]", line) and re.search(r": E[A-Z0-9_]+: |: no .* (within|now)\b", before)
 
 
 def loosened(answer):
@@ -325,11 +337,13 @@ def answers_now(path):
 
 
 def starred(line, other):
-    """A line with [*] for the numbers that are others in another run."""
-    ours, theirs = (re.findall(r"\d+|\D", it) for it in (line, other))
-    if len(ours) != len(theirs):
-        return line
-    return "".join(a if a == b else "[*]" for a, b in zip(ours, theirs))
+    """A line with [*] for its times, and for the numbers that are others in another run."""
+    line, other = (re.sub(r"\b[\d.]+(ms|s|m|h)\b", r"[*]\1", it) for it in (line, other))
+    for pieces in (r"\d+|\D", r"\S+|\s+"):
+        ours, theirs = (re.findall(pieces, it) for it in (line, other))
+        if len(ours) == len(theirs):
+            return "".join(a if a == b else "[*]" for a, b in zip(ours, theirs))
+    return line
 
 
 def merged(wanted, got, other):
@@ -375,7 +389,32 @@ def found(*parts):
 
 
 # These show rows that have no descriptor.
-NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md"]
+NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md",
+               "SYN-RECEIVED.md"]
+
+# The parts of a page of explain, in their order, and those that have to be there.
+ERRNO_PARTS = ["Calls", "Provoke", "What to do", "In C", "In Python"]
+ERRNO_NEEDS = ["Calls", "What to do"]
+STATE_PARTS = ["How one gets here", "What can follow", "Segments", "Provoke", "What to do",
+               "In C", "In Python"]
+STATE_NEEDS = STATE_PARTS[:3] + ["What to do"]
+
+
+def a_page_of_explain_has_its_parts(folder, path, name):
+    is_state = name == "ESTABLISHED" or not re.fullmatch(r"E[A-Z0-9_]+", name)
+    parts, needs = (STATE_PARTS, STATE_NEEDS) if is_state else (ERRNO_PARTS, ERRNO_NEEDS)
+    text = re.sub(r"^```.*?^```$", "", open(path, encoding="utf-8").read(), flags=re.M | re.S)
+    begin, *rest = re.split(r"^## (.*)$", text, flags=re.M)
+    title, means, *_ = begin.split("\n\n")
+    sosh.equal(title, f"# {name}")
+    sosh.expect(re.fullmatch(r"[A-Z].*\.", means.strip(), re.S), "it begins with a sentence", means)
+    sosh.equal(rest[::2], [part for part in parts if part in rest[::2]])
+    sosh.expect(set(needs) <= set(rest[::2]), f"it needs {needs}", rest[::2])
+
+
+def shows_a_session(path):
+    """What only root can provoke is shown as ```text."""
+    return bool(session_of(path))
 
 
 def shown(suite, name, path, declared, also_json):
@@ -404,6 +443,15 @@ def main():
                        a_page_uses_each_flag, path, declared[name])
     for path in [os.path.join(TOP, "README.md"), *found("guide")]:
         shown(suite, f"{os.path.basename(path)} shows what sosh does", path, declared, False)
+    for path in found("explain"):
+        name = os.path.basename(path)[:-len(".md")]
+        if name == "README":
+            continue
+        suite.case(f"explain's page of {name} has its parts",
+                   a_page_of_explain_has_its_parts, path, name)
+        if shows_a_session(path):
+            shown(suite, f"explain's page of {name} shows how to provoke it", path, declared,
+                  True)
     suite.case("the command that adding-a-command.md shows compiles",
                a_command_of_a_document_compiles,
                os.path.join(TOP, "docs", "adding-a-command.md"))
