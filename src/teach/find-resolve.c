@@ -10,6 +10,7 @@
 
 #include "base/names.h"
 #include "lang/suggest.h"
+#include "teach/find.h"
 
 enum { HOST = 256, SERVICE = 64, WORDS = 64 };
 
@@ -124,6 +125,19 @@ struct near {
 	char           protocols[SERVICE];
 };
 
+/* The row of a service has "80/tcp" in its second column. */
+static void
+know(struct near *near, const char *column)
+{
+	const char *slash = strchr(column, '/');
+	size_t used = strlen(near->protocols);
+
+	near->known = true;
+	if (slash)
+		snprintf(near->protocols + used, sizeof(near->protocols) - used, "%s%s",
+		    used ? " and " : "", slash + 1);
+}
+
 static bool
 look_near(void *to, char **words, size_t count)
 {
@@ -133,15 +147,8 @@ look_near(void *to, char **words, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		if (i == near->number)
 			continue;
-		if (strcasecmp(words[i], near->suggest.wanted) == 0) {
-			const char *slash = near->number && count > 1 ? strchr(words[1], '/') : NULL;
-			size_t used = strlen(near->protocols);
-
-			near->known = true;
-			if (slash)
-				snprintf(near->protocols + used, sizeof(near->protocols) - used,
-				    "%s%s", used ? " and " : "", slash + 1);
-		}
+		if (strcasecmp(words[i], near->suggest.wanted) == 0)
+			know(near, count > 1 ? words[near->number] : words[0]);
 		before = near->suggest.best;
 		suggest_look(&near->suggest, words[i]);
 		/* It points into the line, which goes. */
@@ -294,16 +301,6 @@ find_resolve_servers(struct look *look, struct record *evidence)
 	return split(look, &asked, evidence) && put_config(evidence, "nameserver", "servers");
 }
 
-static void
-put_name(struct record *evidence, const char *name, const struct name *table, const char *prefix,
-    int number)
-{
-	char text[40];
-
-	names_brief(table, prefix, number, text, sizeof(text));
-	record_bytes(evidence, name, text, strlen(text));
-}
-
 bool
 find_resolve_hints(struct look *look, struct record *evidence)
 {
@@ -312,9 +309,9 @@ find_resolve_hints(struct look *look, struct record *evidence)
 
 	if (!scene->hinted || !split(look, &asked, evidence))
 		return false;
-	put_name(evidence, "family", names_family, "AF_", scene->family);
-	put_name(evidence, "type", names_type, "SOCK_", scene->type);
-	put_name(evidence, "protocol", names_protocol, "IPPROTO_", scene->protocol);
+	find_put_name(evidence, "family", names_family, "AF_", scene->family);
+	find_put_name(evidence, "type", names_type, "SOCK_", scene->type);
+	find_put_name(evidence, "protocol", names_protocol, "IPPROTO_", scene->protocol);
 	return true;
 }
 

@@ -36,7 +36,8 @@ const struct hint hints_bind[] = {
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a socket here is bound to the port", find_port_own_idle,
 	  "port {port} is taken by socket {own}, which is bound to {held}{?both: and IPv4 "
-	  "as well}; the two can share it once SO_REUSEADDR is on for both", "set {sharer} reuseaddr on" },
+	  "as well}; the two can share it once SO_REUSEADDR is on for both",
+	  "set {sharer} reuseaddr on" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a socket of another process is bound to the port", find_port_process_idle,
 	  "port {port} is taken by process {pid} ('{process}'), which is bound to "
@@ -127,7 +128,8 @@ const struct hint hints_bind[] = {
 	  "{address} is no address of this machine: bind takes one's own address, connect "
 	  "the other's", "interfaces" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT,
-	  "the address is of another family, which has one that means the same", find_address_instead,
+	  "the address is of another family, which has one that means the same",
+	  find_address_instead,
 	  "{address} is an address of {given}, and {this} is of {family}",
 	  "bind {socket} {instead}" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT, "the address is of another family", find_calls_family,
