@@ -67,23 +67,23 @@ const struct hint hints_bind[] = {
 	  "port {port} belongs to a connection that was closed and is not over, in "
 	  "{state}; SO_REUSEADDR helps, if it was on there, too", "set {socket} reuseaddr on" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "this socket is bound to the path", find_path_itself,
-	  "{this} is bound to {path} already: a socket has one address, once", NULL },
+	  "{this} is bound to '{path}' already: a socket has one address, once", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "a socket here is bound to the path", find_path_own,
-	  "{path} is taken: socket {own} ({kind}) is bound to it{?listens: and listens}", NULL },
+	  "'{path}' is taken: socket {own} ({kind}) is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "another process is bound to the path", find_path_process,
-	  "{path} is taken: process {pid} ('{process}') is bound to it{?listens: and "
+	  "'{path}' is taken: process {pid} ('{process}') is bound to it{?listens: and "
 	  "listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see is bound to the path", find_path_unseen,
-	  "{path} is taken: {holder} is bound to it{?listens: and listens}", NULL },
+	  "'{path}' is taken: {holder} is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is one that a closed socket left behind", find_path_stale,
-	  "{path} is a file that a closed socket left behind: no socket here is bound to "
+	  "'{path}' is a file that a closed socket left behind: no socket here is bound to "
 	  "it, so it may be removed", "run 'rm -- \"$1\"' --arg {path}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is something else than a socket", find_path_no_socket,
-	  "{path} is there already, and is {what}: bind makes a new file, and takes none "
+	  "'{path}' is there already, and is {what}: bind makes a new file, and takes none "
 	  "over", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "nobody is known to have it", NULL,
 	  "{address} is taken: by another socket, or by what one left behind", NULL },
