@@ -114,6 +114,12 @@ const struct hint hints_bind[] = {
 	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL,
 	  "the interface that has it is down", find_address_down,
 	  "{host} is an address of '{interface}', which is down", NULL },
+	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL, "another interface has it", find_address_elsewhere,
+	  "{host} names the wrong interface: that address is one of '{interface}'",
+	  "bind {socket} {scoped}" },
+	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL, "it may not be used yet", find_address_tentative,
+	  "{host} is an address of '{interface}', but not to be used yet: IPv6 asks for a second "
+	  "or two whether another machine has it, as soon as there is a link", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL, "IPv6 is switched off", find_address_no_inet6,
 	  "IPv6 is switched off on this machine (net.ipv6.conf.all.disable_ipv6 is 1), so "
 	  "there is no {host}", NULL },

@@ -35,6 +35,7 @@ const struct hint hints_resolve[] = {
 	  "nor with {search} behind it}", NULL },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME, "nobody knows the name", NULL,
 	  "neither /etc/hosts nor a name server knows that name", NULL },
+#ifdef EAI_ADDRFAMILY
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_ADDRFAMILY,
 	  "an address of IPv6, asked for IPv4", find_resolve_inet6,
 	  "{host} is an address of IPv6, and one of another family was asked for",
@@ -46,6 +47,7 @@ const struct hint hints_resolve[] = {
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_ADDRFAMILY,
 	  "the host has no address of that family", NULL,
 	  "the host has addresses, but none of the family that was asked for", NULL },
+#endif
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_SERVICE,
 	  "nearly a name of /etc/services", find_resolve_nearly_service,
 	  "there is no service '{service}'; /etc/services has '{meant}'", CORRECTED },

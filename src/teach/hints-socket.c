@@ -118,8 +118,5 @@ const struct hint hints_socket[] = {
 	{ "dup", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets", NULL },
-	{ "fcntl", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
-	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
-	  "close some sockets", NULL },
 	{ 0 }
 };
