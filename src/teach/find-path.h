@@ -19,8 +19,8 @@
  *   listens         it does
  */
 
-/* A folder on the way: missing (`parent`: all that should be there); no folder (`what`); links that lead round in a circle; not to
- * be searched by us. */
+/* A folder on the way: missing (`parent`: all that should be there); no folder (`what`); links
+ * that lead round in a circle; not to be searched by us. */
 finder find_path_no_folder, find_path_not_folder, find_path_loop, find_path_shut;
 /* The folder is there: nothing of this name is in it; we may not write to it; it is on a file
  * system that is read-only, or that makes no files for anybody (`system`: "proc"). */

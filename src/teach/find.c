@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/names.h"
 #include "base/number.h"
 #include "socket/others.h"
 
@@ -106,6 +107,16 @@ find_put_address(struct record *evidence, const char *name, const struct addr *a
 	addr_show(&text, addr);
 	record_bytes(evidence, name, buf_text(&text), text.count);
 	buf_clear(&text);
+}
+
+void
+find_put_name(struct record *evidence, const char *name, const struct name *table,
+    const char *prefix, int number)
+{
+	char text[40];
+
+	names_brief(table, prefix, number, text, sizeof(text));
+	record_bytes(evidence, name, text, strlen(text));
 }
 
 /* The name of "name:x:1000:..."; false: that is another user. */

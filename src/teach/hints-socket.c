@@ -66,7 +66,8 @@ const struct hint hints_socket[] = {
 	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT, "the kernel does not have it", NULL,
 	  "this kernel has no such protocol: either there is none, or it was built without it",
 	  "help socket" },
-	{ "socket", ERROR_SYSTEM, EPERM, "a raw or packet socket without CAP_NET_RAW", find_limit_raw,
+	{ "socket", ERROR_SYSTEM, EPERM, "a raw or packet socket without CAP_NET_RAW",
+	  find_limit_raw,
 	  "raw and packet sockets see what others send: they take CAP_NET_RAW, so be root, "
 	  "or in a network of your own (unshare -Urn)", NULL },
 	{ "socket", ERROR_SYSTEM, EPERM,
