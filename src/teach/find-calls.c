@@ -82,6 +82,24 @@ find_calls_no_peer(struct look *look, struct record *evidence)
 }
 
 bool
+find_calls_connect_failed(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+	const struct past_call *found = NULL, *each;
+	const char *name;
+
+	for (unsigned i = 0; sock && (each = past_get(&sock->past, i)); i++)
+		if (strcmp(each->call, "connect") == 0)
+			found = each;
+	name = found && found->number ? names_of(names_errno, found->number) : NULL;
+	if (!name || sock->connected || sock->connecting)
+		return false;
+	record_text(evidence, "told", name);
+	evidence_ago(evidence, "ago", found->when);
+	return true;
+}
+
+bool
 find_calls_has_peer(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
@@ -214,9 +232,24 @@ is_inet(const struct sock *sock)
 }
 
 bool
+find_calls_is_inet(struct look *look, struct record *evidence)
+{
+	(void)evidence;
+	return is_inet(sock_of(look));
+}
+
+bool
+find_calls_is_ping(struct look *look, struct record *evidence)
+{
+	(void)evidence;
+	return find_calls_is_inet(look, evidence) && sock_of(look)->type == SOCK_DGRAM &&
+	    (sock_of(look)->protocol == IPPROTO_ICMP || sock_of(look)->protocol == IPPROTO_ICMPV6);
+}
+
+bool
 find_calls_is_udp(struct look *look, struct record *evidence)
 {
-	if (!is_inet(sock_of(look)) || sock_of(look)->type != SOCK_DGRAM)
+	if (!find_calls_is_inet(look, evidence) || sock_of(look)->type != SOCK_DGRAM)
 		return false;
 	put_own_kind(evidence, sock_of(look));
 	return true;

@@ -8,6 +8,8 @@
 finder find_calls_listens;
 /* It never had a peer: `kind`; and what find_listener_target() finds. */
 finder find_calls_no_peer;
+/* The same, and the last connect failed: `told` its errno, `ago`. */
+finder find_calls_connect_failed;
 /* It has one: `peer`; `ago`, where connect is among its last calls. */
 finder find_calls_has_peer;
 /* It was shut for writing, for reading, both: `ago` (of the writing). */
@@ -25,7 +27,7 @@ finder find_calls_peer_was_lost, find_calls_icmp;
 finder find_calls_control;
 
 /* It is of these kinds. */
-finder find_calls_is_udp, find_calls_is_unix, find_calls_is_unix_stream,
+finder find_calls_is_inet, find_calls_is_udp, find_calls_is_ping, find_calls_is_unix, find_calls_is_unix_stream,
     find_calls_is_datagrams, find_calls_is_tcp, find_calls_is_packet;
 
 /* Why a call does not wait: SO_RCVTIMEO or SO_SNDTIMEO, whichever the call goes by, was set

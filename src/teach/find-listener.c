@@ -205,8 +205,8 @@ find_listener_idle(struct look *look, struct record *evidence)
 	for (size_t i = 0; addr && i < table->count; i++) {
 		const struct sock *sock = table->sock[i];
 
-		if (sock->fd < 0 || sock == look->scene->sock || !sock_is_tcp(sock) ||
-		    sock->connected || sock->connecting || !sock_local(sock, &local, &ignored) ||
+		if (sock->fd < 0 || sock == look->scene->sock || sock->type != SOCK_STREAM ||
+		    (sock->family != AF_INET && sock->family != AF_INET6) || sock->connected || sock->connecting || !sock_local(sock, &local, &ignored) ||
 		    addr_port(&local) != addr_port(addr) || !covers(&local, false, addr) ||
 		    sock_listens(sock))
 			continue;

@@ -69,7 +69,7 @@ const struct hint hints_connect[] = {
 	  "nothing listens on {address}: no socket here does, and which others there are cannot "
 	  "be seen", NULL },
 	{ CONNECT(ECONNREFUSED), "another machine refused", NULL,
-	  "{?host:{host} is there, and answered with a reset: }either nothing listens on port "
+	  "{?host:{host} is there, and refused: }either nothing listens on port "
 	  "{port} there, or a firewall refuses it", NULL },
 
 	{ CONNECT(EINPROGRESS), "SO_SNDTIMEO has run out", find_flow_handshake_limit,
@@ -190,8 +190,20 @@ const struct hint hints_connect[] = {
 	  NULL },
 	{ CONNECT(EACCES), "some other rule", NULL,
 	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
-	{ CONNECT(EPERM), "a firewall", NULL,
+	{ CONNECT(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine forbids to send to {address}", NULL },
+	{ CONNECT(EPERM), "no rights", NULL,
+	  "to connect there takes rights that this process does not have", NULL },
+	{ CONNECT(ECONNRESET), "vsock says so where nobody listens", NULL,
+	  "either nothing listens on {address}, or the connection was broken off at once", NULL },
+	{ CONNECT(ENODEV), "vsock without a device", NULL,
+	  "this machine has nothing that reaches {address}: no such device", NULL },
+	{ CONNECT(EOPNOTSUPP), "no such thing", NULL,
+	  "{kind} sockets do not connect in this state, or not at all", NULL },
+	{ CONNECT(ENOBUFS), "no memory", NULL,
+	  "the kernel is short of memory, or of entries for what it has to know of the peer",
+	  NULL },
+	{ CONNECT(ENOMEM), "no memory", NULL, "the kernel is short of memory", NULL },
 
 	{ CONNECT(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
