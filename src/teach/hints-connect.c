@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "teach/doctor.h"
+#include "teach/find-address.h"
 #include "teach/find-calls.h"
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
@@ -210,10 +211,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EINVAL), "it listens", find_calls_listens,
 	  "{this} listens: one that takes connections cannot make one; a new socket can",
 	  "socket {kind}; connect . {address}" },
-	{ CONNECT(EINVAL), "a link-local address without its interface", find_calls_no_scope,
-	  "{host} is an address of one link: its interface is missing, as in "
-	  "'[{host}%eth0]:{port}'",
-	  "interfaces" },
+	{ CONNECT(EINVAL), "a link-local address without its interface", find_address_no_scope,
+	  "{host} is link-local, the same on every link, so it has to name its interface: "
+	  "{host}%NAME{?scoped:, say {scoped}}",
+	  "{?scoped:connect {socket} {scoped}}{!scoped:interfaces}" },
 	{ CONNECT(EINVAL), "from loopback to elsewhere", find_calls_loopback,
 	  "{this} is bound to {local}, from where only this machine is reached, and not {host}",
 	  "socket {kind}; connect . {address}" },
@@ -224,7 +225,7 @@ const struct hint hints_connect[] = {
 
 	{ CONNECT(EAFNOSUPPORT), "another family", find_calls_family,
 	  "{address} is of family {given}, and {this} of family {family}",
-	  "socket {kind}; connect . {address}" },
+	  "socket {takes}; connect . {address}" },
 	{ CONNECT(EAFNOSUPPORT), "another family, which is not known", NULL,
 	  "the address is of another family than the socket", NULL },
 	{ CONNECT(ENOPROTOOPT), "ICMP: protocol unreachable", NULL,

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "teach/doctor.h"
+#include "teach/find-address.h"
 #include "teach/find-calls.h"
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
@@ -248,9 +249,9 @@ const struct hint hints_send[] = {
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ SEND(EINVAL), "port 0", find_calls_port_zero,
 	  "nobody can be at port 0: it stands for any free port, and only in bind", NULL },
-	{ SEND(EINVAL), "a link-local address without its interface", find_calls_no_scope,
-	  "{host} is an address of one link: its interface is missing, as in "
-	  "'[{host}%eth0]:{port}'",
+	{ SEND(EINVAL), "a link-local address without its interface", find_address_no_scope,
+	  "{host} is link-local, the same on every link, so it has to name its interface: "
+	  "{host}%NAME{?scoped:, say {scoped}}",
 	  "interfaces" },
 	{ SEND(EINVAL), "from loopback to elsewhere", find_calls_loopback,
 	  "{this} is bound to {local}, from where only this machine is reached, and not {host}",
@@ -267,7 +268,7 @@ const struct hint hints_send[] = {
 	  "either the address or a flag is one that {kind} sockets do not know", NULL },
 
 	{ SEND(EAFNOSUPPORT), "another family", find_calls_family,
-	  "{address} is of family {given}, and {this} of family {family}", "socket {kind}" },
+	  "{address} is of family {given}, and {this} of family {family}", "socket {takes}" },
 	{ SEND(EAFNOSUPPORT), "another family, which is not known", NULL,
 	  "the address is of another family than the socket", NULL },
 
