@@ -232,3 +232,12 @@ find_path_stale(struct look *look, struct record *evidence)
 	find_path_put(look, evidence);
 	return true;
 }
+
+bool
+find_path_unasked(struct look *look, struct record *evidence)
+{
+	if (holder(look) || look->path.sure || !S_ISSOCK(look->path.mode))
+		return false;
+	find_path_put(look, evidence);
+	return true;
+}

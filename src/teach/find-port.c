@@ -330,3 +330,17 @@ find_port_orphan(struct look *look, struct record *evidence)
 {
 	return fits(look, evidence, NOBODY, RANK_ORPHAN);
 }
+
+bool
+find_port_unasked(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = find_inet(look);
+	struct addr any;
+
+	if (!addr || addr_port(addr) <= 0 || holder(look) || diag_library_name())
+		return false;
+	any = find_any_port(addr);
+	record_int(evidence, "port", addr_port(addr));
+	find_put_address(evidence, "free", &any);
+	return true;
+}

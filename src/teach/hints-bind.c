@@ -85,6 +85,14 @@ const struct hint hints_bind[] = {
 	  "the path is something else than a socket", find_path_no_socket,
 	  "'{path}' is there already, and is {what}: bind makes a new file, and takes none "
 	  "over", NULL },
+	{ "bind", ERROR_SYSTEM, EADDRINUSE, "this sosh has no sock_diag to ask for a port",
+	  find_port_unasked,
+	  "port {port} is taken by another process, or by what is left of a connection: this sosh "
+	  "was built without libmnl, and cannot tell", "bind {socket} {free}" },
+	{ "bind", ERROR_SYSTEM, EADDRINUSE, "nobody is known to be bound to a socket file",
+	  find_path_unasked,
+	  "'{path}' is a socket file: either another process is bound to it, or one left it "
+	  "behind", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "nobody is known to have it", NULL,
 	  "{address} is taken: by another socket, or by what one left behind", NULL },
 	{ "bind", ERROR_SYSTEM, EACCES, "a port that is not for everybody", find_limit_low_port,
