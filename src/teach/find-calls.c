@@ -16,6 +16,7 @@
 #include "socket/kind.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 #include "teach/evidence.h"
 #include "teach/find-listener.h"
 #include "teach/find-port.h"
@@ -528,7 +529,7 @@ find_calls_descriptor(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
 
-	if (!sock || fcntl(sock->fd, F_GETFD) >= 0)
+	if (!sock || sys_fcntl(sock->fd, F_GETFD, 0) >= 0)
 		return false;
 	record_int(evidence, "fd", sock->fd);
 	return true;

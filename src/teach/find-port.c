@@ -8,6 +8,7 @@
 
 #include "base/number.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 #include "teach/find.h"
 
 /* The more of these, the less can be done about it. */
@@ -160,7 +161,7 @@ look_here(struct search *search)
 		row.interface = osdep_interface(sock->fd);
 		row.state_bit = sock_listens(sock) ? DIAG_LISTEN :
 		    sock_peer(sock, &row.peer, &ignored) ? DIAG_ESTABLISHED : DIAG_CLOSED;
-		row.only_inet6 = getsockopt(sock->fd, IPPROTO_IPV6, IPV6_V6ONLY, &only,
+		row.only_inet6 = sys_getsockopt(sock->fd, IPPROTO_IPV6, IPV6_V6ONLY, &only,
 		    &length) == 0 && only;
 		if (collides(search, &row))
 			keep(search, &row, sock->number);
