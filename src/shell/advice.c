@@ -2,6 +2,7 @@
 #include "shell/advice.h"
 
 #include "command/scene-of.h"
+#include "command/tracing.h"
 #include "teach/doctor.h"
 
 static bool
@@ -16,6 +17,7 @@ is_for_a_doctor(const struct call *call)
 void
 advice_add(struct shell *shell, struct call *call)
 {
+	struct sys_tracer *tracer;
 	struct scene scene;
 
 	if (!shell->session.config.hints || !is_for_a_doctor(call))
@@ -25,5 +27,7 @@ advice_add(struct shell *shell, struct call *call)
 		return;
 	if (!shell->doctor)
 		shell->doctor = doctor_new();
+	tracer = tracing_aside(&shell->session);
 	doctor_see(shell->doctor, &scene, &call->failure);
+	sys_loud(tracer);
 }
