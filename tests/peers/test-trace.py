@@ -370,8 +370,8 @@ close --fd-number -1; poll --fd-number -1 --timeout 0; dup --fd-number 999
 connect --fd-number 0 127.0.0.1:9; connect --fd-number 999 127.0.0.1:9
 getsockname 1 --addrlen 0; getsockname 1 --addrlen 4; getsockname 1 --addrlen -1
 getsockname 1 --null; getsockname 3 --addrlen 7; getpeername 1 --addrlen 3
-socket 77 99 5; socket inet 0x100001 0; socket inet 99 0; socket inet 0x80802 0; socket inet stream 99
-socket netlink raw 99; pair inet stream 0; pair unix stream 0 --null
+socket 77 99 5; socket inet 0x100001 0; socket inet 99 0; socket inet 0x80802 0
+socket inet stream 99; socket netlink raw 99; pair inet stream 0; pair unix stream 0 --null
 """
 
 BYTES = r"""
