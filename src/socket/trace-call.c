@@ -346,12 +346,8 @@ show_poll(struct buf *out, const made *call)
 		buf_add_byte(out, '[');
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (i)
-			trace_next(out);
-		if (i >= TRACE_MOST) {
-			buf_add_text(out, "...");
+		if (!trace_item(out, i))
 			break;
-		}
 		buf_format(out, "{fd=%d", set[i].fd);
 		if (set[i].fd >= 0) {
 			buf_add_text(out, ", events=");
@@ -377,11 +373,10 @@ end_poll(struct buf *out, const made *call)
 	for (int64_t i = 0; i < call->arg[1]; i++) {
 		if (!set[i].revents)
 			continue;
-		buf_add_text(out, shown ? ", " : " ([");
-		if (shown++ >= TRACE_MOST) {
-			buf_add_text(out, "...");
+		if (!shown)
+			buf_add_text(out, " ([");
+		if (!trace_item(out, shown++))
 			break;
-		}
 		buf_format(out, "{fd=%d, revents=", set[i].fd);
 		trace_flags(out, trace_poll_flags, (unsigned short)set[i].revents, "POLL???");
 		buf_add_byte(out, '}');

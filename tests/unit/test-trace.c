@@ -188,6 +188,16 @@ addresses_whose_lengths_lie(void **state)
 
 /* ---- options ---- */
 
+/* NULL: the pointer. */
+static void
+is_or_pointer(struct buf *out, const char *wanted, const void *pointer)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%p", pointer);
+	is(out, wanted ? wanted : text);
+}
+
 static void
 got(int level, int option, const char *bytes, int room, int length, const char *wanted)
 {
@@ -195,14 +205,7 @@ got(int level, int option, const char *bytes, int room, int length, const char *
 	struct buf out = { 0 };
 
 	trace_got_value(&out, level, option, copy, room, length);
-	if (wanted) {
-		is(&out, wanted);
-	} else {
-		char pointer[32];
-
-		snprintf(pointer, sizeof(pointer), "%p", copy);
-		is(&out, pointer);
-	}
+	is_or_pointer(&out, wanted, copy);
 	free(copy);
 }
 
@@ -213,14 +216,7 @@ set(int level, int option, const char *bytes, int length, const char *wanted)
 	struct buf out = { 0 };
 
 	trace_set_value(&out, level, option, copy, length);
-	if (wanted) {
-		is(&out, wanted);
-	} else {
-		char pointer[32];
-
-		snprintf(pointer, sizeof(pointer), "%p", copy);
-		is(&out, pointer);
-	}
+	is_or_pointer(&out, wanted, copy);
 	free(copy);
 }
 
