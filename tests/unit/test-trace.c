@@ -334,12 +334,14 @@ control_is(const struct part *part, size_t parts, size_t cut, const char *wanted
 
 #define DATA(bytes) (bytes), sizeof(bytes) - 1
 #define SAYS(bytes) CMSG_LEN(sizeof(bytes) - 1)
+#define TWO_RIGHTS { SAYS("\5\0\0\0\6\0\0\0"), SOL_SOCKET, SCM_RIGHTS, \
+	DATA("\5\0\0\0\6\0\0\0") }
 
 static void
 control_data_of_all_kinds(void **state)
 {
 	static const struct part rights[] = {
-		{ SAYS("\5\0\0\0\6\0\0\0"), SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0\6\0\0\0") },
+		TWO_RIGHTS,
 		{ SAYS("\7\0\0\0\0\0\0\0\1\0\0\0"), SOL_SOCKET, SCM_CREDENTIALS,
 		  DATA("\7\0\0\0\0\0\0\0\1\0\0\0") },
 	};
@@ -365,12 +367,11 @@ control_data_of_all_kinds(void **state)
 static void
 control_data_that_is_cut_or_lies(void **state)
 {
-	static const struct part rights = { SAYS("\5\0\0\0\6\0\0\0"), SOL_SOCKET, SCM_RIGHTS,
-		DATA("\5\0\0\0\6\0\0\0") };
+	static const struct part rights = TWO_RIGHTS;
 	static const struct part none[] = {
-		{ 0, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, rights };
+		{ 0, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, TWO_RIGHTS };
 	static const struct part few[] = {
-		{ 15, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, rights };
+		{ 15, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, TWO_RIGHTS };
 	static const struct part many = { SIZE_MAX, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") };
 	static const struct part half = { SIZE_MAX / 2, IPPROTO_IP, IP_RECVERR, DATA("\1") };
 	static const struct part stamp = { SAYS("\5"), SOL_SOCKET, SO_TIMESTAMP, DATA("\5") };
