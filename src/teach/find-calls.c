@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "socket/kind.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 #include "teach/evidence.h"
 #include "teach/find-listener.h"
 #include "teach/find-port.h"
