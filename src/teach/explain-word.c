@@ -22,7 +22,7 @@ struct meanings {
 static const char *
 what_name(enum explain_what what)
 {
-	return names_of(explain_whats, what);
+	return names_of(explain_whats, (int)what);
 }
 
 /* True: it is to be told. */
