@@ -115,20 +115,29 @@ fits(const struct hint *hint, struct look *look, struct record *evidence,
 	return false;
 }
 
+/* A text, though bytes of anybody may stand in it. */
+static void
+say_as(const char *says, const struct sentence *sentence, const char *name,
+    struct record *failure)
+{
+	struct buf text = { 0 };
+	struct value *value;
+
+	sentence_say(&text, says, sentence);
+	value = record_put(failure, name);
+	*value = value_take(&text);
+	value->kind = VALUE_TEXT;
+}
+
 static void
 say(const struct hint *hint, struct sentence *sentence, struct record *evidence,
     struct record *failure)
 {
-	struct buf text = { 0 };
-
 	sentence->form = SENTENCE_PLAIN;
-	sentence_say(&text, hint->says, sentence);
-	take(failure, "hint", &text);
+	say_as(hint->says, sentence, "hint", failure);
 	sentence->form = SENTENCE_TYPED;
-	if (hint->next && sentence_is_whole(hint->next, sentence)) {
-		sentence_say(&text, hint->next, sentence);
-		take(failure, "next", &text);
-	}
+	if (hint->next && sentence_is_whole(hint->next, sentence))
+		say_as(hint->next, sentence, "next", failure);
 	if (!evidence->count)
 		return;
 	*record_record(failure, "evidence") = *evidence;

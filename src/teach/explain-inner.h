@@ -91,6 +91,8 @@ void explain_wires(const char *command, struct buf *out);
 /* explain-ERRNO.c and so on: a meaning each; false: the word is none. */
 bool explain_errno(const char *word, bool bare, int *number); /* `bare`: also without its E */
 void explain_tell_errno(struct explained *, int number);
+const char *explain_eai(const char *word); /* its name: "EAI_NONAME", or NULL */
+void explain_tell_eai(struct explained *, const char *name);
 const char *explain_state(const char *word);
 const char *explain_state_at(size_t at);
 void explain_tell_state(struct explained *, const char *state);

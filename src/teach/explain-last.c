@@ -155,17 +155,18 @@ add_wire(struct explained *it, const char *wire, int64_t bytes)
 }
 
 static void
-add_errno(struct explained *it, int number)
+add_errno(struct explained *it, const struct explain_last *last)
 {
 	static const char *const parts[] = { "What to do", NULL };
-	const char *name = names_of(names_errno, number);
+	const char *name = last->kind == ERROR_SYSTEM ? names_of(names_errno, last->number) :
+	    last->kind == ERROR_RESOLVE ? names_of(names_eai, last->number) : NULL;
 	const char *page = name ? explain_page(name) : NULL;
 	struct buf text = { 0 };
 	size_t count;
 
 	if (!page)
 		return;
-	record_int(it->record, "number", number);
+	record_int(it->record, "number", last->number);
 	page = explain_page_part(page, NULL, &count);
 	buf_add(&text, page, count);
 	explained_part(it, name, buf_text(&text));
@@ -237,8 +238,7 @@ add_rest(struct explained *it, const struct explain_last *last, const struct soc
 	if (last->kind != ERROR_USAGE)
 		add_wire(it, explain_wire(last->command->name, sock, last->how,
 		    outcome_of(last, sock)), sent_bytes(last, sock));
-	if (last->kind == ERROR_SYSTEM)
-		add_errno(it, last->number);
+	add_errno(it, last);
 	add_way(it, sock, state);
 	add_code(it, last, sock, &facts);
 }
@@ -256,8 +256,7 @@ explain_tell_last(const struct explain_ask *ask, const struct explain_last *last
 	if (sock) {
 		add_rest(&it, last, sock);
 	} else {
-		if (last->kind == ERROR_SYSTEM)
-			add_errno(&it, last->number);
+		add_errno(&it, last);
 		add_code(&it, last, NULL, NULL);
 	}
 	explained_end(&it);

@@ -1,5 +1,6 @@
 /* explain-word: the meanings that a word has. */
 #include <ctype.h>
+#include <netdb.h>
 #include <string.h>
 
 #include "base/names.h"
@@ -48,6 +49,26 @@ find_errno(struct meanings *all, size_t several)
 		explain_tell_errno(&it, number);
 		explained_end(&it);
 	}
+}
+
+/* The resolver's errors go with those of the system. */
+static void
+find_eai(struct meanings *all, size_t several)
+{
+	const char *name = explain_eai(all->word);
+	struct explained it;
+
+	if (name && begin(all, EXPLAIN_ERRNO, name, several, &it)) {
+		explain_tell_eai(&it, name);
+		explained_end(&it);
+	}
+}
+
+static void
+find_any_error(struct meanings *all, size_t several)
+{
+	find_errno(all, several);
+	find_eai(all, several);
 }
 
 static void
@@ -146,8 +167,8 @@ find_kind(struct meanings *all, size_t several)
 static void
 find_all(struct meanings *all, size_t several)
 {
-	static void (*const find[])(struct meanings *, size_t several) = { find_errno, find_state,
-		find_command, find_flag, find_options, find_property, find_kind };
+	static void (*const find[])(struct meanings *, size_t several) = { find_any_error,
+		find_state, find_command, find_flag, find_options, find_property, find_kind };
 
 	for (size_t i = 0; i < sizeof(find) / sizeof(*find); i++)
 		if (all->wanted & 1U << i)
@@ -196,6 +217,9 @@ each_of_system(tell *told, void *to)
 	for (const struct name *n = names_errno; n->name; n++)
 		if (names_of(names_errno, n->number) == n->name)
 			told(to, EXPLAIN_ERRNO, n->name, strerror(n->number));
+	for (const struct name *n = names_eai; n->name; n++)
+		if (explain_eai(n->name))
+			told(to, EXPLAIN_ERRNO, n->name, gai_strerror(n->number));
 	for (size_t i = 0; (state = explain_state_at(i)); i++)
 		told(to, EXPLAIN_STATE, state, "a state of a socket");
 	for (const struct explain_flag *flag = explain_flags; flag->name; flag++)

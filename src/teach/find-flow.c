@@ -149,6 +149,9 @@ is_full(struct look *look, struct record *evidence)
 		record_int(evidence, "waiting", waiting);
 	if (window >= 0)
 		record_int(evidence, "window", window);
+	/* What is less than a segment is kept back, too. */
+	if (window >= 0 && window < measure(look, MEASURE_MSS))
+		record_bool(evidence, "shut", true);
 	return true;
 }
 

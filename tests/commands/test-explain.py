@@ -22,7 +22,8 @@ ERRNOS = """EACCES EADDRINUSE EADDRNOTAVAIL EAFNOSUPPORT EAGAIN EALREADY EBADF E
     EIO EISCONN ELOOP EMFILE EMSGSIZE ENAMETOOLONG ENETDOWN ENETUNREACH ENFILE ENOBUFS ENODEV
     ENOENT ENOMEM ENOPROTOOPT ENOSPC ENOSR ENOTCONN ENOTDIR ENOTSOCK ENXIO EOPNOTSUPP EPERM EPIPE
     EPROTO EPROTONOSUPPORT EPROTOTYPE EROFS ESOCKTNOSUPPORT ESRCH ETIMEDOUT
-    ETOOMANYREFS""".split()
+    ETOOMANYREFS EHOSTDOWN ENETRESET ENOPKG EAI_AGAIN EAI_BADFLAGS EAI_FAIL EAI_FAMILY EAI_MEMORY
+    EAI_NONAME EAI_OVERFLOW EAI_SERVICE EAI_SOCKTYPE EAI_SYSTEM""".split()
 STATES = """CLOSED LISTEN SYN-SENT SYN-RECEIVED ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 CLOSE-WAIT
     CLOSING LAST-ACK TIME-WAIT""".split()
 # What each meaning tells, beside the code.
@@ -233,7 +234,8 @@ def words_are_found_in_any_spelling(folder):
     for word, what, name in [
             ("EADDRINUSE", "errno", "EADDRINUSE"), ("eaddrinuse", "errno", "EADDRINUSE"),
             ("addrinuse", "errno", "EADDRINUSE"), (98, "errno", "EADDRINUSE"),
-            ("EWOULDBLOCK", "errno", "EAGAIN"), ("time_wait", "state", "TIME-WAIT"),
+            ("EWOULDBLOCK", "errno", "EAGAIN"), ("eai_noname", "errno", "EAI_NONAME"),
+            ("time_wait", "state", "TIME-WAIT"),
             ("Time-Wait", "state", "TIME-WAIT"), ("fin-wait-2", "state", "FIN-WAIT-2"),
             ("TCP_FIN_WAIT2", "state", "FIN-WAIT-2"), ("syn_recv", "state", "SYN-RECEIVED"),
             ("estab", "state", "ESTABLISHED"), ("nodelay", "option", "TCP_NODELAY"),
