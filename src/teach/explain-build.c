@@ -87,6 +87,19 @@ explained_code_of(struct explained *it, const char *heading, const char *field,
 }
 
 void
+explained_more(struct explained *it)
+{
+	const struct value *what = record_get(it->record, "what");
+	const struct value *name = record_get(it->record, "name");
+	struct buf text = { 0 };
+
+	if (it->brief)
+		buf_format(&text, "`explain %s %s` tells more.", what->bytes.data, name->bytes.data);
+	explained_part(it, NULL, buf_text(&text));
+	buf_clear(&text);
+}
+
+void
 explained_end(struct explained *it)
 {
 	struct buf text = { 0 };

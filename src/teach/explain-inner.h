@@ -27,6 +27,8 @@ void explained_code(struct explained *, const char *heading, const char *field,
 /* The same, with what the page (or NULL) has under that heading behind it. */
 void explained_code_of(struct explained *, const char *heading, const char *field,
     struct buf *code, const char *page);
+/* Where parts were left out: how one gets them. */
+void explained_more(struct explained *);
 void explained_end(struct explained *);
 
 /* explain-layout.c: Markdown as lines for a terminal. */

@@ -23,7 +23,7 @@ struct meanings {
 static const char *
 what_name(enum explain_what what)
 {
-	return names_of(explain_whats, what);
+	return names_of(explain_whats, (int)what);
 }
 
 /* True: it is to be told. */
@@ -47,6 +47,7 @@ find_errno(struct meanings *all, size_t several)
 	if (explain_errno(all->word, all->bare, &number) &&
 	    begin(all, EXPLAIN_ERRNO, names_of(names_errno, number), several, &it)) {
 		explain_tell_errno(&it, number);
+		explained_more(&it);
 		explained_end(&it);
 	}
 }
@@ -79,6 +80,7 @@ find_state(struct meanings *all, size_t several)
 
 	if (state && begin(all, EXPLAIN_STATE, state, several, &it)) {
 		explain_tell_state(&it, state);
+		explained_more(&it);
 		explained_end(&it);
 	}
 }
@@ -91,6 +93,7 @@ find_command(struct meanings *all, size_t several)
 
 	if (command && begin(all, EXPLAIN_COMMAND, command->name, several, &it)) {
 		explain_command(&it, command);
+		explained_more(&it);
 		explained_end(&it);
 	}
 }

@@ -256,6 +256,9 @@ def several_meanings_are_all_told(folder):
     expect("SO_ERROR, a socket option" in result.text and
            "error, a property of a socket" in result.text, "one is missing", result)
     equal({it["what"] for it in meanings("closed", "nodelay")}, {"state", "option"})
+    short, = [it for it in meanings("listen") if it["what"] == "command"]
+    expect("explain command listen tells more" in short["text"], "it is not told how", short)
+    expect("tells more" not in meanings("command", "listen")[0]["text"], "there is no more")
 
 
 def a_word_before_says_which(folder):
@@ -449,6 +452,8 @@ def the_last_command_is_told(folder, commands, errno, wire):
         expect(f"\n{errno}:\n" in it["text"], "no text of the errno", it["text"])
     else:
         expect("It went well" in it["means"], "it failed", it)
+    if it["state"] in STATES:
+        marks(it["text"], it["state"])
     expect("How the socket got here:" in it["text"] and "c" in it and "python" in it,
            "a part is missing", it)
 
