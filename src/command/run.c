@@ -158,7 +158,8 @@ run_fill(struct call *call)
 	const struct word *wrong = NULL;
 	struct world world = session_world(call->run);
 	struct reading reading = { .session = call->session, .run = call->run,
-		.args = call->args, .world = &world, .pool = &call->pool };
+		.args = call->args, .world = &world, .pool = &call->pool,
+		.lasting = &node->script->pool };
 	bool good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
 
 	look_at_words(call);

@@ -233,22 +233,23 @@ offer_controls(const struct reading *reading, const char *typed, struct offer of
 
 const struct type type_send_flags = { .name = "FLAGS", .noun = "flags",
 	.help = "MSG_ flags by name or number, with commas between",
-	.parse = parse_send_flags, .complete = offer_send_flags };
+	.parse = parse_send_flags, .complete = offer_send_flags, .steady = type_is_steady };
 const struct type type_recv_flags = { .name = "FLAGS", .noun = "flags",
 	.help = "MSG_ flags by name or number, with commas between",
-	.parse = parse_recv_flags, .complete = offer_recv_flags };
+	.parse = parse_recv_flags, .complete = offer_recv_flags, .steady = type_is_steady };
 const struct type type_passed = { .name = "M[,M...]", .noun = "sockets",
 	.help = "sockets: numbers, names, '.', with commas between",
 	.parse = parse_passed, .complete = offer_passed, .borrows = borrows_passed,
 	.desk = true };
 const struct type type_tos = { .name = "TOS", .noun = "class",
 	.help = "a class of service (ef, af41, cs1), or a number",
-	.parse = parse_tos, .complete = offer_tos };
+	.parse = parse_tos, .complete = offer_tos, .steady = type_is_steady };
 const struct type type_number = { .name = "NUMBER", .noun = "number",
 	.help = "a whole number: decimal, 0x, 0o or 0b",
-	.parse = parse_number, .complete = offer_numbers };
+	.parse = parse_number, .complete = offer_numbers, .steady = type_is_steady };
 const struct type type_segment = { .name = "SIZE", .noun = "size",
-	.help = "bytes: 1400, 1k", .parse = parse_segment, .complete = offer_segments };
+	.help = "bytes: 1400, 1k", .parse = parse_segment, .complete = offer_segments,
+	.steady = type_is_steady };
 const struct type type_packet_info = { .name = "FROM", .noun = "address",
 	.help = "ADDRESS, INTERFACE or ADDRESS%INTERFACE",
 	.parse = parse_word, .complete = offer_interfaces };

@@ -21,7 +21,7 @@ static bool
 all_digits(const char *word, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (!isdigit((unsigned char)word[i]))
+		if (word[i] < '0' || word[i] > '9')
 			return false;
 	return count > 0;
 }
@@ -32,7 +32,9 @@ by_number(const struct session *session, const char *word, size_t count, struct 
 	uint64_t number = 0;
 	struct sock *sock = NULL;
 
-	if (count < 11 && number_unsigned(word, count, UINT32_MAX, &number, error))
+	for (size_t i = 0; i < count && count < 11; i++)
+		number = number * 10 + (uint64_t)(word[i] - '0');
+	if (number <= UINT32_MAX)
 		sock = sock_find(&session->sockets, (unsigned)number);
 	if (sock)
 		return sock;
@@ -396,15 +398,16 @@ const struct type type_socks_or_all = { .name = "N...|all", .help = "sockets, or
 	.borrows = type_borrows_some_or_all, SOCKET };
 const struct type type_address = { .name = "ADDRESS", .noun = "address",
 	.help = "HOST:PORT, [IPV6]:PORT, *:PORT, /path, @abstract; 'help addresses' has more",
-	.parse = parse_address, .complete = offer_for_sock, .guess = guess_address };
+	.parse = parse_address, .complete = offer_for_sock, .guess = guess_address,
+	.steady = type_is_steady };
 const struct type type_host = { .name = "HOST", .noun = "host", .help = "a host's name or address",
-	.parse = parse_host, .complete = offer_names_of_hosts };
+	.parse = parse_host, .complete = offer_names_of_hosts, .steady = type_is_steady };
 const struct type type_sockname = { .name = "NAME", .noun = "name", .help = "a name for a socket",
 	.parse = parse_sockname, .complete = type_offer_socknames };
 const struct type type_variable = { .name = "NAME", .noun = "name", .help = "a variable",
-	.parse = parse_variable, .complete = offer_set };
+	.parse = parse_variable, .complete = offer_set, .steady = type_is_steady };
 const struct type type_path = { .name = "FILE", .noun = "file", .help = "the path of a file",
-	.parse = parse_path, .complete = offer_files };
+	.parse = parse_path, .complete = offer_files, .steady = type_is_steady };
 const struct type type_command = { .name = "COMMAND...", .help = "a command with its words",
 	.parse = parse_command, .complete = offer_commands };
 const struct type type_command_name = { .name = "COMMAND", .noun = "command",

@@ -16,6 +16,8 @@ struct binding {
 struct bindings {
 	struct binding *item;
 	size_t          count;
+	bool            clears;      /* there is something for args_clear() */
+	struct image   *image;       /* what need not be read again */
 };
 
 /* The command of this name or alias; with `prefix` also the one whose name alone
@@ -38,16 +40,17 @@ bool args_is_instead(const struct command *, const struct word *);
 bool args_bind(const struct command *, struct word *const *word, size_t count, struct pool *,
     struct bindings *, struct place *where, struct error *);
 
-/* Fills `args`, args_size zero bytes.  On an error `*wrong` is the word it is
- * about.  Whatever the outcome, args_clear() frees what it holds. */
-bool args_fill(const struct command *, const struct bindings *, const struct reading *,
+/* Fills reading->args, args_size zero bytes.  On an error `*wrong` is the word it is
+ * about.  Whatever the outcome, args_clear() frees what it holds.  With reading->lasting
+ * the words that mean the same every time are read once, not whenever the command runs. */
+bool args_fill(const struct command *, const struct bindings *, struct reading *,
     const struct word **wrong, struct error *);
 /* The same of the one at `at`. */
-bool args_fill_one(const struct command *, const struct bindings *, size_t at,
-    const struct reading *, struct error *);
+bool args_fill_one(const struct bindings *, size_t at, const struct reading *,
+    struct error *);
 void args_clear(const struct bindings *, void *args);
 
 /* Reads the words that need neither variables nor a desk (-n). */
-bool args_check(const struct command *, const struct bindings *, struct pool *,
-    const struct word **wrong, struct error *);
+bool args_check(const struct bindings *, struct pool *, const struct word **wrong,
+    struct error *);
 #endif

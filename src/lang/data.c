@@ -353,14 +353,30 @@ offer_prefixes(const struct reading *reading, const char *typed, struct offer of
 	}
 }
 
+static bool
+begins(const struct word *word, const char *prefix)
+{
+	return word->parts && strncmp(word->part->bytes, prefix, strlen(prefix)) == 0;
+}
+
 static void
 clear_data(void *at)
 {
 	data_clear(at);
 }
 
+/* A file is opened every time, and a pattern is longer than its word. */
+static bool
+is_steady(const struct word *word)
+{
+	for (size_t i = 0; i < word->insides; i++)
+		if (!is_steady(word->inside[i]))
+			return false;
+	return !begins(word, "file:") && !begins(word, "pattern:");
+}
+
 const struct type type_data = {
 	.name = "DATA...", .noun = "data",
 	.help = "text, or hex: base64: file: u16be: zero: and others, which help data lists",
-	.parse = parse_data, .complete = offer_prefixes, .clear = clear_data
+	.parse = parse_data, .complete = offer_prefixes, .clear = clear_data, .steady = is_steady
 };

@@ -12,7 +12,8 @@ struct data {
 	struct piece *piece;
 	size_t        count;
 	int64_t       size;      /* of all that is left; -1 where a file does not tell */
-	size_t        at;        /* the piece that comes next */
+	size_t        at;        /* the piece that comes next, */
+	uint64_t      taken;     /* and so many of its bytes are gone */
 };
 typedef struct data arg_data;
 extern const struct type type_data;

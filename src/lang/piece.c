@@ -13,8 +13,7 @@ struct piece {
 	enum piece_kind kind;
 	const char     *bytes;   /* of MEMORY and FILL */
 	size_t          count;
-	int64_t         left;    /* bytes still to come; -1: up to the end of the file */
-	uint64_t        at;      /* bytes that came */
+	int64_t         size;    /* of what it makes; -1: up to the end of the file */
 	int             fd;
 };
 
@@ -30,16 +29,16 @@ add(struct data *data, struct pool *pool, const struct piece *piece)
 			memcpy(data->piece, old, data->count * sizeof(*old));
 	}
 	data->piece[data->count++] = *piece;
-	if (piece->left < 0 || data->size < 0 || data->size > INT64_MAX - piece->left)
+	if (piece->size < 0 || data->size < 0 || data->size > INT64_MAX - piece->size)
 		data->size = -1;
 	else
-		data->size += piece->left;
+		data->size += piece->size;
 }
 
 bool
 piece_memory(struct data *data, struct pool *pool, const char *bytes, size_t count)
 {
-	add(data, pool, &(struct piece){ PIECE_MEMORY, bytes, count, (int64_t)count, 0, -1 });
+	add(data, pool, &(struct piece){ PIECE_MEMORY, bytes, count, (int64_t)count, -1 });
 	return true;
 }
 
@@ -81,7 +80,7 @@ piece_made(struct data *data, struct pool *pool, enum piece_kind kind, int64_t s
 		bytes = cycle(pool, count);
 		kind = PIECE_FILL;
 	}
-	add(data, pool, &(struct piece){ kind, bytes, count, size, 0, -1 });
+	add(data, pool, &(struct piece){ kind, bytes, count, size, -1 });
 	return true;
 }
 
@@ -110,7 +109,7 @@ piece_file(struct data *data, struct pool *pool, const char *path, struct error 
 			close(fd);
 		return error_file(error, "open", path, number);
 	}
-	add(data, pool, &(struct piece){ PIECE_FILE, NULL, 0, file_size(fd, &stat), 0, fd });
+	add(data, pool, &(struct piece){ PIECE_FILE, NULL, 0, file_size(fd, &stat), fd });
 	return true;
 }
 
@@ -122,24 +121,32 @@ piece_append(struct data *to, struct pool *pool, struct data *from)
 	from->count = 0;
 }
 
-static enum data_state
-read_file(struct piece *piece, char *to, size_t room, size_t *count, struct error *error)
+static void
+next_piece(struct data *data)
 {
+	data->at++;
+	data->taken = 0;
+}
+
+static enum data_state
+read_file(struct data *data, char *to, size_t room, size_t *count, struct error *error)
+{
+	const struct piece *piece = &data->piece[data->at];
 	struct pollfd poll_in = { .fd = piece->fd, .events = POLLIN };
 	ssize_t got;
 
-	if (piece->left < 0 && poll(&poll_in, 1, 0) == 0)
+	if (piece->size < 0 && poll(&poll_in, 1, 0) == 0)
 		return DATA_LATER;
 	got = read(piece->fd, to, room);
 	if (got < 0 && (errno == EAGAIN || errno == EINTR))
 		return DATA_LATER;
 	if (got < 0)
 		return error_system(error, "read", errno), DATA_BAD;
-	if (got == 0 && piece->left > 0)
+	if (got == 0 && piece->size > 0)
 		return error_set(error, ERROR_EOF, "the file became shorter while it was sent"),
 		       DATA_BAD;
 	if (got == 0)
-		piece->left = 0;
+		next_piece(data);
 	*count = (size_t)got;
 	return DATA_SOME;
 }
@@ -176,11 +183,11 @@ repeat(char *to, size_t room, const char *bytes, size_t count, uint64_t from)
 }
 
 static enum data_state
-make(struct piece *piece, char *to, size_t room, struct error *error)
+make(const struct piece *piece, uint64_t from, char *to, size_t room, struct error *error)
 {
 	switch (piece->kind) {
 	case PIECE_MEMORY:
-		memcpy(to, piece->bytes + piece->at, room);
+		memcpy(to, piece->bytes + from, room);
 		break;
 	case PIECE_ZERO:
 		memset(to, 0, room);
@@ -190,7 +197,7 @@ make(struct piece *piece, char *to, size_t room, struct error *error)
 			return DATA_BAD;
 		break;
 	case PIECE_FILL:
-		repeat(to, room, piece->bytes, piece->count, piece->at);
+		repeat(to, room, piece->bytes, piece->count, from);
 		break;
 	case PIECE_PATTERN:
 	case PIECE_FILE:
@@ -200,13 +207,15 @@ make(struct piece *piece, char *to, size_t room, struct error *error)
 }
 
 static enum data_state
-piece_next(struct piece *piece, char *to, size_t room, size_t *count, struct error *error)
+piece_next(struct data *data, char *to, size_t room, size_t *count, struct error *error)
 {
-	if (piece->left >= 0 && (uint64_t)piece->left < room)
-		room = (size_t)piece->left;
+	const struct piece *piece = &data->piece[data->at];
+
+	if (piece->size >= 0 && (uint64_t)piece->size - data->taken < room)
+		room = (size_t)((uint64_t)piece->size - data->taken);
 	*count = room;
-	return piece->kind == PIECE_FILE ? read_file(piece, to, room, count, error) :
-	    make(piece, to, room, error);
+	return piece->kind == PIECE_FILE ? read_file(data, to, room, count, error) :
+	    make(piece, data->taken, to, room, error);
 }
 
 enum data_state
@@ -214,24 +223,21 @@ data_next(struct data *data, char *to, size_t room, size_t *count, struct error 
 {
 	*count = 0;
 	for (;;) {
-		struct piece *piece = &data->piece[data->at];
 		enum data_state state;
 		size_t got = 0;
 
 		if (data->at == data->count)
 			return *count ? DATA_SOME : DATA_END;
-		if (piece->left == 0) {
-			data->at++;
+		if (data->piece[data->at].size == (int64_t)data->taken) {
+			next_piece(data);
 			continue;
 		}
 		if (*count == room)
 			return DATA_SOME;
-		state = piece_next(piece, to + *count, room - *count, &got, error);
+		state = piece_next(data, to + *count, room - *count, &got, error);
 		if (state != DATA_SOME)
 			return *count ? DATA_SOME : state;
-		piece->at += got;
-		if (piece->left > 0)
-			piece->left -= (int64_t)got;
+		data->taken += got;
 		if (data->size > 0)
 			data->size -= (int64_t)got;
 		*count += got;

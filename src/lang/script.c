@@ -109,7 +109,7 @@ check_node(struct checking *checking, const struct node *node)
 	struct place where = node->place;
 	struct error error = { .at = -1 };
 
-	if (!args_check(node->command, &node->words, pool, &wrong, &error))
+	if (!args_check(&node->words, pool, &wrong, &error))
 		where = wrong ? word_place(wrong, error.at) : node->place;
 	else if (!node->command->check || node->command->check(node, pool, &where, &error))
 		return;

@@ -464,7 +464,7 @@ spot_fill(struct spot *spot, const struct reading *from, void *args)
 		if (type->clear || (type->desk && !reading.session) ||
 		    (one->word && is_variable(one->word) && !reading.world))
 			continue;
-		if (!args_fill_one(spot->command, &bindings, i, &reading, &error) &&
+		if (!args_fill_one(&bindings, i, &reading, &error) &&
 		    (!bad || bad->type->desk))
 			bad = one->param;
 	}

@@ -10,6 +10,13 @@
 #include "lang/command.h"
 #include "lang/offer.h"
 
+bool
+type_is_steady(const struct word *word)
+{
+	(void)word;
+	return true;
+}
+
 /* The row's examples, or those of its type. */
 static void
 offer_examples(const struct reading *reading, const char *const *own, struct offer offer)
@@ -184,29 +191,29 @@ parse_texts(const struct reading *reading, const struct text *text, void *at,
 }
 
 const struct type type_flag = {
-	.name = "", .help = "a switch", .parse = parse_flag
+	.name = "", .help = "a switch", .parse = parse_flag, .steady = type_is_steady
 };
 const struct type type_int = {
 	.name = "NUMBER", .help = "a whole number: decimal, 0x, 0o or 0b", .noun = "number",
-	.parse = parse_int, .complete = offer_ints
+	.parse = parse_int, .complete = offer_ints, .steady = type_is_steady
 };
 const struct type type_size = {
 	.name = "SIZE", .help = "bytes: 4096, 64k, 8M", .noun = "size", .parse = parse_size,
-	.complete = offer_sizes
+	.complete = offer_sizes, .steady = type_is_steady
 };
 const struct type type_duration = {
 	.name = "DURATION", .help = "250ms, 1.5s, 2m; a bare number is seconds; never",
-	.noun = "time", .parse = parse_duration, .complete = offer_durations
+	.noun = "time", .parse = parse_duration, .complete = offer_durations, .steady = type_is_steady
 };
 const struct type type_choice = {
 	.name = "WORD", .help = "one of a few words", .noun = "word", .parse = parse_choice,
-	.complete = offer_choices
+	.complete = offer_choices, .steady = type_is_steady
 };
 const struct type type_text = {
 	.name = "WORD", .help = "any text", .noun = "text", .parse = parse_text,
-	.complete = offer_texts
+	.complete = offer_texts, .steady = type_is_steady
 };
 const struct type type_texts = {
 	.name = "WORD...", .help = "any texts", .noun = "text", .parse = parse_texts,
-	.complete = offer_texts
+	.complete = offer_texts, .steady = type_is_steady
 };

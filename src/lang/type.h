@@ -48,6 +48,7 @@ struct reading {
 	void               *args;     /* the command's struct, rows before filled in */
 	const struct world *world;    /* NULL with the session */
 	struct pool        *pool;     /* lives as long as the call */
+	struct pool        *lasting;  /* lives as long as the words; or NULL */
 };
 
 struct type {
@@ -61,6 +62,11 @@ struct type {
 	void (*complete)(const struct reading *, const char *typed, struct offer);
 	void (*clear)(void *at);  /* frees what parse() made, or NULL */
 	bool desk;           /* parse() needs a session: skipped by -n */
+	/* Is this a word of which parse() makes the same every time, in memory alone, about as
+	 * much as the word has, and which nobody writes to?  A command that runs again need
+	 * not read it again.  It has no variables; NULL where a switch stands alone.  NULL:
+	 * none is. */
+	bool (*steady)(const struct word *);
 	const char *noun;    /* what a person is asked for where it is missing: "socket" */
 	/* Adds the answer that is most likely meant, where there is one; or NULL. */
 	void (*guess)(const struct reading *, struct buf *);
@@ -72,6 +78,8 @@ struct type {
 	struct sock *const *(*borrows)(const void *at, size_t *count);
 };
 
+/* For `steady`: every word. */
+bool type_is_steady(const struct word *);
 /* Adds the words that a row allows: "on or off", "a, b or c". */
 void type_choices(const char *const *among, struct buf *);
 
