@@ -20,7 +20,10 @@ deliver_frame(struct call *call, struct recv_args *args)
 
 	got.eof = all && receive->ended;
 	got.length = receive->count;
-	recv_held(args->sock, &got);
+	got.has_from = false;
+	got.flags = 0;
+	if (letter)
+		recv_held(args->sock, &got);
 	if (kind == FRAMING_MATCH) {
 		run_matched(call->run, args->frame.match, receive->bytes);
 		args->frame.match = NULL;
@@ -104,7 +107,7 @@ is_streamed(const struct recv_args *args, enum framing_kind kind)
 enum outcome
 recv_frame(struct call *call, struct recv_args *args, enum framing_kind kind)
 {
-	struct receive *receive = pool_new(&call->pool, sizeof(*receive));
+	struct receive *receive = &args->waits;
 
 	receive->sock = args->sock;
 	receive->again = go_frame;
