@@ -13,7 +13,8 @@ deliver_frame(struct call *call, struct recv_args *args)
 	enum framing_kind kind = receive->framing.kind;
 	bool all = kind == FRAMING_EOF || kind == FRAMING_FOR;
 	struct io_got got;
-	const struct inbox_letter *letter = inbox_letter(args->sock);
+	const struct inbox_letter *letter = args->sock->type == SOCK_STREAM ? NULL :
+	    inbox_letter(args->sock);
 	bool shares = letter && letter->left > receive->whole && !args->peek;
 	enum outcome outcome;
 	size_t behind;

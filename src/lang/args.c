@@ -8,16 +8,23 @@
 #include "lang/defs.h"
 #include "lang/suggest.h"
 
-/* What is known of a word when its command has run some times. */
-struct known {
-	bool        same;        /* it has no variables: its text is */
-	struct text text;
-	bool        fixed;       /* nor has it to be read: it is in the image */
+/* A word that has to be read whenever its command runs. */
+struct changing {
+	const struct binding *binding;
+	const struct text    *text;     /* where it has no variables; else NULL */
+	const struct word    *behind;   /* the next word of the row, or NULL */
 };
 struct image {
-	unsigned       times;    /* that the command has run without it */
-	struct known  *word;     /* each; NULL: there is no image */
-	unsigned char *args;     /* the command's struct, as the fixed ones fill it */
+	unsigned char   *args;          /* the struct as the other words fill it, */
+	size_t           used;          /* and behind so many bytes all are zero */
+	struct changing *word;
+	size_t           count;
+	bool             clears;        /* args_clear() has something to do */
+};
+/* Of each command of a script, most of which run once: so it is small. */
+struct habit {
+	unsigned      times;            /* it has run, but for those with an image */
+	struct image *image;            /* or NULL */
 };
 
 static bool
@@ -189,6 +196,7 @@ bind(struct binder *binder, const struct param *param, const struct word *word)
 {
 	binder->to->item[binder->to->count++] = (struct binding){ .param = param, .word = word };
 	binder->to->clears |= param->type->clear != NULL;
+	binder->to->instead |= (param->flags & PARAM_INSTEAD) != 0;
 }
 
 static bool
@@ -275,8 +283,9 @@ args_bind(const struct command *command, struct word *const *word, size_t count,
 	struct binder binder = { .command = command, .word = word, .count = count,
 		.next = first_plain(command, word, count), .to = to, .where = where };
 
-	*to = (struct bindings){ .item = pool_new(pool, count * sizeof(*to->item)),
-		.image = pool_new(pool, sizeof(*to->image)) };
+	*to = (struct bindings){ .item = pool_new(pool, count * sizeof(*to->item)) };
+	if (count)
+		to->habit = pool_new(pool, sizeof(*to->habit));
 	for (; binder.at < count; binder.at++)
 		if (!bind_word(&binder, error))
 			return false;
@@ -357,45 +366,74 @@ is_fixed(const struct bindings *bindings, const struct param *param)
 	return true;
 }
 
-static void
+static const struct text *
+same_text(const struct word *word, const struct reading *reading)
+{
+	struct text *text;
+	struct error ignored;
+
+	if (!word || has_variable(word))
+		return NULL;
+	text = pool_new(reading->pool, sizeof(*text));
+	expand(word, reading->world, reading->pool, text, &ignored);
+	return text;
+}
+
+/* All words could be read: so they can now. */
+static struct image *
 image_make(const struct command *command, const struct bindings *bindings,
     const struct reading *from)
 {
-	struct image *image = bindings->image;
+	struct image *image = pool_new(from->lasting, sizeof(*image));
 	struct reading reading = { .session = from->session, .run = from->run,
 		.world = from->world, .pool = from->lasting };
 	struct error ignored;
 
-	image->word = pool_new(from->lasting, bindings->count * sizeof(*image->word));
-	image->args = reading.args = pool_new(from->lasting, command->args_size);
+	image->word = pool_new(reading.pool, bindings->count * sizeof(*image->word));
+	image->args = reading.args = pool_new(reading.pool, command->args_size);
+	image->used = command->args_size;
 	for (size_t i = 0; i < bindings->count; i++) {
 		const struct binding *binding = &bindings->item[i];
-		struct known *known = &image->word[i];
 
-		known->fixed = is_fixed(bindings, binding->param) &&
-		    fill_one(binding, &reading, &ignored);
-		known->same = binding->word && !has_variable(binding->word) &&
-		    expand(binding->word, from->world, from->lasting, &known->text, &ignored);
+		if (is_fixed(bindings, binding->param)) {
+			fill_one(binding, &reading, &ignored);
+			continue;
+		}
+		image->word[image->count++] = (struct changing){ binding,
+			same_text(binding->word, &reading), next_of_row(bindings, i) };
+		image->clears |= binding->param->type->clear != NULL;
 	}
+	while (image->used && !image->args[image->used - 1])
+		image->used--;
+	return image;
 }
 
-/* The same words, read once more. */
 static bool
-fill_again(const struct command *command, const struct bindings *bindings,
-    struct reading *reading, const struct word **wrong, struct error *error)
+fill_from(const struct command *command, const struct image *image, struct reading *reading,
+    struct error *error)
 {
-	memcpy(reading->args, bindings->image->args, command->args_size);
-	for (size_t i = 0; i < bindings->count; i++) {
-		const struct binding *binding = &bindings->item[i];
-		const struct known *known = &bindings->image->word[i];
+	memcpy(reading->args, image->args, image->used);
+	memset((unsigned char *)reading->args + image->used, 0, command->args_size - image->used);
+	for (size_t i = 0; i < image->count; i++) {
+		const struct changing *word = &image->word[i];
 
-		if (known->fixed)
-			continue;
-		*wrong = binding->word;
-		reading->behind = next_of_row(bindings, i);
+		reading->word = word->binding->word;
+		reading->behind = word->behind;
 		error->at = -1;
-		if (!(known->same ? parse(binding->param, reading, &known->text, error) :
-		    fill_one(binding, reading, error)))
+		if (!(word->text ? parse(word->binding->param, reading, word->text, error) :
+		    fill_one(word->binding, reading, error)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+fill_all(const struct bindings *bindings, struct reading *reading, struct error *error)
+{
+	for (size_t i = 0; i < bindings->count; i++) {
+		reading->word = bindings->item[i].word;
+		reading->behind = next_of_row(bindings, i);
+		if (!fill_one(&bindings->item[i], reading, error))
 			return false;
 	}
 	return true;
@@ -403,29 +441,29 @@ fill_again(const struct command *command, const struct bindings *bindings,
 
 bool
 args_fill(const struct command *command, const struct bindings *bindings,
-    struct reading *reading, const struct word **wrong, struct error *error)
+    struct reading *reading, struct error *error)
 {
-	struct image *image = bindings->image;
+	struct habit *habit = bindings->habit;
 
-	*wrong = NULL;
-	if (image->word)
-		return fill_again(command, bindings, reading, wrong, error);
-	for (size_t i = 0; i < bindings->count; i++) {
-		*wrong = bindings->item[i].word;
-		reading->behind = next_of_row(bindings, i);
-		if (!fill_one(&bindings->item[i], reading, error))
-			return false;
-	}
-	if (reading->lasting && bindings->count && bindings->count <= IMAGE_WORDS &&
-	    image->times++ == IMAGE_TIMES)
-		image_make(command, bindings, reading);
+	if (habit && habit->image)
+		return fill_from(command, habit->image, reading, error);
+	memset(reading->args, 0, command->args_size);
+	if (!fill_all(bindings, reading, error))
+		return false;
+	if (habit && reading->lasting && bindings->count <= IMAGE_WORDS &&
+	    habit->times++ == IMAGE_TIMES)
+		habit->image = image_make(command, bindings, reading);
 	return true;
 }
 
 void
 args_clear(const struct bindings *bindings, void *args)
 {
-	for (size_t i = 0; bindings->clears && i < bindings->count; i++) {
+	const struct image *image = bindings->clears ? bindings->habit->image : NULL;
+
+	if (!bindings->clears || (image && !image->clears))
+		return;
+	for (size_t i = 0; i < bindings->count; i++) {
 		const struct param *param = bindings->item[i].param;
 
 		if (param->type->clear)
