@@ -32,6 +32,7 @@ run_clear(struct run *run)
 		run_leave(run);
 	free(run->frame);
 	pool_clear(&run->call.pool);
+	buf_clear(&run->scratch);
 	source_drop(run->call.held_source);
 	record_clear(&run->call.answer);
 	record_clear(&run->call.failure);

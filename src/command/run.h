@@ -59,7 +59,8 @@ struct run {
 	size_t          frames, room;
 	struct call     call;           /* the command that runs now */
 	struct world    world;          /* what its words may ask for, */
-	struct reading  reading;        /* and what they are read with */
+	struct reading  reading;        /* and what they are read with, */
+	struct buf      scratch;        /* and put together in */
 	bool            waiting;
 	struct scope   *scope;          /* of the topmost frame that has its own, or the run's */
 	unsigned        test;           /* the test that it belongs to, or 0 */
