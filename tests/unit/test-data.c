@@ -30,7 +30,8 @@ static bool
 read_data(struct bench *bench, const char *data, const char *refused)
 {
 	static int a_session;
-	struct world world = { (void *)(size_t)refused, toy_variable, toy_prefix, NULL };
+	struct world world = { .to = (void *)(size_t)refused, .variable = toy_variable,
+		.prefix = toy_prefix };
 	struct reading reading = { .session = (struct session *)&a_session, .world = &world };
 	struct buf line = { 0 };
 	const struct node *node;
