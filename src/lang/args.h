@@ -8,6 +8,14 @@
 
 enum { CALL_ARGS = 640 };
 
+struct image;
+/* What is remembered of words whose command has run.  Each command of a script has one, and
+ * most run once: so it is small. */
+struct habit {
+	unsigned      times;        /* that it has run, without an image */
+	struct image *image;        /* of what need not be read again, or NULL */
+};
+
 /* A word and the row it belongs to; no word where a switch stands alone. */
 struct binding {
 	const struct param *param;
@@ -18,7 +26,7 @@ struct bindings {
 	size_t          count;
 	bool            clears;      /* a row with a clear() is among them, */
 	bool            instead;     /* and one with PARAM_INSTEAD */
-	struct habit   *habit;       /* what need not be read again; NULL: there are no words */
+	struct habit   *habit;       /* NULL: there are no words */
 };
 
 /* The command of this name or alias; with `prefix` also the one whose name alone

@@ -51,7 +51,8 @@ read_data(struct bench *bench, const char *data, const char *refused)
 	reading.pool = &bench->pool;
 	good = args_fill(node->command, &node->words, &reading, &bench->error);
 	if (!good)
-		bench->column = source_column(node->source, word_place(reading.word, bench->error.at));
+		bench->column = source_column(node->source,
+		    word_place(reading.word, bench->error.at));
 	return good;
 }
 
