@@ -95,6 +95,8 @@ class Play:
 
     def beside(self, line):
         if not self.other:
+            # Its surroundings are there once it answers.
+            self.here.feed("")
             self.other = Other(self.case, self.program, self.folder, self.here.child.pid,
                                line.startswith("#^"))
         self.other.feed(self.filled(line[3:]) + "\n")
