@@ -31,3 +31,13 @@ advice_add(struct shell *shell, struct call *call)
 	doctor_see(shell->doctor, &scene, &call->failure);
 	sys_loud(tracer);
 }
+
+void
+advice_once(struct shell *shell, const struct call *call, struct buf *out)
+{
+	if (shell->advised || !shell->session.interactive || shell->quiet ||
+	    !record_get(&call->failure, "hint"))
+		return;
+	shell->advised = true;
+	buf_add_text(out, "explain tells more of it; config hints off turns hints off\n");
+}
