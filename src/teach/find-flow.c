@@ -63,11 +63,13 @@ put_timer(struct look *look, struct record *evidence)
 bool
 find_flow_handshake(struct look *look, struct record *evidence)
 {
-	const struct osdep_tcp *tcp = sock_of(look) ? facts_tcp(&look->facts) : NULL;
-	int64_t again = measure(look, MEASURE_TIMEOUTS);
+	const struct sock *sock = sock_of(look);
+	const struct osdep_tcp *tcp = sock && !sock->connected ? facts_tcp(&look->facts) : NULL;
+	int64_t again;
 
 	if (!tcp || !tcp->state || strcmp(tcp->state, "SYN-SENT") != 0)
 		return false;
+	again = measure(look, MEASURE_TIMEOUTS);
 	record_int(evidence, "syns", again >= 0 ? again + 1 : 1);
 	put_timer(look, evidence);
 	return true;
@@ -101,14 +103,11 @@ find_flow_handshake_limit(struct look *look, struct record *evidence)
 bool
 find_flow_no_handshake(struct look *look, struct record *evidence)
 {
-	int64_t again = measure(look, MEASURE_RETRANSMITS);
 	const struct past_call *first = sock_of(look) ? begun(sock_of(look)) : NULL;
 
-	if (again < 0)
+	if (!first)
 		return false;
-	record_int(evidence, "syns", again + 1);
-	if (first)
-		evidence_ago(evidence, "took", first->when);
+	evidence_ago(evidence, "took", first->when);
 	return true;
 }
 
@@ -152,6 +151,9 @@ is_full(struct look *look, struct record *evidence)
 		record_int(evidence, "waiting", waiting);
 	if (window >= 0)
 		record_int(evidence, "window", window);
+	/* What is less than a segment is kept back, too. */
+	if (window >= 0 && window < measure(look, MEASURE_MSS))
+		record_bool(evidence, "shut", true);
 	return true;
 }
 

@@ -13,6 +13,7 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 
 const struct addr *
 find_address(struct look *look)
@@ -94,7 +95,7 @@ find_option(const struct look *look, int level, int option, int otherwise)
 	socklen_t length = sizeof(value);
 
 	if (!look->scene->sock || look->scene->sock->fd < 0 ||
-	    getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
+	    sys_getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
 		return otherwise;
 	return value;
 }

@@ -148,7 +148,7 @@ const struct hint hints_bind[] = {
 	  "bind {socket} {instead}" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT, "the address is of another family", find_calls_family,
 	  "{address} is an address of {given}, and {this} is of {family}",
-	  "socket {kind}" },
+	  "socket {takes}" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT, "the address is of another family", NULL,
 	  "the address is of another family than {this}", NULL },
 	{ "bind", ERROR_SYSTEM, EINVAL, "more bytes than a UNIX address has", find_address_long,
