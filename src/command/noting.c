@@ -3,6 +3,8 @@
 
 #include "base/number.h"
 #include "command/scene-of.h"
+#include "command/tracing.h"
+#include "socket/sys.h"
 #include "teach/note.h"
 
 struct noting {
@@ -30,14 +32,17 @@ void
 noting_before(struct call *call)
 {
 	struct notes *notes = &call->session->notes;
+	struct sys_tracer *tracer;
 
 	if (!notes_may(notes, call->command->name) ||
 	    !notes_want_before(notes, call->command->name))
 		return;
 	call->noting = pool_new(&call->pool, sizeof(*call->noting));
 	*call->noting = (struct noting){ .count = 0 };
+	tracer = tracing_aside(call->session);
 	for (const struct param *param = call->command->params; param->name; param++)
 		look_at(call, param);
+	sys_loud(tracer);
 }
 
 static const struct value *
@@ -58,11 +63,13 @@ noting_after(struct call *call)
 	struct buf text = { 0 };
 	struct note_look look = { .answer = &call->answer,
 		.waited = call->since ? number_now() - call->since : 0 };
+	struct sys_tracer *tracer;
 	struct scene scene;
 
 	/* Bytes that are given out as they are stand alone. */
 	if (!notes_may(notes, call->command->name) || call->show == CALL_SHOW_RAW)
 		return;
+	tracer = tracing_aside(call->session);
 	call_scene(call, &scene);
 	look.scene = &scene;
 	if (call->noting) {
@@ -71,5 +78,6 @@ noting_after(struct call *call)
 	}
 	if (notes_tell(notes, &look, &text))
 		call->note = keep(call, &text);
+	sys_loud(tracer);
 	buf_clear(&text);
 }

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 #include "teach/find.h"
 
 static void
@@ -108,7 +109,7 @@ evidence_option(const struct sock *sock, const char *name)
 	socklen_t length = sizeof(number);
 
 	if (!option || sock->fd < 0 ||
-	    getsockopt(sock->fd, option->level, option->number, &number, &length) < 0)
+	    sys_getsockopt(sock->fd, option->level, option->number, &number, &length) < 0)
 		return -1;
 	return number;
 }

@@ -1,7 +1,6 @@
 /* hints-listen: what can be the matter with listen. */
 #include <errno.h>
 
-#include "teach/find-address.h"
 #include "teach/find-calls.h"
 #include "teach/find-port.h"
 
@@ -32,8 +31,8 @@ const struct hint hints_listen[] = {
 	  "one listen", NULL },
 	{ "listen", ERROR_SYSTEM, EADDRINUSE, "another listens on the port", NULL,
 	  "another socket listens on that port already, and only one can", NULL },
-	{ "listen", ERROR_SYSTEM, EINVAL, "the socket is connected", find_address_connected,
-	  "{this} is connected to {peer}: a socket either has a connection, or takes new "
+	{ "listen", ERROR_SYSTEM, EINVAL, "the socket is connected", find_calls_has_peer,
+	  "{this} is connected{?peer: to {peer}}: a socket either has a connection, or takes new "
 	  "ones", "socket {kind}" },
 	{ "listen", ERROR_SYSTEM, EINVAL, "a connect is under way", find_calls_connecting,
 	  "{this} is about to be connected: a socket either has a connection, or takes new "

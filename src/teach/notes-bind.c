@@ -52,7 +52,6 @@ is_shared(struct note_look *look, struct record *fields)
 		return false;
 	record_int(fields, "other", other->number);
 	record_int(fields, "port", addr_port(local));
-	record_bool(fields, "stream", other->type == SOCK_STREAM);
 	return true;
 }
 
@@ -129,7 +128,6 @@ is_less_backlog(struct note_look *look, struct record *fields)
 {
 	if (!record_get(look->answer, "actual"))
 		return false;
-	record_int(fields, "asked", note_answer(look, "backlog"));
 	record_int(fields, "actual", note_answer(look, "actual"));
 	return true;
 }
@@ -137,35 +135,33 @@ is_less_backlog(struct note_look *look, struct record *fields)
 const struct note notes_bind[] = {
 	{ "bind-device", "bind", "bind of a link-local address, or after one that failed",
 	  left_device, .before = true,
-	  .says = "{?failed:a bind that failed has left}{!failed:the address's zone has become} "
-	      "its device {device}: only what passes there is received",
+	  .says = "{?failed:a bind that failed has left it bound}{!failed:by the address's zone "
+	      "it is bound} to device {device}",
 	  .why = "The zone of a link-local address (fe80::1%eth0) is kept as SO_BINDTODEVICE is, "
-	      "before bind looks whether it can succeed; get N bindtodevice shows it." },
+	      "before bind looks whether it can succeed. Only what passes that device is "
+	      "received then; get N bindtodevice shows it." },
 	{ "bind-zero", "bind", "bind to port 0", is_port_zero,
-	  .says = "port 0 is no port but asks for any that is free: the kernel chose {port}",
+	  .says = "port 0 asks for any that is free: the kernel chose {port}",
 	  .why = "It comes out of net.ipv4.ip_local_port_range; getsockname is how a program "
 	      "learns which it is." },
 	{ "bind-shared", "bind", "bind to a port that another socket has bound", is_shared,
-	  .says = "socket {other} has port {port}, too: {?stream:both set SO_REUSEADDR or "
-	      "SO_REUSEPORT; with the first only one of them can listen}{!stream:the last one "
-	      "bound gets what comes, or with SO_REUSEPORT each a part}",
-	  .why = "SO_REUSEADDR lets TCP sockets share a port as long as none of them listens, and "
-	      "UDP sockets at any rate." },
+	  .says = "socket {other} has port {port}, too, which both have allowed",
+	  .why = "SO_REUSEADDR lets TCP sockets share a port as long as none of them listens, "
+	      "and UDP sockets at any rate: the last one bound gets what comes. With "
+	      "SO_REUSEPORT each gets a part." },
 	{ "bind-path-full", "bind", "bind to a UNIX path of 108 bytes", fills_path,
-	  .says = "the path fills sun_path to its last byte, and has no NUL: whoever reads the "
-	      "address has to heed its length",
+	  .says = "the path fills all of sun_path: there is no NUL behind it",
 	  .why = "The kernel takes 108 bytes without a NUL; addrlen tells where the path ends." },
 	{ "bind-unix-chosen", "bind", "bind to a UNIX address without a name", is_chosen,
-	  .says = "an address that is only its family asks for a name: the kernel chose {local}",
+	  .says = "an address without a name asks for one: the kernel chose {local}",
 	  .why = "Linux alone has this (autobind): five hexadecimal digits in the abstract "
 	      "namespace." },
 	{ "listen-unbound", "listen", "listen without bind", was_unbound, .before = true,
-	  .says = "it was not bound: the kernel chose port {port}, on every address of this "
-	      "machine",
+	  .says = "it was not bound: the kernel chose port {port}, on every address",
 	  .why = "listen binds as connect does. UNIX sockets it refuses then, with EINVAL." },
 	{ "listen-backlog", "listen", "listen with a backlog that the kernel cuts", is_less_backlog,
-	  .says = "the backlog is {actual}: net.core.somaxconn is the most, and stands for what is "
-	      "below 0",
-	  .why = "The kernel takes any number, and tells nobody that it made another of it." },
+	  .says = "the backlog is {actual}: net.core.somaxconn is the most",
+	  .why = "The kernel takes any number, also one below 0, and tells nobody that it made "
+	      "another of it." },
 	{ 0 }
 };

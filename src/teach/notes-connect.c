@@ -141,41 +141,38 @@ const struct note notes_connect[] = {
 	      "both are the same socket's. It happens by chance where a client tries a port of "
 	      "the ephemeral range again and again in which nobody listens." },
 	{ "connect-any", "connect", "connect to 0.0.0.0 or ::", is_anywhere,
-	  .says = "{address} is no host: as a destination it stands for this one, {peer}",
+	  .says = "as a destination {address} means this host: {peer}",
 	  .why = "For bind the address means all of this machine's; connect and send take it for "
 	      "the loopback address. Other systems may refuse it." },
 	{ "connect-again", "connect", "connect once more, after one that did not wait",
 	  was_under_way, .before = true,
-	  .says = "this call sent nothing: it reports that the earlier connect has ended well; "
-	      "another one fails with EISCONN",
-	  .why = "After EINPROGRESS the handshake goes on by itself. The first connect behind its "
-	      "end returns 0 (or its error), once." },
+	  .says = "this call sent nothing: it tells that the earlier connect went well",
+	  .why = "After EINPROGRESS the handshake goes on by itself. The first connect behind "
+	      "its end returns 0, or the error, once; the next one EISCONN." },
 	{ "connect-unspec", "connect", "connect to AF_UNSPEC, which takes a connection back",
 	  is_dissolved, .before = true,
-	  .says = "{?reset:the connection is not closed but thrown away: the peer gets RST, and "
-	      "ECONNRESET}{!reset:datagrams of anybody are received again}",
+	  .says = "{?reset:the connection is thrown away: the peer gets RST}{!reset:datagrams of "
+	      "anybody are received again}",
 	  .why = "TCP answers connect(AF_UNSPEC) by a reset, with which the socket is free for "
 	      "another connect; a UDP socket forgets its peer, and its port unless it was "
 	      "bound." },
 	{ "connect-backlog", "connect", "connect before anybody accepts", is_not_accepted,
-	  .says = "nobody has accepted this yet: it waits in the backlog{?listener: of socket "
-	      "{listener}}, and can be sent to already",
+	  .says = "nobody has accepted yet: it waits in the backlog{?listener: of socket "
+	      "{listener}}",
 	  .why = "The kernel of the listener makes the handshake, no program is asked: connect "
-	      "tells that somebody listens, not that somebody answers. accept only takes what is "
-	      "connected already." },
+	      "tells that somebody listens, not that somebody answers. What is sent now waits "
+	      "there; accept takes what is connected already." },
 	{ "connect-udp-nobody", "connect", "connect of a UDP socket to a port that nobody has",
 	  connects_to_nobody,
-	  .says = "nobody has {peer}: connect of a UDP socket sends nothing, so it cannot know",
+	  .says = "nothing was sent, so it is not noticed that nobody has {peer}",
 	  .why = "The first datagram will be answered by ICMP, and the call behind that fails "
 	      "with ECONNREFUSED." },
 	{ "connect-udp", "connect", "connect of a UDP socket", connects_udp,
-	  .says = "nothing was sent; from now on only what comes from {peer} is received, other "
-	      "datagrams are dropped",
+	  .says = "nothing was sent; only what {peer} sends is received from now on",
 	  .why = "connect gives a UDP socket a peer: send needs no address, errors that ICMP "
 	      "tells are reported, and what others send to it finds no socket." },
 	{ "accept-reset", "accept", "accept of a connection that its client has reset", is_reset,
-	  .says = "the client has reset this connection already: accept does not tell, the first "
-	      "recv does (ECONNRESET)",
+	  .says = "the client has reset this already; the first recv tells: ECONNRESET",
 	  .why = "Linux leaves a connection that was reset in the backlog; other systems take it "
 	      "out, or answer accept with ECONNABORTED." },
 	{ 0 }

@@ -174,32 +174,28 @@ has_no_other(struct note_look *look, struct record *fields)
 
 const struct note notes_end[] = {
 	{ "close-unread", "close", "close while bytes are unread", loses_bytes, .before = true,
-	  .says = "{bytes|byte} of socket {socket} {?tcp:were not received: TCP says so with RST, so "
-	      "that the peer gets ECONNRESET and not the end}{!tcp:were not received: the peer "
-	      "gets ECONNRESET and not the end}",
+	  .says = "socket {socket} had {bytes|byte} unread: the peer gets "
+	      "{?tcp:RST}{!tcp:ECONNRESET}, not the end",
 	  .why = "The peer must not believe that all it sent was read (RFC 9293, 3.6.1). What this "
 	      "side sent last may be lost with it: shut down, receive up to the end, then "
 	      "close." },
 	{ "close-backlog", "close", "close of a listener at which connections wait",
 	  loses_connections, .before = true,
-	  .says = "{waiting|connection} waited there, and had been told to be connected: the "
-	      "clients get RST",
+	  .says = "{waiting|connection} waited to be accepted: the clients get RST",
 	  .why = "The kernel made these connections before anybody accepted them." },
 	{ "close-shared", "close", "close of one of several descriptors", leaves_twin,
 	  .before = true,
-	  .says = "socket {other} is another descriptor of the same: nothing was sent, and the "
-	      "connection goes on",
+	  .says = "socket {other} is the same one: nothing was sent, and nothing ends",
 	  .why = "Only the last close ends what dup, fork or SCM_RIGHTS have shared; shutdown ends "
 	      "it for all." },
 	{ "close-lingers", "close", "close waits although the socket does not block", has_waited,
 	  .before = true,
-	  .says = "SO_LINGER made close wait for {time}, although the socket does not block",
+	  .says = "SO_LINGER held close for {time}, although the socket does not block",
 	  .why = "O_NONBLOCK is about reading and writing: a lingering close waits until the peer "
 	      "has all, or the time is over, and returns 0 either way." },
 	{ "close-abstract", "close", "close of a socket with an abstract name", frees_name,
 	  .before = true,
-	  .says = "{name} is free at once: an abstract name goes with its socket, where a path "
-	      "would stay",
+	  .says = "{name} is free at once; a path would stay",
 	  .why = "A UNIX path is a file that bind makes and nobody removes; the abstract namespace "
 	      "has no files." },
 	{ "shutdown-again", "shutdown", "shutdown write once more", was_shut, .before = true,
@@ -208,24 +204,22 @@ const struct note notes_end[] = {
 	      "fails with ENOTCONN." },
 	{ "shutdown-listener", "shutdown", "shutdown of a listener", stops_listening,
 	  .before = true,
-	  .says = "socket {socket} listens no longer, and those who waited get RST; listen takes "
-	      "it up again, on another port if the kernel chose this one",
-	  .why = "On Linux SHUT_RD ends listening, and wakes who waits in accept, with EINVAL. "
-	      "Elsewhere it fails with ENOTCONN." },
+	  .says = "socket {socket} listens no longer; those who waited get RST",
+	  .why = "On Linux SHUT_RD ends listening, and wakes who waits in accept, with EINVAL; "
+	      "listen takes it up again, on another port if the kernel chose this one. Elsewhere "
+	      "it fails with ENOTCONN." },
 	{ "shutdown-listener-idle", "shutdown", "shutdown write of a listener", still_listens,
 	  .before = true,
-	  .says = "a listener has nothing to shut for writing, and still listens; shutdown "
-	      "{socket} read ends that",
+	  .says = "it still listens: shutdown {socket} read is what ends that",
 	  .why = "Of a listener only SHUT_RD means something, on Linux." },
 	{ "shutdown-connecting", "shutdown", "shutdown while the handshake goes on", gives_up,
 	  .before = true,
-	  .says = "it was still connecting: that is given up, and the socket can connect again",
+	  .says = "it was still connecting: that is given up",
 	  .why = "In SYN-SENT there is no connection to shut; Linux goes back to CLOSED, and "
 	      "answers 0." },
 	{ "shutdown-unconnected", "shutdown", "shutdown of a UNIX stream without a peer",
 	  has_no_other, .before = true,
-	  .says = "there is no peer to be told, and the mark stays: it holds for what connect "
-	      "brings, too",
-	  .why = "TCP answers ENOTCONN here." },
+	  .says = "there is no peer yet, and connect will not take this back",
+	  .why = "What connect brings is shut in the same way. TCP answers ENOTCONN here." },
 	{ 0 }
 };

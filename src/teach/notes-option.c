@@ -102,11 +102,9 @@ is_device(struct note_look *look, struct record *fields)
 {
 	const struct value *value = record_get(look->answer, "value");
 
-	if (!is_set(look, "bindtodevice") || !value ||
-	    (value->kind != VALUE_TEXT && value->kind != VALUE_BYTES) || !value->bytes.count)
-		return false;
-	record_bytes(fields, "device", value->bytes.data, value->bytes.count);
-	return true;
+	(void)fields;
+	return is_set(look, "bindtodevice") && value &&
+	    (value->kind == VALUE_TEXT || value->kind == VALUE_BYTES) && value->bytes.count;
 }
 
 static bool
@@ -119,32 +117,29 @@ is_free(struct note_look *look, struct record *fields)
 const struct note notes_option[] = {
 	{ "get-error-connect", "get", "get error in place of the second connect", spoils_connect,
 	  .before = true,
-	  .says = "{error} is told only here: another connect now fails with ECONNABORTED",
+	  .says = "{error} is told only here: another connect answers ECONNABORTED",
 	  .why = "After a connect that did not wait, either SO_ERROR or the next connect tells "
 	      "how it ended; who asks first has the true answer." },
 	{ "get-error", "get", "get error reads an error that waited", clears_error,
-	  .says = "reading SO_ERROR has cleared it: the next call does not fail with {error}",
+	  .says = "that has cleared it: no other call will fail with {error}",
 	  .why = "An error of a socket is reported once, to whoever asks next: recv, send, connect "
 	      "or SO_ERROR." },
 	{ "get-peercred", "get", "get peercred of a socket that is none of UNIX", knows_nobody,
-	  .says = "only UNIX sockets know their peer's process: of others the kernel answers pid "
-	      "0, uid and gid -1, and no error",
+	  .says = "pid 0, uid -1: only UNIX sockets know their peer's process",
 	  .why = "The other end of TCP may be on another machine." },
 	{ "set-doubled", "set", "set rcvbuf or sndbuf", is_doubled,
-	  .says = "the kernel doubles it, for its own bookkeeping, and tells the double from then "
-	      "on",
-	  .why = "socket(7): setsockopt doubles the value, getsockopt does not halve it. What is "
-	      "read back must not be set again." },
+	  .says = "the kernel doubles it, and tells the double from then on",
+	  .why = "The other half is for its own bookkeeping (socket(7)): what is read back must "
+	      "not be set again." },
 	{ "set-changed", "set", "set a value of which the kernel makes another", is_changed,
-	  .says = "the kernel made {actual} of {asked} and answered success: only reading it back "
-	      "tells",
+	  .says = "the kernel made {actual} of {asked}, and answered success",
 	  .why = "Many options are cut to what the system allows, or rounded, without an error." },
 	{ "set-device", "set", "set bindtodevice", is_device,
-	  .says = "this took no rights: anybody may tie a socket to {device} that is tied to none; "
-	      "to change that takes CAP_NET_RAW",
-	  .why = "So since Linux 5.7; before, it took CAP_NET_RAW at any rate." },
+	  .says = "this took no rights; to take it back takes CAP_NET_RAW",
+	  .why = "So since Linux 5.7, of a socket that is tied to no device; before, it took "
+	      "CAP_NET_RAW at any rate." },
 	{ "set-freebind", "set", "set freebind", is_free,
-	  .says = "this took no rights: bind now takes addresses that this machine does not have",
+	  .says = "this took no rights: bind takes any address now",
 	  .why = "Nothing arrives there, until the machine gets the address." },
 	{ 0 }
 };

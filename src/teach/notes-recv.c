@@ -23,10 +23,8 @@ has_ended(const struct note_look *look)
 static bool
 comes_although_shut(struct note_look *look, struct record *fields)
 {
-	if (!note_is_tcp(look) || !look->scene->sock->deaf || note_answer(look, "bytes") <= 0)
-		return false;
-	record_int(fields, "bytes", note_answer(look, "bytes"));
-	return true;
+	(void)fields;
+	return note_is_tcp(look) && look->scene->sock->deaf && note_answer(look, "bytes") > 0;
 }
 
 /* SHUT_RD, while the peer goes on. */
@@ -167,45 +165,41 @@ is_no_descriptor(struct note_look *look, struct record *fields)
 
 const struct note notes_recv[] = {
 	{ "recv-shut", "recv", "recv after shutdown read still brings bytes", comes_although_shut,
-	  .says = "SHUT_RD does not keep TCP from taking bytes: what arrived can be received "
-	      "before the end is told",
+	  .says = "after SHUT_RD TCP still takes what arrives, and recv gives it",
 	  .why = "shutdown(SHUT_RD) sends nothing: the peer goes on sending, and the kernel "
 	      "goes on acknowledging. Where nothing waits, recv tells the end instead of "
 	      "waiting." },
 	{ "recv-own-end", "recv", "recv tells an end that is this side's own shutdown", is_own_end,
-	  .says = "this end is your own shutdown's: the peer has not finished, and what it sends "
-	      "can still be received",
-	  .why = "After SHUT_RD recv returns 0 where it would wait." },
+	  .says = "this end is your own shutdown's: the peer has not finished",
+	  .why = "After SHUT_RD recv returns 0 where it would wait; what the peer sends can "
+	      "still be received." },
 	{ "recv-end-of-error", "recv", "recv tells the end after it has told an error",
 	  ends_by_error, .before = true,
-	  .says = "this is not the peer's end: {error} was told once, and from then on recv "
-	      "returns 0",
+	  .says = "not the peer's end: {error} was told once, recv returns 0 since",
 	  .why = "An error of a connection is reported to one call; the socket stays without a "
 	      "connection." },
 	{ "recv-end-again", "recv", "recv tells the end again", ends_again, .before = true,
 	  .says = "the end stays: each recv returns 0, at once",
 	  .why = "A loop that takes 0 for 'nothing yet' spins." },
 	{ "recv-empty", "recv", "recv of an empty datagram", is_empty,
-	  .says = "0 bytes, and not the end: a datagram may be empty, and others may follow",
+	  .says = "a datagram may be empty: this is not the end",
 	  .why = "Only a stream ends with 0. UDP has no connection, so nothing that could end." },
 	{ "recv-cut", "recv", "recv of a datagram into too little room", is_cut,
 	  .says = "the rest of the datagram is lost: the next recv has the next one",
 	  .why = "The kernel tells it by MSG_TRUNC in msg_flags, which is no error; with "
 	      "MSG_TRUNC among the flags of the call it returns the true length." },
 	{ "recv-oob-udp", "recv", "recv of urgent data on UDP", has_no_urgent,
-	  .says = "UDP has no urgent data and ignores MSG_OOB: this is an ordinary datagram",
+	  .says = "UDP has no urgent data: MSG_OOB was ignored",
 	  .why = "Sending with MSG_OOB fails there, with EOPNOTSUPP; receiving does not." },
 	{ "poll-end", "poll", "poll says readable, and what there is to read is the end",
 	  is_ready_to_end,
-	  .says = "there are no bytes to read on socket {socket}: it is readable as recv will tell "
-	      "the end, at once",
+	  .says = "what can be read of socket {socket} is its end: there are no bytes",
 	  .why = "Readable means that recv does not wait. POLLRDHUP tells the two apart." },
 	{ "poll-error", "poll", "poll says error, which was not asked for", is_ready_to_fail,
-	  .says = "an error waits on socket {socket}: poll tells it without being asked; the next "
-	      "call, or get {socket} error, tells which",
+	  .says = "poll tells errors unasked: get {socket} error, or the next call, has it",
 	  .why = "POLLERR, POLLHUP and POLLNVAL come whatever events say." },
 	{ "poll-invalid", "poll", "poll of a descriptor that is not open", is_no_descriptor,
-	  .says = "{name} is not open: poll fails not with EBADF, but tells POLLNVAL",
+	  .says = "{name} is not open: poll answers POLLNVAL, and no EBADF",
 	  .why = "Only a negative descriptor is skipped. select answers EBADF, but overlooks one "
 	      "behind the end of the process's table." },
 	{ 0 }

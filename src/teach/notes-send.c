@@ -151,38 +151,35 @@ const struct note notes_send[] = {
 	  .why = "sendto on a connection fails with EISCONN on UNIX streams only." },
 	{ "send-to-other", "send", "send with an address on a connected UDP socket",
 	  passes_peer_by,
-	  .says = "it went to {to} this once; the socket stays connected to {peer}, and an answer "
-	      "from elsewhere is dropped",
+	  .says = "it went to {to} this once; the peer is still {peer}",
 	  .why = "On UDP an address in sendto goes before the peer; what is received is still the "
 	      "peer's alone." },
 	{ "send-closed", "send", "the first send after the peer has closed", goes_to_closed,
 	  .before = true,
-	  .says = "{?sure:the peer has closed: the bytes went out, and are answered with RST; the "
-	      "next send fails}{!sure:the peer has finished sending; if it has closed, RST is the "
-	      "answer to these bytes, and the next send fails}",
+	  .says = "{?sure:the peer has closed: RST answers these bytes, and the next send "
+	      "fails}{!sure:the peer has finished: if it has closed, RST comes, and send fails "
+	      "then}",
 	  .why = "A FIN says that the peer sends no more, not that it receives no more. Only its "
 	      "RST tells that, when the bytes have come to it; send then answers ECONNRESET or "
 	      "EPIPE." },
 	{ "send-deaf", "send", "send to a peer that has shut down reading", goes_to_deaf,
-	  .says = "socket {other} is shut for reading; that sends nothing, so the bytes arrive "
-	      "all the same, and can be received",
-	  .why = "TCP has no message for SHUT_RD. A UNIX stream tells it: EPIPE." },
+	  .says = "socket {other} is shut for reading, and can receive this all the same",
+	  .why = "TCP has no message for SHUT_RD: the bytes arrive. A UNIX stream tells it: "
+	      "EPIPE." },
 	{ "send-udp-dropped", "send", "a datagram for a socket that is connected to another",
 	  is_dropped,
-	  .says = "socket {other} is connected to {peer}: datagrams of others are dropped, this "
-	      "one, too",
+	  .says = "socket {other} has another peer, {peer}: this datagram is dropped",
 	  .why = "To the kernel nobody has the port, as far as this sender is concerned; it "
 	      "answers with ICMP." },
 	{ "send-udp-nobody", "send", "a datagram to a port that nobody has", goes_to_nobody,
 	  .before = true,
-	  .says = "nobody has {to}: the datagram went, and is lost; {?told:an ICMP message "
-	      "says so, and the next call fails with ECONNREFUSED}{!told:a socket that is "
-	      "not connected is told nothing}",
+	  .says = "{?told:nobody has {to}: the next call will fail with "
+	      "ECONNREFUSED}{!told:nobody has {to}, and no call will tell, as this socket has no "
+	      "peer}",
 	  .why = "UDP has no answer of its own. The ICMP error is reported to connected sockets, "
 	      "by the call that comes next, and to others with IP_RECVERR." },
 	{ "send-nothing", "send", "send of 0 bytes over a stream", is_nothing,
-	  .says = "0 bytes of a stream are nothing: no segment was sent, and the peer sees "
-	      "nothing",
+	  .says = "0 bytes of a stream are nothing: no segment was sent",
 	  .why = "On datagram sockets it is a message: an empty datagram." },
 	{ 0 }
 };

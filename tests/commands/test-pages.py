@@ -49,8 +49,8 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ne
                 "chain_more"}
 # So many errors a second have what shows that their hint is right, less those of one step.
 HINTS = 8
-# What a program says, and a dump, is text on standard error in every mode.
-NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
+# What a program says, a dump and a trace is text on standard error in every mode.
+NOTICE = re.compile(r"\* |\[\d+\] [<>] |  |[a-z0-9]+\(.*<\d+\.\d+>\Z")
 COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line", "note"}
 
 
@@ -389,8 +389,8 @@ def found(*parts):
 
 
 # These show rows that have no descriptor.
-NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md",
-               "SYN-RECEIVED.md"]
+NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md",
+               "07-when-a-call-fails.md", "SYN-RECEIVED.md", "TIME-WAIT.md"]
 
 # The parts of a page of explain, in their order, and those that have to be there.
 ERRNO_PARTS = ["Calls", "Provoke", "What to do", "In C", "In Python"]
