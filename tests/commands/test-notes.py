@@ -328,6 +328,13 @@ def an_odd_name_is_shown_harmless(folder):
     expect("\x1b" not in result.text, "as it is", result)
 
 
+def server_here():
+    """One that nobody waits for in vain, and its address."""
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(PATIENCE)
+    return server, "127.0.0.1:%d" % server.getsockname()[1]
+
+
 def accepting(listener, stop):
     """Takes connections, as a server does that waits for them."""
     kept = []
@@ -339,16 +346,16 @@ def accepting(listener, stop):
 
 
 def a_listener_elsewhere_that_does_not_accept(folder):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        address = "127.0.0.1:%d" % server.getsockname()[1]
+    server, address = server_here()
+    with server:
         got, result = noted(folder, f"socket tcp; connect 1 {address}")
         equal(len(got), 1, result)
         expect(re.search("it waits in the backlog$", got[0][1]), "not told", result)
 
 
 def a_listener_elsewhere_that_accepts(folder):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        address = "127.0.0.1:%d" % server.getsockname()[1]
+    server, address = server_here()
+    with server:
         stop = threading.Event()
         thread = threading.Thread(target=accepting, args=(server, stop))
         thread.start()
@@ -364,19 +371,22 @@ def a_listener_elsewhere_that_accepts(folder):
 def the_peer_in_another_process(folder):
     """One that closes, and one that only says that it has finished."""
     for closes in (True, False):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            address = "127.0.0.1:%d" % server.getsockname()[1]
+        server, address = server_here()
+        with server:
             with subprocess.Popen([SOSH, "--json", "--no-rc"], stdin=subprocess.PIPE,
                                   stdout=subprocess.PIPE, cwd=folder, env=environment()) as sosh:
                 sosh.stdin.write(f"config notes on\nsocket tcp\nconnect 1 {address}\n".encode())
                 sosh.stdin.flush()
-                peer, _ = server.accept()
-                with peer:
-                    if closes:
-                        peer.close()
-                    else:
-                        peer.shutdown(socket.SHUT_WR)
-                    out, _ = sosh.communicate(b"recv 1\nsend 1 hello\n", timeout=PATIENCE)
+                try:
+                    peer, _ = server.accept()
+                    with peer:
+                        if closes:
+                            peer.close()
+                        else:
+                            peer.shutdown(socket.SHUT_WR)
+                        out, _ = sosh.communicate(b"recv 1\nsend 1 hello\n", timeout=PATIENCE)
+                finally:
+                    sosh.kill()
         told = [json.loads(line) for line in out.splitlines() if b'"send"' in line]
         expect(len(told) == 1, "no answer", out)
         equal("RST answers these bytes" in told[0].get("note", ""), closes, out)
@@ -392,9 +402,9 @@ def without_rights(folder):
 class Prompt:
     """sosh at a prompt without a line editor's help, on a terminal of its own."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder):
         self.fd, theirs = pty.openpty()
-        self.child = subprocess.Popen([SOSH, "--no-rc", *options], stdin=theirs, stdout=theirs,
+        self.child = subprocess.Popen([SOSH, "--no-rc"], stdin=theirs, stdout=theirs,
                                       stderr=theirs, cwd=folder, start_new_session=True,
                                       env=environment(TERM="dumb", HOME=folder,
                                                       SOSH_HISTFILE=folder + "/history"))
@@ -413,27 +423,23 @@ class Prompt:
 
     def run(self, command):
         os.write(self.fd, command.encode() + b"\r")
-        self.wait(b"\n")
-        return self.wait(b"sosh> ") if b"sosh> " not in self.seen.split(b"\n")[-1] else ""
+        return self.wait(b"sosh> ")
 
     def end(self):
-        os.write(self.fd, b"quit\r")
-        while True:
-            try:
-                if not os.read(self.fd, 65536):
-                    break
-            except OSError:
-                break
+        """Ends it, also where it does not answer."""
+        self.child.terminate()
         os.close(self.fd)
         self.child.wait(PATIENCE)
 
 
 def at_the_prompt_they_are_told(folder):
     prompt = Prompt(folder)
-    for command in ("socket udp", "bind 1 127.0.0.1:0", "socket udp", "bind 2 127.0.0.1:0",
-                    "set 1 rcvbuf 8k", "config notes off", "set 1 rcvbuf 1"):
-        prompt.run(command)
-    prompt.end()
+    try:
+        for command in ("socket udp", "bind 1 127.0.0.1:0", "socket udp", "bind 2 127.0.0.1:0",
+                        "set 1 rcvbuf 8k", "config notes off", "set 1 rcvbuf 1"):
+            prompt.run(command)
+    finally:
+        prompt.end()
     shown = prompt.seen.decode("utf-8", "replace")
     equal(shown.count("note: port 0 asks for any"), 1, shown)
     equal(shown.count("note: the kernel doubles it"), 1, shown)
