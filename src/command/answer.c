@@ -60,16 +60,6 @@ answer_connected(struct call *call, struct sock *sock, const struct addr *peer)
 		sock_meet(&call->session->sockets, sock, &local, peer);
 }
 
-void
-answer_lack(struct call *call, int family, int type, int protocol)
-{
-	const char *lack = call->error.kind == ERROR_SYSTEM ?
-	    kind_lacks(family, type, protocol, call->error.number) : NULL;
-
-	if (lack)
-		record_text(&call->failure, "hint", lack);
-}
-
 bool
 answer_name_is_free(struct call *call, const struct text *name)
 {

@@ -13,9 +13,6 @@ bool answer_local(struct call *, const struct sock *, struct addr *local);
  * what accept(2) told, as getpeername(2) tells none of a connection that was reset
  * meanwhile; NULL: ask. */
 void answer_connected(struct call *, struct sock *, const struct addr *peer);
-/* A socket of these three numbers could not be made: what is missing, where that can be
- * told, becomes the `hint` of the error. */
-void answer_lack(struct call *, int family, int type, int protocol);
 /* Is the name that a new socket is to get still free?  For those that have waited;
  * false and a usage error. */
 bool answer_name_is_free(struct call *, const struct text *name);

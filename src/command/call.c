@@ -19,6 +19,7 @@ void
 call_about(struct call *call, struct sock *sock)
 {
 	call->about = sock;
+	sock->past.begun = sock->past.count;
 	if (call->bare)
 		return;
 	call->socket = sock->number;

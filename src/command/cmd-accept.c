@@ -126,6 +126,9 @@ scene(const struct call *call, struct scene *scene)
 	const struct accept_args *args = (const void *)call->args;
 
 	scene->flags = args->flags | (args->nonblock ? SOCK_NONBLOCK : 0);
+	scene->null = args->raw.null;
+	scene->sized = args->raw.length.given;
+	scene->length = (int)args->raw.length.number;
 }
 
 const struct command cmd_accept = {

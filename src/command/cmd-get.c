@@ -88,6 +88,7 @@ scene(const struct call *call, struct scene *scene)
 
 	if (args->options.count == 1)
 		scene->option = args->options.item[0];
+	type_option_scene(&args->edge, scene);
 }
 
 static const char *const aliases[] = { "getsockopt", NULL };

@@ -8,6 +8,7 @@
 #include "command/session.h"
 #include "command/type-hint.h"
 #include "command/types.h"
+#include "teach/scene.h"
 
 struct resolve_args {
 	arg_host          host;
@@ -100,11 +101,24 @@ run(struct call *call)
 	return call->lookup ? go(call) : FAILED;
 }
 
+static void
+scene(const struct call *call, struct scene *scene)
+{
+	const struct resolve_args *args = (const void *)call->args;
+
+	scene->family = args->family;
+	scene->type = call_given(call, &params[2]) ? args->type : SOCK_STREAM;
+	scene->protocol = args->protocol;
+	scene->flags = args->flags;
+	scene->hinted = true;
+}
+
 static const char *const aliases[] = { "getaddrinfo", NULL };
 
 const struct command cmd_resolve = {
 	.name = "resolve", .group = "looking", .aliases = aliases, .summary = "look a name up",
 	.params = params, .args_size = sizeof(struct resolve_args), .fields = fields,
 	.say = "{host}{?service:, service {service},} is {addresses}"
-	    "{?canonical:; its canonical name is {canonical}}", .run = run
+	    "{?canonical:; its canonical name is {canonical}}", .run = run,
+	.scene = scene
 };

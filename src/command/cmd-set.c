@@ -167,7 +167,13 @@ run(struct call *call)
 static void
 scene(const struct call *call, struct scene *scene)
 {
-	scene->option = ((const struct option_args *)(const void *)call->args)->option;
+	const struct option_args *args = (const void *)call->args;
+
+	scene->option = args->option;
+	scene->plain = args->value.count == 2 && strcmp(args->value.item[0].bytes, "int") == 0;
+	if (args->value.count == 1 || scene->plain)
+		scene->typed = args->value.item[args->value.count - 1].bytes;
+	type_option_scene(&args->edge, scene);
 }
 
 static const char *const aliases[] = { "setsockopt", NULL };

@@ -42,7 +42,7 @@ run(struct call *call)
 	sock = sock_open(&call->session->sockets, kind->family, kind->type, kind->protocol,
 	    args->nonblock, &call->error);
 	if (!sock)
-		return answer_lack(call, kind->family, kind->type, kind->protocol), FAILED;
+		return FAILED;
 	record_text(&call->answer, "kind",
 	    kind_text(sock->family, sock->type, sock->protocol, text));
 	record_int(&call->answer, "fd", sock->fd);

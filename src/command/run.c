@@ -83,6 +83,12 @@ deliver(struct run *run, enum outcome outcome)
 	swap_records(&run->scope->answer, &call->answer);
 	run->scope->fields = call->command->fields;
 	run->scope->socket = call->socket;
+	/* What a script has defined may be defined anew. */
+	if (call->command->flags & (COMMAND_LOOKS_BACK | COMMAND_DEFINED))
+		return;
+	scope_keep(run->scope, call->node, call->socket);
+	if (outcome == FAILED)
+		scope_keep_error(run->scope, &call->error);
 }
 
 static void

@@ -28,6 +28,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "dup", NULL },
 	{ SAFE_COMMAND, "echo", NULL },
 	{ SAFE_COMMAND, "expect", NULL },
+	{ SAFE_COMMAND, "explain", NULL },
 	{ SAFE_COMMAND, "fails", NULL },
 	{ SAFE_COMMAND, "foreach", NULL },
 	{ SAFE_COMMAND, "get", NULL },

@@ -23,6 +23,7 @@ scope_free(struct scope *scope)
 	record_clear(&scope->answer);
 	record_clear(&scope->failure);
 	vars_drop(scope->vars);
+	script_drop(scope->last.script);
 	buf_clear(&scope->matched);
 	match_free(scope->match);
 	free(scope);
@@ -38,6 +39,37 @@ swap(struct record *a, struct record *b)
 }
 
 void
+scope_keep(struct scope *scope, const struct node *node, unsigned socket)
+{
+	struct last *last = &scope->last;
+
+	if (last->script != node->script) {
+		script_drop(last->script);
+		last->script = script_hold(node->script);
+	}
+	last->node = node;
+	last->socket = socket;
+	last->kind = ERROR_NONE;
+}
+
+void
+scope_keep_error(struct scope *scope, const struct error *error)
+{
+	scope->last.kind = error->kind;
+	scope->last.call = error->call;
+	scope->last.number = error->number;
+}
+
+static void
+swap_last(struct last *a, struct last *b)
+{
+	struct last c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
+void
 scope_hand_out(struct scope *inner, struct scope *outer)
 {
 	swap(&inner->answer, &outer->answer);
@@ -45,6 +77,7 @@ scope_hand_out(struct scope *inner, struct scope *outer)
 	outer->fields = inner->fields;
 	outer->error = inner->error;
 	outer->socket = inner->socket;
+	swap_last(&inner->last, &outer->last);
 }
 
 void

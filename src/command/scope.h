@@ -3,7 +3,18 @@
 #define SOSH_COMMAND_SCOPE_H
 #include "base/match.h"
 #include "lang/command.h"
+#include "lang/script.h"
 #include "lang/vars.h"
+
+/* The last command that left an answer, for `explain`. */
+struct last {
+	const struct node *node;      /* NULL: there was none, */
+	struct script   *script;      /* else the one it lives in, held */
+	unsigned        socket;       /* that the answer is about, or 0 */
+	enum error_kind kind;         /* how it failed, or ERROR_NONE; where it did: */
+	const char     *call;
+	int             number;
+};
 
 struct scope {
 	struct record answer;         /* of the last command */
@@ -13,6 +24,7 @@ struct scope {
 	unsigned      socket;         /* that the answer is about, or 0 */
 	unsigned      dot;            /* the socket that `.` means, or 0 */
 	struct vars  *vars;           /* held */
+	struct last   last;
 	struct buf    matched;        /* what the last regular expression looked at */
 	struct match *match;          /* and the expression, or NULL */
 };
@@ -20,6 +32,10 @@ struct scope {
 /* Takes over the caller's hold on the variables. */
 struct scope *scope_new(struct vars *, unsigned dot);
 void scope_free(struct scope *);
+/* The node is the last command from now on; it succeeded. */
+void scope_keep(struct scope *, const struct node *, unsigned socket);
+/* It failed. */
+void scope_keep_error(struct scope *, const struct error *);
 /* What failed inside is what the scope around it is told of. */
 void scope_hand_out(struct scope *inner, struct scope *outer);
 /* A regular expression matched these bytes: it is ${match...} from now on, and the

@@ -115,13 +115,12 @@ add_trial(const struct option *option, struct buf *out)
 		    option->illegal, names_of(names_errno, option->refuses));
 }
 
-static void
-tell(const struct option *option, struct buf *out)
+void
+topic_option_rows(const struct option *option, struct buf *out)
 {
 	static const char kernel[] = "the kernel ";
 	const struct option_level *level = option_level(option->level);
 
-	buf_format(out, "%s, %s\n  %s\n", option->name, option->brief, option->help);
 	buf_format(out, "  %-8s  %s (%d), option %d\n", "level", level->name, level->number,
 	    option->number);
 	buf_format(out, "  %-8s  %s sockets\n", "of", of_kind(option));
@@ -137,6 +136,13 @@ tell(const struct option *option, struct buf *out)
 	if (option->made)
 		line(out, "kernel", option->made +
 		    (strncmp(option->made, kernel, strlen(kernel)) == 0 ? strlen(kernel) : 0));
+}
+
+static void
+tell(const struct option *option, struct buf *out)
+{
+	buf_format(out, "%s, %s\n  %s\n", option->name, option->brief, option->help);
+	topic_option_rows(option, out);
 }
 
 static void

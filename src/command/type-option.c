@@ -12,6 +12,7 @@
 #include "lang/offer.h"
 #include "lang/suggest.h"
 #include "socket/option-value.h"
+#include "teach/scene.h"
 
 const char *
 type_option_key(const struct sock *sock, const struct option *option)
@@ -223,3 +224,11 @@ const struct type type_option_value = { .name = "VALUE...",
 	.help = "on, off, a number, size, duration or name; int NUMBER; hex:BYTES",
 	.noun = "value", .parse = parse_value, .complete = offer_option_values,
 	.usage = usage_value };
+
+void
+type_option_scene(const struct option_raw *raw, struct scene *scene)
+{
+	scene->null = raw->null;
+	scene->sized = raw->length.given;
+	scene->length = (int)raw->length.number;
+}

@@ -44,4 +44,7 @@ bool type_option_none(const struct text *, struct error *);
 const char *type_option_key(const struct sock *, const struct option *);
 /* What the flags say; false and a usage error where a length is beyond all measure. */
 bool type_option_edge(const struct option_raw *, struct option_edge *, struct error *);
+/* For whoever wants to say something about it. */
+struct scene;
+void type_option_scene(const struct option_raw *, struct scene *);
 #endif

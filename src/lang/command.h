@@ -68,6 +68,7 @@ enum command_flags {
 	COMMAND_DEFINES   = 1 << 8, /* NAME PARAM... { } defines a command: def */
 	COMMAND_SOURCES   = 1 << 9, /* its first word is a file of commands: source */
 	COMMAND_DEFINED   = 1 << 10, /* a script has defined it */
+	COMMAND_LOOKS_BACK = 1 << 11, /* is about the command before it: explain */
 };
 
 /* A command.  This one declaration is the parser, the usage line, the help, the

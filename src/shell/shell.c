@@ -48,6 +48,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 			return;
 	} else {
 		render_text_error(line, call, &look);
+		advice_once(shell, call, line);
 		screen_error(&shell->screen, line->data, line->count);
 		return;
 	}

@@ -10,7 +10,12 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-enum { ROOM = 32 * 1024, LIMIT_SECONDS = 1 };
+#include "base/number.h"
+
+enum { ROOM = 32 * 1024 };
+
+/* A router may have a million of them: which one refuses is not worth more. */
+#define LIMIT (NUMBER_SECOND / 20)
 
 /* What refuses does it with an errno of its own (net/ipv4/fib_semantics.c). */
 static const struct type {
@@ -143,6 +148,7 @@ ask(struct mnl_socket *socket, struct asking *asking)
 	struct nlmsghdr *head = mnl_nlmsg_put_header(memset(room, 0, 128));
 	struct rtmsg *message;
 	const unsigned sequence = asking->wants ? 2 : 1;
+	const int64_t until = number_now() + LIMIT;
 	int went = MNL_CB_OK;
 
 	head->nlmsg_type = RTM_GETROUTE;
@@ -161,38 +167,57 @@ ask(struct mnl_socket *socket, struct asking *asking)
 
 		if (count <= 0)
 			return count < 0 ? errno : EBADMSG;
+		if (number_now() > until)
+			return ETIME;
 		went = mnl_cb_run(room, (size_t)count, sequence, mnl_socket_get_portid(socket),
 		    each, asking);
 	}
 	return went < 0 ? errno : 0;
 }
 
-bool
-diag_linux_route(struct diag_link *link, const struct addr *to, struct diag_route *found,
+static bool
+refuses(int number)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (number && types[i].refuses == number)
+			return true;
+	return false;
+}
+
+/* What the kernel answers is one thing, that it did not answer another. */
+static bool
+look(struct mnl_socket *socket, const struct addr *to, struct diag_route *found,
     struct error *error)
 {
-	const struct timeval limit = { .tv_sec = LIMIT_SECONDS };
-	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	size_t ignored;
 	struct asking asking = { .host = host_of(to, &ignored), .family = to->any.sa_family,
 		.to = found };
 
+	found->type = NULL;
+	found->number = ask(socket, &asking);
+	if (found->number && !refuses(found->number))
+		return error_system(error, "recvmsg", found->number);
+	asking.wants = found->number;
+	if (asking.wants && ask(socket, &asking) != 0)
+		found->type = NULL;
+	return true;
+}
+
+bool
+diag_linux_route(struct diag_link *link, const struct addr *to, struct diag_route *found,
+    struct error *error)
+{
+	const struct timeval limit = { .tv_usec = LIMIT / 1000 };
+	struct mnl_socket *socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	bool good;
+
 	(void)link;
 	if (!socket)
 		return error_system(error, "socket", errno);
-	if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0) {
-		error_system(error, "bind", errno);
-		mnl_socket_close(socket);
-		return false;
-	}
 	setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-	found->type = NULL;
-	found->number = ask(socket, &asking);
-	if (found->number == EHOSTUNREACH || found->number == ENETUNREACH ||
-	    found->number == EACCES || found->number == EINVAL) {
-		asking.wants = found->number;
-		ask(socket, &asking);
-	}
+	good = mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 ||
+	    error_system(error, "bind", errno);
+	good = good && look(socket, to, found, error);
 	mnl_socket_close(socket);
-	return true;
+	return good;
 }

@@ -119,6 +119,19 @@ static const struct place_of places[MEASURES] = {
 	[MEASURE_FASTOPEN_CLIENT_FAIL] = FASTOPEN,
 };
 
+bool
+osdep_measure_place(enum measure measure, unsigned *offset, unsigned *size, unsigned *shift,
+    unsigned *mask)
+{
+	const struct place_of *place = &places[measure];
+
+	*offset = place->offset;
+	*size = place->size;
+	*shift = place->shift;
+	*mask = place->mask;
+	return place->size > 0;
+}
+
 static uint64_t
 number_at(const char *told, size_t size)
 {

@@ -32,6 +32,14 @@ osdep_measure(const struct osdep_tcp *tcp, enum measure measure)
 	return -1;
 }
 
+bool
+osdep_measure_place(enum measure measure, unsigned *offset, unsigned *size, unsigned *shift,
+    unsigned *mask)
+{
+	(void)measure, (void)offset, (void)size, (void)shift, (void)mask;
+	return false;
+}
+
 int64_t
 osdep_received_queue(int fd)
 {

@@ -27,6 +27,10 @@ bool osdep_tcp(int fd, struct osdep_tcp *);
 bool osdep_tcp_read(struct osdep_tcp *);
 /* One number of it; -1 where it is not told. */
 int64_t osdep_measure(const struct osdep_tcp *, enum measure);
+/* Where it stands in what the system tells, in bytes; of bit fields also how far it is
+ * shifted, and what is left then (mask 0: all of it).  False: this system has none. */
+bool osdep_measure_place(enum measure, unsigned *offset, unsigned *size, unsigned *shift,
+    unsigned *mask);
 /* "ESTABLISHED" for the kernel's number of a state; NULL if there is none; static. */
 const char *osdep_tcp_state(unsigned number);
 

@@ -53,14 +53,20 @@ others_diag(const struct others *others)
 }
 
 void
-others_begin(struct others *others)
+others_begin_until(struct others *others, int64_t until)
 {
 	if (!others)
 		return;
 	others->gone_through = others->cut = false;
 	others->named = 0;
 	others->count = 0;
-	others->until = number_now() + LOOK_SECONDS * NUMBER_SECOND;
+	others->until = until;
+}
+
+void
+others_begin(struct others *others)
+{
+	others_begin_until(others, number_now() + LOOK_SECONDS * NUMBER_SECOND);
 }
 
 bool

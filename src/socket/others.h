@@ -16,6 +16,8 @@ struct diag *others_diag(const struct others *);
 /* A new look begins: what was known of processes holds no longer.  They are gone
  * through at the first question, once for the whole look. */
 void others_begin(struct others *);
+/* The same, and it has to be over by then (number_now()). */
+void others_begin_until(struct others *, int64_t until);
 /* Has this look taken so long that it has to do with what is known by now? */
 bool others_is_late(const struct others *);
 /* From now on other processes are not looked at, and nothing is told of them. */

@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 
-enum { PAST_CALLS = 8 };
+enum { PAST_CALLS = 8, PAST_WAY = 4 };
 
 struct past_call {
 	const char *call;      /* "recv"; static */
@@ -21,6 +21,12 @@ struct past_call {
 struct past {
 	struct past_call call[PAST_CALLS];
 	uint64_t         count;
+	uint64_t         begun;     /* as the last command about it began */
+	const char      *made;      /* the call that made it, or NULL; static */
+	/* Those that brought it where it is, past_step(), of which sends and receives push none
+	 * out: the first of them, and the last. */
+	struct past_call way[PAST_WAY];
+	unsigned         ways;
 };
 
 /* Right after the call: with -1 it failed with errno, which stays. */
@@ -37,6 +43,17 @@ past_add(struct past *past, const char *call, int64_t result)
 	}
 	last->times++;
 	last->when = number_now();
+}
+
+/* The same of a call that changes what the socket is: bind, listen, connect, shutdown. */
+static inline void
+past_step(struct past *past, const char *call, int64_t result)
+{
+	past_add(past, call, result);
+	if (result < 0)
+		return;
+	past->ways += past->ways < PAST_WAY;
+	past->way[past->ways - 1] = past->call[(past->count - 1) % PAST_CALLS];
 }
 
 /* The `at`th of those that are remembered, the oldest first; NULL behind the newest. */

@@ -45,6 +45,7 @@ sock_spawn(struct sock_table *table, const char *command, int *theirs, struct er
 	}
 	sock = table_add(table, fd[0], AF_UNIX, SOCK_STREAM, 0);
 	sock->connected = true;
+	sock->past.made = "socketpair";
 	sock->program = mem_new(1, sizeof(*sock->program));
 	sock->program->command = mem_copy(command);
 	*theirs = fd[1];

@@ -78,6 +78,7 @@ sock_open(struct sock_table *table, int family, int type, int protocol, bool non
 	sock = table_add(table, fd, family, type & ~(SOCK_CLOEXEC | SOCK_NONBLOCK),
 	    protocol_of(fd, family, protocol));
 	sock->nonblock = nonblock || (type & SOCK_NONBLOCK);
+	sock->past.made = "socket";
 	return sock;
 }
 
@@ -96,17 +97,10 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 	}
 	end[0]->nonblock = end[1]->nonblock = type & SOCK_NONBLOCK;
 	end[0]->connected = end[1]->connected = true;
+	end[0]->past.made = end[1]->past.made = "socketpair";
 	end[0]->pair = end[1]->number;
 	end[1]->pair = end[0]->number;
 	return true;
-}
-
-void
-sock_table_sends_beside(struct sock_table *table)
-{
-	for (size_t i = 0; !table->beside_sent && i < table->count; i++)
-		table->sock[i]->beside_asked |= table->sock[i]->family == AF_UNIX;
-	table->beside_sent = true;
 }
 
 bool
@@ -149,6 +143,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->parted_by = sock->parted_by;
 	copy->listener = sock->listener;
 	copy->network = sock->network;
+	copy->past.made = "dup";
 	copy->backlog = sock->backlog;
 	ghost_share(copy, sock);
 	return copy;
@@ -241,7 +236,7 @@ sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
 {
 	int result = sys_bind(sock->fd, addr_pointer(addr), addr->length);
 
-	past_add(&sock->past, "bind", result);
+	past_step(&sock->past, "bind", result);
 	if (result < 0)
 		return error_system(error, "bind", errno);
 	table_path(table, addr);
@@ -253,7 +248,7 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 {
 	int result = sys_listen(sock->fd, backlog);
 
-	past_add(&sock->past, "listen", result);
+	past_step(&sock->past, "listen", result);
 	if (result < 0)
 		return error_system(error, "listen", errno);
 	sock->backlog = backlog;
@@ -267,7 +262,7 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 
 	ghost_know_now(sock);
 	result = sys_shutdown(sock->fd, how);
-	past_add(&sock->past, "shutdown", result);
+	past_step(&sock->past, "shutdown", result);
 	if (result < 0)
 		return error_system(error, "shutdown", errno);
 	sock->deaf |= how != SHUT_WR;
@@ -346,6 +341,7 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	(*to)->listener = listener->number;
 	(*to)->network = listener->network;
 	(*to)->connected = true;
+	(*to)->past.made = "accept4";
 	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
 	/* The kernel hands a listener's options on. */
 	(*to)->linger = listener->linger;
@@ -385,7 +381,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	do
 		result = sys_connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
-	past_add(&sock->past, "connect", result);
+	past_step(&sock->past, "connect", result);
 	number = result < 0 ? errno : 0;
 	block_again(sock, flags);
 	/* Writable before the second call, and connected by then: what it answers is

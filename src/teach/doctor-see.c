@@ -5,11 +5,16 @@
 #include "base/number.h"
 #include "lang/sentence.h"
 #include "socket/kind.h"
+#include "socket/others.h"
 #include "teach/doctor-library.h"
 
 const struct hint *const doctor_tables[] = { hints_socket, hints_bind, hints_listen, hints_accept,
 	hints_connect, hints_send, hints_recv, hints_shutdown, hints_option, hints_resolve,
 	hints_wait, hints_other, NULL };
+
+/* Where a look into the system has taken too long, the rows behind it do with what was found:
+ * but for so long, should one of them not. */
+#define LAST_WORDS DOCTOR_TIME
 
 const char *const doctor_seen[] = { "command", "call", "error", "socket", "this", "kind",
 	"address", "host", "port", "typed", "option", "count", NULL };
@@ -105,7 +110,7 @@ static bool
 fits(const struct hint *hint, struct look *look, struct record *evidence,
     const struct sentence *sentence)
 {
-	if (hint->holds && (!look->deadline || number_now() >= look->deadline))
+	if (hint->holds && (!look->end || number_now() >= look->end))
 		return false;
 	if ((!hint->holds || hint->holds(look, evidence)) &&
 	    sentence_is_whole(hint->says, sentence))
@@ -114,20 +119,29 @@ fits(const struct hint *hint, struct look *look, struct record *evidence,
 	return false;
 }
 
+/* A text, though bytes of anybody may stand in it. */
+static void
+say_as(const char *says, const struct sentence *sentence, const char *name,
+    struct record *failure)
+{
+	struct buf text = { 0 };
+	struct value *value;
+
+	sentence_say(&text, says, sentence);
+	value = record_put(failure, name);
+	*value = value_take(&text);
+	value->kind = VALUE_TEXT;
+}
+
 static void
 say(const struct hint *hint, struct sentence *sentence, struct record *evidence,
     struct record *failure)
 {
-	struct buf text = { 0 };
-
 	sentence->form = SENTENCE_PLAIN;
-	sentence_say(&text, hint->says, sentence);
-	take(failure, "hint", &text);
+	say_as(hint->says, sentence, "hint", failure);
 	sentence->form = SENTENCE_TYPED;
-	if (hint->next && sentence_is_whole(hint->next, sentence)) {
-		sentence_say(&text, hint->next, sentence);
-		take(failure, "next", &text);
-	}
+	if (hint->next && sentence_is_whole(hint->next, sentence))
+		say_as(hint->next, sentence, "next", failure);
 	if (!evidence->count)
 		return;
 	*record_record(failure, "evidence") = *evidence;
@@ -141,7 +155,8 @@ doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int
 	struct doctor_rows rows = { tables, *tables };
 	struct record seen = { 0 }, evidence = { 0 };
 	struct sentence sentence = { .fields = &evidence, .more = &seen };
-	struct look look = { .scene = scene, .deadline = deadline };
+	struct look look = { .scene = scene, .deadline = deadline,
+		.end = deadline ? deadline + LAST_WORDS : 0 };
 	const struct hint *hint = scene->call ? next_row(&rows, scene) : NULL;
 	bool looked = false;
 
@@ -149,6 +164,7 @@ doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int
 		return false;
 	if (scene->sock)
 		facts_begin(&look.facts, scene->table, scene->sock);
+	others_begin_until(scene->table ? scene->table->others : NULL, look.deadline);
 	put_seen(&seen, scene);
 	for (; hint; hint = next_row(&rows, scene)) {
 		looked |= deadline && hint->holds;

@@ -1,12 +1,17 @@
 /* doctor: has it said why a call failed, as often as there is time for it. */
 #include "teach/doctor.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/mem.h"
 #include "base/module.h"
 #include "base/number.h"
 #include "teach/doctor-library.h"
+
+/* So many descriptors are enough to load a module. */
+enum { SPARE = 8 };
 
 struct doctor {
 	const struct doctor_library *library; /* NULL: not asked for yet, or there is none */
@@ -44,15 +49,58 @@ doctor_free(struct doctor *doctor)
 	free(doctor);
 }
 
+static bool
+is_full(const struct scene *scene)
+{
+	return scene->kind == ERROR_SYSTEM && scene->number == EMFILE;
+}
+
+/* Where no descriptor is left the module cannot be read, unless the limit may be raised for
+ * that long. */
+static const struct doctor_library *
+library_find_full(void)
+{
+	struct rlimit limit, more;
+	const struct doctor_library *library;
+	struct error ignored;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0 || limit.rlim_cur == limit.rlim_max)
+		return NULL;
+	more = limit;
+	more.rlim_cur = limit.rlim_max - limit.rlim_cur > SPARE ? limit.rlim_cur + SPARE :
+	    limit.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &more) < 0)
+		return NULL;
+	library = library_find(&ignored);
+	setrlimit(RLIMIT_NOFILE, &limit);
+	return library;
+}
+
+/* What the rows say of that, for where they are out of reach. */
+static void
+say_full(struct record *failure)
+{
+	struct buf text = { 0 };
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+		return;
+	buf_format(&text, "all descriptors that this process may have are open, %llu "
+	    "(RLIMIT_NOFILE): close some sockets", (unsigned long long)limit.rlim_cur);
+	*record_put(failure, "hint") = value_take(&text);
+	record_int(record_record(failure, "evidence"), "limit", (int64_t)limit.rlim_cur);
+}
+
 /* What is not there is not looked for at every failure. */
 static bool
-is_there(struct doctor *doctor)
+is_there(struct doctor *doctor, const struct scene *scene)
 {
 	struct error ignored;
 
-	if (!doctor->library && !doctor->missed)
-		doctor->library = library_find(&ignored);
-	doctor->missed = !doctor->library;
+	if (doctor->library || doctor->missed)
+		return doctor->library != NULL;
+	doctor->library = is_full(scene) ? library_find_full() : library_find(&ignored);
+	doctor->missed = !doctor->library && !is_full(scene);
 	return doctor->library != NULL;
 }
 
@@ -62,8 +110,12 @@ doctor_see(struct doctor *doctor, const struct scene *scene, struct record *fail
 	int64_t now = number_now(), *oldest = &doctor->look[doctor->looks % DOCTOR_LOOKS];
 	bool may_look = !*oldest || now - *oldest >= NUMBER_SECOND;
 
-	if (!is_there(doctor) ||
-	    !doctor->library->see(scene, may_look ? now + DOCTOR_TIME : 0, failure))
+	if (!is_there(doctor, scene)) {
+		if (is_full(scene) && !doctor->missed)
+			say_full(failure);
+		return;
+	}
+	if (!doctor->library->see(scene, may_look ? now + DOCTOR_TIME : 0, failure))
 		return;
 	*oldest = now;
 	doctor->looks++;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "socket/others.h"
+#include "teach/evidence.h"
 #include "teach/find-path.h"
 #include "teach/find.h"
 
@@ -122,6 +123,7 @@ each(void *to, const struct diag_sock *sock)
 	return false;
 }
 
+/* For where sock_diag does not tell. */
 static void
 look_here(struct look *look)
 {
@@ -132,9 +134,10 @@ look_here(struct look *look)
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .family = AF_UNIX, .type = sock->type, .uid = -1 };
 
-		if (sock->fd < 0 || sock->family != AF_UNIX || !sock_local(sock, &row.local, &ignored) ||
-		    !(is_same_name(&row.local, look->scene->address) ||
-		    is_file(&look->path, &row.local)))
+		if (sock->fd < 0 || sock->family != AF_UNIX ||
+		    !sock_local(sock, &row.local, &ignored) || !(is_path(look->scene->address) ?
+		    is_file(&look->path, &row.local) :
+		    is_same_name(&row.local, look->scene->address)))
 			continue;
 		osdep_inode(sock->fd, &row.inode, &row.uid);
 		row.state_bit = sock_listens(sock) ? DIAG_LISTEN :
@@ -159,9 +162,10 @@ holder(struct look *look)
 		return found->found ? found : NULL;
 	found->asked = found->sure = true;
 	find_path_walk(look);
-	look_here(look);
-	if (!diag_dump(others_diag(others), &ask, each, look, &ignored))
+	if (!diag_dump(others_diag(others), &ask, each, look, &ignored)) {
 		found->sure = false;
+		look_here(look);
+	}
 	if (found->found && !found->own)
 		found->pid = others_pid(others, found->sock.inode);
 	return found->found ? found : NULL;
@@ -174,7 +178,7 @@ put(struct look *look, struct record *evidence)
 	const char *kind = kind_name(AF_UNIX, found->sock.type, 0);
 
 	find_path_put(look, evidence);
-	find_put_holder(look, evidence, found->own, found->pid, found->sock.uid);
+	evidence_holder(look, evidence, &found->sock);
 	if (kind)
 		record_text(evidence, "kind", kind);
 	if (found->sock.state_bit & DIAG_LISTEN)
@@ -224,6 +228,15 @@ bool
 find_path_stale(struct look *look, struct record *evidence)
 {
 	if (holder(look) || !look->path.sure || !S_ISSOCK(look->path.mode))
+		return false;
+	find_path_put(look, evidence);
+	return true;
+}
+
+bool
+find_path_unasked(struct look *look, struct record *evidence)
+{
+	if (holder(look) || look->path.sure || !S_ISSOCK(look->path.mode))
 		return false;
 	find_path_put(look, evidence);
 	return true;

@@ -101,14 +101,11 @@ find_flow_handshake_limit(struct look *look, struct record *evidence)
 bool
 find_flow_no_handshake(struct look *look, struct record *evidence)
 {
-	int64_t again = measure(look, MEASURE_RETRANSMITS);
 	const struct past_call *first = sock_of(look) ? begun(sock_of(look)) : NULL;
 
-	if (again < 0)
+	if (!first)
 		return false;
-	record_int(evidence, "syns", again + 1);
-	if (first)
-		evidence_ago(evidence, "took", first->when);
+	evidence_ago(evidence, "took", first->when);
 	return true;
 }
 
@@ -152,6 +149,9 @@ is_full(struct look *look, struct record *evidence)
 		record_int(evidence, "waiting", waiting);
 	if (window >= 0)
 		record_int(evidence, "window", window);
+	/* What is less than a segment is kept back, too. */
+	if (window >= 0 && window < measure(look, MEASURE_MSS))
+		record_bool(evidence, "shut", true);
 	return true;
 }
 

@@ -4,7 +4,7 @@
 #include "teach/doctor.h"
 
 /* TCP: the handshake is under way: `syns` were sent, the `next` comes in so long, where that
- * is known; `timer`, the time between two.  It was given up: `syns`, and `took`. */
+ * is known.  It was given up: `took`; how many were sent the kernel forgets then. */
 finder find_flow_handshake, find_flow_no_handshake;
 /* The first, and SO_SNDTIMEO (`limit`) has ended the wait for it. */
 finder find_flow_handshake_limit;
@@ -12,8 +12,9 @@ finder find_flow_handshake_limit;
 /* TCP: so many bytes (`waiting`) are not acknowledged, and were sent `times` again; `next`:
  * when they are again. */
 finder find_flow_silent;
-/* The peer takes no more: `waiting` bytes are here, `window` would fit there.  The other end
- * is ours (`own`), and has `unread` bytes; it is in another process; it is somebody's. */
+/* The peer takes no more: `waiting` bytes are here, `window` would fit there (`shut`: too few to
+ * be sent).  The other end is ours (`own`), and has `unread` bytes; it is in another process; it
+ * is somebody's. */
 finder find_flow_full_here, find_flow_full;
 /* The last, and SO_SNDTIMEO (`limit`) has run out. */
 finder find_flow_full_limit;

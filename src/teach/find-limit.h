@@ -3,19 +3,19 @@
 #define SOSH_TEACH_FIND_LIMIT_H
 #include "teach/doctor.h"
 
-/* RLIMIT_NOFILE: `limit`, `hard` (where that is more), `open` descriptors, `sockets` of them
- * that are numbered here and open. */
+/* RLIMIT_NOFILE: `limit`; `hard`, where it may be raised to that; `open`, the descriptors that
+ * are open, and `sockets`, how many of them have a number here. */
 finder find_limit_files;
-/* The port is below net.ipv4.ip_unprivileged_port_start: `port`, `lowest`, `program` (what
- * setcap would be given), `higher` (the address with a port that is for everybody). */
+/* The port is below net.ipv4.ip_unprivileged_port_start: `port`, `lowest`, and `higher`, the
+ * address with a port that anybody may have. */
 finder find_limit_low_port;
-/* Our groups are not within net.ipv4.ping_group_range: `range`, `group`; `nobody`: it is empty. */
+/* Our groups are not within net.ipv4.ping_group_range: `low`, `high`, `group`, ours; `nobody`:
+ * it is empty. */
 finder find_limit_ping;
-/* This capability is not in effect (`capability`, its name). */
-finder find_limit_raw, find_limit_net_admin;
-/* The option of the call takes one that is not in effect, by its row: `capability`. */
-finder find_limit_option;
-/* We are root here, but of a user namespace that does not own this network: `capability`
- * would not do. */
-finder find_limit_namespace;
+/* CAP_NET_RAW is not in effect; it is, but in a user namespace that does not own this network. */
+finder find_limit_raw, find_limit_raw_elsewhere;
+/* What setting the option takes (`who`) is not in effect; is, but elsewhere. */
+finder find_limit_option, find_limit_option_elsewhere;
+/* CAP_DAC_OVERRIDE is in effect, so no file's rights are the matter. */
+finder find_limit_root;
 #endif

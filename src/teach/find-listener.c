@@ -74,6 +74,31 @@ look_at(void *to, const struct diag_sock *row)
 	return false;
 }
 
+/* Our own are known without sock_diag. */
+static void
+look_here(struct look *look, struct search *search, int family, int protocol)
+{
+	const struct sock_table *table = look->scene->table;
+	const int type = protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM;
+	struct error ignored;
+
+	for (size_t i = 0; i < table->count && !search->found; i++) {
+		const struct sock *sock = table->sock[i];
+		struct diag_sock row = { .family = family, .type = type, .protocol = protocol,
+			.uid = -1, .inode = sock->inode };
+
+		if (sock->fd < 0 || sock->family != family || sock->type != type ||
+		    sock->network || sock == look->scene->sock || sock->connected ||
+		    !sock_local(sock, &row.local, &ignored) ||
+		    (type == SOCK_STREAM && !sock_listens(sock)))
+			continue;
+		row.state_bit = type == SOCK_STREAM ? DIAG_LISTEN : DIAG_CLOSED;
+		row.only_inet6 = family == AF_INET6 && evidence_option(sock, "v6only") > 0;
+		row.sendq = sock->backlog;
+		look_at(search, &row);
+	}
+}
+
 /* False: it could not be asked. */
 static bool
 ask(struct look *look, struct search *search, int family, int protocol)
@@ -83,8 +108,9 @@ ask(struct look *look, struct search *search, int family, int protocol)
 		.port = search->low == search->high ? search->low : 0 };
 	struct error error = { 0 };
 
-	if (find_is_late(look))
-		return false;
+	look_here(look, search, family, protocol);
+	if (search->found || find_is_late(look))
+		return search->found;
 	return diag_dump(others_diag(look->scene->table->others), &about, look_at, search,
 	    &error) || (error.kind == ERROR_SYSTEM && error.number == ENOENT);
 }
@@ -93,11 +119,10 @@ static bool
 ask_both(struct look *look, struct search *search)
 {
 	const int family = search->addr->any.sa_family;
+	bool asked = ask(look, search, family, IPPROTO_TCP);
 
-	if (!ask(look, search, family, IPPROTO_TCP))
-		return false;
-	return search->found || ask(look, search, family == AF_INET ? AF_INET6 : AF_INET,
-	    IPPROTO_TCP);
+	return search->found || (ask(look, search, family == AF_INET ? AF_INET6 : AF_INET,
+	    IPPROTO_TCP) && asked);
 }
 
 /* Is it an address of this machine? */
@@ -122,17 +147,6 @@ is_local(const struct addr *addr)
 	return found;
 }
 
-static void
-set_port(struct addr *addr, int port)
-{
-	struct sockaddr_in6 in6;
-
-	/* Both families have it in the same place. */
-	memcpy(&in6, addr->room, sizeof(in6));
-	in6.sin6_port = htons((uint16_t)port);
-	memcpy(addr->room, &in6, sizeof(in6));
-}
-
 /* As connect takes it: nobody connects to the wildcard. */
 static void
 put_other(struct record *evidence, const struct addr *bound, const struct addr *asked)
@@ -140,8 +154,7 @@ put_other(struct record *evidence, const struct addr *bound, const struct addr *
 	struct addr other = *bound;
 
 	if (addr_is_wildcard(bound) && bound->any.sa_family == asked->any.sa_family) {
-		other = *asked;
-		set_port(&other, addr_port(bound));
+		other = find_with_port(asked, addr_port(bound));
 	} else if (addr_is_wildcard(bound)) {
 		struct in6_addr loopback = IN6ADDR_LOOPBACK_INIT;
 		struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_addr = loopback };
@@ -151,7 +164,7 @@ put_other(struct record *evidence, const struct addr *bound, const struct addr *
 		else
 			((struct sockaddr_in *)(void *)other.room)->sin_addr.s_addr =
 			    htonl(INADDR_LOOPBACK);
-		set_port(&other, addr_port(bound));
+		other = find_with_port(&other, addr_port(bound));
 	}
 	find_put_address(evidence, "other", &other);
 	record_int(evidence, "other_port", addr_port(bound));
@@ -165,10 +178,6 @@ put(struct look *look, struct record *evidence, const struct search *search)
 	record_int(evidence, "port", addr_port(search->addr));
 	put_other(evidence, &row->local, search->addr);
 	record_text(evidence, "kind", kind_name(row->family, row->type, row->protocol));
-	if (row->state_bit == DIAG_LISTEN) {
-		record_int(evidence, "queued", row->recvq);
-		record_int(evidence, "backlog", row->sendq);
-	}
 	evidence_holder(look, evidence, row);
 	return true;
 }
@@ -184,8 +193,8 @@ find_listener_idle(struct look *look, struct record *evidence)
 	for (size_t i = 0; addr && i < table->count; i++) {
 		const struct sock *sock = table->sock[i];
 
-		if (sock->fd < 0 || sock == look->scene->sock || !sock_is_tcp(sock) ||
-		    sock->connected || sock->connecting || !sock_local(sock, &local, &ignored) ||
+		if (sock->fd < 0 || sock == look->scene->sock || sock->type != SOCK_STREAM ||
+		    (sock->family != AF_INET && sock->family != AF_INET6) || sock->connected || sock->connecting || !sock_local(sock, &local, &ignored) ||
 		    addr_port(&local) != addr_port(addr) || !covers(&local, false, addr) ||
 		    sock_listens(sock))
 			continue;
@@ -204,8 +213,10 @@ find(struct look *look, struct record *evidence, bool elsewhere, int family)
 	if (!addr || !is_local(addr))
 		return false;
 	search.low = search.high = addr_port(addr);
-	if (family ? !ask(look, &search, family, IPPROTO_TCP) : !ask_both(look, &search))
-		return false;
+	if (family)
+		ask(look, &search, family, IPPROTO_TCP);
+	else
+		ask_both(look, &search);
 	return search.found && put(look, evidence, &search);
 }
 
@@ -258,8 +269,7 @@ find_listener_near(struct look *look, struct record *evidence)
 		search.low = search.high = addr_port(addr) + step;
 		if (search.low < 1 || search.high > 65535)
 			continue;
-		if (!ask_both(look, &search))
-			return false;
+		ask_both(look, &search);
 	}
 	return search.found && put(look, evidence, &search);
 }
@@ -302,6 +312,8 @@ find_listener_full(struct look *look, struct record *evidence)
 	search.low = search.high = addr_port(addr);
 	if (!ask_both(look, &search) || !search.found || search.row.recvq <= search.row.sendq)
 		return false;
+	record_int(evidence, "queued", search.row.recvq);
+	record_int(evidence, "backlog", search.row.sendq);
 	return put(look, evidence, &search);
 }
 
@@ -412,12 +424,10 @@ find_listener_deferred(struct look *look, struct record *evidence)
 
 	if (!local || !sock_is_tcp(sock) || evidence_option(sock, "defer_accept") <= 0)
 		return false;
+	find_put_address(evidence, "local", local);
 	about.family = sock->family;
 	about.port = addr_port(local);
-	if (!diag_dump(others_diag(look->scene->table->others), &about, count_row, &count,
-	    &ignored) || !count)
-		return false;
-	record_int(evidence, "begun", count);
-	find_put_address(evidence, "local", local);
+	if (diag_dump(others_diag(look->scene->table->others), &about, count_row, &count, &ignored))
+		record_int(evidence, "begun", count);
 	return true;
 }

@@ -10,7 +10,7 @@
  *   other          the address where somebody is, as connect would take it: "127.0.0.1:81"
  *   other_port     its port
  *   kind           the kind that reaches it, "tcp6"
- *   backlog, queued  of a listener: how many may wait to be accepted, and do
+ *   backlog, queued  where that is the matter: how many may wait to be accepted, and do
  *   own, pid, process, uid, holder   who has it: evidence.h
  */
 
@@ -38,7 +38,7 @@ finder find_listener_full_own, find_listener_full;
 finder find_listener_target;
 
 /* This socket listens at `local`; `other` is one of ours that could be connected to it.  Its
- * address is loopback's; so many handshakes are done but for the first bytes (`begun`), which
- * TCP_DEFER_ACCEPT waits for. */
+ * address is loopback's; TCP_DEFER_ACCEPT waits for the first bytes of those who connect, of
+ * whom there are so many (`begun`), where that is known. */
 finder find_listener_waits, find_listener_loopback, find_listener_deferred;
 #endif

@@ -164,9 +164,13 @@ ends_with(struct look *look, int number, bool at_end)
 bool
 find_path_no_folder(struct look *look, struct record *evidence)
 {
-	if (!ends_with(look, ENOENT, false))
+	struct part path;
+
+	if (!ends_with(look, ENOENT, false) || !path_of(look, &path))
 		return false;
 	put_part(look, evidence);
+	*strrchr(path.text, '/') = '\0';
+	put_text(evidence, "parent", path.text);
 	return true;
 }
 
@@ -195,7 +199,8 @@ find_path_not_folder(struct look *look, struct record *evidence)
 		return false;
 	part.text[look->path.part] = '\0';
 	put_part(look, evidence);
-	record_text(evidence, "what", stat(part.text, &is) == 0 ? what_is(is.st_mode) : "no folder");
+	record_text(evidence, "what",
+	    stat(part.text, &is) == 0 ? what_is(is.st_mode) : "no folder");
 	return true;
 }
 

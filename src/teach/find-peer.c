@@ -152,6 +152,13 @@ find_peer_both_shut(struct look *look, struct record *evidence)
 }
 
 bool
+find_peer_had_none(struct look *look, struct record *evidence)
+{
+	(void)evidence;
+	return look->scene->sock && !look->scene->sock->sent;
+}
+
+bool
 find_peer_had_bytes(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = look->scene->sock;

@@ -6,10 +6,11 @@
 /* What they put down: `ago`, when it happened, or when we learnt of it; `own` and the like
  * of the other end (evidence.h); and what each says. */
 
-/* The other end was a socket of ours, and: was destroyed from outside; was reset on purpose (reset, or SO_LINGER with 0
- * seconds); was closed with so many of our bytes unread (`unread`); took its peer back; was
- * closed, after which we sent more (`late`). */
-finder find_peer_destroyed_here, find_peer_reset_here, find_peer_unread_here, find_peer_left_here, find_peer_closed_here;
+/* The other end was a socket of ours, and: was destroyed from outside; was reset on purpose
+ * (reset, or SO_LINGER with 0 seconds); was closed with so many of our bytes unread (`unread`);
+ * took its peer back; was closed. */
+finder find_peer_destroyed_here, find_peer_reset_here, find_peer_unread_here,
+    find_peer_left_here, find_peer_closed_here;
 /* It was a program that was started here, and that has ended: `program`, `status` or
  * `signal`. */
 finder find_peer_program_ended;
@@ -19,8 +20,8 @@ finder find_peer_was_reset, find_peer_had_ended;
 finder find_peer_over;
 /* The same, and this one was shut for writing. */
 finder find_peer_both_shut;
-/* We have sent it something: `sent` bytes. */
-finder find_peer_had_bytes;
+/* We have sent it something: `sent` bytes.  Or nothing. */
+finder find_peer_had_bytes, find_peer_had_none;
 
 /* There is a peer, of ours, another process, somebody: of which nothing has come (`nothing`),
  * or nothing since `ago`. */

@@ -2,12 +2,12 @@
 #include "teach/find-port.h"
 
 #include <netinet/in.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "base/number.h"
 #include "socket/others.h"
+#include "teach/evidence.h"
 #include "teach/find.h"
 
 /* The more of these, the less can be done about it. */
@@ -149,8 +149,6 @@ look_here(struct search *search)
 	for (size_t i = 0; i < table->count && !find_is_late(search->look); i++) {
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .protocol = search->protocol, .uid = -1 };
-		int only = 0;
-		socklen_t length = sizeof(only);
 
 		if (sock->fd < 0 || sock->network || protocol_of(sock) != search->protocol ||
 		    !osdep_inode(sock->fd, &row.inode, &row.uid) ||
@@ -160,8 +158,7 @@ look_here(struct search *search)
 		row.interface = osdep_interface(sock->fd);
 		row.state_bit = sock_listens(sock) ? DIAG_LISTEN :
 		    sock_peer(sock, &row.peer, &ignored) ? DIAG_ESTABLISHED : DIAG_CLOSED;
-		row.only_inet6 = getsockopt(sock->fd, IPPROTO_IPV6, IPV6_V6ONLY, &only,
-		    &length) == 0 && only;
+		row.only_inet6 = evidence_option(sock, "v6only") > 0;
 		if (collides(search, &row))
 			keep(search, &row, sock->number);
 	}
@@ -198,7 +195,7 @@ holder(struct look *look)
 	port->asked = true;
 	search.protocol = protocol_of(sock);
 	search.interface = osdep_interface(sock->fd);
-	search.only_inet6 = find_option(look, IPPROTO_IPV6, IPV6_V6ONLY, 0);
+	search.only_inet6 = evidence_option(sock, "v6only") > 0;
 	osdep_inode(sock->fd, &search.inode, &uid);
 	if (search.protocol && !sock->network) {
 		look_here(&search);
@@ -209,16 +206,29 @@ holder(struct look *look)
 	return port->found ? port : NULL;
 }
 
+enum who { OURS = 1, PROCESS = 2, UNSEEN = 4, NOBODY = 8 };
+
+static enum who
+who_of(const struct found_port *port)
+{
+	if (port->own || port->pid)
+		return port->own ? OURS : PROCESS;
+	/* Sockets of the kernel itself have no inode, and listen all the same. */
+	return port->sock.inode || port->sock.state_bit & (DIAG_LISTEN | DIAG_CLOSED) ? UNSEEN :
+	    NOBODY;
+}
+
 static void
 put_time(struct record *evidence, double seconds)
 {
-	int64_t whole = (int64_t)(seconds + 0.999);
-	struct buf text = { 0 };
-
-	number_show_duration(&text, whole * NUMBER_SECOND);
-	record_text(evidence, "left", buf_text(&text));
+	evidence_time(evidence, "left", (int64_t)(seconds * NUMBER_SECOND));
 	record_real(evidence, "seconds", seconds);
-	buf_clear(&text);
+}
+
+static bool
+may_reuse(const struct look *look)
+{
+	return look->scene->sock && evidence_option(look->scene->sock, "reuseaddr") > 0;
 }
 
 static void
@@ -232,21 +242,14 @@ put(struct look *look, struct record *evidence, const struct found_port *port)
 	find_put_address(evidence, "held", &port->sock.local);
 	if (port->sock.state)
 		record_text(evidence, "state", port->sock.state);
-	find_put_holder(look, evidence, port->own, port->pid, port->sock.uid);
+	if (who_of(port) != NOBODY)
+		evidence_holder(look, evidence, &port->sock);
 	if (port->sock.state_bit & DIAG_TIME_WAIT && port->sock.expires >= 0)
 		put_time(evidence, port->sock.expires);
-	if (find_option(look, SOL_SOCKET, SO_REUSEADDR, 0))
+	if (may_reuse(look))
 		record_bool(evidence, "reuseaddr", true);
 	if (is_of_inet(addr) && !is_of_inet(&port->sock.local))
 		record_bool(evidence, "both", true);
-}
-
-enum who { OURS = 1, PROCESS = 2, UNSEEN = 4, NOBODY = 8 };
-
-static enum who
-who_of(const struct found_port *port)
-{
-	return port->own ? OURS : port->pid ? PROCESS : port->sock.inode ? UNSEEN : NOBODY;
 }
 
 static bool
@@ -285,14 +288,10 @@ find_port_unseen(struct look *look, struct record *evidence)
 bool
 find_port_own_idle(struct look *look, struct record *evidence)
 {
-	bool here = find_option(look, SOL_SOCKET, SO_REUSEADDR, 0) != 0;
-	char text[64];
-
 	if (!fits(look, evidence, OURS, RANK_IDLE))
 		return false;
-	snprintf(text, sizeof(text), "set %u reuseaddr on",
-	    here ? look->port.own : look->scene->sock->number);
-	record_text(evidence, "share", text);
+	record_int(evidence, "sharer",
+	    may_reuse(look) ? look->port.own : look->scene->sock->number);
 	return true;
 }
 
@@ -317,8 +316,7 @@ find_port_process_connected(struct look *look, struct record *evidence)
 bool
 find_port_waits_on(struct look *look, struct record *evidence)
 {
-	return find_option(look, SOL_SOCKET, SO_REUSEADDR, 0) &&
-	    fits(look, evidence, NOBODY, RANK_TIME_WAIT);
+	return may_reuse(look) && fits(look, evidence, NOBODY, RANK_TIME_WAIT);
 }
 
 bool
@@ -331,4 +329,18 @@ bool
 find_port_orphan(struct look *look, struct record *evidence)
 {
 	return fits(look, evidence, NOBODY, RANK_ORPHAN);
+}
+
+bool
+find_port_unasked(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = find_inet(look);
+	struct addr any;
+
+	if (!addr || addr_port(addr) <= 0 || holder(look) || diag_library_name())
+		return false;
+	any = find_any_port(addr);
+	record_int(evidence, "port", addr_port(addr));
+	find_put_address(evidence, "free", &any);
+	return true;
 }

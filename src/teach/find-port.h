@@ -11,10 +11,11 @@
  *   own             its number, where it is a socket of ours
  *   pid, process    who has it, and that process's name
  *   user            whose it is, where we may not see who has it
+ *   holder          all of that in words: evidence.h
  *   left, seconds   how long TIME-WAIT lasts: "37s" for people, 37.2
  *   both            it is IPv6's, and takes IPv4 as well
  *   reuseaddr       SO_REUSEADDR is on here
- *   share           of find_port_own_idle: the `set` that is missing to share the port
+ *   sharer          of find_port_own_idle: the socket that lacks it
  */
 
 /* The other one has a descriptor: here, in another process, in one that we may not see. */
@@ -26,6 +27,9 @@ finder find_port_own_connected, find_port_process_connected;
 /* Nobody has a descriptor: a connection in TIME-WAIT, or one that the kernel still ends
  * (`state`).  `find_port_waits_on`: SO_REUSEADDR is on here already, and did not help. */
 finder find_port_time_wait, find_port_waits_on, find_port_orphan;
+
+/* No socket of ours, and of others nothing can be known: this sosh has no sock_diag. */
+finder find_port_unasked;
 
 /* Port 0 was asked for (of connect: the socket has none yet), and of the range that the
  * kernel takes one from all may be in use: `low`, `high`, `ports` of them, `taken` as far as

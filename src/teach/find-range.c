@@ -4,11 +4,11 @@
 #include <sys/socket.h>
 
 #include "socket/others.h"
+#include "teach/evidence.h"
 #include "teach/find-port.h"
 #include "teach/find.h"
 
 enum { PORTS = 1 << 16 };
-#define RANGE "local_port_range"
 
 struct taken {
 	struct look  *look;
@@ -51,8 +51,8 @@ count_taken(struct look *look, int64_t low, int64_t high)
 static const char *
 range_of(struct look *look, int64_t range[2])
 {
-	const struct option *row = option_named(look->scene->sock, RANGE, strlen(RANGE));
-	unsigned own = row ? (unsigned)find_option(look, row->level, row->number, 0) : 0;
+	int told = evidence_option(look->scene->sock, "local_port_range");
+	unsigned own = told == -1 ? 0 : (unsigned)told;
 
 	if (find_numbers("/proc/sys/net/ipv4/ip_local_port_range", range, 2) != 2)
 		return NULL;
@@ -61,7 +61,7 @@ range_of(struct look *look, int64_t range[2])
 	/* A half of it that is 0 is the system's. */
 	range[0] = own & 0xffff ? own & 0xffff : range[0];
 	range[1] = own >> 16 ? own >> 16 : range[1];
-	return row->name;
+	return "IP_LOCAL_PORT_RANGE";
 }
 
 bool

@@ -279,7 +279,7 @@ find_route_none(struct look *look, struct record *evidence)
 	const struct addr *addr = target_of(look);
 	struct diag_route route;
 
-	if (!addr || !ask(look, &route) || route.number == 0)
+	if (!addr || !ask(look, &route) || route.number != look->scene->number || route.type)
 		return false;
 	evidence_host(evidence, "host", addr);
 	record_int(evidence, "up", count_up());

@@ -83,19 +83,20 @@ find_unix_kind(struct look *look, struct record *evidence)
 }
 
 bool
-find_unix_no_name(struct look *look, struct record *evidence)
+find_unix_abstract(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = look->scene->address;
 	const size_t at = offsetof(struct sockaddr_un, sun_path);
 
+	(void)evidence;
 	return addr && !addr->null && addr->any.sa_family == AF_UNIX && addr->length > at &&
-	    !addr->room[at] && !find_path_own(look, evidence) &&
-	    !find_path_itself(look, evidence) && !find_path_process(look, evidence) &&
-	    !find_path_unseen(look, evidence) && look->path.sure;
+	    !addr->room[at];
 }
 
 bool
-find_unix_there(struct look *look, struct record *evidence)
+find_unix_no_name(struct look *look, struct record *evidence)
 {
-	return is_held(look, evidence, true) || is_held(look, evidence, false);
+	return find_unix_abstract(look, evidence) && !find_path_own(look, evidence) &&
+	    !find_path_itself(look, evidence) && !find_path_process(look, evidence) &&
+	    !find_path_unseen(look, evidence) && look->path.sure;
 }

@@ -14,6 +14,6 @@ finder find_unix_full_own, find_unix_full;
 finder find_unix_kind;
 /* The name is abstract, and nobody has it. */
 finder find_unix_no_name;
-/* Somebody is bound to it, of ours or another; and listens, or takes datagrams. */
-finder find_unix_there;
+/* It is abstract. */
+finder find_unix_abstract;
 #endif

@@ -1,6 +1,7 @@
 /* find: what all finders do: ask once, and put what they found under its name. */
 #include "teach/find.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -9,8 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/names.h"
 #include "base/number.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 
 const struct addr *
 find_address(struct look *look)
@@ -29,13 +32,20 @@ find_inet(struct look *look)
 }
 
 struct addr
-find_any_port(const struct addr *addr)
+find_with_port(const struct addr *addr, int port)
 {
-	struct addr any = *addr;
+	const in_port_t number = htons((uint16_t)port);
+	struct addr other = *addr;
 
 	/* It stands at the same place in both families. */
-	memset(any.room + offsetof(struct sockaddr_in, sin_port), 0, sizeof(in_port_t));
-	return any;
+	memcpy(other.room + offsetof(struct sockaddr_in, sin_port), &number, sizeof(number));
+	return other;
+}
+
+struct addr
+find_any_port(const struct addr *addr)
+{
+	return find_with_port(addr, 0);
 }
 
 bool
@@ -85,7 +95,7 @@ find_option(const struct look *look, int level, int option, int otherwise)
 	socklen_t length = sizeof(value);
 
 	if (!look->scene->sock || look->scene->sock->fd < 0 ||
-	    getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
+	    sys_getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
 		return otherwise;
 	return value;
 }
@@ -98,6 +108,16 @@ find_put_address(struct record *evidence, const char *name, const struct addr *a
 	addr_show(&text, addr);
 	record_bytes(evidence, name, buf_text(&text), text.count);
 	buf_clear(&text);
+}
+
+void
+find_put_name(struct record *evidence, const char *name, const struct name *table,
+    const char *prefix, int number)
+{
+	char text[40];
+
+	names_brief(table, prefix, number, text, sizeof(text));
+	record_bytes(evidence, name, text, strlen(text));
 }
 
 /* The name of "name:x:1000:..."; false: that is another user. */

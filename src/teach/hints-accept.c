@@ -1,6 +1,63 @@
-/* hints-accept: what can be the matter with accept(). */
-#include "teach/doctor.h"
+/* hints-accept: what can be the matter with accept. */
+#include <errno.h>
+
+#include "teach/find-calls.h"
+#include "teach/find-kind.h"
+#include "teach/find-limit.h"
 
 const struct hint hints_accept[] = {
+	{ "accept", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
+	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
+	{ "accept", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
+	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
+	{ "accept", ERROR_SYSTEM, ENOTSOCK,
+	  "the descriptor is something else", find_calls_no_socket,
+	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
+	{ "accept", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
+	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	{ "accept", ERROR_SYSTEM, EAGAIN, "SO_RCVTIMEO has run out", find_calls_own_limit,
+	  "nobody has called within {limit}, which is SO_RCVTIMEO of {this}",
+	  "set {socket} rcvtimeo 0" },
+	{ "accept", ERROR_SYSTEM, EAGAIN, "the socket is non-blocking", find_calls_nonblock,
+	  "nobody waits to be accepted, and {this} is non-blocking, so accept does not "
+	  "wait either; poll tells when somebody has come", "poll {socket}" },
+	{ "accept", ERROR_SYSTEM, EAGAIN, "nobody has called", NULL,
+	  "nobody waits to be accepted just now", "poll {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it listened, and was shut down", find_kind_shut,
+	  "{this} was shut down {ago} ago, and listens no longer", "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it listened, and does no more", find_kind_over,
+	  "{this} listened, and does no longer: either it was shut down through another "
+	  "descriptor, or somebody has ended it (ss -K)", "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it was never told to listen", find_kind_deaf,
+	  "{this} is bound to {local}, but does not listen yet: listen comes before accept",
+	  "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "a flag that there is none of", find_kind_accept_flags,
+	  "the flags have bits that mean nothing, {bits}: accept4 knows SOCK_NONBLOCK and "
+	  "SOCK_CLOEXEC", "accept {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "a length below 0", find_kind_length,
+	  "the room for the address was told to be {length} bytes", "accept {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen", NULL,
+	  "{this} does not listen: bind and listen come before accept", "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "UDP has no connections", find_calls_is_udp,
+	  "{kind} has no connections to accept: recv takes what comes, from whomever",
+	  "recv {socket}" },
+	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "the kind has no connections", NULL,
+	  "sockets of the kind {kind} have no connections to accept", NULL },
+	{ "accept", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
+	  "{open} of at most {limit} descriptors are open (RLIMIT_NOFILE), {sockets} of "
+	  "them sockets here: close some{?hard:, or raise it up to {hard} by 'ulimit -n'}; "
+	  "who called stays in the queue", NULL },
+	{ "accept", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
+	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
+	  "close some sockets; who called stays in the queue", NULL },
+	{ "accept", ERROR_SYSTEM, ENFILE, "the table of the whole system is full", NULL,
+	  "the whole system has no room for another open file (fs.file-max); who called "
+	  "stays in the queue", NULL },
+	{ "accept", ERROR_SYSTEM, EFAULT, "a null pointer for the length", NULL,
+	  "the length of the address was passed as a null pointer (--null); whoever was "
+	  "taken off the queue is gone", "accept {socket}" },
+	{ "accept", ERROR_SYSTEM, ECONNABORTED, "the client has gone again", NULL,
+	  "who called has gone again before it was accepted: the next one may be there",
+	  "accept {socket}" },
 	{ 0 }
 };

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "teach/doctor.h"
+#include "teach/find-address.h"
 #include "teach/find-calls.h"
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
@@ -30,9 +31,12 @@ const struct hint hints_connect[] = {
 	  "{holder} is bound to '{address}' and does not listen", NULL },
 	{ CONNECT(ECONNREFUSED), "nobody has the abstract name", find_unix_no_name,
 	  "nobody is bound to '{address}', and an abstract name leaves no file behind", NULL },
+	{ CONNECT(ECONNREFUSED), "of an abstract name no more is known", find_unix_abstract,
+	  "nobody listens at '{address}': either nobody is bound to it, or who is does not listen",
+	  NULL },
 	{ CONNECT(ECONNREFUSED), "of a UNIX path no more is known", find_calls_is_unix,
-	  "nobody listens at '{address}': either it was left behind by a socket that is closed, or "
-	  "who is bound to it does not listen", NULL },
+	  "nobody listens at '{address}': either it was left behind by a socket that is closed, "
+	  "or who is bound to it does not listen", NULL },
 
 	{ CONNECT(ECONNREFUSED), "port 0", find_calls_port_zero,
 	  "nobody can listen on port 0: it stands for any free port, and only in bind", NULL },
@@ -51,7 +55,8 @@ const struct hint hints_connect[] = {
 	  "connect {socket} {other}" },
 	{ CONNECT(ECONNREFUSED), "the port is listened on in the other family",
 	  find_listener_family,
-	  "nothing listens on {address}, but {holder} does on {other}, for a socket of kind {kind}",
+	  "nothing listens on {address}, but {holder} does on {other}, for a socket of kind "
+	  "{kind}",
 	  "socket {kind}; connect . {other}" },
 	{ CONNECT(ECONNREFUSED), "UDP has the port", find_listener_udp,
 	  "nothing listens on TCP port {port}; {holder} has UDP port {port}, which is another",
@@ -62,10 +67,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ECONNREFUSED), "nobody listens there, that is sure", find_listener_none,
 	  "nothing listens on TCP port {port} of this machine", NULL },
 	{ CONNECT(ECONNREFUSED), "it is this machine, and nobody can be seen", find_listener_local,
-	  "nothing listens on {address}: no socket here does, and which others there are cannot be "
-	  "seen", NULL },
+	  "nothing listens on {address}: no socket here does, and which others there are cannot "
+	  "be seen", NULL },
 	{ CONNECT(ECONNREFUSED), "another machine refused", NULL,
-	  "{?host:{host} is there, and answered with a reset: }either nothing listens on port "
+	  "{?host:{host} is there, and refused: }either nothing listens on port "
 	  "{port} there, or a firewall refuses it", NULL },
 
 	{ CONNECT(EINPROGRESS), "SO_SNDTIMEO has run out", find_flow_handshake_limit,
@@ -92,7 +97,8 @@ const struct hint hints_connect[] = {
 	  "poll {socket} --for write" },
 
 	{ CONNECT(EISCONN), "it listens", find_calls_listens,
-	  "{this} listens on {local}: one that takes connections cannot make one; a new socket can",
+	  "{this} listens on {local}: one that takes connections cannot make one; a new socket "
+	  "can",
 	  "socket {kind}; connect . {address}" },
 	{ CONNECT(EISCONN), "it has a peer, and when is known", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}} already{?ago:, for {ago}}: this connect was one "
@@ -106,29 +112,30 @@ const struct hint hints_connect[] = {
 	  "socket {own} listens there, but has {queued|connection} waiting to be accepted (its "
 	  "backlog is {backlog}), and lets no more in", "accept {own}" },
 	{ CONNECT(ETIMEDOUT), "the queue of who listens there is full", find_listener_full,
-	  "{holder} listens there, but has {queued|connection} waiting to be accepted (its backlog "
-	  "is {backlog}), and lets no more in", NULL },
+	  "{holder} listens there, but has {queued|connection} waiting to be accepted (its "
+	  "backlog is {backlog}), and lets no more in", NULL },
 	{ CONNECT(ETIMEDOUT), "somebody listens there, who never got the SYN", find_listener_here,
-	  "{holder} listens on {other}, but no answer came: a firewall drops what is sent there, or "
-	  "the answers", NULL },
+	  "{holder} listens on {other}, but no answer came: a firewall drops what is sent "
+	  "there, or the answers", NULL },
 	{ CONNECT(ETIMEDOUT), "no answer", find_flow_no_handshake,
-	  "no answer from {host}{?took: within {took}}{?syns:, to {syns|SYN}}: either the "
-	  "machine is off, or a firewall drops what is sent to port {port}", NULL },
+	  "no answer from {host} within {took}: either the machine is off, or a firewall drops "
+	  "what is sent to port {port}", NULL },
 	{ CONNECT(ETIMEDOUT), "no answer, no more is known", NULL,
-	  "no answer came: either the machine is off, or a firewall drops what is sent there", NULL },
+	  "no answer came: either the machine is off, or a firewall drops what is sent there",
+	  NULL },
 
 	{ CONNECT(EADDRNOTAVAIL), "loopback is down", find_route_down,
 	  "{?interface:interface {interface} is}{!interface:its interface is} down, so {host} is "
 	  "nobody's address now", NULL },
 	{ CONNECT(EADDRNOTAVAIL), "from this port there is such a connection", find_calls_twice,
-	  "there is a connection from {local} to {address} already ({holder} has it); another takes "
-	  "another port of ours", "socket {kind}; connect . {address}" },
+	  "there is a connection from {local} to {address} already ({holder} has it); another "
+	  "takes another port of ours", "socket {kind}; connect . {address}" },
 	{ CONNECT(EADDRNOTAVAIL), "no port is left", find_calls_no_port,
 	  "no port is left to connect from: those from {low} to {high} ({whose}) are in use"
 	  "{?taken:, {taken} of {ports}}", NULL },
 	{ CONNECT(EADDRNOTAVAIL), "no port, or no address", NULL,
-	  "either no port is left to connect from, or this machine has no address that could reach "
-	  "{address}", NULL },
+	  "either no port is left to connect from, or this machine has no address that could "
+	  "reach {address}", NULL },
 
 	{ CONNECT(ENETUNREACH), "TCP to a broadcast address", find_route_broadcast_stream,
 	  "{host} is a broadcast address{?interface: (of {interface})}: TCP connects two, only "
@@ -138,44 +145,45 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ENETUNREACH), "a throw route", find_route_refused,
 	  "the route {route} is of type {type}: no way to {host} is looked for beyond it", NULL },
 	{ CONNECT(ENETUNREACH), "the interface is down", find_route_down,
-	  "{?interface:interface {interface} is}{!interface:the interface of its network is} down, "
-	  "and {host} is reached by it only", "interfaces" },
+	  "{?interface:interface {interface} is}{!interface:the interface of its network is} "
+	  "down, and {host} is reached by it only", "interfaces" },
 	{ CONNECT(ENETUNREACH), "no interface is up", find_route_offline,
 	  "no interface is up but loopback: this machine is in no network now", "interfaces" },
 	{ CONNECT(ENETUNREACH), "there is no route", find_route_none,
-	  "there is no route to {host}: it is in no network of this machine, and none is the way to "
-	  "all others (a default route)", "interfaces" },
+	  "there is no route to {host}: it is in no network of this machine, and none is the "
+	  "way to all others (a default route)", "interfaces" },
 	{ CONNECT(ENETUNREACH), "it is this machine itself", find_route_here,
-	  "{host} is this machine, so a firewall here answered that its network cannot be reached, or "
-	  "must not be", NULL },
+	  "{host} is this machine, so a firewall here answered that its network cannot be "
+	  "reached, or must not be", NULL },
 	{ CONNECT(ENETUNREACH), "there is a route", find_route_there,
 	  "there is a route to {host} (by {?gateway:{gateway}, }{interface}), so a router or a "
 	  "firewall on the way answered that the network cannot be reached (ICMP)", NULL },
 	{ CONNECT(ENETUNREACH), "no route, or a router's answer", NULL,
-	  "either there is no route to {?host:{host}}{!host:there}, or a router on the way answered "
-	  "that there is none", "interfaces" },
+	  "either there is no route to {?host:{host}}{!host:there}, or a router on the way "
+	  "answered that there is none", "interfaces" },
 
 	{ CONNECT(EHOSTUNREACH), "an unreachable route", find_route_refused,
 	  "the route {route} is of type {type}: this machine itself refuses to send to {host}",
 	  NULL },
 	{ CONNECT(EHOSTUNREACH), "no answer to ARP", find_route_silent,
-	  "{?gateway:the gateway {gateway}}{!gateway:{host}} does not answer on {interface} (ARP): "
-	  "it is off, or no machine has this address", NULL },
+	  "{?gateway:the gateway {gateway}}{!gateway:{host}} does not answer on {interface} "
+	  "(ARP): it is off, or no machine has this address", NULL },
 	{ CONNECT(EHOSTUNREACH), "it is this machine itself", find_route_here,
 	  "{host} is this machine, so a firewall here answered that it cannot be reached, or must "
 	  "not be", NULL },
 	{ CONNECT(EHOSTUNREACH), "there is a route", find_route_there,
-	  "there is a route to {host} (by {?gateway:{gateway}, }{interface}), so a router answered "
-	  "that the machine cannot be reached, or a firewall that it must not be (ICMP)", NULL },
+	  "there is a route to {host} (by {?gateway:{gateway}, }{interface}), so a router "
+	  "answered that the machine cannot be reached, or a firewall that it must not be (ICMP)",
+	  NULL },
 	{ CONNECT(EHOSTUNREACH), "a route's or a router's answer", NULL,
-	  "either a route of this machine refuses {?host:{host}}{!host:it}, or a router or firewall "
-	  "on the way answered that it cannot be reached", NULL },
+	  "either a route of this machine refuses {?host:{host}}{!host:it}, or a router or "
+	  "firewall on the way answered that it cannot be reached", NULL },
 
 	{ CONNECT(EACCES), "the path may not be searched", find_path_shut,
 	  "we ({me}) may not look into '{folder}' (mode {mode}, of {owner})", NULL },
 	{ CONNECT(EACCES), "the socket file may not be written", find_path_forbidden,
-	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it takes "
-	  "to connect", NULL },
+	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
+	  "takes to connect", NULL },
 	{ CONNECT(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ CONNECT(EACCES), "a prohibit route", find_route_refused,
@@ -183,17 +191,30 @@ const struct hint hints_connect[] = {
 	  NULL },
 	{ CONNECT(EACCES), "some other rule", NULL,
 	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
-	{ CONNECT(EPERM), "a firewall", NULL,
+	{ CONNECT(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine forbids to send to {address}", NULL },
+	{ CONNECT(EPERM), "no rights", NULL,
+	  "to connect there takes rights that this process does not have", NULL },
+	{ CONNECT(ECONNRESET), "vsock says so where nobody listens", NULL,
+	  "either nothing listens on {address}, or the connection was broken off at once", NULL },
+	{ CONNECT(ENODEV), "vsock without a device", NULL,
+	  "this machine has nothing that reaches {address}: no such device", NULL },
+	{ CONNECT(EOPNOTSUPP), "no such thing", NULL,
+	  "{kind} sockets do not connect in this state, or not at all", NULL },
+	{ CONNECT(ENOBUFS), "no memory", NULL,
+	  "the kernel is short of memory, or of entries for what it has to know of the peer",
+	  NULL },
+	{ CONNECT(ENOMEM), "no memory", NULL, "the kernel is short of memory", NULL },
 
 	{ CONNECT(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ CONNECT(EINVAL), "it listens", find_calls_listens,
 	  "{this} listens: one that takes connections cannot make one; a new socket can",
 	  "socket {kind}; connect . {address}" },
-	{ CONNECT(EINVAL), "a link-local address without its interface", find_calls_no_scope,
-	  "{host} is an address of one link: its interface is missing, as in '[{host}%eth0]:{port}'",
-	  "interfaces" },
+	{ CONNECT(EINVAL), "a link-local address without its interface", find_address_no_scope,
+	  "{host} is link-local, the same on every link, so it has to name its interface: "
+	  "{host}%NAME{?scoped:, say {scoped}}",
+	  "{?scoped:connect {socket} {scoped}}{!scoped:interfaces}" },
 	{ CONNECT(EINVAL), "from loopback to elsewhere", find_calls_loopback,
 	  "{this} is bound to {local}, from where only this machine is reached, and not {host}",
 	  "socket {kind}; connect . {address}" },
@@ -204,7 +225,7 @@ const struct hint hints_connect[] = {
 
 	{ CONNECT(EAFNOSUPPORT), "another family", find_calls_family,
 	  "{address} is of family {given}, and {this} of family {family}",
-	  "socket {kind}; connect . {address}" },
+	  "socket {takes}; connect . {address}" },
 	{ CONNECT(EAFNOSUPPORT), "another family, which is not known", NULL,
 	  "the address is of another family than the socket", NULL },
 	{ CONNECT(ENOPROTOOPT), "ICMP: protocol unreachable", NULL,
@@ -212,11 +233,11 @@ const struct hint hints_connect[] = {
 	  "protocol unreachable)", NULL },
 
 	{ CONNECT(EAGAIN), "the backlog of one of ours is full", find_unix_full_own,
-	  "socket {own} has {queued|connection} waiting to be accepted, and a backlog of {backlog}: "
-	  "no more are let in", "accept {own}" },
+	  "socket {own} has {queued|connection} waiting to be accepted, and a backlog of "
+	  "{backlog}: no more are let in", "accept {own}" },
 	{ CONNECT(EAGAIN), "the backlog is full", find_unix_full,
-	  "{holder} has {queued|connection} waiting to be accepted, and a backlog of {backlog}: no "
-	  "more are let in", NULL },
+	  "{holder} has {queued|connection} waiting to be accepted, and a backlog of {backlog}: "
+	  "no more are let in", NULL },
 	{ CONNECT(EAGAIN), "the backlog is full, no more is known", find_calls_is_unix,
 	  "as many connections wait at '{address}' as its backlog lets in: none is accepted now",
 	  NULL },
@@ -229,7 +250,7 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EPROTOTYPE), "the socket at the path is of another type", find_unix_kind,
 	  "the socket at '{address}' is of kind {kind}, and {this} of kind {our_kind}",
 	  "socket {kind}; connect . {address}" },
-	{ CONNECT(EPROTOTYPE), "the socket at the path is of another type, which is not known", NULL,
+	{ CONNECT(EPROTOTYPE), "the socket at the path is of another type, not known which", NULL,
 	  "the socket at '{address}' is of another type than {this}, a {kind}", NULL },
 
 	{ CONNECT(ENOENT), "a folder is missing", find_path_no_folder,
@@ -256,8 +277,8 @@ const struct hint hints_connect[] = {
 	  "descriptor {fd} is '{what}', and no socket", NULL },
 	{ CONNECT(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
 	{ CONNECT(ECONNABORTED), "SO_ERROR was read", find_calls_error_taken,
-	  "the earlier connect had failed, and reading SO_ERROR took the reason away: this one only "
-	  "tells that; from now on {this} can be used anew", "connect {socket} {address}" },
+	  "the earlier connect had failed, and reading SO_ERROR took the reason away: this one "
+	  "only tells that; from now on {this} can be used anew", "connect {socket} {address}" },
 	{ CONNECT(ECONNABORTED), "it was broken off", NULL,
 	  "the connection was broken off before it was made; {this} can be used anew",
 	  "connect {socket} {address}" },

@@ -14,11 +14,12 @@ const struct hint hints_recv[] = {
 	{ RECV(EAGAIN), "the error queue is empty", find_calls_errqueue,
 	  "the queue of errors is empty: nothing was put there that this socket asked for", NULL },
 	{ RECV(EAGAIN), "MSG_OOB, of a datagram socket", find_calls_oob_udp,
-	  "{kind} sockets have no urgent data, and take no notice of MSG_OOB: no datagram has come",
+	  "{kind} sockets have no urgent data, and take no notice of MSG_OOB: no datagram has "
+	  "come",
 	  NULL },
 	{ RECV(EAGAIN), "the handshake is not over", find_flow_handshake,
-	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can come "
-	  "before", "poll {socket} --for write" },
+	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
+	  "come before", "poll {socket} --for write" },
 	{ RECV(EAGAIN), "SO_RCVTIMEO has run out", find_calls_own_limit,
 	  "{option} ({limit}) has run out, and nothing has come", NULL },
 	{ RECV(EAGAIN), "nobody can send to it", find_calls_unbound,
@@ -34,14 +35,15 @@ const struct hint hints_recv[] = {
 	{ RECV(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
 	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
 	{ RECV(ECONNRESET), "the other end was ours, and took its peer back", find_peer_left_here,
-	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets the "
-	  "connection", NULL },
+	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets "
+	  "the connection", NULL },
 	{ RECV(ECONNRESET), "the other end was ours, and closed with bytes unread",
 	  find_peer_unread_here,
 	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
 	  "that resets the connection, where a close after reading all ends it in peace", NULL },
 	{ RECV(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 seconds)",
+	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
+	  "seconds)",
 	  NULL },
 	{ RECV(ECONNRESET), "the program at the other end has ended", find_peer_program_ended,
 	  "the program at the other end, '{program}', has ended{?signal: by {signal}}"
@@ -49,34 +51,43 @@ const struct hint hints_recv[] = {
 	{ RECV(ECONNRESET), "we have sent something", find_peer_had_bytes,
 	  "the peer broke off: most likely it closed, or was killed, and had not read all that we "
 	  "sent ({sent|byte}); or it set SO_LINGER to 0 seconds, or a firewall did it", NULL },
-	{ RECV(ECONNRESET), "we have sent nothing", NULL,
-	  "the peer broke off, and nothing of ours was unread: it set SO_LINGER to 0 seconds before "
-	  "it closed, or a firewall did it", NULL },
+	{ RECV(ECONNRESET), "we have sent nothing", find_peer_had_none,
+	  "the peer broke off, and nothing of ours was unread: it set SO_LINGER to 0 seconds "
+	  "before it closed, or a firewall did it", NULL },
+	{ RECV(ECONNRESET), "no more is known", NULL,
+	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 seconds, "
+	  "its program was killed, or a firewall did it", NULL },
 
 	{ RECV(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
-	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent {ago} ago",
+	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
+	  "{ago} ago",
 	  NULL },
 	{ RECV(ECONNREFUSED), "ICMP, no more is known", NULL,
 	  "nobody is at the port that was sent to: the answer was ICMP port unreachable", NULL },
 
 	{ RECV(ENOTCONN), "it listens", find_calls_listens,
 	  "{this} listens: bytes come to the sockets that accept makes", "accept {socket}" },
-	{ RECV(ENOTCONN), "it was never connected, and knows whereto", find_calls_no_peer,
+	{ RECV(ENOTCONN), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
+	{ RECV(ENOTCONN), "it was never connected", find_calls_no_peer,
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}",
 	  "connect {socket} {target}" },
 	{ RECV(ENOTCONN), "no more is known", NULL,
-	  "{this} is not connected{?kind:, and {kind} sockets receive from their peer alone}", NULL },
+	  "{this} is not connected{?kind:, and {kind} sockets receive from their peer alone}",
+	  NULL },
 
 	{ RECV(EINVAL), "urgent bytes stand among the others", find_calls_oob_inline,
 	  "SO_OOBINLINE is on: the urgent byte stands among the others, and comes without --oob",
 	  "recv {socket}" },
 	{ RECV(EINVAL), "the urgent byte was taken", find_calls_oob_taken,
-	  "the urgent byte was received already, {ago} ago: there is one at a time, and it is given "
-	  "once", NULL },
+	  "the urgent byte was received already, {ago} ago: there is one at a time, and it is "
+	  "given once", NULL },
 	{ RECV(EINVAL), "no urgent byte", find_calls_oob,
 	  "the peer has sent no urgent byte (MSG_OOB)", NULL },
 	{ RECV(EINVAL), "a UNIX socket that listens", find_calls_listens,
 	  "{this} listens: bytes come to the sockets that accept makes", "accept {socket}" },
+	{ RECV(EINVAL), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ RECV(EINVAL), "a UNIX stream that is not connected", find_calls_no_peer,
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}",
 	  "connect {socket} {target}" },
@@ -84,8 +95,9 @@ const struct hint hints_recv[] = {
 	  "a flag or a length of this recv is none that {kind} sockets take", NULL },
 
 	{ RECV(ETIMEDOUT), "the interface is down", find_route_down,
-	  "{?interface:interface {interface} is}{!interface:the interface is} down, so nothing gets "
-	  "through{?limit:; TCP_USER_TIMEOUT ({limit}) has run out}: the connection was given up",
+	  "{?interface:interface {interface} is}{!interface:the interface is} down, so nothing "
+	  "gets through{?limit:; TCP_USER_TIMEOUT ({limit}) has run out}: the connection was "
+	  "given up",
 	  "interfaces" },
 	{ RECV(ETIMEDOUT), "keepalive had no answer", find_flow_gave_up_keepalive,
 	  "the peer did not answer keepalive ({probes|probe}, after {idle} of silence): the "
@@ -106,17 +118,17 @@ const struct hint hints_recv[] = {
 	  "a firewall or a router answered what was sent {ago} ago: {peer} must not or cannot be "
 	  "reached (ICMP)", NULL },
 	{ RECV(EHOSTUNREACH), "no more is known", NULL,
-	  "a firewall or a router answered what was sent before: the machine must not or cannot be "
-	  "reached (ICMP)", NULL },
-	{ RECV(ENETUNREACH), "ICMP came for what was sent before", find_calls_icmp,
-	  "a router or a firewall answered what was sent {ago} ago: the network of {peer} must not "
+	  "a firewall or a router answered what was sent before: the machine must not or cannot "
 	  "be reached (ICMP)", NULL },
+	{ RECV(ENETUNREACH), "ICMP came for what was sent before", find_calls_icmp,
+	  "a router or a firewall answered what was sent {ago} ago: the network of {peer} must "
+	  "not be reached (ICMP)", NULL },
 	{ RECV(ENETUNREACH), "no more is known", NULL,
-	  "a router or a firewall answered what was sent before: the network must not or cannot be "
-	  "reached (ICMP)", NULL },
+	  "a router or a firewall answered what was sent before: the network must not or cannot "
+	  "be reached (ICMP)", NULL },
 	{ RECV(ENOPROTOOPT), "ICMP came for what was sent before", find_calls_icmp,
-	  "the machine of {peer}, or a firewall, answered what was sent {ago} ago: it does not speak "
-	  "this protocol (ICMP protocol unreachable)", NULL },
+	  "the machine of {peer}, or a firewall, answered what was sent {ago} ago: it does not "
+	  "speak this protocol (ICMP protocol unreachable)", NULL },
 	{ RECV(ENOPROTOOPT), "no more is known", NULL,
 	  "the other machine answered that it does not speak this protocol (ICMP protocol "
 	  "unreachable)", NULL },

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "teach/doctor.h"
+#include "teach/find-address.h"
 #include "teach/find-calls.h"
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
@@ -19,6 +20,8 @@ const struct hint hints_send[] = {
 	  "{this} listens: bytes go over the sockets that accept makes", "accept {socket}" },
 	{ SEND(EPIPE), "it was shut for writing", find_calls_mute,
 	  "{this} was shut for writing here, {ago} ago: nothing more can be sent over it", NULL },
+	{ SEND(EPIPE), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ SEND(EPIPE), "it was never connected", find_calls_no_peer,
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}",
 	  "connect {socket} {target}" },
@@ -29,8 +32,8 @@ const struct hint hints_send[] = {
 	  "the connection is over: the other end, socket {own}, was reset on purpose {ago} ago",
 	  NULL },
 	{ SEND(EPIPE), "the other end was ours, and took its peer back", find_peer_left_here,
-	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets the "
-	  "connection", NULL },
+	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets "
+	  "the connection", NULL },
 	{ SEND(EPIPE), "the other end was ours, and was closed", find_peer_closed_here,
 	  "the other end, socket {own}, was closed {ago} ago: nobody is there to receive anything",
 	  NULL },
@@ -39,29 +42,33 @@ const struct hint hints_send[] = {
 	{ SEND(EPIPE), "the end was told of before", find_peer_had_ended,
 	  "the peer has closed: recv told the end of what it sends {ago} ago, and what we sent "
 	  "since was answered by a reset", NULL },
-	{ SEND(EPIPE), "no more is known", NULL,
+	{ SEND(EPIPE), "we have sent something", find_peer_had_bytes,
 	  "the peer has closed, and what we sent before was answered by a reset: nobody receives "
 	  "anything there", "recv {socket}" },
+	{ SEND(EPIPE), "no more is known", NULL,
+	  "nothing can be sent any more: either the peer has closed, or this side was shut for "
+	  "writing, or it has no peer", "recv {socket}" },
 
 	{ SEND(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
 	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
 	{ SEND(ECONNRESET), "the other end was ours, and took its peer back", find_peer_left_here,
-	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets the "
-	  "connection", NULL },
+	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets "
+	  "the connection", NULL },
 	{ SEND(ECONNRESET), "the other end was ours, and closed with bytes unread",
 	  find_peer_unread_here,
 	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
 	  "that resets the connection, where a close after reading all ends it in peace", NULL },
 	{ SEND(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 seconds)",
+	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
+	  "seconds)",
 	  NULL },
 	{ SEND(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 seconds, "
-	  "its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
+	  "seconds, its program was killed, or a firewall did it", NULL },
 
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
-	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can be "
-	  "sent before", "poll {socket} --for write" },
+	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
+	  "be sent before", "poll {socket} --for write" },
 	{ SEND(EAGAIN), "the other end is ours, and does not read", find_flow_full_here,
 	  "the peer does not read: socket {own} has {unread|byte} unread{?waiting:, and "
 	  "{waiting|byte} wait here}{?limit:; SO_SNDTIMEO ({limit}) has run out}", "recv {own}" },
@@ -75,11 +82,12 @@ const struct hint hints_send[] = {
 	  "{this} has no port yet, and none is left: those from {low} to {high} ({whose}) are in "
 	  "use{?taken:, {taken} of {ports}}", NULL },
 	{ SEND(EAGAIN), "SO_SNDTIMEO has run out", find_flow_full_limit,
-	  "SO_SNDTIMEO ({limit}) has run out: the peer{?process:, {process} (pid {pid}),} does not "
-	  "read{?waiting:, and {waiting|byte} wait here}", NULL },
+	  "SO_SNDTIMEO ({limit}) has run out: the peer{?process:, {process} (pid {pid}),} does "
+	  "not read{!shut: as fast as we send}{?waiting:, and {waiting|byte} wait here}", NULL },
 	{ SEND(EAGAIN), "the peer does not read", find_flow_full,
-	  "the peer{?process:, {process} (pid {pid}),} does not read: {?waiting:{waiting|byte} wait "
-	  "here{?window:, and its window has room for {window}}}{!waiting:all buffers are full}",
+	  "the peer{?process:, {process} (pid {pid}),} does not read{!shut: as fast as we "
+	  "send}: its {?shut:window is shut}{!shut:buffers are full}{?waiting:, and "
+	  "{waiting|byte} wait here}",
 	  "poll {socket} --for write" },
 	{ SEND(EAGAIN), "no more is known", NULL,
 	  "there is no room to send into now: wait until the socket is writable",
@@ -99,15 +107,19 @@ const struct hint hints_send[] = {
 	  "the connection was given up", NULL },
 
 	{ SEND(EDESTADDRREQ), "no peer, and one could be had", find_listener_target,
-	  "{this} has no peer: send names the address with --to, or connect comes first, to socket "
-	  "{own} say", "connect {socket} {target}" },
+	  "{this} has no peer: send names the address with --to, or connect comes first, to "
+	  "socket {own} say", "connect {socket} {target}" },
 	{ SEND(EDESTADDRREQ), "no peer", NULL,
 	  "{this} has no peer: send names the address with --to, or connect comes first", NULL },
 	{ SEND(ENOTCONN), "a pair whose other end is gone", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago, which the first send after that told",
+	  "the other end, socket {own}, was closed {ago} ago, which the first send after that "
+	  "told",
 	  NULL },
 	{ SEND(ENOTCONN), "the peer is gone", find_calls_peer_was_lost,
-	  "the peer is gone, which an earlier send told (ECONNREFUSED): now {this} has none", NULL },
+	  "the peer is gone, which an earlier send told (ECONNREFUSED): now {this} has none",
+	  NULL },
+	{ SEND(ENOTCONN), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ SEND(ENOTCONN), "no peer, and one could be had", find_listener_target,
 	  "{this} was never connected: connect comes first, to socket {own} say",
 	  "connect {socket} {target}" },
@@ -117,7 +129,8 @@ const struct hint hints_send[] = {
 	  "{this} is not connected: connect comes first", NULL },
 
 	{ SEND(EISCONN), "it is connected", find_calls_has_peer,
-	  "{this} is connected{?peer: to {peer}}, and --to is for those that are not: leave it out",
+	  "{this} is connected{?peer: to {peer}}, and --to is for those that are not: leave it "
+	  "out",
 	  NULL },
 	{ SEND(EISCONN), "it is connected, no more is known", NULL,
 	  "{this} is connected, and --to is for those that are not: leave it out", NULL },
@@ -134,12 +147,13 @@ const struct hint hints_send[] = {
 	{ SEND(EMSGSIZE), "more than UDP carries", find_size_udp,
 	  "{count|byte} are more than a UDP datagram holds: {most} at most", NULL },
 	{ SEND(EMSGSIZE), "more than the path carries in one piece", find_size_path,
-	  "{count|byte} are more than the {most} that fit into one packet (the path's MTU is {mtu}), "
-	  "and {this} forbids to cut them in pieces (mtu_discover)", NULL },
+	  "{count|byte} are more than the {most} that fit into one packet (the path's MTU is "
+	  "{mtu}), and {this} forbids to cut them in pieces (mtu_discover)", NULL },
 	{ SEND(EMSGSIZE), "more than IP carries", find_size_raw,
 	  "{count|byte} are more than an IP packet holds: {most} at most, with all headers", NULL },
 	{ SEND(EMSGSIZE), "more than the socket's buffer", find_size_unix,
-	  "{count|byte} in one message are more than the send buffer takes (SO_SNDBUF is {buffer})",
+	  "{count|byte} in one message are more than the send buffer takes (SO_SNDBUF is "
+	  "{buffer})",
 	  NULL },
 	{ SEND(EMSGSIZE), "more than the interface carries", find_size_frame,
 	  "{count|byte} are more than a frame of {interface} holds: {most} at most (its MTU is "
@@ -162,25 +176,28 @@ const struct hint hints_send[] = {
 	{ SEND(ECONNREFUSED), "the other end was ours, and was closed", find_peer_closed_here,
 	  "the other end, socket {own}, was closed {ago} ago", NULL },
 	{ SEND(ECONNREFUSED), "a UNIX peer is gone", find_calls_is_datagrams,
-	  "{?address:nobody is bound to '{address}' any more}{!address:the peer{?peer:, '{peer}',} "
-	  "was closed: who binds the path anew is another}", NULL },
+	  "{?address:nobody is bound to '{address}' any more}{!address:the peer{?peer:, "
+	  "'{peer}',} was closed: who binds the path anew is another}", NULL },
 	{ SEND(ECONNREFUSED), "ICMP came for what was sent before, without a connection",
 	  find_calls_recverr,
-	  "what was sent before came to a port that nobody has (ICMP port unreachable), and {this} "
-	  "asked to be told (IP_RECVERR); this datagram was not sent",
+	  "what was sent before came to a port that nobody has (ICMP port unreachable), and "
+	  "{this} asked to be told (IP_RECVERR); this datagram was not sent",
 	  "recv {socket} --errqueue" },
 	{ SEND(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago; this datagram was not sent, the next will be", NULL },
-	{ SEND(ECONNREFUSED), "no more is known", NULL,
+	{ SEND(ECONNREFUSED), "ICMP, no more is known", find_calls_is_inet,
 	  "nobody is there to receive it: the answer to what was sent before was ICMP port "
 	  "unreachable", NULL },
+
+	{ SEND(ECONNREFUSED), "nobody", NULL,
+	  "nobody is there to receive it", NULL },
 
 	{ SEND(EACCES), "the path may not be searched", find_path_shut,
 	  "we ({me}) may not look into '{folder}' (mode {mode}, of {owner})", NULL },
 	{ SEND(EACCES), "the socket file may not be written", find_path_forbidden,
-	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it takes "
-	  "to send there", NULL },
+	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
+	  "takes to send there", NULL },
 	{ SEND(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ SEND(EACCES), "a prohibit route", find_route_refused,
@@ -190,18 +207,21 @@ const struct hint hints_send[] = {
 	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
 
 	{ SEND(EPERM), "UNIX: somebody else's credentials", find_calls_is_unix,
-	  "a process may tell its own pid, uid and gid only: others take CAP_SYS_ADMIN, CAP_SETUID "
-	  "or CAP_SETGID", NULL },
-	{ SEND(EPERM), "a firewall", NULL,
+	  "a process may tell its own pid, uid and gid only: others take CAP_SYS_ADMIN, "
+	  "CAP_SETUID or CAP_SETGID", NULL },
+	{ SEND(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine drops what goes out{?address: to {address}} (nftables or "
 	  "iptables, chain output)", NULL },
+
+	{ SEND(EPERM), "no rights", NULL,
+	  "to send this takes rights that this process does not have", NULL },
 
 	{ SEND(EHOSTUNREACH), "an unreachable route", find_route_refused,
 	  "the route {route} is of type {type}: this machine itself refuses to send to {host}",
 	  NULL },
 	{ SEND(EHOSTUNREACH), "no answer to ARP", find_route_silent,
-	  "{?gateway:the gateway {gateway}}{!gateway:{host}} does not answer on {interface} (ARP): "
-	  "it is off, or no machine has this address", NULL },
+	  "{?gateway:the gateway {gateway}}{!gateway:{host}} does not answer on {interface} "
+	  "(ARP): it is off, or no machine has this address", NULL },
 	{ SEND(EHOSTUNREACH), "it is this machine itself", find_route_here,
 	  "{host} is this machine, so a firewall here answered what was sent before: it cannot be "
 	  "reached, or must not be", NULL },
@@ -211,16 +231,16 @@ const struct hint hints_send[] = {
 	{ SEND(ENETUNREACH), "a throw route", find_route_refused,
 	  "the route {route} is of type {type}: no way to {host} is looked for beyond it", NULL },
 	{ SEND(ENETUNREACH), "the interface is down", find_route_down,
-	  "{?interface:interface {interface} is}{!interface:the interface of its network is} down, "
-	  "and {host} is reached by it only", "interfaces" },
+	  "{?interface:interface {interface} is}{!interface:the interface of its network is} "
+	  "down, and {host} is reached by it only", "interfaces" },
 	{ SEND(ENETUNREACH), "no interface is up", find_route_offline,
 	  "no interface is up but loopback: this machine is in no network now", "interfaces" },
 	{ SEND(ENETUNREACH), "there is no route", find_route_none,
-	  "there is no route to {host}: it is in no network of this machine, and none is the way to "
-	  "all others (a default route)", "interfaces" },
+	  "there is no route to {host}: it is in no network of this machine, and none is the "
+	  "way to all others (a default route)", "interfaces" },
 	{ SEND(ENETUNREACH), "no route, or a router's answer", NULL,
-	  "either there is no route{?host: to {host}}, or a router on the way answered what was sent "
-	  "before that there is none", "interfaces" },
+	  "either there is no route{?host: to {host}}, or a router on the way answered what was "
+	  "sent before that there is none", "interfaces" },
 	{ SEND(ENOPROTOOPT), "ICMP: protocol unreachable", NULL,
 	  "the answer to what was sent before was that the other machine does not speak this "
 	  "protocol (ICMP protocol unreachable)", NULL },
@@ -229,22 +249,26 @@ const struct hint hints_send[] = {
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ SEND(EINVAL), "port 0", find_calls_port_zero,
 	  "nobody can be at port 0: it stands for any free port, and only in bind", NULL },
-	{ SEND(EINVAL), "a link-local address without its interface", find_calls_no_scope,
-	  "{host} is an address of one link: its interface is missing, as in '[{host}%eth0]:{port}'",
+	{ SEND(EINVAL), "a link-local address without its interface", find_address_no_scope,
+	  "{host} is link-local, the same on every link, so it has to name its interface: "
+	  "{host}%NAME{?scoped:, say {scoped}}",
 	  "interfaces" },
 	{ SEND(EINVAL), "from loopback to elsewhere", find_calls_loopback,
 	  "{this} is bound to {local}, from where only this machine is reached, and not {host}",
 	  NULL },
 	{ SEND(EINVAL), "a blackhole route", find_route_refused,
 	  "the route {route} is of type {type}: what is sent to {host} is thrown away", NULL },
+	{ SEND(EINVAL), "a ping socket", find_calls_is_ping,
+	  "a ping socket sends echo requests only: 8 bytes at least, of which the first two are "
+	  "the type (8, of ICMPv6 128) and the code (0)", NULL },
 	{ SEND(EINVAL), "control data", find_calls_control,
-	  "the control data is not as it has to be: a type that there is none of, a length that is "
-	  "wrong, or more than 253 descriptors at once", NULL },
+	  "the control data is not as it has to be: a type that there is none of, a length that "
+	  "is wrong, or more than 253 descriptors at once", NULL },
 	{ SEND(EINVAL), "something else", NULL,
 	  "either the address or a flag is one that {kind} sockets do not know", NULL },
 
 	{ SEND(EAFNOSUPPORT), "another family", find_calls_family,
-	  "{address} is of family {given}, and {this} of family {family}", "socket {kind}" },
+	  "{address} is of family {given}, and {this} of family {family}", "socket {takes}" },
 	{ SEND(EAFNOSUPPORT), "another family, which is not known", NULL,
 	  "the address is of another family than the socket", NULL },
 
@@ -280,27 +304,29 @@ const struct hint hints_send[] = {
 	{ SEND(ESRCH), "credentials of nobody", NULL,
 	  "there is no process of the pid that was to be told (SCM_CREDENTIALS)", NULL },
 	{ SEND(ETOOMANYREFS), "descriptors on their way", find_size_passed,
-	  "more descriptors are on their way to whoever receives them than one process may have open "
-	  "(RLIMIT_NOFILE is {limit}): the other end has to receive some first", "recv {pair}" },
+	  "more descriptors are on their way to whoever receives them than one process may have "
+	  "open (RLIMIT_NOFILE is {limit}): the other end has to receive some first",
+	  "recv {pair}" },
 	{ SEND(ETOOMANYREFS), "descriptors on their way, no more is known", NULL,
 	  "too many descriptors are on their way: the other end has to receive some first", NULL },
 	{ SEND(ENOBUFS), "control data", find_size_control,
-	  "the control data is more than net.core.optmem_max ({most|byte}) lets a call have", NULL },
+	  "the control data is more than net.core.optmem_max ({most|byte}) lets a call have",
+	  NULL },
 	{ SEND(ENOBUFS), "the queue of the interface", NULL,
 	  "the queue of the interface is full, or the kernel is short of memory: later it may go",
 	  NULL },
 	{ SEND(EINTR), "a signal", NULL,
 	  "a signal came while it waited, and nothing was sent", NULL },
 	{ SEND(EFAULT), "a null pointer", NULL,
-	  "the bytes, or the address, are at a place that this process does not have: a null pointer "
-	  "was passed", NULL },
+	  "the bytes, or the address, are at a place that this process does not have: a null "
+	  "pointer was passed", NULL },
 	{ SEND(ENETDOWN), "the interface is down", find_size_interface,
 	  "interface {interface} is down", "interfaces" },
 	{ SEND(ENETDOWN), "the interface is down, which is not known", NULL,
 	  "the interface is down", "interfaces" },
 	{ SEND(ENXIO), "no interface", NULL,
-	  "{this} is bound to no interface, and a frame has to leave by one: bind it first, or name "
-	  "one with --to", "interfaces" },
+	  "{this} is bound to no interface, and a frame has to leave by one: bind it first, or "
+	  "name one with --to", "interfaces" },
 	{ SEND(EALREADY), "Fast Open, again", NULL,
 	  "an earlier send with MSG_FASTOPEN is still connecting", "poll {socket} --for write" },
 	{ SEND(ENOMEM), "no memory", NULL,

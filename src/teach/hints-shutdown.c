@@ -26,10 +26,13 @@
 /* Why a socket has no connection. */
 #define NO_PEER(name) \
 	{ name, ERROR_SYSTEM, ENOTCONN, "it listens", find_calls_listens, \
-	  "{this} listens, and has no peer: those that accept makes have one", "accept {socket}" }, \
+	  "{this} listens, and has no peer: those that accept makes have one", \
+	  "accept {socket}" }, \
 	{ name, ERROR_SYSTEM, ENOTCONN, "the handshake is not over", find_flow_handshake, \
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): there is no " \
 	  "peer yet", "poll {socket} --for write" }, \
+	{ name, ERROR_SYSTEM, ENOTCONN, "connect failed before", find_calls_connect_failed, \
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL }, \
 	{ name, ERROR_SYSTEM, ENOTCONN, "it was never connected", find_calls_no_peer, \
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}", \
 	  "connect {socket} {target}" }, \
@@ -39,7 +42,8 @@
 	  "the connection is over: the other end, socket {own}, was reset on purpose {ago} ago", \
 	  NULL }, \
 	{ name, ERROR_SYSTEM, ENOTCONN, "both ends are shut", find_peer_both_shut, \
-	  "the connection is over: {this} was shut for writing {ago} ago, and so was the other end", \
+	  "the connection is over: {this} was shut for writing {ago} ago, and so was the " \
+	  "other end", \
 	  NULL }, \
 	{ name, ERROR_SYSTEM, ENOTCONN, "it is over", find_peer_over, \
 	  "the connection is over: it was reset, or both ends were shut", NULL }, \

@@ -17,13 +17,15 @@
 	  "{buffered|byte} have come, and the rest of the frame has not: they stay for the next " \
 	  "recv", NULL }, \
 	{ WAIT(command), "the handshake is not over", find_flow_handshake, \
-	  "the handshake is not over: {syns|SYN} sent{?next:, the next in {next}}, and no answer", \
+	  "the handshake is not over: {syns|SYN} sent{?next:, the next in {next}}, and no " \
+	  "answer", \
 	  "poll {socket} --for write" }, \
 	{ WAIT(command), "what we sent is not acknowledged", find_flow_silent, \
-	  "the peer has not acknowledged our {waiting|byte}, sent {times|time} more{?next: and again in " \
-	  "{next}}: it has not got what it might answer", NULL }, \
+	  "the peer has not acknowledged our {waiting|byte}, sent {times|time} more{?next: " \
+	  "and again in {next}}: it has not got what it might answer", NULL }, \
 	{ WAIT(command), "the other end is ours", find_peer_quiet_here, \
-	  "the other end, socket {own}, has sent nothing{!nothing: more{?ago: for {ago}}}", NULL }, \
+	  "the other end, socket {own}, has sent nothing{!nothing: more{?ago: for {ago}}}", \
+	  NULL }, \
 	{ WAIT(command), "another process has the other end", find_peer_quiet_process, \
 	  "the peer, {process} (pid {pid}), is connected and has sent nothing{!nothing: more" \
 	  "{?ago: for {ago}}}", NULL }, \
@@ -38,13 +40,14 @@
 const struct hint hints_wait[] = {
 	{ WAIT("connect"), "who listens there is one of ours, and its queue is full",
 	  find_listener_full_own,
-	  "socket {own} has {queued|connection} waiting to be accepted (its backlog is {backlog}), "
-	  "and answers to no more; the attempt goes on", "accept {own}" },
+	  "socket {own} has {queued|connection} waiting to be accepted (its backlog is "
+	  "{backlog}), and answers to no more; the attempt goes on", "accept {own}" },
 	{ WAIT("connect"), "the queue of who listens there is full", find_listener_full,
-	  "{holder} has {queued|connection} waiting to be accepted (its backlog is {backlog}), and "
-	  "answers to no more; the attempt goes on", NULL },
+	  "{holder} has {queued|connection} waiting to be accepted (its backlog is {backlog}), "
+	  "and answers to no more; the attempt goes on", NULL },
 	{ WAIT("connect"), "the backlog of one of ours is full", find_unix_full_own,
-	  "socket {own} has {queued|connection} waiting to be accepted, and a backlog of {backlog}",
+	  "socket {own} has {queued|connection} waiting to be accepted, and a backlog of "
+	  "{backlog}",
 	  "accept {own}" },
 	{ WAIT("connect"), "the backlog is full", find_unix_full,
 	  "{holder} has {queued|connection} waiting to be accepted, and a backlog of {backlog}",
@@ -55,9 +58,9 @@ const struct hint hints_wait[] = {
 	{ WAIT("connect"), "something else", NULL,
 	  "there is no answer from {address} yet", NULL },
 
-	{ WAIT("accept"), "somebody has begun, and TCP_DEFER_ACCEPT waits for bytes",
-	  find_listener_deferred,
-	  "{begun|connection} to {local} waits for its first bytes: TCP_DEFER_ACCEPT is on", NULL },
+	{ WAIT("accept"), "TCP_DEFER_ACCEPT waits for bytes", find_listener_deferred,
+	  "nobody has connected to {local} and sent something, which TCP_DEFER_ACCEPT waits for"
+	  "{?begun: ({begun} connected and sent nothing)}", NULL },
 	{ WAIT("accept"), "nobody has connected, and only this machine could",
 	  find_listener_loopback,
 	  "nobody has connected to {local}, which is reached from this machine only",
@@ -82,11 +85,12 @@ const struct hint hints_wait[] = {
 	  "who is sent to has as many datagrams waiting as may{?most: ({most},"
 	  " net.unix.max_dgram_qlen and one)}, and does not receive", NULL },
 	{ WAIT("send"), "nothing is acknowledged", find_flow_silent,
-	  "the peer has not acknowledged {waiting|byte}, sent {times|time} more{?next: and again in "
-	  "{next}}: it is off, or the way to it is cut", NULL },
+	  "the peer has not acknowledged {waiting|byte}, sent {times|time} more{?next: and "
+	  "again in {next}}: it is off, or the way to it is cut", NULL },
 	{ WAIT("send"), "the peer does not read", find_flow_full,
-	  "the peer{?process:, {process} (pid {pid}),} does not read: {?waiting:{waiting|byte} wait "
-	  "here{?window:, and its window has room for {window}}}{!waiting:all buffers are full}",
+	  "the peer{?process:, {process} (pid {pid}),} does not read{!shut: as fast as we "
+	  "send}: its {?shut:window is shut}{!shut:buffers are full}{?waiting:, and "
+	  "{waiting|byte} wait here}",
 	  NULL },
 	{ WAIT("send"), "no more is known", NULL, "there is no room to send into yet", NULL },
 
@@ -95,6 +99,7 @@ const struct hint hints_wait[] = {
 	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
 	{ WAIT("wait-port"), "the port is listened on at another address", find_listener_elsewhere,
 	  "nothing listens on {address}, but {holder} does on {other}", "wait-port {other}" },
-	{ WAIT("wait-port"), "nobody listens there", NULL, "nothing listens on {address} yet", NULL },
+	{ WAIT("wait-port"), "nobody listens there", NULL,
+	  "nothing listens on {address} yet", NULL },
 	{ 0 }
 };

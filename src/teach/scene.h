@@ -15,10 +15,18 @@ struct scene {
 	const struct sock_table *table;
 	const struct sock       *sock;     /* the one that it was about */
 	const struct addr       *address;  /* that was passed */
-	const char              *typed;    /* HOST:SERVICE of a look-up that failed; a group */
+	const char              *typed;    /* HOST:SERVICE of a look-up that failed; a group;
+	                                      the word of a value that was set, where it has
+	                                      one, or stands behind "int", */
+	bool                     plain;    /* which it does */
 	const struct option     *option;   /* of set and get */
 	int                      family, type, protocol; /* that socket and pair asked for */
 	size_t                   count;    /* bytes that send was given */
-	int                      flags;    /* MSG_... of send and recv; SOCK_... of accept */
+	int                      flags;    /* MSG_... of send and recv; SOCK_... of accept;
+	                                      AI_... of resolve, */
+	bool                     hinted;   /* which passed hints: those, and family to protocol */
+	bool                     null, sized; /* a null pointer was passed for a value or for the
+	                                      length; a length of its own was: */
+	int                      length;
 };
 #endif

@@ -43,6 +43,16 @@ def what_needs_one_that_is_missing_names_it(folder):
     expect("sosh-diag.so" in result.answer["error"]["message"], "the file is not named", result)
 
 
+def without_its_module_nothing_is_traced(folder):
+    result = answers("trace on", program=alone(folder))
+    equal(result.answer["error"]["kind"], "refused", result)
+    expect("sosh-trace.so" in result.answer["error"]["message"], "the file is not named", result)
+    result = text("socket tcp", "-x", program=alone(folder))
+    equal(result.status, 2, result)
+    expect("sosh-trace.so" in result.complaint, "the file is not named", result)
+    equal(result.out, b"", result)
+
+
 def one_that_is_broken_is_named(folder):
     program = copied(folder)
     with open(os.path.join(folder, "sosh-diag.so"), "wb") as file:
@@ -60,6 +70,8 @@ def main():
         suite.case("without modules sosh does what needs none",
                    without_them_sosh_does_what_needs_none)
         suite.case("without modules the version says so", without_them_the_version_says_so)
+    if "sosh-trace.so" in names:
+        suite.case("without its module nothing is traced", without_its_module_nothing_is_traced)
     if "sosh-diag.so" in names:
         suite.case("what needs a module that is missing names it",
                    what_needs_one_that_is_missing_names_it)

@@ -47,8 +47,10 @@ ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "ne
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "differs_at", "calls", "file", "line", "column", "option", "chain",
                 "chain_more"}
-# What a program says, and a dump, is text on standard error in every mode.
-NOTICE = re.compile(r"\* |\[\d+\] [<>] |  ")
+# So many errors a second have what shows that their hint is right, less those of one step.
+HINTS = 8
+# What a program says, a dump and a trace is text on standard error in every mode.
+NOTICE = re.compile(r"\* |\[\d+\] [<>] |  |[a-z0-9]+\(.*<\d+\.\d+>\Z")
 COMMON_FIELDS = {"job", "command", "socket", "ok", "error", "file", "line", "note"}
 
 
@@ -119,6 +121,7 @@ class Running:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             preexec_fn=self.connection.put, pass_fds=(INHERITED,))
         self.rest, self.until = b"", time.monotonic() + sosh.PATIENCE
+        self.hinted = []                    # when there were errors with a hint
 
     def __enter__(self):
         return self
@@ -147,9 +150,15 @@ class Running:
             raise sosh.Failure(f"a sanitizer spoke: {line!r}")
         return line.decode("utf-8", "backslashreplace")
 
+    def pace(self):
+        """Of more errors a second than HINTS sosh does not look up what is the matter."""
+        if len(self.hinted) >= HINTS:
+            time.sleep(max(0, self.hinted[-HINTS] + 1.1 - time.monotonic()))
+
     def answer(self, step, is_mark):
         """The lines that come of a step; fewer if sosh ends."""
         lines = []
+        self.pace()
         try:
             self.process.stdin.write((step.text + f"echo '{MARK}'\n").encode())
         except BrokenPipeError:
@@ -167,6 +176,8 @@ class Running:
             yield step, lines
             if ended and step is not session[-1]:
                 raise sosh.Failure(f"line {step.number}: sosh ended here: {lines[-3:]}")
+            self.hinted += [time.monotonic() for before, line in zip(lines, lines[1:])
+                            if is_hint(before, line)]
         self.process.stdin.close()
         status = self.process.wait(sosh.PATIENCE)
         if status < 0:
@@ -201,7 +212,7 @@ def is_like(wanted, got):
 
 def is_hint(before, line):
     """A sentence under an error that is a call's: what it says depends on the build."""
-    return re.match(r"  [^ ]", line) and re.search(r": E[A-Z0-9_]+: |: no .* within ", before)
+    return re.match(r"  [^ ]", line) and re.search(r": E[A-Z0-9_]+: |: no .* (within|now)\b", before)
 
 
 def loosened(answer):
@@ -328,10 +339,11 @@ def answers_now(path):
 def starred(line, other):
     """A line with [*] for its times, and for the numbers that are others in another run."""
     line, other = (re.sub(r"\b[\d.]+(ms|s|m|h)\b", r"[*]\1", it) for it in (line, other))
-    ours, theirs = (re.findall(r"\d+|\D", it) for it in (line, other))
-    if len(ours) != len(theirs):
-        return line
-    return "".join(a if a == b else "[*]" for a, b in zip(ours, theirs))
+    for pieces in (r"\d+|\D", r"\S+|\s+"):
+        ours, theirs = (re.findall(pieces, it) for it in (line, other))
+        if len(ours) == len(theirs):
+            return "".join(a if a == b else "[*]" for a, b in zip(ours, theirs))
+    return line
 
 
 def merged(wanted, got, other):
@@ -377,8 +389,8 @@ def found(*parts):
 
 
 # These show rows that have no descriptor.
-NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md", "TIME-WAIT.md",
-               "SYN-RECEIVED.md"]
+NEED_LIBMNL = ["status.md", "01-ten-minutes.md", "04-what-the-kernel-knows.md",
+               "07-when-a-call-fails.md", "SYN-RECEIVED.md", "TIME-WAIT.md"]
 
 # The parts of a page of explain, in their order, and those that have to be there.
 ERRNO_PARTS = ["Calls", "Provoke", "What to do", "In C", "In Python"]

@@ -19,7 +19,7 @@ COMMANDS = {
     "config": "config timeout 1", "connect": LISTEN + "; socket tcp; connect 2 ${l.local}",
     "continue": "repeat 1 { continue }", "def": "def f { }; f", "dup": "pair; dup 1",
     "echo": "echo a",
-    "expect": "expect a == a", "fails": "fails any recv 9", "foreach": "foreach i in 1 { }",
+    "expect": "expect a == a", "explain": "explain 9", "fails": "fails any recv 9", "foreach": "foreach i in 1 { }",
     "get": "socket tcp; get 1 all", "getpeername": "pair; getpeername 1", "getsockname":
     "pair; getsockname 1", "group": "socket udp; group 1 join 224.0.0.9 --interface lo",
     "help": "help", "history": "history", "if": "if a == a { }",

@@ -34,7 +34,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "commands"))
 import sosh                                     # noqa: E402
 from sosh import Failure, Suite, equal, expect  # noqa: E402
 
-HEADING = re.compile(r"## (\w+) (E\w+|ok) (any|!root|lab|root): (.+)")
+HEADING = re.compile(r"## (\w+) (E\w+|ok|timeout) (any|!root|lab|root): (.+)")
 ROOT = os.getuid() == 0
 PATIENCE = sosh.PATIENCE
 # What the kernel's calls are called where sosh has more than one of them for a word.
@@ -43,11 +43,12 @@ CALLS = {"accept": ("accept", "accept4"), "send": ("send", "sendto", "sendmsg"),
 # Programs of the #! lines, and something that only works where they do.
 PROBES = {"nft": "nft add table inet probe", "ss": "ss -K dst 192.0.2.1",
           "mount": "mount -t tmpfs none /mnt", "ip": "ip link set lo up",
+          "bridge": "ip link add probe0 type bridge forward_delay 0",
           "sysctl": "sysctl -qw net.ipv4.ip_forward=0",
           "setpriv": "setpriv --bounding-set=-all --inh-caps=-all true"}
 # Words of the commands, and what works only where the kernel has what they stand for.
 FEATURES = {"local_port_range": "socket tcp; set 1 local_port_range 40000 40001",
-            "tcp6": "socket tcp6; bind 1 [::1]:0", "udp6": "socket udp6; bind 1 [::1]:0"}
+            "sock_diag": "status --system", "tcp6": "socket tcp6; bind 1 [::1]:0", "udp6": "socket udp6; bind 1 [::1]:0"}
 # An ordinary user may not have these folders there.
 os.environ["PATH"] += ":/usr/sbin:/sbin"
 END = "=the end of this piece="

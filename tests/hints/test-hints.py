@@ -19,9 +19,13 @@ Commands that fail have to fail with ERRNO.  The lines under one tell of its hin
     #= NAME is TEXT        the evidence has this under that name
     #= NAME from LOW to HIGH   it is a number, and between these
 
+A line `#? sock_diag` is in a scene of which sosh can know no more without that; those that ask
+for %pid need none.
+
 In all lines %pid is the other sosh's process, %local the last `local` that it answered and
 %port its port; %me is the process of this one.  The other one runs as root where the lines
-begin `#^` (and there, only root can play the scene).  With `ok` for ERRNO nothing fails.
+begin `#^` (and there, only root can play the scene).  `#? sock_diag` and `#? no sock_diag` are
+for scenes that want a sosh that can ask it, or one that cannot.
 
 A scene whose name begins "look-alike" has the same errno of another call's doing: it is there
 for what the hint must not say.  Every scene of tests/errno is played, too, for its hint."""
@@ -51,7 +55,8 @@ scenes = neighbour("../errno/test-errno.py")
 
 # Of these calls every scene of tests/errno has to have its hint.
 CALLS = ("socket", "socketpair", "bind", "listen", "accept", "getsockopt", "setsockopt",
-         "getaddrinfo")
+         "getaddrinfo", "connect", "send", "recv", "shutdown", "close", "getsockname",
+         "getpeername")
 FAILS = re.compile(r"^fails (E[A-Z_]+) ", re.MULTILINE)
 LOWEST_SAID = 15
 
@@ -120,7 +125,8 @@ class Play:
         before = len(self.here.answers)
         expect("next" in error, f"nothing is proposed: {error}")
         self.here.feed(f"{error['next']}\n")
-        if error["next"].split()[0] not in self.line.split()[:1]:
+        proposed = [part.split()[0] for part in error["next"].split(";")]
+        if self.line.split()[0] not in proposed:
             self.here.feed(self.filled(self.line) + "\n")
         bad = [answer for answer in self.here.answers[before:] if not answer["ok"]]
         equal(bad, [])
@@ -139,14 +145,16 @@ class Play:
         elif words[0] == "works":
             self.works(error)
         elif words[1].startswith("is "):
-            equal(str(evidence.get(words[0])), self.words(words[1][3:]), told)
+            value = evidence.get(words[0])
+            equal(value if isinstance(value, str) else json.dumps(value),
+                  self.words(words[1][3:]), told)
         else:
             low, high = re.fullmatch(r"from (\S+) to (\S+)", self.filled(words[1])).groups()
             value = evidence.get(words[0])
             expect(isinstance(value, (int, float)) and float(low) <= value <= float(high), told)
 
     def go(self):
-        begins, rest = [], list(self.case.lines)
+        begins, rest = [], [line for line in self.case.lines if not line.startswith("#? ")]
         while rest and rest[0].startswith("#! "):
             begins.append(rest.pop(0))
         self.case.lines = begins
@@ -159,9 +167,9 @@ class Play:
                 self.beside(line)
             elif line.startswith("#= "):
                 self.check(line[3:])
-            else:
+            elif not line.startswith("#? "):
                 self.command(line)
-        expect(self.failed or self.case.errno == "ok", f"nothing failed: {self.here.answers}")
+        expect(self.failed, f"nothing failed: {self.here.answers}")
 
     def end(self):
         for one in (self.other, self.here):
@@ -210,9 +218,19 @@ def old_scenes():
     return found
 
 
+def asks_for_process(case):
+    """Only sock_diag tells which process has a socket."""
+    return any(line.startswith("#= ") and "%pid" in line for line in case.lines)
+
+
 def why_not(case, lacks):
+    if "sock_diag" in lacks and asks_for_process(case):
+        return "sock_diag: " + lacks["sock_diag"]
     if not scenes.ROOT and any(line.startswith("#^") for line in case.lines):
         return "only root can have a process of another user"
+    for wanted, there in (("sock_diag", sosh.LIBMNL), ("no sock_diag", not sosh.LIBMNL)):
+        if f"#? {wanted}" in case.lines and not there:
+            return "it is for a sosh with" + ("" if wanted == "sock_diag" else "out") + " libmnl"
     return scenes.why_not(case, lacks)
 
 

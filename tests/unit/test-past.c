@@ -84,6 +84,29 @@ the_same_success_again_is_not(void **state)
 	assert_string_equal(past_get(&past, 3)->call, "send");
 }
 
+static void
+steps_are_not_pushed_out(void **state)
+{
+	struct past past = { .count = 0 };
+
+	(void)state;
+	past_step(&past, "bind", 0);
+	errno = EADDRINUSE;
+	past_step(&past, "listen", -1);
+	past_step(&past, "connect", 0);
+	for (int i = 0; i < 100; i++)
+		past_add(&past, "recv", i);
+	assert_int_equal(past.ways, 2);
+	assert_string_equal(past.way[0].call, "bind");
+	assert_string_equal(past.way[1].call, "connect");
+	for (int i = 0; i < 100; i++)
+		past_step(&past, i % 2 ? "shutdown" : "connect", 0);
+	assert_int_equal(past.ways, PAST_WAY);
+	assert_string_equal(past.way[0].call, "bind");
+	assert_string_equal(past.way[PAST_WAY - 1].call, "shutdown");
+	assert_int_equal(past.count, 3 + 100 + 100);
+}
+
 int
 main(void)
 {
@@ -93,6 +116,7 @@ main(void)
 		cmocka_unit_test(the_oldest_are_forgotten),
 		cmocka_unit_test(the_same_failure_again_is_counted),
 		cmocka_unit_test(the_same_success_again_is_not),
+		cmocka_unit_test(steps_are_not_pushed_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,83 @@
+/* explain-diagram: the states of TCP as a picture (RFC 9293, figure 5), with one's place in
+ * it. */
+#include <string.h>
+
+#include "teach/explain-inner.h"
+
+/* Rows of 78 columns at most; with its heading it fits a screen of 24. */
+static const char *const picture[] = {
+	"                               [ CLOSED ]",
+	"             listen              │    │              connect / SYN",
+	"         ┌───────────────────────┘    └──────────────────────┐",
+	"         ▼             send / SYN (not on Linux)             ▼",
+	"     [ LISTEN ]───────────────────────────────────────▶[ SYN-SENT ]",
+	"         │ SYN / SYN+ACK        SYN / SYN+ACK            │       │",
+	"         ▼          ┌────────────────────────────────────┘       │",
+	"  [ SYN-RECEIVED ]◀─┘                                            │",
+	"    │    │ ACK                                     SYN+ACK / ACK │",
+	"    │    └─────────────────▶[ ESTABLISHED ]◀─────────────────────┘",
+	"    │ close / FIN             │         │",
+	"    │           close / FIN   │         │   FIN / ACK",
+	"    │    ┌────────────────────┘         └────────────────────┐",
+	"    ▼    ▼                                                   ▼",
+	"  [ FIN-WAIT-1 ]────────────────▶[ CLOSING ]          [ CLOSE-WAIT ]",
+	"    │ ACK            FIN / ACK        │                      │ close / FIN",
+	"    ▼                                 │ ACK                  ▼",
+	"  [ FIN-WAIT-2 ]                      ▼                 [ LAST-ACK ]",
+	"    │ FIN / ACK                       │                      │ ACK",
+	"    └──────────────────────────▶[ TIME-WAIT ]                ▼",
+	"                                      └── 60 seconds ───▶[ CLOSED ]",
+	"  came / sent; close: or shutdown; after an RST, either way: CLOSED; **here**",
+};
+enum { ROWS = sizeof(picture) / sizeof(*picture) };
+
+/* What stands for a letter where there is only ASCII. */
+static const struct { const char *box; char plain; } letters[] = {
+	{ "─", '-' }, { "│", '|' }, { "┌", '+' }, { "┐", '+' }, { "└", '+' }, { "┘", '+' },
+	{ "▼", 'v' }, { "▶", '>' }, { "◀", '<' },
+};
+
+static void
+add_letter(struct buf *out, const char **at, bool ascii)
+{
+	for (size_t i = 0; ascii && i < sizeof(letters) / sizeof(*letters); i++) {
+		size_t count = strlen(letters[i].box);
+
+		if (strncmp(*at, letters[i].box, count) != 0)
+			continue;
+		buf_add_byte(out, letters[i].plain);
+		*at += count;
+		return;
+	}
+	buf_add_byte(out, *(*at)++);
+}
+
+/* A name in its brackets, "**LISTEN**" for the one that is marked: the first, or behind so
+ * many.  CLOSED stands there twice. */
+static void
+add_name(struct buf *out, const char **at, const char *state, int *behind)
+{
+	size_t count = strcspn(*at + 2, " "), wide = strlen("[  ]") + count;
+	bool here = state && strlen(state) == count && strncmp(*at + 2, state, count) == 0;
+
+	buf_format(out, here && *behind == 0 ? "**%.*s**" : "[ %.*s ]", (int)count, *at + 2);
+	*behind -= here;
+	*at += wide;
+}
+
+void
+explain_diagram(struct buf *out, const char *state, bool ended, bool ascii)
+{
+	int behind = ended && state && strcmp(state, "CLOSED") == 0;
+
+	for (size_t i = 0; i < ROWS; i++) {
+		const char *at = picture[i];
+
+		while (*at)
+			if (*at == '[')
+				add_name(out, &at, state, &behind);
+			else
+				add_letter(out, &at, ascii);
+		buf_add_byte(out, '\n');
+	}
+}

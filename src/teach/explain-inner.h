@@ -1,0 +1,130 @@
+/* explain-inner: what the files of explain share; for them only. */
+#ifndef SOSH_TEACH_EXPLAIN_INNER_H
+#define SOSH_TEACH_EXPLAIN_INNER_H
+#include "teach/explain.h"
+
+extern const struct explain_library explain_teach;
+
+/* A meaning in the making: Markdown, as in docs/explain, which becomes the text. */
+struct explained {
+	const struct explain_ask *ask;
+	bool           brief;     /* one of several: parts are left out */
+	struct record *record;
+	struct buf     text;
+};
+void explained_begin(struct explained *, const struct explain_ask *, bool brief,
+    struct record *list, const char *what, const char *name);
+/* The heading's line, behind the name: "errno 111: Connection refused". */
+void explained_title(struct explained *, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* What it means: a paragraph, and the record's "means". */
+void explained_means(struct explained *, const char *text, size_t count);
+/* A part of Markdown under a heading (none: NULL); nothing where the text is NULL or "". */
+void explained_part(struct explained *, const char *heading, const char *text);
+/* `code` under "In C" or "In Python", and in the record as `field`; it is emptied. */
+void explained_code(struct explained *, const char *heading, const char *field,
+    struct buf *code);
+/* The same, with what the page (or NULL) has under that heading behind it. */
+void explained_code_of(struct explained *, const char *heading, const char *field,
+    struct buf *code, const char *page);
+/* Where parts were left out: how one gets them. */
+void explained_more(struct explained *);
+void explained_end(struct explained *);
+
+/* explain-layout.c: Markdown as lines for a terminal. */
+void explain_layout(const char *text, struct buf *out);
+
+/* Made of docs/explain by build-aux/make-explain; ends with a nameless row. */
+extern const struct page explain_pages[];
+/* explain-page.c: the page, or NULL.  A part of one: what stands under "## HEADING", or
+ * (NULL) what stands before the first; its length, 0 if there is none. */
+const char *explain_page(const char *name);
+const char *explain_page_part(const char *page, const char *heading, size_t *count);
+/* Adds the parts of the page to a meaning, those that are named; ends with NULL. */
+void explain_page_parts(struct explained *, const char *page, const char *const *heading);
+/* Its first paragraphs as what it means; with `brief` the first alone. */
+void explain_page_means(struct explained *, const char *page);
+
+/* explain-diagram.c: TCP's states, with one's place in it; `state` may be NULL.  `ended`: of
+ * CLOSED, the one behind a connection. */
+void explain_diagram(struct buf *out, const char *state, bool ended, bool ascii);
+
+/* explain-fill.c: what stands in a template of C or Python. */
+struct fill {
+	const struct sock        *sock;    /* its descriptor, family and so on, or NULL */
+	const struct addr        *address; /* or NULL: an example */
+	int                       family;  /* of the example */
+	int                       domain, type, protocol;
+	const char               *flags, *how;
+	int                       backlog;
+	int64_t                   count;   /* bytes; -1: unknown */
+};
+/* Adds the template; {fd} {sock} {declare} {length} {host} {flags} and so on are filled in. */
+void explain_fill(struct buf *out, const char *template, const struct fill *);
+/* Adds code of C in braces: it declares what others declare, too. */
+void explain_block(struct buf *out, const char *code);
+/* "AF_INET" and its like; a number where there is no name. */
+void explain_constant(struct buf *out, const struct name *table, int number);
+/* The same for Python: socket.NAME, or a number where its module has none. */
+void explain_python(struct buf *out, const char *name, int number);
+
+struct facts;
+struct property;
+struct kind;
+
+/* explain-call.c: the commands. */
+struct explain_call {
+	const char *name;
+	const char *calls;    /* the system calls: "connect(2)"; NULL: none */
+	const char *follows;  /* what can follow: items of Markdown, or NULL */
+	const char *c, *python; /* templates, or NULL */
+};
+const struct explain_call *explain_call(const char *command);
+void explain_command(struct explained *, const struct command *);
+
+/* explain-wire.c: what went over the wire for a call on such a socket that came out so:
+ * errno, 0 or what explain-wire.c has for an end, a time-out.  NULL: nothing is known. */
+enum { WIRE_END = -1, WIRE_TIMEOUT = -2, WIRE_OTHER = -3 };
+const char *explain_wire(const char *command, const struct sock *, const char *how,
+    int outcome);
+/* All that is known of a command, as items of Markdown. */
+void explain_wires(const char *command, struct buf *out);
+
+/* explain-ERRNO.c and so on: a meaning each; false: the word is none. */
+bool explain_errno(const char *word, bool bare, int *number); /* `bare`: also without its E */
+void explain_tell_errno(struct explained *, int number);
+const char *explain_eai(const char *word); /* its name: "EAI_NONAME", or NULL */
+void explain_tell_eai(struct explained *, const char *name);
+const char *explain_state(const char *word);
+const char *explain_state_at(size_t at);
+void explain_tell_state(struct explained *, const char *state);
+struct explain_flag {
+	const char *name, *on, *means, *follows, *c, *python, *here;
+};
+extern const struct explain_flag explain_flags[];
+const struct explain_flag *explain_flag(const char *word);
+void explain_tell_flag(struct explained *, const struct explain_flag *);
+void explain_tell_option(struct explained *, const struct option *);
+enum { CODE_GET = 1, CODE_SET = 2 };
+void explain_option_code(const struct option *, int which, const struct option_word *,
+    size_t words, const struct sock *, struct buf *c, struct buf *python);
+void explain_tell_property(struct explained *, const struct property *);
+void explain_tell_kind(struct explained *, const struct kind *);
+
+/* explain-sock.c */
+void explain_tell_sock(const struct explain_ask *, const struct sock *, struct record *list);
+/* How it got here, a line a call, those from `from` on; `old`: it begins with how it was
+ * made. */
+void explain_history(const struct sock *, uint64_t from, bool old, struct buf *out);
+/* "Socket 2, tcp, fd 4, in state ESTABLISHED, from ... to ...", and what is in its queues. */
+void explain_where(struct facts *, const char *state, struct buf *out);
+/* Has it a peer, or had one before it was closed? */
+bool explain_was_connected(const struct sock *);
+/* Of TCP's the picture, with its place in it. */
+void explain_place(struct explained *, const struct sock *, const char *state);
+/* What can follow in such a state, as items of Markdown. */
+void explain_follows(const struct sock *, const char *state, struct buf *out);
+/* explain-last.c */
+void explain_tell_last(const struct explain_ask *, const struct explain_last *,
+    struct record *list);
+#endif
