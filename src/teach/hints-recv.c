@@ -55,8 +55,8 @@ const struct hint hints_recv[] = {
 	  "the peer broke off, and nothing of ours was unread: it set SO_LINGER to 0 seconds "
 	  "before it closed, or a firewall did it", NULL },
 	{ RECV(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 seconds, "
-	  "its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
+	  "seconds, its program was killed, or a firewall did it", NULL },
 
 	{ RECV(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
