@@ -250,7 +250,7 @@ add_page(struct explained *it, const struct command *command)
 	if (page && !it->brief)
 		buf_add(&text, page, strcspn(page, "`"));
 	/* Up to its session, and no more of a paragraph than all of it. */
-	while (page && page[text.count] == '`' && strncmp(page + text.count, "```", 3) != 0)
+	while (text.count && page[text.count] == '`' && strncmp(page + text.count, "```", 3) != 0)
 		buf_add(&text, page + text.count, 1 + strcspn(page + text.count + 1, "`"));
 	explained_part(it, NULL, buf_text(&text));
 	buf_clear(&text);
