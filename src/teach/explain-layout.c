@@ -99,12 +99,12 @@ add_code(const char *line, struct buf *out)
 static const char *
 add_heading(const char *line, struct buf *out)
 {
-	size_t count;
+	size_t marks = strspn(line, "#"), count;
 
-	line += strspn(line, "# ");
+	line += marks + strspn(line + marks, " ");
 	count = strcspn(line, "\n");
 	buf_add(out, line, count);
-	buf_add_text(out, line[-2] == '#' && line[-3] == '#' ? ":\n" : "\n\n");
+	buf_add_text(out, marks > 1 ? ":\n" : "\n\n");
 	line = next_line(line);
 	return line + strspn(line, "\n");
 }
