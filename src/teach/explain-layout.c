@@ -27,10 +27,12 @@ next_line(const char *line)
 	return line + (*line == '\n');
 }
 
-/* Words of several lines as one; the backquotes around `code` are left out. */
+/* Words of several lines as one; the marks of `code` and **bold** are left out. */
 static const char *
 gather(const char *line, struct buf *words)
 {
+	bool code = false;
+
 	do {
 		const char *end = line + strcspn(line, "\n");
 
@@ -38,7 +40,11 @@ gather(const char *line, struct buf *words)
 		if (words->count)
 			buf_add_byte(words, ' ');
 		for (; line < end; line++)
-			if (*line != '`')
+			if (*line == '`')
+				code ^= true;
+			else if (!code && strncmp(line, "**", 2) == 0)
+				line++;
+			else
 				buf_add_byte(words, *line);
 		line = next_line(line);
 	} while (!ends(line));
