@@ -7,29 +7,43 @@
 
 #include "base/mem.h"
 
-char *
-buf_reserve(struct buf *buf, size_t more)
+/* malloc() gives so much to those who ask for less. */
+enum { LEAST = 24 };
+
+static void
+grow(struct buf *buf, size_t need)
+{
+	size_t room = buf->room ? buf->room * 2 : LEAST;
+
+	buf->room = room < need ? need : room;
+	buf->data = mem_grow(buf->data, buf->room, 1);
+}
+
+static inline char *
+reserve(struct buf *buf, size_t more)
 {
 	size_t need = buf->count + more + 1;
 
 	if (need <= more)
 		need = SIZE_MAX;
-	if (need > buf->room) {
-		size_t room = buf->room * 2;
-
-		buf->room = room < need ? need : room;
-		buf->data = mem_grow(buf->data, buf->room, 1);
-	}
+	if (need > buf->room)
+		grow(buf, need);
 	return buf->data + buf->count;
+}
+
+char *
+buf_reserve(struct buf *buf, size_t more)
+{
+	return reserve(buf, more);
 }
 
 void
 buf_add(struct buf *buf, const void *bytes, size_t count)
 {
 	if (count)
-		memcpy(buf_reserve(buf, count), bytes, count);
+		memcpy(reserve(buf, count), bytes, count);
 	else
-		buf_reserve(buf, 0);
+		reserve(buf, 0);
 	buf->count += count;
 	buf->data[buf->count] = '\0';
 }
@@ -37,7 +51,7 @@ buf_add(struct buf *buf, const void *bytes, size_t count)
 void
 buf_add_byte(struct buf *buf, char byte)
 {
-	char *to = buf_reserve(buf, 1);
+	char *to = reserve(buf, 1);
 
 	to[0] = byte;
 	to[1] = '\0';

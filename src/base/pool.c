@@ -64,7 +64,7 @@ pool_reset(struct pool *pool)
 {
 	struct pool_chunk *keep = pool->chunk;
 
-	if (!keep)
+	if (!keep || (!keep->used && !keep->next))
 		return;
 	while (keep->next) {
 		struct pool_chunk *next = keep->next;

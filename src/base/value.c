@@ -9,21 +9,40 @@
 
 #include "base/mem.h"
 
-struct value *
-record_put(struct record *record, const char *name)
+/* So many bytes are kept for the next value. */
+enum { SPARE = 4096 };
+
+static void
+grow(struct record *record)
+{
+	record->room = record->room ? record->room * 2 : 8;
+	record->field = mem_grow(record->field, record->room, sizeof(*record->field));
+}
+
+/* Every command answers with some of these: nothing is written twice. */
+static inline struct value *
+put(struct record *record, const char *name, enum value_kind kind)
 {
 	struct field_value *field;
 
-	if (record->count == record->room) {
-		record->room = record->room ? record->room * 2 : 8;
-		record->field = mem_grow(record->field, record->room, sizeof(*field));
-	}
+	if (record->count == record->room)
+		grow(record);
 	field = &record->field[record->count++];
 	field->name = name;
 	field->owned = NULL;
 	field->row = NULL;
-	field->value = (struct value){ .kind = VALUE_NONE };
+	field->value.kind = kind;
+	field->value.borrowed = false;
 	return &field->value;
+}
+
+struct value *
+record_put(struct record *record, const char *name)
+{
+	struct value *value = put(record, name, VALUE_NONE);
+
+	*value = (struct value){ .kind = VALUE_NONE };
+	return value;
 }
 
 struct value *
@@ -40,19 +59,19 @@ record_named(struct record *record, const char *name)
 void
 record_bool(struct record *record, const char *name, bool truth)
 {
-	*record_put(record, name) = (struct value){ .kind = VALUE_BOOL, .truth = truth };
+	put(record, name, VALUE_BOOL)->truth = truth;
 }
 
 void
 record_int(struct record *record, const char *name, int64_t number)
 {
-	*record_put(record, name) = (struct value){ .kind = VALUE_INT, .number = number };
+	put(record, name, VALUE_INT)->number = number;
 }
 
 void
 record_real(struct record *record, const char *name, double real)
 {
-	*record_put(record, name) = (struct value){ .kind = VALUE_REAL, .real = real };
+	put(record, name, VALUE_REAL)->real = real;
 }
 
 void
@@ -70,7 +89,19 @@ record_text(struct record *record, const char *name, const char *text)
 void
 record_bytes(struct record *record, const char *name, const void *bytes, size_t count)
 {
-	*record_put(record, name) = value_bytes(bytes, count);
+	struct value *value = put(record, name, VALUE_BYTES);
+
+	value->bytes.count = count;
+	/* One that is much shorter leaves the spare room to others. */
+	if (count >= record->spares || count < record->spares / 2) {
+		value->bytes.data = mem_copy_bytes(bytes, count);
+		return;
+	}
+	value->bytes.data = record->spare;
+	record->spare = NULL;
+	record->spares = 0;
+	memcpy(value->bytes.data, bytes, count);
+	value->bytes.data[count] = '\0';
 }
 
 static struct record *
@@ -166,13 +197,40 @@ record_path(const struct record *record, const char *path, size_t count)
 	    count - (size_t)(dot + 1 - path));
 }
 
+/* Are these bytes more than the spare ones there are?  Then they are. */
+static bool
+keep_spare(struct record *record, const struct value *value)
+{
+	size_t size = value->bytes.count + 1;
+
+	if ((value->kind != VALUE_BYTES && value->kind != VALUE_TEXT) || value->borrowed ||
+	    !value->bytes.data || size > SPARE || size <= record->spares)
+		return false;
+	if (record->spare)
+		free(record->spare);
+	record->spare = value->bytes.data;
+	record->spares = size;
+	return true;
+}
+
+static void
+release(struct record *record, struct field_value *field)
+{
+	if (!keep_spare(record, &field->value))
+		value_clear(&field->value);
+	if (field->owned)
+		free(field->owned);
+}
+
 void
 record_reset(struct record *record)
 {
-	for (size_t i = 0; i < record->count; i++) {
-		value_clear(&record->field[i].value);
-		free(record->field[i].owned);
-	}
+	struct field_value *field = record->field;
+
+	/* Most are numbers. */
+	for (size_t left = record->count; left; left--, field++)
+		if (field->value.kind >= VALUE_TEXT || field->owned)
+			release(record, field);
 	record->count = 0;
 }
 
@@ -180,6 +238,7 @@ void
 record_clear(struct record *record)
 {
 	record_reset(record);
+	free(record->spare);
 	free(record->field);
 	*record = (struct record){ 0 };
 }

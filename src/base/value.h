@@ -39,6 +39,8 @@ struct field_value {
 struct record {
 	struct field_value *field;
 	size_t count, room;
+	char  *spare;        /* bytes that record_reset() kept for the next value, or NULL, */
+	size_t spares;       /* and how many */
 };
 
 /* Names are borrowed and must be static; record_named() copies its name and
@@ -65,7 +67,7 @@ const struct value *record_get(const struct record *, const char *name);
 /* The value at a path "options.linger.on" or "values.0" of `count` bytes, or NULL. */
 const struct value *record_path(const struct record *, const char *path, size_t count);
 void record_clear(struct record *);
-/* Empties it and keeps the room. */
+/* Empties it and keeps the room, also that of a text or bytes that are not many. */
 void record_reset(struct record *);
 
 struct value value_text(const char *text);

@@ -3,14 +3,18 @@
 
 #include "command/session.h"
 
+enum { ADDRESS = 48 };
+
 void
 answer_address(struct call *call, const char *name, const struct addr *addr)
 {
 	struct buf buf = { 0 };
 
+	/* Most are shorter: it need not grow. */
+	buf_reserve(&buf, ADDRESS);
 	addr_show(&buf, addr);
 	if (buf.count)
-		record_bytes(&call->answer, name, buf.data, buf.count);
+		*record_put(&call->answer, name) = value_take(&buf);
 	buf_clear(&buf);
 }
 

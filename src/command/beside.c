@@ -34,10 +34,11 @@ family_of(const struct sock *sock, const struct addr *to)
 static bool
 add_passed(struct call *call, const arg_passed *passed, struct buf *control)
 {
-	int *fd = pool_new(&call->pool, (passed->count + 1) * sizeof(int));
+	int *fd;
 
 	if (!passed->count)
 		return true;
+	fd = pool_new(&call->pool, passed->count * sizeof(int));
 	for (size_t i = 0; i < passed->count; i++)
 		fd[i] = passed->item[i]->fd;
 	return control_add_rights(control, fd, passed->count, &call->error);

@@ -63,8 +63,11 @@ call_blame_word(struct call *call, const struct param *param, size_t at)
 bool
 call_given(const struct call *call, const struct param *param)
 {
-	for (size_t i = 0; i < call->node->words.count; i++)
-		if (call->node->words.item[i].param == param)
+	const struct binding *one = call->node->words.item;
+	const struct binding *end = one + call->node->words.count;
+
+	for (; one < end; one++)
+		if (one->param == param)
 			return true;
 	return false;
 }
@@ -87,6 +90,9 @@ call_limit(struct call *call, const arg_duration *own)
 void
 call_unwait(struct call *call)
 {
+	/* Most have not waited. */
+	if (!call->since && !call->lookup)
+		return;
 	while (call->waiter) {
 		struct sock_waiter *waiter = call->waiter, **at = &waiter->sock->waiters;
 

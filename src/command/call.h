@@ -33,6 +33,7 @@ struct call {
 	struct run           *run;
 	struct pool           pool;      /* for the length of the call */
 	_Alignas(max_align_t) unsigned char args[CALL_ARGS]; /* the command's own struct */
+	bool                  filled;    /* by its words */
 	unsigned              socket;    /* the number that the answer is about, or 0 */
 	bool                  bare;      /* about a descriptor (--fd-number), and no number */
 	const struct raw     *raw;       /* how its addresses are passed, or NULL */

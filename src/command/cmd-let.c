@@ -100,6 +100,13 @@ check(const struct node *node, struct pool *pool, struct place *where, struct er
 }
 
 static enum outcome
+set(struct call *call, const struct let_args *args, const char *bytes, size_t count)
+{
+	vars_set(call->run->scope->vars, args->name.bytes, args->name.count, bytes, count);
+	return DONE;
+}
+
+static enum outcome
 compute(struct call *call, const struct let_args *args, const struct word *const *word,
     size_t count)
 {
@@ -115,8 +122,7 @@ compute(struct call *call, const struct let_args *args, const struct word *const
 		return FAILED;
 	}
 	snprintf(text, sizeof(text), "%" PRId64, number);
-	vars_set(call->run->scope->vars, args->name.bytes, args->name.count, text, strlen(text));
-	return DONE;
+	return set(call, args, text, strlen(text));
 }
 
 static enum outcome
@@ -129,13 +135,14 @@ run(struct call *call)
 
 	if (word)
 		return compute(call, args, word, count);
+	if (args->words.count == 1)
+		return set(call, args, args->words.item->bytes, args->words.item->count);
 	for (size_t i = 0; i < args->words.count; i++) {
 		if (i)
 			buf_add_byte(&value, ' ');
 		buf_add(&value, args->words.item[i].bytes, args->words.item[i].count);
 	}
-	vars_set(call->run->scope->vars, args->name.bytes, args->name.count, buf_text(&value),
-	    value.count);
+	set(call, args, buf_text(&value), value.count);
 	buf_clear(&value);
 	return DONE;
 }

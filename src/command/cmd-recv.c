@@ -96,7 +96,7 @@ read_flags(struct recv_args *args)
 		{ osdep_errqueue, &args->errqueue },
 	};
 
-	for (size_t i = 0; args->flags.bits && i < sizeof(own) / sizeof(*own); i++) {
+	for (size_t i = 0; i < sizeof(own) / sizeof(*own); i++) {
 		*own[i].flag |= args->flags.bits & own[i].bit;
 		args->flags.bits &= ~own[i].bit;
 	}
@@ -310,7 +310,8 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
-	read_flags(args);
+	if (args->flags.bits)
+		read_flags(args);
 	if (args->hex + args->text + args->itself + args->none > 1)
 		return error_usage(&call->error,
 		    "only one of --hex, --text, --raw and --none goes"),

@@ -228,9 +228,10 @@ done(struct call *call, struct send_args *args)
 		    args->sent ? (args->sent - 1) / size + 1 : 1);
 		record_int(&call->answer, "segment", size);
 	}
-	if (flags(args) & osdep_fastopen)
+	if (args->opened || args->way.flags & osdep_fastopen)
 		answer_connected(call, args->sock, NULL);
-	stamps_tell(&args->stamps, &call->answer);
+	if (args->stamps.began)
+		stamps_tell(&args->stamps, &call->answer);
 	return DONE;
 }
 
@@ -265,7 +266,7 @@ gone(struct call *call, struct send_args *args)
 {
 	bool stream = args->sock->type == SOCK_STREAM;
 
-	if (!args->sock->stamps || flags(args) & MSG_MORE || (stream && !args->sent))
+	if (!args->sock->stamps || args->way.flags & MSG_MORE || (stream && !args->sent))
 		return done(call, args);
 	return stamped(call);
 }

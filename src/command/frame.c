@@ -81,6 +81,15 @@ joined(struct call *call, const char *before, const char *text, const char *behi
 }
 
 static bool
+begin_line(struct receive *receive)
+{
+	receive->what = "line";
+	receive->framing.mark = "\n";
+	receive->framing.mark_count = 1;
+	return true;
+}
+
+static bool
 begin_until(struct call *call, const struct frame_args *args, struct receive *receive)
 {
 	struct bytes_quoted quoted;
@@ -88,11 +97,6 @@ begin_until(struct call *call, const struct frame_args *args, struct receive *re
 	/* Its pieces are taken one after the other. */
 	struct data data = args->until;
 
-	receive->what = "line";
-	framing->mark = "\n";
-	framing->mark_count = 1;
-	if (args->line)
-		return true;
 	if (!read_mark(call, &data, framing))
 		return false;
 	receive->what = joined(call, "'", bytes_quote(&quoted, framing->mark,
@@ -123,7 +127,7 @@ frame_begin(struct call *call, const struct frame_args *args, enum framing_kind 
 	    receive->sink ? UINT64_MAX / 2 : RECEIVE_MAX;
 	switch (kind) {
 	case FRAMING_UNTIL:
-		return begin_until(call, args, receive);
+		return args->line ? begin_line(receive) : begin_until(call, args, receive);
 	case FRAMING_EXACT:
 		return begin_exact(call, args, size, receive);
 	case FRAMING_LENGTH:

@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "command/scene-of.h"
+#include "command/tracing.h"
 #include "socket/sys.h"
 #include "teach/note.h"
 
@@ -36,9 +37,9 @@ noting_before(struct call *call)
 	if (!notes_may(notes, call->command->name) ||
 	    !notes_want_before(notes, call->command->name))
 		return;
-	tracer = sys_hush();
 	call->noting = pool_new(&call->pool, sizeof(*call->noting));
 	*call->noting = (struct noting){ .count = 0 };
+	tracer = tracing_aside(call->session);
 	for (const struct param *param = call->command->params; param->name; param++)
 		look_at(call, param);
 	sys_loud(tracer);
@@ -68,13 +69,13 @@ noting_after(struct call *call)
 	/* Bytes that are given out as they are stand alone. */
 	if (!notes_may(notes, call->command->name) || call->show == CALL_SHOW_RAW)
 		return;
+	tracer = tracing_aside(call->session);
 	call_scene(call, &scene);
 	look.scene = &scene;
 	if (call->noting) {
 		look.before = call->noting->before;
 		look.befores = call->noting->count;
 	}
-	tracer = sys_hush();
 	if (notes_tell(notes, &look, &text))
 		call->note = keep(call, &text);
 	sys_loud(tracer);

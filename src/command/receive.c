@@ -347,7 +347,7 @@ are_too_many(const struct receive *receive)
 {
 	uint64_t max = receive->framing.max;
 
-	return receive_is_all(receive) && is_message(receive) &&
+	return is_message(receive) && receive_is_all(receive) &&
 	    inbox_weight(receive->sock) - inbox_count(receive->sock) >
 	    (max < MESSAGES ? MESSAGES : max);
 }

@@ -26,6 +26,8 @@ tell_flags(struct call *call, int got)
 {
 	struct record *list = NULL;
 
+	if (!got)
+		return;
 	for (const struct name *flag = names_message_flag; flag->name; flag++) {
 		if (!(got & flag->number))
 			continue;
@@ -58,8 +60,10 @@ recv_deliver(struct call *call, const struct io_got *got, const char *bytes, siz
 	/* What was cut off is told as `truncated` and `control_truncated`. */
 	tell_flags(call, got->flags & ~(MSG_TRUNC | MSG_CTRUNC));
 	/* Not before: what fails leaves it where it is. */
-	inbox_hand_beside(args->sock, args->receive && receive_is_all(args->receive));
-	beside_tell(call, args->sock);
+	if (args->sock->inbox.besides)
+		inbox_hand_beside(args->sock, args->receive && receive_is_all(args->receive));
+	if (args->sock->beside)
+		beside_tell(call, args->sock);
 	if (args->out.bytes)
 		record_text(answer, "file", args->out.bytes);
 	else

@@ -13,14 +13,18 @@ deliver_frame(struct call *call, struct recv_args *args)
 	enum framing_kind kind = receive->framing.kind;
 	bool all = kind == FRAMING_EOF || kind == FRAMING_FOR;
 	struct io_got got;
-	const struct inbox_letter *letter = inbox_letter(args->sock);
+	const struct inbox_letter *letter = args->sock->type == SOCK_STREAM ? NULL :
+	    inbox_letter(args->sock);
 	bool shares = letter && letter->left > receive->whole && !args->peek;
 	enum outcome outcome;
 	size_t behind;
 
 	got.eof = all && receive->ended;
 	got.length = receive->count;
-	recv_held(args->sock, &got);
+	got.has_from = false;
+	got.flags = 0;
+	if (letter)
+		recv_held(args->sock, &got);
 	if (kind == FRAMING_MATCH) {
 		run_matched(call->run, args->frame.match, receive->bytes);
 		args->frame.match = NULL;
@@ -104,7 +108,7 @@ is_streamed(const struct recv_args *args, enum framing_kind kind)
 enum outcome
 recv_frame(struct call *call, struct recv_args *args, enum framing_kind kind)
 {
-	struct receive *receive = pool_new(&call->pool, sizeof(*receive));
+	struct receive *receive = &args->waits;
 
 	receive->sock = args->sock;
 	receive->again = go_frame;

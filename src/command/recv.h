@@ -17,7 +17,8 @@ struct recv_args {
 	arg_path     out;
 	arg_duration timeout;
 	struct frame_args frame;
-	struct receive *receive;  /* what waits for that frame */
+	struct receive waits;     /* for that frame */
+	struct receive *receive;  /* that; NULL: it is none */
 	struct recv_out *to;      /* what writes to the file; or NULL */
 };
 

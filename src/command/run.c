@@ -19,6 +19,9 @@ run_init(struct run *run, struct session *session, struct vars *vars, unsigned d
 	run->scope = scope_new(vars, dot);
 	run->call.session = session;
 	run->call.run = run;
+	run->world = session_world(run);
+	run->reading = (struct reading){ .session = session, .run = run, .args = run->call.args,
+		.world = &run->world, .pool = &run->call.pool };
 }
 
 void
@@ -30,6 +33,7 @@ run_clear(struct run *run)
 		run_leave(run);
 	free(run->frame);
 	pool_clear(&run->call.pool);
+	buf_clear(&run->scratch);
 	source_drop(run->call.held_source);
 	record_clear(&run->call.answer);
 	record_clear(&run->call.failure);
@@ -74,7 +78,8 @@ deliver(struct run *run, enum outcome outcome)
 	run->kept = call->command->flags & COMMAND_KEEPS;
 	if (outcome == DONE && run->kept)
 		return;
-	swap_records(&run->scope->failure, &call->failure);
+	if (run->scope->failure.count || call->failure.count)
+		swap_records(&run->scope->failure, &call->failure);
 	run->scope->error.kind = ERROR_NONE;
 	if (outcome == FAILED)
 		run->scope->error = call->error;
@@ -95,7 +100,8 @@ static void
 call_reset(struct call *call, const struct node *node)
 {
 	record_reset(&call->answer);
-	record_reset(&call->failure);
+	if (call->failure.count)
+		record_reset(&call->failure);
 	pool_reset(&call->pool);
 	call->node = node;
 	call->command = node->command;
@@ -107,7 +113,8 @@ call_reset(struct call *call, const struct node *node)
 	call->error.kind = ERROR_NONE;
 	call->error.at = -1;
 	call->where_source = NULL;
-	source_drop(call->held_source);
+	if (call->held_source)
+		source_drop(call->held_source);
 	call->held_source = NULL;
 	call->again = NULL;
 	call->noting = NULL;
@@ -117,7 +124,7 @@ call_reset(struct call *call, const struct node *node)
 	call->woken = call->cancelled = call->joining = false;
 	call->about = NULL;
 	call->addresses = 0;
-	memset(call->args, 0, node->command->args_size);
+	call->filled = false;
 }
 
 static bool
@@ -143,18 +150,19 @@ is_safe(const struct call *call, struct error *error)
 	return true;
 }
 
-/* What the words have to say of what it is about, also where one behind turned out to
- * be wrong. */
+/* What the words have to say of what it is about, where it has not come to that: one behind
+ * turned out to be wrong. */
 static void
 look_at_words(struct call *call)
 {
 	const struct bindings *words = &call->node->words;
 
+	if (call->socket || !call->filled)
+		return;
 	for (size_t i = 0; i < words->count; i++) {
 		const struct param *param = words->item[i].param;
 		arg_sock const *sock = (const void *)(call->args + param->at);
 
-		call->bare |= (param->flags & PARAM_INSTEAD) != 0;
 		if (param->type == &type_sock && *sock)
 			call->socket = (*sock)->number;
 	}
@@ -164,19 +172,18 @@ bool
 run_fill(struct call *call)
 {
 	const struct node *node = call->node;
-	const struct word *wrong = NULL;
-	struct world world = session_world(call->run);
-	struct reading reading = { .session = call->session, .run = call->run,
-		.args = call->args, .world = &world, .pool = &call->pool,
-		.lasting = &node->script->pool };
-	bool good = args_fill(node->command, &node->words, &reading, &wrong, &call->error);
+	struct reading *reading = &call->run->reading;
 
-	look_at_words(call);
-	if (!good && wrong && call->error.kind == ERROR_USAGE) {
+	reading->lasting = &node->script->pool;
+	call->filled = true;
+	call->bare = node->words.instead;
+	if (args_fill(node->command, &node->words, reading, &call->error))
+		return true;
+	if (reading->word && call->error.kind == ERROR_USAGE) {
 		call->where_source = node->source;
-		call->where = word_place(wrong, call->error.at);
+		call->where = word_place(reading->word, call->error.at);
 	}
-	return good;
+	return false;
 }
 
 static enum outcome
@@ -250,9 +257,11 @@ finish(struct run *run, enum outcome outcome)
 	struct call *call = &run->call;
 
 	call_unwait(call);
+	look_at_words(call);
 	/* Why it failed is looked for with its words, and at its sockets. */
 	deliver(run, outcome);
-	args_clear(&call->node->words, call->args);
+	if (call->filled)
+		args_clear(&call->node->words, call->args);
 	call_forget(call);
 	return outcome == DONE || unwind(run);
 }
@@ -279,8 +288,9 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
 	swap_records(&run->scope->failure, &call->failure);
 }
 
-/* A command has come to `outcome`; none has, and the run goes on, or ends. */
-enum turn { TURN_COMMAND, TURN_ON, TURN_END };
+/* A command has come to `outcome`; none has, and the run goes on, at once with the same
+ * block, or ends. */
+enum turn { TURN_COMMAND, TURN_ON, TURN_AGAIN, TURN_END };
 
 static enum outcome
 step(struct run *run)
@@ -288,6 +298,7 @@ step(struct run *run)
 	struct frame *frame = &run->frame[run->frames - 1];
 
 	call_reset(&run->call, frame->owner);
+	memset(run->call.args, 0, frame->owner->command->args_size);
 	return frame->step(&run->call);
 }
 
@@ -300,8 +311,10 @@ end_frame(struct run *run, enum outcome *outcome)
 
 	switch (verdict) {
 	case VERDICT_AGAIN:
-		run->frame[run->frames - 1].next = 0;
-		return TURN_ON;
+		frame = &run->frame[run->frames - 1];
+		frame->next = 0;
+		/* Where there is nothing in it, Ctrl-C is looked for. */
+		return frame->block->count ? TURN_AGAIN : TURN_ON;
 	case VERDICT_LEAVE:
 		run_leave(run);
 		return TURN_ON;
@@ -356,8 +369,13 @@ go_on(struct run *run, enum outcome *outcome)
 	struct frame *frame = &run->frame[run->frames - 1];
 	struct node *node;
 
-	if (frame->next == frame->block->count)
-		return end_frame(run, outcome);
+	if (frame->next == frame->block->count) {
+		enum turn turn = end_frame(run, outcome);
+
+		if (turn != TURN_AGAIN)
+			return turn;
+		frame = &run->frame[run->frames - 1];
+	}
 	node = frame->block->node[frame->next++];
 	if (!node->background || frame->heeded) {
 		*outcome = start(run, node);
@@ -405,9 +423,10 @@ go(struct run *run)
 			next = fail_between(run);
 		} else if (!run->frames) {
 			return ended(run, true);
-		} else if (turn++ >= RUN_TURN && is_shared(run)) {
+		} else if (turn >= RUN_TURN && is_shared(run)) {
 			return RUN_BUSY;
 		} else {
+			turn = turn < RUN_TURN ? turn + 1 : 0;
 			next = go_on(run, &outcome);
 		}
 		if (next == TURN_END)

@@ -3,6 +3,7 @@
 #define SOSH_COMMAND_RUN_H
 #include "command/call.h"
 #include "command/scope.h"
+#include "lang/expand.h"
 #include "lang/script.h"
 
 struct job;
@@ -57,6 +58,9 @@ struct run {
 	struct frame   *frame;
 	size_t          frames, room;
 	struct call     call;           /* the command that runs now */
+	struct world    world;          /* what its words may ask for, */
+	struct reading  reading;        /* and what they are read with, */
+	struct buf      scratch;        /* and put together in */
 	bool            waiting;
 	struct scope   *scope;          /* of the topmost frame that has its own, or the run's */
 	unsigned        test;           /* the test that it belongs to, or 0 */

@@ -61,6 +61,12 @@ tracing_begin(struct session *session, struct error *error)
 	return true;
 }
 
+struct sys_tracer *
+tracing_aside(const struct session *session)
+{
+	return session->interactive ? sys_hush() : sys_tracer;
+}
+
 void
 tracing_end(struct session *session)
 {

@@ -17,32 +17,57 @@
 #include "lang/offer.h"
 #include "lang/words.h"
 
-static bool
-all_digits(const char *word, size_t count)
+/* The number, below 0 where it is none.  What no socket can have is INT64_MAX. */
+static int64_t
+number_of(const char *word, size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	int64_t number = 0;
+
+	for (size_t i = 0; i < count; i++) {
 		if (word[i] < '0' || word[i] > '9')
-			return false;
-	return count > 0;
+			return -1;
+		if (count < 11)
+			number = number * 10 + (word[i] - '0');
+	}
+	return count < 11 ? (count ? number : -1) : INT64_MAX;
 }
 
 static struct sock *
-by_number(const struct session *session, const char *word, size_t count, struct error *error)
+by_number(const struct session *session, int64_t number, const char *word, size_t count,
+    struct error *error)
 {
-	uint64_t number = 0;
-	struct sock *sock = NULL;
+	struct sock *sock = number <= UINT32_MAX ?
+	    sock_find(&session->sockets, (unsigned)number) : NULL;
 
-	for (size_t i = 0; i < count && count < 11; i++)
-		number = number * 10 + (uint64_t)(word[i] - '0');
-	if (number <= UINT32_MAX)
-		sock = sock_find(&session->sockets, (unsigned)number);
 	if (sock)
 		return sock;
 	if (number && number <= session->sockets.last)
-		error_usage(error, "socket %llu is closed", (unsigned long long)number);
+		error_usage(error, "socket %lld is closed", (long long)number);
 	else
 		error_usage(error, "there is no socket %.*s", (int)(count < 30 ? count : 30), word);
 	return NULL;
+}
+
+static struct sock *
+by_dot(const struct session *session, unsigned dot, struct error *error)
+{
+	struct sock *sock = dot ? sock_find(&session->sockets, dot) : NULL;
+
+	if (!sock)
+		error_usage(error, dot ? "socket %u is closed" :
+		    "'.' is no socket: no command was about one yet", dot);
+	return sock;
+}
+
+static struct sock *
+by_name(const struct session *session, const char *word, size_t count, struct error *error)
+{
+	struct sock *sock = sock_named(&session->sockets, word, count);
+
+	if (!sock)
+		error_usage(error, "there is no socket '%.*s'", (int)(count < 60 ? count : 60),
+		    word);
+	return sock;
 }
 
 struct sock *
@@ -50,29 +75,16 @@ type_find_sock(const struct reading *reading, const char *word, size_t count,
     bool closed_too, struct error *error)
 {
 	const struct session *session = reading->session;
-	struct sock *sock;
+	int64_t number = number_of(word, count);
+	struct sock *sock = number >= 0 ? by_number(session, number, word, count, error) :
+	    count == 1 && *word == '.' ? by_dot(session, reading->run->scope->dot, error) :
+	    by_name(session, word, count, error);
 
-	if (count == 1 && *word == '.') {
-		unsigned dot = reading->run->scope->dot;
-
-		sock = dot ? sock_find(&session->sockets, dot) : NULL;
-		if (!sock)
-			error_usage(error, dot ? "socket %u is closed" :
-			    "'.' is no socket: no command was about one yet", dot);
-	} else if (all_digits(word, count)) {
-		sock = by_number(session, word, count, error);
-	} else {
-		sock = sock_named(&session->sockets, word, count);
-		if (!sock)
-			error_usage(error, "there is no socket '%.*s'",
-			    (int)(count < 60 ? count : 60), word);
-	}
-	if (sock && sock->fd < 0 && !closed_too) {
-		error_usage(error, sock->name && !all_digits(word, count) ?
-		    "socket %u (%s) is closed" : "socket %u is closed", sock->number, sock->name);
-		return NULL;
-	}
-	return sock;
+	if (!sock || sock->fd >= 0 || closed_too)
+		return sock;
+	error_usage(error, sock->name && number < 0 ?
+	    "socket %u (%s) is closed" : "socket %u is closed", sock->number, sock->name);
+	return NULL;
 }
 
 static bool

@@ -348,5 +348,5 @@ struct world
 session_world(struct run *run)
 {
 	return (struct world){ .to = run, .variable = variable, .prefix = prefix,
-		.offer_variables = offer_variables };
+		.offer_variables = offer_variables, .scratch = &run->scratch };
 }

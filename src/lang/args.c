@@ -1,4 +1,4 @@
-/* args: words to a command's own struct. */
+/* args: the rows that the words of a command belong to. */
 #include "lang/args.h"
 
 #include <stdlib.h>
@@ -7,18 +7,6 @@
 #include "base/buf.h"
 #include "lang/defs.h"
 #include "lang/suggest.h"
-
-/* What is known of a word when its command has run some times. */
-struct known {
-	bool        same;        /* it has no variables: its text is */
-	struct text text;
-	bool        fixed;       /* nor has it to be read: it is in the image */
-};
-struct image {
-	unsigned       times;    /* that the command has run without it */
-	struct known  *word;     /* each; NULL: there is no image */
-	unsigned char *args;     /* the command's struct, as the fixed ones fill it */
-};
 
 static bool
 is_alias(const struct command *command, const char *name)
@@ -189,6 +177,7 @@ bind(struct binder *binder, const struct param *param, const struct word *word)
 {
 	binder->to->item[binder->to->count++] = (struct binding){ .param = param, .word = word };
 	binder->to->clears |= param->type->clear != NULL;
+	binder->to->instead |= (param->flags & PARAM_INSTEAD) != 0;
 }
 
 static bool
@@ -275,8 +264,9 @@ args_bind(const struct command *command, struct word *const *word, size_t count,
 	struct binder binder = { .command = command, .word = word, .count = count,
 		.next = first_plain(command, word, count), .to = to, .where = where };
 
-	*to = (struct bindings){ .item = pool_new(pool, count * sizeof(*to->item)),
-		.image = pool_new(pool, sizeof(*to->image)) };
+	*to = (struct bindings){ .item = pool_new(pool, count * sizeof(*to->item)) };
+	if (count)
+		to->habit = pool_new(pool, sizeof(*to->habit));
 	for (; binder.at < count; binder.at++)
 		if (!bind_word(&binder, error))
 			return false;
@@ -286,168 +276,4 @@ args_bind(const struct command *command, struct word *const *word, size_t count,
 		    binder.next->advice ? ": " : "",
 		    binder.next->advice ? binder.next->advice : "");
 	return true;
-}
-
-static bool
-parse(const struct param *param, struct reading *reading, const struct text *text,
-    struct error *error)
-{
-	reading->param = param;
-	return param->type->parse(reading, text, (char *)reading->args + param->at, error);
-}
-
-static bool
-fill_one(const struct binding *binding, struct reading *reading, struct error *error)
-{
-	struct text text = { .bytes = "" };
-
-	error->at = -1;
-	if (binding->word && !expand(binding->word, reading->world, reading->pool, &text, error))
-		return false;
-	return parse(binding->param, reading, &text, error);
-}
-
-static const struct word *
-next_of_row(const struct bindings *bindings, size_t at)
-{
-	for (size_t i = at + 1; i < bindings->count; i++)
-		if (bindings->item[i].param == bindings->item[at].param)
-			return bindings->item[i].word;
-	return NULL;
-}
-
-bool
-args_fill_one(const struct bindings *bindings, size_t at, const struct reading *from,
-    struct error *error)
-{
-	struct reading reading = *from;
-
-	reading.behind = next_of_row(bindings, at);
-	return fill_one(&bindings->item[at], &reading, error);
-}
-
-static bool
-has_variable(const struct word *word)
-{
-	for (size_t i = 0; i < word->parts; i++)
-		if (word->part[i].kind == PART_VARIABLE)
-			return true;
-	for (size_t i = 0; i < word->insides; i++)
-		if (has_variable(word->inside[i]))
-			return true;
-	return false;
-}
-
-/* ---- words that mean the same every time ---- */
-
-/* What runs once or twice, as most of a script does, needs no image. */
-enum { IMAGE_TIMES = 2, IMAGE_WORDS = 64 };
-
-/* All words of a row, as they add to each other. */
-static bool
-is_fixed(const struct bindings *bindings, const struct param *param)
-{
-	for (size_t i = 0; i < bindings->count; i++) {
-		const struct word *word = bindings->item[i].word;
-
-		if (bindings->item[i].param == param && ((word && has_variable(word)) ||
-		    !param->type->steady || !param->type->steady(word)))
-			return false;
-	}
-	return true;
-}
-
-static void
-image_make(const struct command *command, const struct bindings *bindings,
-    const struct reading *from)
-{
-	struct image *image = bindings->image;
-	struct reading reading = { .session = from->session, .run = from->run,
-		.world = from->world, .pool = from->lasting };
-	struct error ignored;
-
-	image->word = pool_new(from->lasting, bindings->count * sizeof(*image->word));
-	image->args = reading.args = pool_new(from->lasting, command->args_size);
-	for (size_t i = 0; i < bindings->count; i++) {
-		const struct binding *binding = &bindings->item[i];
-		struct known *known = &image->word[i];
-
-		known->fixed = is_fixed(bindings, binding->param) &&
-		    fill_one(binding, &reading, &ignored);
-		known->same = binding->word && !has_variable(binding->word) &&
-		    expand(binding->word, from->world, from->lasting, &known->text, &ignored);
-	}
-}
-
-/* The same words, read once more. */
-static bool
-fill_again(const struct command *command, const struct bindings *bindings,
-    struct reading *reading, const struct word **wrong, struct error *error)
-{
-	memcpy(reading->args, bindings->image->args, command->args_size);
-	for (size_t i = 0; i < bindings->count; i++) {
-		const struct binding *binding = &bindings->item[i];
-		const struct known *known = &bindings->image->word[i];
-
-		if (known->fixed)
-			continue;
-		*wrong = binding->word;
-		reading->behind = next_of_row(bindings, i);
-		error->at = -1;
-		if (!(known->same ? parse(binding->param, reading, &known->text, error) :
-		    fill_one(binding, reading, error)))
-			return false;
-	}
-	return true;
-}
-
-bool
-args_fill(const struct command *command, const struct bindings *bindings,
-    struct reading *reading, const struct word **wrong, struct error *error)
-{
-	struct image *image = bindings->image;
-
-	*wrong = NULL;
-	if (image->word)
-		return fill_again(command, bindings, reading, wrong, error);
-	for (size_t i = 0; i < bindings->count; i++) {
-		*wrong = bindings->item[i].word;
-		reading->behind = next_of_row(bindings, i);
-		if (!fill_one(&bindings->item[i], reading, error))
-			return false;
-	}
-	if (reading->lasting && bindings->count && bindings->count <= IMAGE_WORDS &&
-	    image->times++ == IMAGE_TIMES)
-		image_make(command, bindings, reading);
-	return true;
-}
-
-void
-args_clear(const struct bindings *bindings, void *args)
-{
-	for (size_t i = 0; bindings->clears && i < bindings->count; i++) {
-		const struct param *param = bindings->item[i].param;
-
-		if (param->type->clear)
-			param->type->clear((char *)args + param->at);
-	}
-}
-
-bool
-args_check(const struct bindings *bindings, struct pool *pool, const struct word **wrong,
-    struct error *error)
-{
-	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
-	struct reading reading = { .args = args, .pool = pool };
-	bool good = true;
-
-	for (size_t i = 0; i < bindings->count && good; i++) {
-		const struct binding *binding = &bindings->item[i];
-
-		*wrong = binding->word;
-		if (!binding->param->type->desk && !(binding->word && has_variable(binding->word)))
-			good = fill_one(binding, &reading, error);
-	}
-	args_clear(bindings, args);
-	return good;
 }

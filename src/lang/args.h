@@ -8,6 +8,14 @@
 
 enum { CALL_ARGS = 640 };
 
+struct image;
+/* What is remembered of words whose command has run.  Each command of a script has one, and
+ * most run once: so it is small. */
+struct habit {
+	unsigned      times;        /* that it has run, without an image */
+	struct image *image;        /* of what need not be read again, or NULL */
+};
+
 /* A word and the row it belongs to; no word where a switch stands alone. */
 struct binding {
 	const struct param *param;
@@ -16,8 +24,9 @@ struct binding {
 struct bindings {
 	struct binding *item;
 	size_t          count;
-	bool            clears;      /* there is something for args_clear() */
-	struct image   *image;       /* what need not be read again */
+	bool            clears;      /* a row with a clear() is among them, */
+	bool            instead;     /* and one with PARAM_INSTEAD */
+	struct habit   *habit;       /* NULL: there are no words */
 };
 
 /* The command of this name or alias; with `prefix` also the one whose name alone
@@ -40,11 +49,11 @@ bool args_is_instead(const struct command *, const struct word *);
 bool args_bind(const struct command *, struct word *const *word, size_t count, struct pool *,
     struct bindings *, struct place *where, struct error *);
 
-/* Fills reading->args, args_size zero bytes.  On an error `*wrong` is the word it is
- * about.  Whatever the outcome, args_clear() frees what it holds.  With reading->lasting
+/* Fills reading->args, args_size bytes.  On an error reading->word is the one that it
+ * is about.  Whatever the outcome, args_clear() frees what it holds.  With reading->lasting
  * the words that mean the same every time are read once, not whenever the command runs. */
 bool args_fill(const struct command *, const struct bindings *, struct reading *,
-    const struct word **wrong, struct error *);
+    struct error *);
 /* The same of the one at `at`. */
 bool args_fill_one(const struct bindings *, size_t at, const struct reading *,
     struct error *);

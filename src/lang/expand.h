@@ -16,6 +16,8 @@ struct world {
 	/* Offers the names that may stand in `${...}`; `typed` is what stands there
 	 * already.  For completion; NULL: nothing is offered. */
 	void (*offer_variables)(void *to, const char *typed, struct offer);
+	/* Empty, for a word to be put together in; or NULL. */
+	struct buf *scratch;
 };
 
 /* Replaces the variables of a word.  `text` lives as long as pool and word. */

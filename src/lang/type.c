@@ -203,7 +203,8 @@ const struct type type_size = {
 };
 const struct type type_duration = {
 	.name = "DURATION", .help = "250ms, 1.5s, 2m; a bare number is seconds; never",
-	.noun = "time", .parse = parse_duration, .complete = offer_durations, .steady = type_is_steady
+	.noun = "time", .parse = parse_duration, .complete = offer_durations,
+	.steady = type_is_steady
 };
 const struct type type_choice = {
 	.name = "WORD", .help = "one of a few words", .noun = "word", .parse = parse_choice,

@@ -49,6 +49,7 @@ struct reading {
 	const struct world *world;    /* NULL with the session */
 	struct pool        *pool;     /* lives as long as the call */
 	struct pool        *lasting;  /* lives as long as the words; or NULL */
+	const struct word  *word;     /* that is read, or NULL: a switch stands alone */
 };
 
 struct type {

@@ -2,6 +2,7 @@
 #include "shell/advice.h"
 
 #include "command/scene-of.h"
+#include "command/tracing.h"
 #include "socket/sys.h"
 #include "teach/doctor.h"
 
@@ -27,7 +28,17 @@ advice_add(struct shell *shell, struct call *call)
 		return;
 	if (!shell->doctor)
 		shell->doctor = doctor_new();
-	tracer = sys_hush();
+	tracer = tracing_aside(&shell->session);
 	doctor_see(shell->doctor, &scene, &call->failure);
 	sys_loud(tracer);
+}
+
+void
+advice_once(struct shell *shell, const struct call *call, struct buf *out)
+{
+	if (shell->advised || !shell->session.interactive || shell->quiet ||
+	    !record_get(&call->failure, "hint"))
+		return;
+	shell->advised = true;
+	buf_add_text(out, "explain tells more of it; config hints off turns hints off\n");
 }

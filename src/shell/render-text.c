@@ -234,7 +234,7 @@ add_sentence(struct buf *out, const struct call *call, const char *say, unsigned
 	const char *name = error_name(&call->error);
 	struct field_value error = { .name = "error",
 		.value = value_static(name ? name : call->error.text) };
-	const struct record more = { &error, 1, 1 };
+	const struct record more = { .field = &error, .count = 1, .room = 1 };
 	struct buf said = { 0 };
 
 	sentence_say(&said, say, &(struct sentence){ .fields = &call->answer, .more = &more,

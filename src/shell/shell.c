@@ -15,16 +15,57 @@
 #include "shell/render-text.h"
 
 static void
-answered(struct session *session, struct call *call, enum outcome outcome)
+show(struct shell *shell, struct call *call, enum outcome outcome)
 {
-	struct shell *shell = session->shell;
+	struct session *session = &shell->session;
 	struct buf *line = &shell->line;
 	const struct look look = { .quiet = shell->quiet, .show = shell->show,
 		.person = session->interactive,
 		.color = screen_color(&shell->screen, session->config.color),
 		.width = screen_width(&shell->screen) };
+
+	buf_reset(line);
+	if (session->json) {
+		render_json(line, call, outcome);
+	} else if (outcome == DONE) {
+		render_text(line, call, &look);
+		if ((call->command->flags & COMMAND_PAGED) &&
+		    prompt_page(shell, line->data, line->count))
+			return;
+	} else {
+		render_text_error(line, call, &look);
+		advice_once(shell, call, line);
+		screen_error(&shell->screen, line->data, line->count);
+		return;
+	}
+	screen_out(&shell->screen, line->data, line->count);
+}
+
+/* With -q bytes and texts are shown, and nothing else. */
+static bool
+is_unseen(const struct shell *shell, const struct call *call, enum outcome outcome)
+{
+	if (!shell->quiet || outcome != DONE || shell->session.json || shell->reports.count)
+		return false;
+	if (call->show == CALL_SHOW_NONE)
+		return true;
+	for (size_t i = 0; i < call->answer.count; i++) {
+		enum value_kind kind = call->answer.field[i].value.kind;
+
+		if (kind == VALUE_BYTES || kind == VALUE_TEXT)
+			return false;
+	}
+	return true;
+}
+
+static void
+answered(struct session *session, struct call *call, enum outcome outcome)
+{
+	struct shell *shell = session->shell;
 	bool left_out;
 
+	if (is_unseen(shell, call, outcome))
+		return;
 	if ((shell->leaving || session->clearing) && !session->json)
 		return;
 	left_out = shell->prompt && call->run->job && !session->json &&
@@ -38,20 +79,7 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 		noting_after(call);
 	prompt_above(shell);
 	shell->said = true;
-	buf_reset(line);
-	if (session->json) {
-		render_json(line, call, outcome);
-	} else if (outcome == DONE) {
-		render_text(line, call, &look);
-		if ((call->command->flags & COMMAND_PAGED) &&
-		    prompt_page(shell, line->data, line->count))
-			return;
-	} else {
-		render_text_error(line, call, &look);
-		screen_error(&shell->screen, line->data, line->count);
-		return;
-	}
-	screen_out(&shell->screen, line->data, line->count);
+	show(shell, call, outcome);
 	session->ending |= shell->screen.gone;
 }
 

@@ -25,6 +25,7 @@ struct shell {
 	struct notices notices;    /* what is still to be told */
 	bool           events;     /* what happens is told as JSON (--events) */
 	struct doctor *doctor;     /* says why calls failed; NULL until one has */
+	bool           advised;    /* a person was told of what it says */
 	struct prompt *prompt;     /* while a person is asked */
 	enum options_form form;    /* how answers are shown */
 	struct reports reports;    /* what came of tests */

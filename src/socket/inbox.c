@@ -91,8 +91,8 @@ inbox_after(const struct sock *sock, uint64_t number)
 	return low;
 }
 
-/* Moves what is held to the front when that is less than what is gone: so no byte is
- * moved more than once for each that is given away. */
+/* Before more comes: moves what is held to the front when that is less than what is gone: so
+ * no byte is moved more than once for each that is given away. */
 static void
 tidy(struct inbox *inbox)
 {
@@ -193,6 +193,7 @@ inbox_hand_beside(struct sock *sock, bool all)
 void
 inbox_put(struct sock *sock, const void *bytes, size_t count, const struct io_got *got)
 {
+	tidy(&sock->inbox);
 	buf_add(&sock->inbox.bytes, bytes, count);
 	if (sock->type == SOCK_STREAM)
 		return;
@@ -208,6 +209,7 @@ inbox_put_back(struct sock *sock, const void *bytes, size_t count, const struct 
 	struct inbox_letter first, *line;
 	char *front;
 
+	tidy(inbox);
 	buf_reserve(&inbox->bytes, count);
 	front = inbox->bytes.data + inbox->at;
 	memmove(front + count, front, left);
@@ -341,7 +343,8 @@ inbox_drop(struct sock *sock, size_t count)
 	}
 	inbox->taken++;
 	tidy_letters(inbox);
-	tidy(inbox);
+	if (inbox->at == inbox->bytes.count)
+		tidy(inbox);
 }
 
 void

@@ -103,14 +103,6 @@ sock_pair(struct sock_table *table, int family, int type, int protocol,
 	return true;
 }
 
-void
-sock_table_sends_beside(struct sock_table *table)
-{
-	for (size_t i = 0; !table->beside_sent && i < table->count; i++)
-		table->sock[i]->beside_asked |= table->sock[i]->family == AF_UNIX;
-	table->beside_sent = true;
-}
-
 bool
 sock_pair_null(int family, int type, int protocol, struct error *error)
 {

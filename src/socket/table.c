@@ -134,6 +134,14 @@ table_add(struct sock_table *table, int fd, int family, int type, int protocol)
 }
 
 void
+sock_table_sends_beside(struct sock_table *table)
+{
+	for (size_t i = 0; !table->beside_sent && i < table->count; i++)
+		table->sock[i]->beside_asked |= table->sock[i]->family == AF_UNIX;
+	table->beside_sent = true;
+}
+
+void
 sock_meet(struct sock_table *table, struct sock *sock, const struct addr *local,
     const struct addr *peer)
 {

@@ -2,8 +2,10 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "base/number.h"
 #include "socket/trace.h"
@@ -297,6 +299,19 @@ show_fcntl(struct buf *out, const made *call)
 		buf_format(out, "%d", number(call, 2));
 }
 
+/* Of the interface that is asked about: what it is called, and how long its packets may be. */
+static void
+show_interface(struct buf *out, const made *call)
+{
+	const struct ifreq *ask = pointer(call, 2);
+
+	buf_add_text(out, "{ifr_name=");
+	trace_quoted(out, ask->ifr_name, strnlen(ask->ifr_name, sizeof(ask->ifr_name)));
+	if (!failed(call))
+		buf_format(out, ", ifr_mtu=%d", ask->ifr_mtu);
+	buf_add_byte(out, '}');
+}
+
 static void
 show_ioctl(struct buf *out, const made *call)
 {
@@ -310,7 +325,9 @@ show_ioctl(struct buf *out, const made *call)
 	else
 		buf_format(out, ", _IOC(_IOC_NONE, %#x, %#x, 0), ", command >> 8 & 0xff,
 		    command & 0xff);
-	if (name && value && !failed(call))
+	if (command == SIOCGIFMTU && value)
+		show_interface(out, call);
+	else if (name && value && !failed(call))
 		buf_format(out, "[%d]", *value);
 	else
 		trace_pointer(out, value);
@@ -329,12 +346,8 @@ show_poll(struct buf *out, const made *call)
 		buf_add_byte(out, '[');
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (i)
-			trace_next(out);
-		if (i >= TRACE_MOST) {
-			buf_add_text(out, "...");
+		if (!trace_item(out, i))
 			break;
-		}
 		buf_format(out, "{fd=%d", set[i].fd);
 		if (set[i].fd >= 0) {
 			buf_add_text(out, ", events=");
@@ -360,11 +373,10 @@ end_poll(struct buf *out, const made *call)
 	for (int64_t i = 0; i < call->arg[1]; i++) {
 		if (!set[i].revents)
 			continue;
-		buf_add_text(out, shown ? ", " : " ([");
-		if (shown++ >= TRACE_MOST) {
-			buf_add_text(out, "...");
+		if (!shown)
+			buf_add_text(out, " ([");
+		if (!trace_item(out, shown++))
 			break;
-		}
 		buf_format(out, "{fd=%d, revents=", set[i].fd);
 		trace_flags(out, trace_poll_flags, (unsigned short)set[i].revents, "POLL???");
 		buf_add_byte(out, '}');

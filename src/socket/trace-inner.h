@@ -34,8 +34,9 @@ void trace_inet6(struct buf *, const void *address, const char *name);
  * may be any, but that many bytes have to be there, or TRACE_ADDRESS. */
 void trace_address(struct buf *, const void *, int64_t length);
 enum { TRACE_ADDRESS = 128 };
-/* A comma, and a blank. */
 void trace_next(struct buf *);
+/* Begins another entry of a list, of which there were `index`; false where it is "...". */
+bool trace_item(struct buf *, size_t index);
 
 /* ---- options ---- */
 /* SOL_SOCKET, SO_REUSEADDR */

@@ -30,12 +30,8 @@ show_row(struct buf *out, const char *bytes, size_t count, const char *format)
 	for (size_t i = 0; i < count / sizeof(int); i++) {
 		int number;
 
-		if (i)
-			trace_next(out);
-		if (i >= TRACE_MOST) {
-			buf_add_text(out, "...");
+		if (!trace_item(out, i))
 			break;
-		}
 		memcpy(&number, bytes + i * sizeof(number), sizeof(number));
 		buf_format(out, *format == 'd' ? "%d" : "%u", number);
 	}
@@ -56,12 +52,8 @@ SHOW(octets)
 {
 	buf_add_byte(out, '[');
 	for (size_t i = 0; i < count; i++) {
-		if (i)
-			trace_next(out);
-		if (i >= TRACE_MOST) {
-			buf_add_text(out, "...");
+		if (!trace_item(out, i))
 			break;
-		}
 		trace_hex(out, (unsigned char)bytes[i]);
 	}
 	buf_add_byte(out, ']');
@@ -252,12 +244,8 @@ show_pieces(struct buf *out, const struct msghdr *message, int64_t came)
 		const struct iovec *piece = &message->msg_iov[i];
 		size_t count = piece->iov_len < left ? piece->iov_len : left;
 
-		if (i)
-			trace_next(out);
-		if (i >= TRACE_MOST) {
-			buf_add_text(out, "...");
+		if (!trace_item(out, i))
 			break;
-		}
 		buf_add_text(out, "{iov_base=");
 		trace_bytes(out, piece->iov_base, count);
 		buf_format(out, ", iov_len=%zu}", piece->iov_len);

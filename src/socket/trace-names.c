@@ -70,7 +70,8 @@ const struct name trace_fcntls[] = {
 };
 
 const struct name trace_ioctls[] = {
-	NAME(FIONREAD), NAME(TIOCOUTQ), NAME(FIONBIO), NAME(SIOCATMARK), NAME(SIOCOUTQNSD), END
+	NAME(FIONREAD), NAME(TIOCOUTQ), NAME(FIONBIO), NAME(SIOCATMARK), NAME(SIOCOUTQNSD),
+	NAME(SIOCGIFMTU), END
 };
 
 const struct name trace_hows[] = {

@@ -249,56 +249,46 @@ SHOW(program)
 
 enum { SET = 1, GET = 2, ANY = 0 /* any option of the level */ };
 
+/* Setting one takes the whole struct, at least. */
+#define TAKES(level, option, type, show) \
+	{ level, option, SET, sizeof(type), sizeof(type), show }
+/* The kernel tells as much as there is room for. */
+#define TELLS(level, option, type, show) { level, option, GET, 1, sizeof(type), show }
+
 static const struct row {
-	int    level, option;
+	int      level, option;
 	unsigned when;
-	size_t least, size;    /* so many bytes there have to be; so many it has */
+	size_t   least, size;    /* so many bytes there have to be; so many it has */
 	void (*show)(struct buf *, const union shape *, size_t length);
 } rows[] = {
-	{ SOL_SOCKET, SO_LINGER, SET, sizeof(struct linger), sizeof(struct linger), show_linger },
-	{ SOL_SOCKET, SO_LINGER, GET, 1, sizeof(struct linger), show_linger },
-	{ SOL_SOCKET, SO_PEERCRED, GET, 1, sizeof(struct ucred), show_credentials },
-	{ SOL_SOCKET, SO_ERROR, GET, 1, sizeof(int), show_error },
-	{ SOL_SOCKET, SO_ATTACH_FILTER, SET, sizeof(struct sock_fprog),
-	  sizeof(struct sock_fprog), show_program },
-	{ SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, SET, sizeof(struct sock_fprog),
-	  sizeof(struct sock_fprog), show_program },
-	{ IPPROTO_IP, IP_ADD_MEMBERSHIP, SET, sizeof(struct ip_mreq), sizeof(struct ip_mreq),
-	  show_group },
-	{ IPPROTO_IP, IP_DROP_MEMBERSHIP, SET, sizeof(struct ip_mreq), sizeof(struct ip_mreq),
-	  show_group },
-	{ IPPROTO_IP, MCAST_JOIN_GROUP, SET, sizeof(struct group_req), sizeof(struct group_req),
-	  show_either },
-	{ IPPROTO_IP, MCAST_LEAVE_GROUP, SET, sizeof(struct group_req), sizeof(struct group_req),
-	  show_either },
-	{ IPPROTO_IPV6, MCAST_JOIN_GROUP, SET, sizeof(struct group_req),
-	  sizeof(struct group_req), show_either },
-	{ IPPROTO_IPV6, MCAST_LEAVE_GROUP, SET, sizeof(struct group_req),
-	  sizeof(struct group_req), show_either },
-	{ IPPROTO_IPV6, IPV6_JOIN_GROUP, SET, sizeof(struct ipv6_mreq),
-	  sizeof(struct ipv6_mreq), show_group6 },
-	{ IPPROTO_IPV6, IPV6_LEAVE_GROUP, SET, sizeof(struct ipv6_mreq),
-	  sizeof(struct ipv6_mreq), show_group6 },
-	{ IPPROTO_IPV6, IPV6_JOIN_ANYCAST, SET, sizeof(struct ipv6_mreq),
-	  sizeof(struct ipv6_mreq), show_group6 },
-	{ IPPROTO_IPV6, IPV6_LEAVE_ANYCAST, SET, sizeof(struct ipv6_mreq),
-	  sizeof(struct ipv6_mreq), show_group6 },
-	{ SOL_PACKET, PACKET_ADD_MEMBERSHIP, SET, sizeof(struct packet_mreq),
-	  sizeof(struct packet_mreq), show_reception },
-	{ SOL_PACKET, PACKET_DROP_MEMBERSHIP, SET, sizeof(struct packet_mreq),
-	  sizeof(struct packet_mreq), show_reception },
-	{ SOL_PACKET, PACKET_RX_RING, SET, sizeof(struct tpacket_req),
-	  sizeof(struct tpacket_req), show_ring },
-	{ SOL_PACKET, PACKET_TX_RING, SET, sizeof(struct tpacket_req),
-	  sizeof(struct tpacket_req), show_ring },
+	TAKES(SOL_SOCKET, SO_LINGER, struct linger, show_linger),
+	TELLS(SOL_SOCKET, SO_LINGER, struct linger, show_linger),
+	TELLS(SOL_SOCKET, SO_PEERCRED, struct ucred, show_credentials),
+	TELLS(SOL_SOCKET, SO_ERROR, int, show_error),
+	TAKES(SOL_SOCKET, SO_ATTACH_FILTER, struct sock_fprog, show_program),
+	TAKES(SOL_SOCKET, SO_ATTACH_REUSEPORT_CBPF, struct sock_fprog, show_program),
+	TAKES(IPPROTO_IP, IP_ADD_MEMBERSHIP, struct ip_mreq, show_group),
+	TAKES(IPPROTO_IP, IP_DROP_MEMBERSHIP, struct ip_mreq, show_group),
+	TAKES(IPPROTO_IP, MCAST_JOIN_GROUP, struct group_req, show_either),
+	TAKES(IPPROTO_IP, MCAST_LEAVE_GROUP, struct group_req, show_either),
+	TAKES(IPPROTO_IPV6, MCAST_JOIN_GROUP, struct group_req, show_either),
+	TAKES(IPPROTO_IPV6, MCAST_LEAVE_GROUP, struct group_req, show_either),
+	TAKES(IPPROTO_IPV6, IPV6_JOIN_GROUP, struct ipv6_mreq, show_group6),
+	TAKES(IPPROTO_IPV6, IPV6_LEAVE_GROUP, struct ipv6_mreq, show_group6),
+	TAKES(IPPROTO_IPV6, IPV6_JOIN_ANYCAST, struct ipv6_mreq, show_group6),
+	TAKES(IPPROTO_IPV6, IPV6_LEAVE_ANYCAST, struct ipv6_mreq, show_group6),
+	TAKES(SOL_PACKET, PACKET_ADD_MEMBERSHIP, struct packet_mreq, show_reception),
+	TAKES(SOL_PACKET, PACKET_DROP_MEMBERSHIP, struct packet_mreq, show_reception),
+	TAKES(SOL_PACKET, PACKET_RX_RING, struct tpacket_req, show_ring),
+	TAKES(SOL_PACKET, PACKET_TX_RING, struct tpacket_req, show_ring),
 	{ SOL_PACKET, PACKET_STATISTICS, GET, sizeof(struct tpacket_stats),
 	  sizeof(struct tpacket_stats), show_counts },
 	{ SOL_RAW_LEVEL, ICMP_FILTER_OPTION, SET | GET, 1, sizeof(struct icmp_filter),
 	  show_icmp },
-	{ SOL_SOCKET, 74 /* SO_TXREHASH */, SET, sizeof(int), sizeof(int), show_rehash },
-	{ SOL_SOCKET, 74, GET, 1, sizeof(int), show_rehash },
-	{ SOL_NETLINK, ANY, SET, sizeof(int), sizeof(int), show_number },
-	{ SOL_NETLINK, ANY, GET, 1, sizeof(int), show_number },
+	TAKES(SOL_SOCKET, 74 /* SO_TXREHASH */, int, show_rehash),
+	TELLS(SOL_SOCKET, 74, int, show_rehash),
+	TAKES(SOL_NETLINK, ANY, int, show_number),
+	TELLS(SOL_NETLINK, ANY, int, show_number),
 };
 
 /* Those that are shown as a number however many bytes there are. */

@@ -160,3 +160,14 @@ trace_next(struct buf *out)
 {
 	buf_add_text(out, ", ");
 }
+
+bool
+trace_item(struct buf *out, size_t index)
+{
+	if (index)
+		trace_next(out);
+	if (index < TRACE_MOST)
+		return true;
+	buf_add_text(out, "...");
+	return false;
+}

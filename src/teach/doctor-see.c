@@ -12,6 +12,10 @@ const struct hint *const doctor_tables[] = { hints_socket, hints_bind, hints_lis
 	hints_connect, hints_send, hints_recv, hints_shutdown, hints_option, hints_resolve,
 	hints_wait, hints_other, NULL };
 
+/* Where a look into the system has taken too long, the rows behind it do with what was found:
+ * but for so long, should one of them not. */
+#define LAST_WORDS DOCTOR_TIME
+
 const char *const doctor_seen[] = { "command", "call", "error", "socket", "this", "kind",
 	"address", "host", "port", "typed", "option", "count", NULL };
 
@@ -106,7 +110,7 @@ static bool
 fits(const struct hint *hint, struct look *look, struct record *evidence,
     const struct sentence *sentence)
 {
-	if (hint->holds && (!look->deadline || number_now() >= look->deadline))
+	if (hint->holds && (!look->end || number_now() >= look->end))
 		return false;
 	if ((!hint->holds || hint->holds(look, evidence)) &&
 	    sentence_is_whole(hint->says, sentence))
@@ -151,7 +155,8 @@ doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int
 	struct doctor_rows rows = { tables, *tables };
 	struct record seen = { 0 }, evidence = { 0 };
 	struct sentence sentence = { .fields = &evidence, .more = &seen };
-	struct look look = { .scene = scene, .deadline = deadline };
+	struct look look = { .scene = scene, .deadline = deadline,
+		.end = deadline ? deadline + LAST_WORDS : 0 };
 	const struct hint *hint = scene->call ? next_row(&rows, scene) : NULL;
 	bool looked = false;
 
@@ -159,7 +164,7 @@ doctor_rows_see(const struct hint *const *tables, const struct scene *scene, int
 		return false;
 	if (scene->sock)
 		facts_begin(&look.facts, scene->table, scene->sock);
-	others_begin_until(scene->table ? scene->table->others : NULL, deadline);
+	others_begin_until(scene->table ? scene->table->others : NULL, look.deadline);
 	put_seen(&seen, scene);
 	for (; hint; hint = next_row(&rows, scene)) {
 		looked |= deadline && hint->holds;

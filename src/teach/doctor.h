@@ -32,6 +32,7 @@ struct look {
 	const struct scene *scene;
 	struct facts        facts;      /* of scene->sock, where there is one */
 	int64_t             deadline;   /* number_now(): by then it does with what it has */
+	int64_t             end;        /* the doctor's own: from then on no row is asked */
 	struct found_port   port;       /* find-port's own: all zero at first; */
 	struct found_path   path;       /* find-path's own, likewise */
 };

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 #include "teach/find.h"
 
 static void
@@ -84,8 +85,7 @@ void
 evidence_holder(struct look *look, struct record *evidence, const struct diag_sock *row)
 {
 	const struct sock *own = sock_with_inode(look->scene->table, row->inode);
-	int pid = own || find_is_late(look) ? 0 :
-	    others_pid(look->scene->table->others, row->inode);
+	int pid = own ? 0 : others_pid(look->scene->table->others, row->inode);
 
 	find_put_holder(look, evidence, own ? own->number : 0, pid, row->uid);
 	evidence_words(evidence);
@@ -109,7 +109,7 @@ evidence_option(const struct sock *sock, const char *name)
 	socklen_t length = sizeof(number);
 
 	if (!option || sock->fd < 0 ||
-	    getsockopt(sock->fd, option->level, option->number, &number, &length) < 0)
+	    sys_getsockopt(sock->fd, option->level, option->number, &number, &length) < 0)
 		return -1;
 	return number;
 }

@@ -59,6 +59,6 @@ explain_tell_eai(struct explained *it, const char *name)
 		buf_format(&c, in_c, name);
 		buf_format(&python, in_python, name);
 	}
-	explained_code(it, "In C", "c", &c);
-	explained_code(it, "In Python", "python", &python);
+	explained_code_of(it, "In C", "c", &c, page);
+	explained_code_of(it, "In Python", "python", &python, page);
 }

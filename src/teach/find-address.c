@@ -63,26 +63,91 @@ put_passed(struct look *look, struct record *evidence)
 	return true;
 }
 
-bool
-find_address_down(struct look *look, struct record *evidence)
+/* Is it of an interface that this is said of?  Puts that as `interface`. */
+static bool
+is_of(struct look *look, struct record *evidence,
+    bool (*fits)(const struct ifaddrs *, const struct addr *passed))
 {
 	struct ifaddrs *all = NULL;
 	bool found = false;
-	struct addr one;
 
 	if (!put_passed(look, evidence) || getifaddrs(&all) < 0)
 		return false;
 	for (const struct ifaddrs *each = all; each && !found; each = each->ifa_next) {
-		found = take(&one, each->ifa_addr) && is_same_host(&one, look->scene->address) &&
-		    !(each->ifa_flags & IFF_UP);
-		/* ::1 is lo's, and goes when that goes down. */
-		found |= addr_is_loopback(look->scene->address) &&
-		    each->ifa_flags & IFF_LOOPBACK && !(each->ifa_flags & IFF_UP);
+		found = fits(each, look->scene->address);
 		if (found)
 			record_bytes(evidence, "interface", each->ifa_name, strlen(each->ifa_name));
 	}
 	freeifaddrs(all);
 	return found;
+}
+
+static bool
+has_it(const struct ifaddrs *one, const struct addr *passed)
+{
+	struct addr addr;
+
+	return take(&addr, one->ifa_addr) && is_same_host(&addr, passed);
+}
+
+/* ::1 is lo's, and goes when that goes down. */
+static bool
+is_down(const struct ifaddrs *one, const struct addr *passed)
+{
+	return !(one->ifa_flags & IFF_UP) && (has_it(one, passed) ||
+	    (addr_is_loopback(passed) && one->ifa_flags & IFF_LOOPBACK));
+}
+
+bool
+find_address_down(struct look *look, struct record *evidence)
+{
+	return is_of(look, evidence, is_down);
+}
+
+static unsigned
+scope_of(const struct addr *addr)
+{
+	struct sockaddr_in6 in6;
+
+	if (addr->any.sa_family != AF_INET6)
+		return 0;
+	memcpy(&in6, addr->room, sizeof(in6));
+	return in6.sin6_scope_id;
+}
+
+static bool
+is_elsewhere(const struct ifaddrs *one, const struct addr *passed)
+{
+	return has_it(one, passed) && scope_of(passed) &&
+	    scope_of(passed) != if_nametoindex(one->ifa_name);
+}
+
+bool
+find_address_elsewhere(struct look *look, struct record *evidence)
+{
+	struct addr there;
+	unsigned index;
+
+	if (!is_of(look, evidence, is_elsewhere))
+		return false;
+	index = if_nametoindex(record_get(evidence, "interface")->bytes.data);
+	there = *look->scene->address;
+	memcpy(there.room + offsetof(struct sockaddr_in6, sin6_scope_id), &index, sizeof(index));
+	find_put_address(evidence, "scoped", &there);
+	return true;
+}
+
+static bool
+is_there(const struct ifaddrs *one, const struct addr *passed)
+{
+	return one->ifa_flags & IFF_UP && has_it(one, passed) &&
+	    (!scope_of(passed) || scope_of(passed) == if_nametoindex(one->ifa_name));
+}
+
+bool
+find_address_tentative(struct look *look, struct record *evidence)
+{
+	return is_of(look, evidence, is_there);
 }
 
 bool

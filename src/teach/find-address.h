@@ -4,9 +4,12 @@
 #include "teach/doctor.h"
 
 /* Of the address that was passed, which no interface that is up has: `host`, `port`, and
- * `loopback`, the same port there.  `interface` has it, and is down; IPv6 is switched off here;
- * `mine` are those that there are, where they are few; `count` of them, where they are not. */
-finder find_address_down, find_address_no_inet6, find_address_foreign, find_address_many;
+ * `loopback`, the same port there.  `interface` has it, and is down; has it, and it is not the
+ * one that was named, which `scoped` does; has it, but may not use it yet.  IPv6 is switched off
+ * here; `mine` are those that there are, where they are few; `count` of them, where they are
+ * not. */
+finder find_address_down, find_address_elsewhere, find_address_tentative;
+finder find_address_no_inet6, find_address_foreign, find_address_many;
 /* It is link-local and names no interface: `scoped`, the same with one that has such addresses;
  * names one that there is none of: `index`. */
 finder find_address_no_scope, find_address_bad_scope;

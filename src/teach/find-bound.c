@@ -134,8 +134,9 @@ look_here(struct look *look)
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .family = AF_UNIX, .type = sock->type, .uid = -1 };
 
-		if (sock->fd < 0 || sock->family != AF_UNIX || !sock_local(sock, &row.local, &ignored) ||
-		    !(is_path(look->scene->address) ? is_file(&look->path, &row.local) :
+		if (sock->fd < 0 || sock->family != AF_UNIX ||
+		    !sock_local(sock, &row.local, &ignored) || !(is_path(look->scene->address) ?
+		    is_file(&look->path, &row.local) :
 		    is_same_name(&row.local, look->scene->address)))
 			continue;
 		osdep_inode(sock->fd, &row.inode, &row.uid);
@@ -227,6 +228,15 @@ bool
 find_path_stale(struct look *look, struct record *evidence)
 {
 	if (holder(look) || !look->path.sure || !S_ISSOCK(look->path.mode))
+		return false;
+	find_path_put(look, evidence);
+	return true;
+}
+
+bool
+find_path_unasked(struct look *look, struct record *evidence)
+{
+	if (holder(look) || look->path.sure || !S_ISSOCK(look->path.mode))
 		return false;
 	find_path_put(look, evidence);
 	return true;

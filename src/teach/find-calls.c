@@ -1,21 +1,16 @@
-/* find-calls: what the socket's own history and the words of the call say: which call is
- * missing, or was one too many, or cannot be so. */
+/* find-calls: what the socket's own history says: which call is missing, or was one too many. */
 #include "teach/find-calls.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/names.h"
 #include "base/number.h"
-#include "socket/errqueue.h"
 #include "socket/kind.h"
-#include "socket/osdep.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 #include "teach/evidence.h"
 #include "teach/find-listener.h"
 #include "teach/find-port.h"
@@ -39,21 +34,6 @@ last(const struct sock *sock, const char *call, int number)
 	return found;
 }
 
-static void
-put_kind(struct record *evidence, int family, int type, int protocol)
-{
-	const char *name = kind_name(family, type, protocol);
-
-	if (name)
-		record_text(evidence, "kind", name);
-}
-
-static void
-put_own_kind(struct record *evidence, const struct sock *sock)
-{
-	put_kind(evidence, sock->family, sock->type, sock->protocol);
-}
-
 bool
 find_calls_listens(struct look *look, struct record *evidence)
 {
@@ -65,7 +45,6 @@ find_calls_listens(struct look *look, struct record *evidence)
 	local = facts_local(&look->facts);
 	if (local)
 		find_put_address(evidence, "local", local);
-	put_own_kind(evidence, sock);
 	return true;
 }
 
@@ -76,8 +55,25 @@ find_calls_no_peer(struct look *look, struct record *evidence)
 
 	if (!sock || !sock->type || sock->connected || sock->connecting)
 		return false;
-	put_own_kind(evidence, sock);
 	find_listener_target(look, evidence);
+	return true;
+}
+
+bool
+find_calls_connect_failed(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+	const struct past_call *found = NULL, *each;
+	const char *name;
+
+	for (unsigned i = 0; sock && (each = past_get(&sock->past, i)); i++)
+		if (strcmp(each->call, "connect") == 0)
+			found = each;
+	name = found && found->number ? names_of(names_errno, found->number) : NULL;
+	if (!name || sock->connected || sock->connecting)
+		return false;
+	record_text(evidence, "told", name);
+	evidence_ago(evidence, "ago", found->when);
 	return true;
 }
 
@@ -91,7 +87,6 @@ find_calls_has_peer(struct look *look, struct record *evidence)
 	if (!peer)
 		return false;
 	connect = last(sock, "connect", 0);
-	put_own_kind(evidence, sock);
 	if (addr_is_named(peer))
 		find_put_address(evidence, "peer", peer);
 	if (connect)
@@ -108,19 +103,6 @@ find_calls_mute(struct look *look, struct record *evidence)
 		return false;
 	evidence_ago(evidence, "ago", sock->mute);
 	return true;
-}
-
-bool
-find_calls_deaf(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return sock_of(look) && sock_of(look)->deaf;
-}
-
-bool
-find_calls_shut(struct look *look, struct record *evidence)
-{
-	return find_calls_deaf(look, evidence) && find_calls_mute(look, evidence);
 }
 
 bool
@@ -200,146 +182,6 @@ find_calls_icmp(struct look *look, struct record *evidence)
 	return true;
 }
 
-bool
-find_calls_control(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return strcmp(look->scene->call, "sendmsg") == 0;
-}
-
-static bool
-is_inet(const struct sock *sock)
-{
-	return sock && (sock->family == AF_INET || sock->family == AF_INET6);
-}
-
-bool
-find_calls_is_udp(struct look *look, struct record *evidence)
-{
-	if (!is_inet(sock_of(look)) || sock_of(look)->type != SOCK_DGRAM)
-		return false;
-	put_own_kind(evidence, sock_of(look));
-	return true;
-}
-
-bool
-find_calls_is_tcp(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return is_inet(sock_of(look)) && sock_of(look)->type == SOCK_STREAM;
-}
-
-bool
-find_calls_is_unix(struct look *look, struct record *evidence)
-{
-	if (!sock_of(look) || sock_of(look)->family != AF_UNIX)
-		return false;
-	put_own_kind(evidence, sock_of(look));
-	return true;
-}
-
-bool
-find_calls_is_unix_stream(struct look *look, struct record *evidence)
-{
-	return find_calls_is_unix(look, evidence) && sock_of(look)->type == SOCK_STREAM;
-}
-
-bool
-find_calls_is_datagrams(struct look *look, struct record *evidence)
-{
-	return find_calls_is_unix(look, evidence) && sock_of(look)->type == SOCK_DGRAM;
-}
-
-bool
-find_calls_is_packet(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return sock_of(look) && kind_has_interfaces(sock_of(look)->family);
-}
-
-static bool
-is_sending(const struct look *look)
-{
-	return strncmp(look->scene->call, "send", 4) == 0 ||
-	    strcmp(look->scene->call, "connect") == 0;
-}
-
-bool
-find_calls_dontwait(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return look->scene->flags & MSG_DONTWAIT;
-}
-
-/* Somebody else may have made it so, of a descriptor that came from elsewhere. */
-bool
-find_calls_nonblock(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return sock_of(look) && sock_of(look)->nonblock;
-}
-
-bool
-find_calls_own_limit(struct look *look, struct record *evidence)
-{
-	bool sending = is_sending(look);
-	int64_t limit;
-
-	if (!sock_of(look) || find_calls_dontwait(look, evidence) ||
-	    find_calls_nonblock(look, evidence))
-		return false;
-	limit = sock_time_limit(sock_of(look), sending);
-	if (limit == NUMBER_NEVER)
-		return false;
-	record_text(evidence, "option", sending ? "SO_SNDTIMEO" : "SO_RCVTIMEO");
-	record_text(evidence, "setting", sending ? "sndtimeo" : "rcvtimeo");
-	evidence_time(evidence, "limit", limit);
-	return true;
-}
-
-bool
-find_calls_oob(struct look *look, struct record *evidence)
-{
-	if (!(look->scene->flags & MSG_OOB))
-		return false;
-	if (sock_of(look))
-		put_own_kind(evidence, sock_of(look));
-	return true;
-}
-
-bool
-find_calls_oob_udp(struct look *look, struct record *evidence)
-{
-	return sock_of(look) && sock_of(look)->type == SOCK_DGRAM && find_calls_oob(look, evidence);
-}
-
-bool
-find_calls_errqueue(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return look->scene->flags & osdep_errqueue;
-}
-
-bool
-find_calls_fastopen(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return look->scene->flags & osdep_fastopen;
-}
-
-bool
-find_calls_oob_inline(struct look *look, struct record *evidence)
-{
-	return find_calls_oob(look, evidence) &&
-	    evidence_option(sock_of(look), "oobinline") > 0;
-}
-
-bool
-find_calls_fastopen_idle(struct look *look, struct record *evidence)
-{
-	return find_calls_fastopen(look, evidence) && find_listener_idle(look, evidence);
-}
-
 /* All flags of a call that went well are not kept; but a byte that recv got alone, where
  * none is left to be had, was that one most likely. */
 bool
@@ -353,106 +195,6 @@ find_calls_oob_taken(struct look *look, struct record *evidence)
 	if (!got || got->result != 1)
 		return false;
 	evidence_ago(evidence, "ago", got->when);
-	return true;
-}
-
-bool
-find_calls_recverr(struct look *look, struct record *evidence)
-{
-	const struct sock *sock = sock_of(look);
-
-	(void)evidence;
-	return is_inet(sock) && !sock->connected && errqueue_is_asked(sock);
-}
-
-static socklen_t
-needed(int family)
-{
-	return family == AF_INET ? sizeof(struct sockaddr_in) :
-	    family == AF_INET6 ? 24 : sizeof(sa_family_t);
-}
-
-bool
-find_calls_short(struct look *look, struct record *evidence)
-{
-	const struct addr *addr = look->scene->address;
-	const struct sock *sock = sock_of(look);
-
-	if (!addr || addr->null || !sock || addr->length >= needed(sock->family))
-		return false;
-	record_int(evidence, "length", (int)addr->length);
-	record_int(evidence, "needs", sock->family == AF_INET6 ? (int)sizeof(struct sockaddr_in6) :
-	    (int)needed(sock->family));
-	return true;
-}
-
-bool
-find_calls_family(struct look *look, struct record *evidence)
-{
-	const struct addr *addr = look->scene->address;
-	const struct sock *sock = sock_of(look);
-	char name[32];
-
-	if (!addr || addr->null || !sock || addr->any.sa_family == sock->family)
-		return false;
-	names_brief(names_family, "AF_", addr->any.sa_family, name, sizeof(name));
-	record_bytes(evidence, "given", name, strlen(name));
-	names_brief(names_family, "AF_", sock->family, name, sizeof(name));
-	record_bytes(evidence, "family", name, strlen(name));
-	put_kind(evidence, addr->any.sa_family, sock->type, sock->protocol);
-	return true;
-}
-
-bool
-find_calls_null(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return look->scene->address && look->scene->address->null;
-}
-
-bool
-find_calls_port_zero(struct look *look, struct record *evidence)
-{
-	const struct addr *addr = look->scene->address;
-
-	(void)evidence;
-	return addr && !addr->null && is_inet(sock_of(look)) && addr_port(addr) == 0;
-}
-
-bool
-find_calls_no_scope(struct look *look, struct record *evidence)
-{
-	const struct addr *addr = look->scene->address;
-	struct sockaddr_in6 in6;
-
-	if (!addr || addr->null || addr->any.sa_family != AF_INET6)
-		return false;
-	memcpy(&in6, addr->room, sizeof(in6));
-	if (!IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr) || in6.sin6_scope_id)
-		return false;
-	evidence_host(evidence, "host", addr);
-	record_int(evidence, "port", addr_port(addr));
-	return true;
-}
-
-bool
-find_calls_address(struct look *look, struct record *evidence)
-{
-	(void)evidence;
-	return look->scene->address && !look->scene->address->null;
-}
-
-bool
-find_calls_loopback(struct look *look, struct record *evidence)
-{
-	const struct addr *addr = look->scene->address;
-	const struct addr *local = sock_of(look) ? facts_local(&look->facts) : NULL;
-
-	if (!addr || addr->null || !local || !is_inet(sock_of(look)) ||
-	    !addr_is_loopback(local) || addr_is_loopback(addr) || addr_is_wildcard(addr))
-		return false;
-	find_put_address(evidence, "local", local);
-	evidence_host(evidence, "host", addr);
 	return true;
 }
 
@@ -521,33 +263,4 @@ find_calls_udp_no_port(struct look *look, struct record *evidence)
 {
 	return sock_of(look) && sock_of(look)->type == SOCK_DGRAM &&
 	    find_calls_no_port(look, evidence);
-}
-
-bool
-find_calls_descriptor(struct look *look, struct record *evidence)
-{
-	const struct sock *sock = sock_of(look);
-
-	if (!sock || fcntl(sock->fd, F_GETFD) >= 0)
-		return false;
-	record_int(evidence, "fd", sock->fd);
-	return true;
-}
-
-bool
-find_calls_no_socket(struct look *look, struct record *evidence)
-{
-	const struct sock *sock = sock_of(look);
-	char path[64], what[256];
-	ssize_t count;
-
-	if (!sock)
-		return false;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", sock->fd);
-	count = readlink(path, what, sizeof(what));
-	if (count <= 0)
-		return false;
-	record_int(evidence, "fd", sock->fd);
-	record_bytes(evidence, "what", what, (size_t)count);
-	return true;
 }

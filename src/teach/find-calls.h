@@ -1,17 +1,19 @@
-/* find-calls: what the socket's own history and the words of the call say: which call is
- * missing, or was one too many, or cannot be so. */
+/* find-calls: what the socket's own history says: which call is missing, or was one too many;
+ * and what the words of this one say (find-words.c). */
 #ifndef SOSH_TEACH_FIND_CALLS_H
 #define SOSH_TEACH_FIND_CALLS_H
 #include "teach/doctor.h"
 
 /* The socket listens: `local`. */
 finder find_calls_listens;
-/* It never had a peer: `kind`; and what find_listener_target() finds. */
+/* It never had a peer; and what find_listener_target() finds. */
 finder find_calls_no_peer;
+/* The same, and the last connect failed: `told` its errno, `ago`. */
+finder find_calls_connect_failed;
 /* It has one: `peer`; `ago`, where connect is among its last calls. */
 finder find_calls_has_peer;
-/* It was shut for writing, for reading, both: `ago` (of the writing). */
-finder find_calls_mute, find_calls_deaf, find_calls_shut;
+/* It was shut for writing: `ago`. */
+finder find_calls_mute;
 /* An earlier connect(2) is under way: `ago`, `peer` where the address was passed again. */
 finder find_calls_connecting;
 /* SO_ERROR was read, and had an error. */
@@ -25,8 +27,8 @@ finder find_calls_peer_was_lost, find_calls_icmp;
 finder find_calls_control;
 
 /* It is of these kinds. */
-finder find_calls_is_udp, find_calls_is_unix, find_calls_is_unix_stream,
-    find_calls_is_datagrams, find_calls_is_tcp, find_calls_is_packet;
+finder find_calls_is_inet, find_calls_is_tcp, find_calls_is_udp, find_calls_is_ping,
+    find_calls_is_unix, find_calls_is_unix_stream, find_calls_is_datagrams;
 
 /* Why a call does not wait: SO_RCVTIMEO or SO_SNDTIMEO, whichever the call goes by, was set
  * and has run out (`option`, `limit`); MSG_DONTWAIT, O_NONBLOCK. */
@@ -40,11 +42,9 @@ finder find_calls_oob_inline, find_calls_oob_taken;
 /* It is not connected, and asked to be told of ICMP's errors all the same (IP_RECVERR). */
 finder find_calls_recverr;
 
-/* The address: is of another family (`given`, `family`, `kind`: that takes it); has fewer
- * bytes than its family's (`length`, `needs`); is a null pointer; is port 0; is link-local
- * and names no interface; was given at all (`address`). */
-finder find_calls_family, find_calls_short, find_calls_null, find_calls_port_zero,
-    find_calls_no_scope, find_calls_address;
+/* The address: is of another family (`given`, `family`; `takes`: the kind that takes it); has fewer
+ * bytes than its family's (`length`, `needs`); is port 0. */
+finder find_calls_family, find_calls_short, find_calls_port_zero;
 /* The socket is bound to loopback, and the address is elsewhere: `local`, `host`. */
 finder find_calls_loopback;
 /* It is bound to a port from which there is a connection to that address already: `local`,
@@ -53,7 +53,7 @@ finder find_calls_twice;
 /* No port is left to choose from, as far as is known: as find_port_range(). */
 finder find_calls_no_port, find_calls_udp_no_port;
 
-/* Of a descriptor: it is not open (`fd`, `lowest`: the next that would be); what it is
+/* Of a descriptor: it is not open (`fd`); what it is
  * instead of a socket (`fd`, `what`). */
 finder find_calls_descriptor, find_calls_no_socket;
 #endif

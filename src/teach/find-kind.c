@@ -31,25 +31,15 @@ strange_bits(int flags)
 static const struct name no_names[] = { { 0 } };
 
 static void
-put_name(struct record *evidence, const char *name, const struct name *table, const char *prefix,
-    int number)
-{
-	char text[40];
-
-	names_brief(table, prefix, number, text, sizeof(text));
-	record_bytes(evidence, name, text, strlen(text));
-}
-
-static void
 put(const struct look *look, struct record *evidence)
 {
 	const struct scene *scene = look->scene;
 	const char *prefix;
 	const struct name *protocols = kind_protocols(scene->family, &prefix);
 
-	put_name(evidence, "family", names_family, "AF_", scene->family);
-	put_name(evidence, "type", names_type, "SOCK_", type_of(scene));
-	put_name(evidence, "protocol", scene->protocol ? protocols : no_names, prefix,
+	find_put_name(evidence, "family", names_family, "AF_", scene->family);
+	find_put_name(evidence, "type", names_type, "SOCK_", type_of(scene));
+	find_put_name(evidence, "protocol", scene->protocol ? protocols : no_names, prefix,
 	    kind_in_order(scene->family, scene->protocol));
 }
 
@@ -124,7 +114,7 @@ find_kind_other(struct look *look, struct record *evidence)
 		    kind->protocol != scene->protocol || kind->type == type_of(scene))
 			continue;
 		record_text(evidence, "other", kind->name);
-		put_name(evidence, "other_type", names_type, "SOCK_", kind->type);
+		find_put_name(evidence, "other_type", names_type, "SOCK_", kind->type);
 		return true;
 	}
 	return false;

@@ -18,7 +18,8 @@ finder find_kind_raw, find_kind_unix, find_kind_lack;
 /* Always: for the names. */
 finder find_kind_numbers;
 
-/* accept: a bit of the flags means nothing (`bits`); the `length` is below 0; it listened, and was shut down, `ago`; it
- * listened, and does no more; it is bound, `local`, and does not listen. */
+/* accept: a bit of the flags means nothing (`bits`); the `length` is below 0; it listened, and
+ * was shut down, `ago`; it listened, and does no more; it is bound, `local`, and does not
+ * listen. */
 finder find_kind_accept_flags, find_kind_length, find_kind_shut, find_kind_over, find_kind_deaf;
 #endif

@@ -147,17 +147,6 @@ is_local(const struct addr *addr)
 	return found;
 }
 
-static void
-set_port(struct addr *addr, int port)
-{
-	struct sockaddr_in6 in6;
-
-	/* Both families have it in the same place. */
-	memcpy(&in6, addr->room, sizeof(in6));
-	in6.sin6_port = htons((uint16_t)port);
-	memcpy(addr->room, &in6, sizeof(in6));
-}
-
 /* As connect takes it: nobody connects to the wildcard. */
 static void
 put_other(struct record *evidence, const struct addr *bound, const struct addr *asked)
@@ -165,8 +154,7 @@ put_other(struct record *evidence, const struct addr *bound, const struct addr *
 	struct addr other = *bound;
 
 	if (addr_is_wildcard(bound) && bound->any.sa_family == asked->any.sa_family) {
-		other = *asked;
-		set_port(&other, addr_port(bound));
+		other = find_with_port(asked, addr_port(bound));
 	} else if (addr_is_wildcard(bound)) {
 		struct in6_addr loopback = IN6ADDR_LOOPBACK_INIT;
 		struct sockaddr_in6 in6 = { .sin6_family = AF_INET6, .sin6_addr = loopback };
@@ -176,7 +164,7 @@ put_other(struct record *evidence, const struct addr *bound, const struct addr *
 		else
 			((struct sockaddr_in *)(void *)other.room)->sin_addr.s_addr =
 			    htonl(INADDR_LOOPBACK);
-		set_port(&other, addr_port(bound));
+		other = find_with_port(&other, addr_port(bound));
 	}
 	find_put_address(evidence, "other", &other);
 	record_int(evidence, "other_port", addr_port(bound));
@@ -205,8 +193,8 @@ find_listener_idle(struct look *look, struct record *evidence)
 	for (size_t i = 0; addr && i < table->count; i++) {
 		const struct sock *sock = table->sock[i];
 
-		if (sock->fd < 0 || sock == look->scene->sock || !sock_is_tcp(sock) ||
-		    sock->connected || sock->connecting || !sock_local(sock, &local, &ignored) ||
+		if (sock->fd < 0 || sock == look->scene->sock || sock->type != SOCK_STREAM ||
+		    (sock->family != AF_INET && sock->family != AF_INET6) || sock->connected || sock->connecting || !sock_local(sock, &local, &ignored) ||
 		    addr_port(&local) != addr_port(addr) || !covers(&local, false, addr) ||
 		    sock_listens(sock))
 			continue;

@@ -199,7 +199,8 @@ find_path_not_folder(struct look *look, struct record *evidence)
 		return false;
 	part.text[look->path.part] = '\0';
 	put_part(look, evidence);
-	record_text(evidence, "what", stat(part.text, &is) == 0 ? what_is(is.st_mode) : "no folder");
+	record_text(evidence, "what",
+	    stat(part.text, &is) == 0 ? what_is(is.st_mode) : "no folder");
 	return true;
 }
 

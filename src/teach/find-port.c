@@ -206,6 +206,18 @@ holder(struct look *look)
 	return port->found ? port : NULL;
 }
 
+enum who { OURS = 1, PROCESS = 2, UNSEEN = 4, NOBODY = 8 };
+
+static enum who
+who_of(const struct found_port *port)
+{
+	if (port->own || port->pid)
+		return port->own ? OURS : PROCESS;
+	/* Sockets of the kernel itself have no inode, and listen all the same. */
+	return port->sock.inode || port->sock.state_bit & (DIAG_LISTEN | DIAG_CLOSED) ? UNSEEN :
+	    NOBODY;
+}
+
 static void
 put_time(struct record *evidence, double seconds)
 {
@@ -230,7 +242,7 @@ put(struct look *look, struct record *evidence, const struct found_port *port)
 	find_put_address(evidence, "held", &port->sock.local);
 	if (port->sock.state)
 		record_text(evidence, "state", port->sock.state);
-	if (port->sock.inode)
+	if (who_of(port) != NOBODY)
 		evidence_holder(look, evidence, &port->sock);
 	if (port->sock.state_bit & DIAG_TIME_WAIT && port->sock.expires >= 0)
 		put_time(evidence, port->sock.expires);
@@ -238,14 +250,6 @@ put(struct look *look, struct record *evidence, const struct found_port *port)
 		record_bool(evidence, "reuseaddr", true);
 	if (is_of_inet(addr) && !is_of_inet(&port->sock.local))
 		record_bool(evidence, "both", true);
-}
-
-enum who { OURS = 1, PROCESS = 2, UNSEEN = 4, NOBODY = 8 };
-
-static enum who
-who_of(const struct found_port *port)
-{
-	return port->own ? OURS : port->pid ? PROCESS : port->sock.inode ? UNSEEN : NOBODY;
 }
 
 static bool
@@ -325,4 +329,18 @@ bool
 find_port_orphan(struct look *look, struct record *evidence)
 {
 	return fits(look, evidence, NOBODY, RANK_ORPHAN);
+}
+
+bool
+find_port_unasked(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = find_inet(look);
+	struct addr any;
+
+	if (!addr || addr_port(addr) <= 0 || holder(look) || diag_library_name())
+		return false;
+	any = find_any_port(addr);
+	record_int(evidence, "port", addr_port(addr));
+	find_put_address(evidence, "free", &any);
+	return true;
 }

@@ -28,6 +28,9 @@ finder find_port_own_connected, find_port_process_connected;
  * (`state`).  `find_port_waits_on`: SO_REUSEADDR is on here already, and did not help. */
 finder find_port_time_wait, find_port_waits_on, find_port_orphan;
 
+/* No socket of ours, and of others nothing can be known: this sosh has no sock_diag. */
+finder find_port_unasked;
+
 /* Port 0 was asked for (of connect: the socket has none yet), and of the range that the
  * kernel takes one from all may be in use: `low`, `high`, `ports` of them, `taken` as far as
  * it is known; `whose`: "IP_LOCAL_PORT_RANGE" (`own_range`), or

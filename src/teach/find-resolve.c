@@ -2,7 +2,6 @@
 #include "teach/find-resolve.h"
 
 #include <arpa/inet.h>
-#include <ctype.h>
 #include <netdb.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 
 #include "base/names.h"
 #include "lang/suggest.h"
+#include "teach/find.h"
 
 enum { HOST = 256, SERVICE = 64, WORDS = 64 };
 
@@ -91,37 +91,6 @@ find_resolve_numeric_service(struct look *look, struct record *evidence)
 	    split(look, &asked, evidence) && *asked.service && !is_number(asked.service);
 }
 
-/* Why four numbers or so are no address; NULL: they are not even meant as one. */
-static const char *
-why_no_address(const char *host)
-{
-	int parts = 0, number;
-
-	if (host[strspn(host, "0123456789.")] || !strchr(host, '.'))
-		return NULL;
-	for (const char *at = host; *at; at += strspn(at, "."), parts++) {
-		for (number = 0; isdigit((unsigned char)*at); at++)
-			number = number > UINT8_MAX ? number : number * 10 + (*at - '0');
-		if (number > UINT8_MAX)
-			return "each of its numbers is 255 at most";
-	}
-	return parts == 4 ? "a number in it begins with 0" : "it has four numbers";
-}
-
-bool
-find_resolve_nearly_address(struct look *look, struct record *evidence)
-{
-	struct asked asked;
-	const char *why;
-
-	if (!split(look, &asked, evidence) || !is_name(asked.host))
-		return false;
-	why = why_no_address(asked.host);
-	if (why)
-		record_text(evidence, "why", why);
-	return why != NULL;
-}
-
 typedef bool each_word(void *to, char **words, size_t count);
 
 /* Goes through the lines of a table of /etc, until `each` returns false. */
@@ -156,6 +125,19 @@ struct near {
 	char           protocols[SERVICE];
 };
 
+/* The row of a service has "80/tcp" in its second column. */
+static void
+know(struct near *near, const char *column)
+{
+	const char *slash = strchr(column, '/');
+	size_t used = strlen(near->protocols);
+
+	near->known = true;
+	if (slash)
+		snprintf(near->protocols + used, sizeof(near->protocols) - used, "%s%s",
+		    used ? " and " : "", slash + 1);
+}
+
 static bool
 look_near(void *to, char **words, size_t count)
 {
@@ -165,15 +147,8 @@ look_near(void *to, char **words, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		if (i == near->number)
 			continue;
-		if (strcasecmp(words[i], near->suggest.wanted) == 0) {
-			const char *slash = near->number && count > 1 ? strchr(words[1], '/') : NULL;
-			size_t used = strlen(near->protocols);
-
-			near->known = true;
-			if (slash)
-				snprintf(near->protocols + used, sizeof(near->protocols) - used,
-				    "%s%s", used ? " and " : "", slash + 1);
-		}
+		if (strcasecmp(words[i], near->suggest.wanted) == 0)
+			know(near, count > 1 ? words[near->number] : words[0]);
 		before = near->suggest.best;
 		suggest_look(&near->suggest, words[i]);
 		/* It points into the line, which goes. */
@@ -201,8 +176,10 @@ look_for_service(struct near *near, const char *service)
 }
 
 static bool
-put_meant(struct near *near, const struct asked *asked, bool host, struct record *evidence)
+put_meant(const struct look *look, struct near *near, const struct asked *asked, bool host,
+    struct record *evidence)
 {
+	const char *command = look->scene->command;
 	const char *one = host ? near->suggest.best : asked->host;
 	const char *other = host ? asked->service : near->suggest.best;
 	bool brackets = strchr(one ? one : "", ':') != NULL;
@@ -215,6 +192,9 @@ put_meant(struct near *near, const struct asked *asked, bool host, struct record
 	if (*other)
 		buf_format(&text, ":%s", other);
 	*record_put(evidence, "corrected") = value_take(&text);
+	/* Others have more words than these two. */
+	if (strcmp(command, "bind") == 0 || strcmp(command, "connect") == 0)
+		record_text(evidence, "again", command);
 	return true;
 }
 
@@ -227,7 +207,7 @@ find_resolve_nearly_host(struct look *look, struct record *evidence)
 	if (!split(look, &asked, evidence) || !is_name(asked.host))
 		return false;
 	look_for_host(&near, asked.host);
-	return put_meant(&near, &asked, true, evidence);
+	return put_meant(look, &near, &asked, true, evidence);
 }
 
 bool
@@ -239,7 +219,7 @@ find_resolve_nearly_service(struct look *look, struct record *evidence)
 	if (!split(look, &asked, evidence) || !*asked.service || is_number(asked.service))
 		return false;
 	look_for_service(&near, asked.service);
-	return put_meant(&near, &asked, false, evidence);
+	return put_meant(look, &near, &asked, false, evidence);
 }
 
 bool
@@ -298,17 +278,6 @@ put_config(struct record *evidence, const char *key, const char *name)
 }
 
 bool
-find_resolve_short(struct look *look, struct record *evidence)
-{
-	struct asked asked;
-
-	if (!split(look, &asked, evidence) || !is_name(asked.host) || strchr(asked.host, '.'))
-		return false;
-	put_config(evidence, "search", "search");
-	return true;
-}
-
-bool
 find_resolve_inet6(struct look *look, struct record *evidence)
 {
 	struct asked asked;
@@ -332,16 +301,6 @@ find_resolve_servers(struct look *look, struct record *evidence)
 	return split(look, &asked, evidence) && put_config(evidence, "nameserver", "servers");
 }
 
-static void
-put_name(struct record *evidence, const char *name, const struct name *table, const char *prefix,
-    int number)
-{
-	char text[40];
-
-	names_brief(table, prefix, number, text, sizeof(text));
-	record_bytes(evidence, name, text, strlen(text));
-}
-
 bool
 find_resolve_hints(struct look *look, struct record *evidence)
 {
@@ -350,9 +309,9 @@ find_resolve_hints(struct look *look, struct record *evidence)
 
 	if (!scene->hinted || !split(look, &asked, evidence))
 		return false;
-	put_name(evidence, "family", names_family, "AF_", scene->family);
-	put_name(evidence, "type", names_type, "SOCK_", scene->type);
-	put_name(evidence, "protocol", names_protocol, "IPPROTO_", scene->protocol);
+	find_put_name(evidence, "family", names_family, "AF_", scene->family);
+	find_put_name(evidence, "type", names_type, "SOCK_", scene->type);
+	find_put_name(evidence, "protocol", names_protocol, "IPPROTO_", scene->protocol);
 	return true;
 }
 
@@ -377,5 +336,21 @@ find_resolve_host(struct look *look, struct record *evidence)
 {
 	struct asked asked;
 
-	return split(look, &asked, evidence) && *asked.host;
+	if (!split(look, &asked, evidence) || !*asked.host)
+		return false;
+	if (!strchr(asked.host, '.'))
+		put_config(evidence, "search", "search");
+	return true;
+}
+
+bool
+find_resolve_known(struct look *look, struct record *evidence)
+{
+	struct asked asked;
+	struct near near;
+
+	if (!split(look, &asked, evidence) || !is_name(asked.host))
+		return false;
+	look_for_host(&near, asked.host);
+	return near.known;
 }

@@ -10,14 +10,9 @@
 finder find_resolve_nothing;
 /* AI_NUMERICHOST was passed, and the host is a name; AI_NUMERICSERV, and the service is. */
 finder find_resolve_numeric_host, find_resolve_numeric_service;
-/* The host looks like an address of IPv4, and is none: `why`. */
-finder find_resolve_nearly_address;
 /* `meant`: a name of /etc/hosts that is spelt nearly so; of /etc/services; `corrected`: the
- * whole with it in its place. */
+ * whole with it in its place; `again`: the command, if it is bind or connect. */
 finder find_resolve_nearly_host, find_resolve_nearly_service;
-/* The host has no dot, and /etc/hosts does not have it: `search`, the domains that it is tried
- * in, if there are any. */
-finder find_resolve_short;
 /* The host is an address of IPv6, and IPv4 was asked for; the other way round. */
 finder find_resolve_inet6, find_resolve_inet;
 /* The service is an unknown name; a known one, but not of this protocol: `protocols`, those that
@@ -29,6 +24,8 @@ finder find_resolve_servers;
 finder find_resolve_hints;
 /* `strange` are bits of the flags that mean nothing. */
 finder find_resolve_flags;
-/* The host, if there is one. */
+/* The host, if there is one; `search`: the domains that it was tried in, too. */
 finder find_resolve_host;
+/* It is in /etc/hosts. */
+finder find_resolve_known;
 #endif

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 
 #include "socket/kind.h"
+#include "socket/sys.h"
 #include "teach/evidence.h"
 
 enum { UDP_HEADER = 8, IP_MOST = 65535, IP_HEADER = 20, IP6_HEADER = 40, ETHERNET_HEADER = 14 };
@@ -117,7 +118,7 @@ find_size_frame(struct look *look, struct record *evidence)
 	const struct sock *sock = look->scene->sock;
 	struct ifreq ask;
 
-	if (!interface_of(look, &ask) || ioctl(sock->fd, SIOCGIFMTU, &ask) < 0 ||
+	if (!interface_of(look, &ask) || sys_ioctl(sock->fd, SIOCGIFMTU, &ask) < 0 ||
 	    !is_more(look, evidence, ask.ifr_mtu + (sock->type == SOCK_RAW ? ETHERNET_HEADER : 0)))
 		return false;
 	record_int(evidence, "mtu", ask.ifr_mtu);

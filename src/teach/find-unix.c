@@ -100,9 +100,3 @@ find_unix_no_name(struct look *look, struct record *evidence)
 	    !find_path_itself(look, evidence) && !find_path_process(look, evidence) &&
 	    !find_path_unseen(look, evidence) && look->path.sure;
 }
-
-bool
-find_unix_there(struct look *look, struct record *evidence)
-{
-	return is_held(look, evidence, true) || is_held(look, evidence, false);
-}

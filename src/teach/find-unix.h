@@ -16,6 +16,4 @@ finder find_unix_kind;
 finder find_unix_no_name;
 /* It is abstract. */
 finder find_unix_abstract;
-/* Somebody is bound to it, of ours or another; and listens, or takes datagrams. */
-finder find_unix_there;
 #endif

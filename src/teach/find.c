@@ -10,8 +10,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/names.h"
 #include "base/number.h"
 #include "socket/others.h"
+#include "socket/sys.h"
 
 const struct addr *
 find_address(struct look *look)
@@ -93,7 +95,7 @@ find_option(const struct look *look, int level, int option, int otherwise)
 	socklen_t length = sizeof(value);
 
 	if (!look->scene->sock || look->scene->sock->fd < 0 ||
-	    getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
+	    sys_getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
 		return otherwise;
 	return value;
 }
@@ -106,6 +108,16 @@ find_put_address(struct record *evidence, const char *name, const struct addr *a
 	addr_show(&text, addr);
 	record_bytes(evidence, name, buf_text(&text), text.count);
 	buf_clear(&text);
+}
+
+void
+find_put_name(struct record *evidence, const char *name, const struct name *table,
+    const char *prefix, int number)
+{
+	char text[40];
+
+	names_brief(table, prefix, number, text, sizeof(text));
+	record_bytes(evidence, name, text, strlen(text));
 }
 
 /* The name of "name:x:1000:..."; false: that is another user. */

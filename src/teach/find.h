@@ -1,6 +1,7 @@
 /* find: what all finders do: ask once, and put what they found under its name. */
 #ifndef SOSH_TEACH_FIND_H
 #define SOSH_TEACH_FIND_H
+#include "base/names.h"
 #include "teach/doctor.h"
 
 /* The address that was passed, else the socket's own; NULL where there is none. */
@@ -20,6 +21,9 @@ size_t find_numbers(const char *path, int64_t *number, size_t room);
 int find_option(const struct look *, int level, int option, int otherwise);
 
 void find_put_address(struct record *, const char *name, const struct addr *);
+/* As names_brief() tells it: "inet", or the number. */
+void find_put_name(struct record *, const char *name, const struct name *table,
+    const char *prefix, int number);
 /* A user by name, where /etc/passwd has one; nobody else is asked. */
 void find_put_user(struct record *, const char *name, int64_t uid);
 /* Who has a socket: `own`, or `pid` and `process`, or `uid` alone. */

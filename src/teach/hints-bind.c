@@ -36,7 +36,8 @@ const struct hint hints_bind[] = {
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a socket here is bound to the port", find_port_own_idle,
 	  "port {port} is taken by socket {own}, which is bound to {held}{?both: and IPv4 "
-	  "as well}; the two can share it once SO_REUSEADDR is on for both", "set {sharer} reuseaddr on" },
+	  "as well}; the two can share it once SO_REUSEADDR is on for both",
+	  "set {sharer} reuseaddr on" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a socket of another process is bound to the port", find_port_process_idle,
 	  "port {port} is taken by process {pid} ('{process}'), which is bound to "
@@ -51,8 +52,8 @@ const struct hint hints_bind[] = {
 	  "from {held}", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see has the port", find_port_unseen,
-	  "port {port} is taken by {holder}, at {held}: which one is for root to see",
-	  "bind {socket} {free}" },
+	  "port {port} is taken by {holder}, at {held}; which one it is cannot be seen from "
+	  "here", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a connection in TIME-WAIT has the port, and SO_REUSEADDR is on", find_port_waits_on,
 	  "a connection in TIME-WAIT keeps port {port} for {left} more: SO_REUSEADDR is on "
@@ -66,24 +67,32 @@ const struct hint hints_bind[] = {
 	  "port {port} belongs to a connection that was closed and is not over, in "
 	  "{state}; SO_REUSEADDR helps, if it was on there, too", "set {socket} reuseaddr on" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "this socket is bound to the path", find_path_itself,
-	  "{this} is bound to {path} already: a socket has one address, once", NULL },
+	  "{this} is bound to '{path}' already: a socket has one address, once", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "a socket here is bound to the path", find_path_own,
-	  "{path} is taken: socket {own} ({kind}) is bound to it{?listens: and listens}", NULL },
+	  "'{path}' is taken: socket {own} ({kind}) is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "another process is bound to the path", find_path_process,
-	  "{path} is taken: process {pid} ('{process}') is bound to it{?listens: and "
+	  "'{path}' is taken: process {pid} ('{process}') is bound to it{?listens: and "
 	  "listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see is bound to the path", find_path_unseen,
-	  "{path} is taken: {holder} is bound to it{?listens: and listens}", NULL },
+	  "'{path}' is taken: {holder} is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is one that a closed socket left behind", find_path_stale,
-	  "{path} is a file that a closed socket left behind: no socket here is bound to "
+	  "'{path}' is a file that a closed socket left behind: no socket here is bound to "
 	  "it, so it may be removed", "run 'rm -- \"$1\"' --arg {path}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is something else than a socket", find_path_no_socket,
-	  "{path} is there already, and is {what}: bind makes a new file, and takes none "
+	  "'{path}' is there already, and is {what}: bind makes a new file, and takes none "
 	  "over", NULL },
+	{ "bind", ERROR_SYSTEM, EADDRINUSE, "this sosh has no sock_diag to ask for a port",
+	  find_port_unasked,
+	  "port {port} is taken by another process, or by what is left of a connection: this sosh "
+	  "was built without libmnl, and cannot tell", "bind {socket} {free}" },
+	{ "bind", ERROR_SYSTEM, EADDRINUSE, "nobody is known to be bound to a socket file",
+	  find_path_unasked,
+	  "'{path}' is a socket file: either another process is bound to it, or one left it "
+	  "behind", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "nobody is known to have it", NULL,
 	  "{address} is taken: by another socket, or by what one left behind", NULL },
 	{ "bind", ERROR_SYSTEM, EACCES, "a port that is not for everybody", find_limit_low_port,
@@ -113,6 +122,12 @@ const struct hint hints_bind[] = {
 	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL,
 	  "the interface that has it is down", find_address_down,
 	  "{host} is an address of '{interface}', which is down", NULL },
+	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL, "another interface has it", find_address_elsewhere,
+	  "{host} names the wrong interface: that address is one of '{interface}'",
+	  "bind {socket} {scoped}" },
+	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL, "it may not be used yet", find_address_tentative,
+	  "{host} is an address of '{interface}', but not to be used yet: IPv6 asks for a second "
+	  "or two whether another machine has it, as soon as there is a link", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL, "IPv6 is switched off", find_address_no_inet6,
 	  "IPv6 is switched off on this machine (net.ipv6.conf.all.disable_ipv6 is 1), so "
 	  "there is no {host}", NULL },
@@ -127,12 +142,13 @@ const struct hint hints_bind[] = {
 	  "{address} is no address of this machine: bind takes one's own address, connect "
 	  "the other's", "interfaces" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT,
-	  "the address is of another family, which has one that means the same", find_address_instead,
+	  "the address is of another family, which has one that means the same",
+	  find_address_instead,
 	  "{address} is an address of {given}, and {this} is of {family}",
 	  "bind {socket} {instead}" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT, "the address is of another family", find_calls_family,
 	  "{address} is an address of {given}, and {this} is of {family}",
-	  "socket {kind}" },
+	  "socket {takes}" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT, "the address is of another family", NULL,
 	  "the address is of another family than {this}", NULL },
 	{ "bind", ERROR_SYSTEM, EINVAL, "more bytes than a UNIX address has", find_address_long,

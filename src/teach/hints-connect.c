@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "teach/doctor.h"
+#include "teach/find-address.h"
 #include "teach/find-calls.h"
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
@@ -69,7 +70,7 @@ const struct hint hints_connect[] = {
 	  "nothing listens on {address}: no socket here does, and which others there are cannot "
 	  "be seen", NULL },
 	{ CONNECT(ECONNREFUSED), "another machine refused", NULL,
-	  "{?host:{host} is there, and answered with a reset: }either nothing listens on port "
+	  "{?host:{host} is there, and refused: }either nothing listens on port "
 	  "{port} there, or a firewall refuses it", NULL },
 
 	{ CONNECT(EINPROGRESS), "SO_SNDTIMEO has run out", find_flow_handshake_limit,
@@ -190,18 +191,30 @@ const struct hint hints_connect[] = {
 	  NULL },
 	{ CONNECT(EACCES), "some other rule", NULL,
 	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
-	{ CONNECT(EPERM), "a firewall", NULL,
+	{ CONNECT(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine forbids to send to {address}", NULL },
+	{ CONNECT(EPERM), "no rights", NULL,
+	  "to connect there takes rights that this process does not have", NULL },
+	{ CONNECT(ECONNRESET), "vsock says so where nobody listens", NULL,
+	  "either nothing listens on {address}, or the connection was broken off at once", NULL },
+	{ CONNECT(ENODEV), "vsock without a device", NULL,
+	  "this machine has nothing that reaches {address}: no such device", NULL },
+	{ CONNECT(EOPNOTSUPP), "no such thing", NULL,
+	  "{kind} sockets do not connect in this state, or not at all", NULL },
+	{ CONNECT(ENOBUFS), "no memory", NULL,
+	  "the kernel is short of memory, or of entries for what it has to know of the peer",
+	  NULL },
+	{ CONNECT(ENOMEM), "no memory", NULL, "the kernel is short of memory", NULL },
 
 	{ CONNECT(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ CONNECT(EINVAL), "it listens", find_calls_listens,
 	  "{this} listens: one that takes connections cannot make one; a new socket can",
 	  "socket {kind}; connect . {address}" },
-	{ CONNECT(EINVAL), "a link-local address without its interface", find_calls_no_scope,
-	  "{host} is an address of one link: its interface is missing, as in "
-	  "'[{host}%eth0]:{port}'",
-	  "interfaces" },
+	{ CONNECT(EINVAL), "a link-local address without its interface", find_address_no_scope,
+	  "{host} is link-local, the same on every link, so it has to name its interface: "
+	  "{host}%NAME{?scoped:, say {scoped}}",
+	  "{?scoped:connect {socket} {scoped}}{!scoped:interfaces}" },
 	{ CONNECT(EINVAL), "from loopback to elsewhere", find_calls_loopback,
 	  "{this} is bound to {local}, from where only this machine is reached, and not {host}",
 	  "socket {kind}; connect . {address}" },
@@ -212,7 +225,7 @@ const struct hint hints_connect[] = {
 
 	{ CONNECT(EAFNOSUPPORT), "another family", find_calls_family,
 	  "{address} is of family {given}, and {this} of family {family}",
-	  "socket {kind}; connect . {address}" },
+	  "socket {takes}; connect . {address}" },
 	{ CONNECT(EAFNOSUPPORT), "another family, which is not known", NULL,
 	  "the address is of another family than the socket", NULL },
 	{ CONNECT(ENOPROTOOPT), "ICMP: protocol unreachable", NULL,

@@ -55,8 +55,8 @@ const struct hint hints_recv[] = {
 	  "the peer broke off, and nothing of ours was unread: it set SO_LINGER to 0 seconds "
 	  "before it closed, or a firewall did it", NULL },
 	{ RECV(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 seconds, "
-	  "its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
+	  "seconds, its program was killed, or a firewall did it", NULL },
 
 	{ RECV(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
@@ -67,7 +67,9 @@ const struct hint hints_recv[] = {
 
 	{ RECV(ENOTCONN), "it listens", find_calls_listens,
 	  "{this} listens: bytes come to the sockets that accept makes", "accept {socket}" },
-	{ RECV(ENOTCONN), "it was never connected, and knows whereto", find_calls_no_peer,
+	{ RECV(ENOTCONN), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
+	{ RECV(ENOTCONN), "it was never connected", find_calls_no_peer,
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}",
 	  "connect {socket} {target}" },
 	{ RECV(ENOTCONN), "no more is known", NULL,
@@ -84,6 +86,8 @@ const struct hint hints_recv[] = {
 	  "the peer has sent no urgent byte (MSG_OOB)", NULL },
 	{ RECV(EINVAL), "a UNIX socket that listens", find_calls_listens,
 	  "{this} listens: bytes come to the sockets that accept makes", "accept {socket}" },
+	{ RECV(EINVAL), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ RECV(EINVAL), "a UNIX stream that is not connected", find_calls_no_peer,
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}",
 	  "connect {socket} {target}" },

@@ -3,6 +3,9 @@
 
 #include "teach/find-resolve.h"
 
+/* Where it was asked for another command, that goes on with it. */
+#define CORRECTED "{?again:{again} {socket} {corrected}}{!again:resolve {corrected}}"
+
 const struct hint hints_resolve[] = {
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME,
 	  "neither a host nor a service", find_resolve_nothing,
@@ -17,21 +20,22 @@ const struct hint hints_resolve[] = {
 	  "'{service}' is the name of a service, and with the flag numericserv only a port "
 	  "may stand there", "resolve {typed}" },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME,
-	  "nearly an address of IPv4", find_resolve_nearly_address,
-	  "'{host}' looks like an address of IPv4, but is none: {why}", NULL },
-	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME,
 	  "nearly a name of /etc/hosts", find_resolve_nearly_host,
 	  "there is no host '{host}'; '{meant}' is one that this machine knows by itself",
-	  "resolve {corrected}" },
-	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME, "a name without a dot", find_resolve_short,
-	  "there is no host '{host}': it is not in /etc/hosts, and a name without a dot is "
-	  "looked for {?search:in {search} only}{!search:nowhere else}", NULL },
+	  CORRECTED },
+	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME, "the host has no address of that family",
+	  find_resolve_known,
+	  "'{host}' is in /etc/hosts, but with no address of the family that was asked for",
+	  "resolve {typed}" },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME,
 	  "a service that there is none of", find_resolve_service,
 	  "either there is no host '{host}', or no service '{service}'", NULL },
+	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME, "nobody knows the name", find_resolve_host,
+	  "there is no host '{host}': neither /etc/hosts nor a name server knows it{?search:, "
+	  "nor with {search} behind it}", NULL },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME, "nobody knows the name", NULL,
-	  "nobody knows {?host:'{host}'}{!host:the name}: neither /etc/hosts nor the name "
-	  "server that was asked", NULL },
+	  "neither /etc/hosts nor a name server knows that name", NULL },
+#ifdef EAI_ADDRFAMILY
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_ADDRFAMILY,
 	  "an address of IPv6, asked for IPv4", find_resolve_inet6,
 	  "{host} is an address of IPv6, and one of another family was asked for",
@@ -43,9 +47,10 @@ const struct hint hints_resolve[] = {
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_ADDRFAMILY,
 	  "the host has no address of that family", NULL,
 	  "the host has addresses, but none of the family that was asked for", NULL },
+#endif
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_SERVICE,
 	  "nearly a name of /etc/services", find_resolve_nearly_service,
-	  "there is no service '{service}'; /etc/services has '{meant}'", "resolve {corrected}" },
+	  "there is no service '{service}'; /etc/services has '{meant}'", CORRECTED },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_SERVICE,
 	  "a service of another protocol", find_resolve_protocol,
 	  "'{service}' is a service of {protocols}, and not of what was asked for",
@@ -77,7 +82,7 @@ const struct hint hints_resolve[] = {
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_AGAIN,
 	  "nearly a name of /etc/hosts", find_resolve_nearly_host,
 	  "no name server has answered for '{host}'; '{meant}' is one that this machine "
-	  "knows by itself", "resolve {corrected}" },
+	  "knows by itself", CORRECTED },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_AGAIN,
 	  "no name server has answered", find_resolve_servers,
 	  "none of the name servers of /etc/resolv.conf has answered: {servers}; an "
@@ -100,5 +105,11 @@ const struct hint hints_resolve[] = {
 #endif
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_MEMORY, "no memory", NULL,
 	  "the resolver has no memory left", NULL },
+	{ "getnameinfo", ERROR_RESOLVE, EAI_NONAME, "nobody has a name for it", NULL,
+	  "neither /etc/hosts nor a name server has a name for this address", NULL },
+	{ "getnameinfo", ERROR_RESOLVE, EAI_AGAIN, "no name server has answered", NULL,
+	  "no name server has answered, or /etc/resolv.conf names none", NULL },
+	{ "getnameinfo", ERROR_RESOLVE, EAI_FAMILY, "a family that there is none of", NULL,
+	  "addresses of this family have no names, or the address is too short for it", NULL },
 	{ 0 }
 };

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "teach/doctor.h"
+#include "teach/find-address.h"
 #include "teach/find-calls.h"
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
@@ -19,6 +20,8 @@ const struct hint hints_send[] = {
 	  "{this} listens: bytes go over the sockets that accept makes", "accept {socket}" },
 	{ SEND(EPIPE), "it was shut for writing", find_calls_mute,
 	  "{this} was shut for writing here, {ago} ago: nothing more can be sent over it", NULL },
+	{ SEND(EPIPE), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ SEND(EPIPE), "it was never connected", find_calls_no_peer,
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}",
 	  "connect {socket} {target}" },
@@ -115,6 +118,8 @@ const struct hint hints_send[] = {
 	{ SEND(ENOTCONN), "the peer is gone", find_calls_peer_was_lost,
 	  "the peer is gone, which an earlier send told (ECONNREFUSED): now {this} has none",
 	  NULL },
+	{ SEND(ENOTCONN), "connect failed before", find_calls_connect_failed,
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ SEND(ENOTCONN), "no peer, and one could be had", find_listener_target,
 	  "{this} was never connected: connect comes first, to socket {own} say",
 	  "connect {socket} {target}" },
@@ -181,8 +186,12 @@ const struct hint hints_send[] = {
 	{ SEND(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago; this datagram was not sent, the next will be", NULL },
-	{ SEND(ECONNREFUSED), "no more is known", NULL,
-	  "nobody is there to receive it: its port or its path belongs to nobody", NULL },
+	{ SEND(ECONNREFUSED), "ICMP, no more is known", find_calls_is_inet,
+	  "nobody is there to receive it: the answer to what was sent before was ICMP port "
+	  "unreachable", NULL },
+
+	{ SEND(ECONNREFUSED), "nobody", NULL,
+	  "nobody is there to receive it", NULL },
 
 	{ SEND(EACCES), "the path may not be searched", find_path_shut,
 	  "we ({me}) may not look into '{folder}' (mode {mode}, of {owner})", NULL },
@@ -200,9 +209,12 @@ const struct hint hints_send[] = {
 	{ SEND(EPERM), "UNIX: somebody else's credentials", find_calls_is_unix,
 	  "a process may tell its own pid, uid and gid only: others take CAP_SYS_ADMIN, "
 	  "CAP_SETUID or CAP_SETGID", NULL },
-	{ SEND(EPERM), "a firewall", NULL,
+	{ SEND(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine drops what goes out{?address: to {address}} (nftables or "
 	  "iptables, chain output)", NULL },
+
+	{ SEND(EPERM), "no rights", NULL,
+	  "to send this takes rights that this process does not have", NULL },
 
 	{ SEND(EHOSTUNREACH), "an unreachable route", find_route_refused,
 	  "the route {route} is of type {type}: this machine itself refuses to send to {host}",
@@ -237,15 +249,18 @@ const struct hint hints_send[] = {
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ SEND(EINVAL), "port 0", find_calls_port_zero,
 	  "nobody can be at port 0: it stands for any free port, and only in bind", NULL },
-	{ SEND(EINVAL), "a link-local address without its interface", find_calls_no_scope,
-	  "{host} is an address of one link: its interface is missing, as in "
-	  "'[{host}%eth0]:{port}'",
+	{ SEND(EINVAL), "a link-local address without its interface", find_address_no_scope,
+	  "{host} is link-local, the same on every link, so it has to name its interface: "
+	  "{host}%NAME{?scoped:, say {scoped}}",
 	  "interfaces" },
 	{ SEND(EINVAL), "from loopback to elsewhere", find_calls_loopback,
 	  "{this} is bound to {local}, from where only this machine is reached, and not {host}",
 	  NULL },
 	{ SEND(EINVAL), "a blackhole route", find_route_refused,
 	  "the route {route} is of type {type}: what is sent to {host} is thrown away", NULL },
+	{ SEND(EINVAL), "a ping socket", find_calls_is_ping,
+	  "a ping socket sends echo requests only: 8 bytes at least, of which the first two are "
+	  "the type (8, of ICMPv6 128) and the code (0)", NULL },
 	{ SEND(EINVAL), "control data", find_calls_control,
 	  "the control data is not as it has to be: a type that there is none of, a length that "
 	  "is wrong, or more than 253 descriptors at once", NULL },
@@ -253,7 +268,7 @@ const struct hint hints_send[] = {
 	  "either the address or a flag is one that {kind} sockets do not know", NULL },
 
 	{ SEND(EAFNOSUPPORT), "another family", find_calls_family,
-	  "{address} is of family {given}, and {this} of family {family}", "socket {kind}" },
+	  "{address} is of family {given}, and {this} of family {family}", "socket {takes}" },
 	{ SEND(EAFNOSUPPORT), "another family, which is not known", NULL,
 	  "the address is of another family than the socket", NULL },
 

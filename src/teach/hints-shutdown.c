@@ -31,6 +31,8 @@
 	{ name, ERROR_SYSTEM, ENOTCONN, "the handshake is not over", find_flow_handshake, \
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): there is no " \
 	  "peer yet", "poll {socket} --for write" }, \
+	{ name, ERROR_SYSTEM, ENOTCONN, "connect failed before", find_calls_connect_failed, \
+	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL }, \
 	{ name, ERROR_SYSTEM, ENOTCONN, "it was never connected", find_calls_no_peer, \
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}", \
 	  "connect {socket} {target}" }, \

@@ -66,7 +66,8 @@ const struct hint hints_socket[] = {
 	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT, "the kernel does not have it", NULL,
 	  "this kernel has no such protocol: either there is none, or it was built without it",
 	  "help socket" },
-	{ "socket", ERROR_SYSTEM, EPERM, "a raw or packet socket without CAP_NET_RAW", find_limit_raw,
+	{ "socket", ERROR_SYSTEM, EPERM, "a raw or packet socket without CAP_NET_RAW",
+	  find_limit_raw,
 	  "raw and packet sockets see what others send: they take CAP_NET_RAW, so be root, "
 	  "or in a network of your own (unshare -Urn)", NULL },
 	{ "socket", ERROR_SYSTEM, EPERM,
@@ -115,9 +116,6 @@ const struct hint hints_socket[] = {
 	  "{open} of at most {limit} descriptors are open (RLIMIT_NOFILE), {sockets} of "
 	  "them sockets here: close some{?hard:, or raise it up to {hard} by 'ulimit -n'}", NULL },
 	{ "dup", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
-	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
-	  "close some sockets", NULL },
-	{ "fcntl", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets", NULL },
 	{ 0 }

@@ -411,6 +411,34 @@ def chain_of_json(folder):
            result)
 
 
+# What was read in one round is no news in the next, but for what may change.
+ROUNDS = [
+    ("a socket that is closed in a later round", "pair; let n 0; repeat 6 { let n = $n+1; "
+     "if $n == 4 { close 1 }; send 1 hex:61 u8:98 }", 1,
+     re.compile(r"^([^\n]*sent 2 bytes\n){3}\[1\] closed\n\Z", re.M),
+     r"send: socket 1 is closed\n.*\n +\^\n\Z"),
+    ("a name that goes to other sockets", "let n 0; repeat 5 { let n = $n+1; socket udp --name t; "
+     "expect t.number == $n; close t }", 0, None, ""),
+    ("a dot that moves", "pair; repeat 5 { send 1 a; expect 1.number == ${.number}; recv 2; "
+     "expect 2.number == ${.number}; send . b; recv 1 }", 0, None, ""),
+    ("data is whole in every round", "pair; repeat 5 { send 1 ab hex:63 zero:1 --chunk 2; "
+     "expect recv 2 abc zero:1 }", 0, None, ""),
+    ("and in two jobs at once", "pair; pair; def slow n { send $n abcd --chunk 1 --every 2ms }; "
+     "repeat 4 { slow 1; expect recv 2 abcd }; slow 1 &; slow 3 &; join all; expect recv 2 abcd; "
+     "expect recv 4 abcd", 0, None, ""),
+    ("a file is read in every round", "pair; let n 0; repeat 5 { let n = $n+1; send 1 x$n; "
+     "recv 2 --out f; send 1 file:f; expect recv 2 x$n }", 0, None, ""),
+    ("a part of it is a variable", "let n 0; repeat 5 { let n = $n+1; echo a \"b$n\" c }", 0,
+     "a b1 c\na b2 c\na b3 c\na b4 c\na b5 c\n", ""),
+    ("a word that becomes wrong", "let t 1; repeat 5 { let t 0$t; if $t == 00001 { let t x }; "
+     "sleep ${t}ms }", 1, "", r"'xms' is not a duration.*\n.*\n +\^\n\Z"),
+    ("a word that is wrong behind one that is not", "pair; repeat 4 { try { "
+     "recv 2 --line --timeout 5x } }; repeat 4 { try { recv 9 --line --timeout 5x } }", 0,
+     None, r"\A(recv 2: '5x' is not.*\n.*\n +\^\n){4}"
+     r"(recv: there is no socket 9\n.*\n +\^\n){4}\Z"),
+]
+
+
 def beside_a_pipe(folder, files, *row):
     """A row in a folder with `files` and a pipe that nobody has open."""
     write(folder, files)
@@ -425,7 +453,7 @@ def main():
     for expression, column, message in WRONG:
         suite.case(f"let x = {expression[:40]} is none", no_sum, expression, column, message)
     files = dict(FILES_OF_DEFS)
-    for table in (LOOPS, DEFINITIONS, CALLS, SCOPES):
+    for table in (LOOPS, ROUNDS, DEFINITIONS, CALLS, SCOPES):
         rows(suite, table, files)
 
     for table, given in ((SOURCES, files), (CHAINS, files), (FOREACH, LINES)):

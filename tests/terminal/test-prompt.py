@@ -7,6 +7,7 @@ do is skipped by name.  Arguments name the cases to run.  The last line tells
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -126,6 +127,39 @@ def a_notice_leaves_the_cursor_in_the_middle_of_the_line(folder):
               "the cursor where it was")
     sosh.type("X")
     sosh.wait(lambda: sosh.row() == PROMPT + "echo hXal", "the letter where it belongs")
+    sosh.close()
+
+
+# --- a trace at the prompt
+
+
+def calls_since(sosh, at):
+    # Each begins a row, or stands behind what moved the cursor there.
+    told = re.sub(rb"\x1b[^a-zA-Z]*[a-zA-Z]", b"\n", bytes(sosh.raw[at:]).replace(b"\r", b"\n"))
+    return [call.decode() for call in re.findall(rb"(?m)^([a-z0-9]+)\(\d+[,)]", told)]
+
+
+@case("editing")
+def a_trace_has_the_calls_of_commands_and_none_of_the_prompts_own(folder):
+    sosh, other = connected(folder)
+    sosh.run("trace on")
+    at = len(sosh.raw)
+    half_typed(sosh)
+    # The table, the notice and Tab look at the socket.
+    other.sendall(b"hello")
+    sosh.wait_answer("* [1] 5 bytes to receive: recv 1")
+    still_typed(sosh)
+    sosh.type("recv \t")
+    sosh.wait(PROMPT + "recv 1")
+    equal(calls_since(sosh, at), [])
+    sosh.line()
+    sosh.wait_answer("  hello")
+    equal(calls_since(sosh, at), ["recvfrom"])
+    sosh.wait_prompt()
+    # What a hint looks up would stand between the call and what is said of it.
+    at = len(sosh.raw)
+    sosh.run("bind 1 127.0.0.1:0", "bind 1: EINVAL: Invalid argument")
+    equal(calls_since(sosh, at), ["bind"])
     sosh.close()
 
 

@@ -21,7 +21,7 @@ struct bench {
 	struct pool pool;
 	_Alignas(max_align_t) unsigned char args[CALL_ARGS];
 	struct error error;
-	const struct word *wrong;
+	struct reading reading;
 };
 
 static const struct world world = { .variable = toy_variable, .prefix = toy_prefix };
@@ -30,17 +30,27 @@ static bool
 fill(struct bench *bench, const char *line)
 {
 	static int a_session;
-	struct reading reading = { .session = (struct session *)&a_session, .world = &world,
-		.args = bench->args, .pool = &bench->pool };
 
 	memset(bench, 0, sizeof(*bench));
+	bench->reading = (struct reading){ .session = (struct session *)&a_session,
+		.world = &world, .args = bench->args, .pool = &bench->pool };
 	bench->script = script_new(&toys, NULL, 1, false);
 	assert_true(script_add(bench->script, line, strlen(line), &bench->error));
 	assert_int_equal(script_parse(bench->script, &bench->error), WORDS_WHOLE);
 	bench->node = bench->script->block.node[0];
-	reading.args = bench->args;
-	reading.pool = &bench->pool;
-	return args_fill(bench->node->command, &bench->node->words, &reading, &bench->wrong,
+	return args_fill(bench->node->command, &bench->node->words, &bench->reading,
+	    &bench->error);
+}
+
+/* The same command once more, as in a loop. */
+static bool
+fill_again(struct bench *bench)
+{
+	args_clear(&bench->node->words, bench->args);
+	pool_reset(&bench->pool);
+	memset(bench->args, 0xa5, sizeof(bench->args));
+	bench->reading.lasting = &bench->script->pool;
+	return args_fill(bench->node->command, &bench->node->words, &bench->reading,
 	    &bench->error);
 }
 
@@ -265,8 +275,8 @@ a_bad_word_is_told_with_its_place(void **state)
 		assert_false(fill(&bench, rows[i].line));
 		assert_int_equal(bench.error.kind, ERROR_USAGE);
 		assert_string_equal(bench.error.text, rows[i].error);
-		assert_ptr_equal(bench.wrong, bench.node->words.item[rows[i].row].word);
-		place = word_place(bench.wrong, bench.error.at);
+		assert_ptr_equal(bench.reading.word, bench.node->words.item[rows[i].row].word);
+		place = word_place(bench.reading.word, bench.error.at);
 		assert_int_equal(source_column(bench.node->source, place), rows[i].column);
 		end(&bench);
 	}
@@ -315,6 +325,104 @@ a_near_name_is_suggested(void **state)
 	}
 }
 
+enum { ROUNDS = 6 };
+
+static void
+words_that_mean_the_same_every_time_are_read_once(void **state)
+{
+	struct bench bench;
+	const struct paint_args *args = (const struct paint_args *)bench.args;
+	const arg_texts *words = &((const struct say_args *)bench.args)->words;
+	const struct text *first;
+
+	(void)state;
+	assert_true(fill(&bench, "paint blue --loud --within 1.5s"));
+	for (int i = 0; i < ROUNDS; i++) {
+		assert_true(fill_again(&bench));
+		assert_int_equal(args->color, 1);
+		assert_int_equal(args->times, 0);
+		assert_true(args->loud);
+		assert_int_equal(args->within.nanoseconds, 1500000000);
+		assert_int_equal(args->room, 0);
+	}
+	end(&bench);
+	assert_true(fill(&bench, "say one 'two'"));
+	for (int i = 0; i < ROUNDS; i++)
+		assert_true(fill_again(&bench));
+	first = words->item;
+	assert_true(fill_again(&bench));
+	assert_ptr_equal(words->item, first);
+	assert_int_equal(words->count, 2);
+	assert_string_equal(words->item[1].bytes, "two");
+	end(&bench);
+}
+
+/* "0", "1", ...: as often as it is asked for; `to` counts. */
+static bool
+counted(void *to, const char *name, size_t count, struct buf *out, struct error *error)
+{
+	int *times = to;
+
+	(void)name, (void)count;
+	if (*times == ROUNDS)
+		return error_usage(error, "that is enough");
+	buf_add_number(out, (*times)++);
+	return true;
+}
+
+static void
+a_row_with_a_variable_is_read_every_time(void **state)
+{
+	int times = 0;
+	const struct world counting = { .to = &times, .variable = counted };
+	struct bench bench;
+	const struct pour_args *args = (const struct pour_args *)bench.args;
+	const char *bytes;
+	size_t count;
+
+	(void)state;
+	assert_true(fill(&bench, "pour 3 a$x --to you --until b"));
+	bench.reading.world = &counting;
+	for (int i = 0; i < ROUNDS; i++) {
+		char wanted[] = { 'a', (char)('0' + i), '\0' };
+
+		assert_true(fill_again(&bench));
+		bytes = data_memory(&args->data, &count);
+		assert_non_null(bytes);
+		assert_int_equal(count, 2);
+		assert_string_equal(bytes, wanted);
+		assert_int_equal(args->into, 3);
+		assert_string_equal(args->to.bytes, "you");
+	}
+	assert_false(fill_again(&bench));
+	assert_string_equal(bench.error.text, "that is enough");
+	assert_ptr_equal(bench.reading.word, bench.node->words.item[1].word);
+	end(&bench);
+}
+
+/* What a call takes of it is there again for the next. */
+static void
+data_is_whole_every_time(void **state)
+{
+	struct bench bench;
+	struct pour_args *args = (struct pour_args *)bench.args;
+
+	(void)state;
+	assert_true(fill(&bench, "pour 1 one hex:20 len8{ u16be:258 fill:3:x }"));
+	for (int i = 0; i < ROUNDS; i++) {
+		char bytes[20] = "";
+		size_t count, all = 0;
+
+		assert_true(fill_again(&bench));
+		assert_int_equal(args->data.size, 10);
+		while (data_next(&args->data, bytes + all, 3, &count, &bench.error) == DATA_SOME)
+			all += count;
+		assert_int_equal(all, 10);
+		assert_memory_equal(bytes, "one \5\1\2xxx", 11);
+	}
+	end(&bench);
+}
+
 int
 main(void)
 {
@@ -328,6 +436,9 @@ main(void)
 		cmocka_unit_test(a_flag_may_take_the_place_of_the_first_word),
 		cmocka_unit_test(with_both_there_is_a_word_too_many),
 		cmocka_unit_test(a_bad_word_is_told_with_its_place),
+		cmocka_unit_test(words_that_mean_the_same_every_time_are_read_once),
+		cmocka_unit_test(a_row_with_a_variable_is_read_every_time),
+		cmocka_unit_test(data_is_whole_every_time),
 		cmocka_unit_test(commands_are_found_by_name_and_alias),
 		cmocka_unit_test(a_near_name_is_suggested),
 	};

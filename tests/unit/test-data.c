@@ -30,10 +30,10 @@ static bool
 read_data(struct bench *bench, const char *data, const char *refused)
 {
 	static int a_session;
-	struct world world = { (void *)(size_t)refused, toy_variable, toy_prefix, NULL };
+	struct world world = { .to = (void *)(size_t)refused, .variable = toy_variable,
+		.prefix = toy_prefix };
 	struct reading reading = { .session = (struct session *)&a_session, .world = &world };
 	struct buf line = { 0 };
-	const struct word *wrong;
 	const struct node *node;
 	bool good;
 
@@ -49,9 +49,10 @@ read_data(struct bench *bench, const char *data, const char *refused)
 	node = bench->script->block.node[0];
 	reading.args = &bench->args;
 	reading.pool = &bench->pool;
-	good = args_fill(node->command, &node->words, &reading, &wrong, &bench->error);
+	good = args_fill(node->command, &node->words, &reading, &bench->error);
 	if (!good)
-		bench->column = source_column(node->source, word_place(wrong, bench->error.at));
+		bench->column = source_column(node->source,
+		    word_place(reading.word, bench->error.at));
 	return good;
 }
 

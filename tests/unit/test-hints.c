@@ -32,7 +32,7 @@ found_in_vain(struct look *look, struct record *evidence)
 static bool
 takes_its_time(struct look *look, struct record *evidence)
 {
-	look->deadline = number_now();
+	look->end = number_now();
 	return found_in_vain(look, evidence);
 }
 

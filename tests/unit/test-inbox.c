@@ -242,6 +242,32 @@ the_room_does_not_grow_with_what_went_through(void **state)
 	close_ends(&ends);
 }
 
+/* Nothing comes from the kernel meanwhile. */
+static void
+nor_with_what_is_taken_and_put_back(void **state)
+{
+	struct ends ends;
+	char tens[101] = "";
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		memcpy(tens + 10 * i, "0123456789", 10);
+	open_ends(&ends, SOCK_STREAM);
+	inbox_put(&ends.sock, tens, 100, NULL);
+	for (int i = 0; i < 5000; i++) {
+		inbox_drop(&ends.sock, 10);
+		inbox_put_back(&ends.sock, "0123456789", 10, NULL);
+	}
+	next_is(&ends, tens);
+	for (int i = 0; i < 5000; i++) {
+		inbox_put(&ends.sock, tens, 10, NULL);
+		inbox_drop(&ends.sock, 10);
+	}
+	next_is(&ends, tens);
+	assert_true(ends.sock.inbox.bytes.room < 1000);
+	close_ends(&ends);
+}
+
 static void
 letter_is(const struct ends *ends, size_t index, const char *text)
 {
@@ -319,6 +345,7 @@ main(void)
 		cmocka_unit_test(taken_bytes_come_first_again),
 		cmocka_unit_test(a_taken_message_comes_first_again),
 		cmocka_unit_test(the_room_does_not_grow_with_what_went_through),
+		cmocka_unit_test(nor_with_what_is_taken_and_put_back),
 		cmocka_unit_test(any_message_can_be_taken),
 		cmocka_unit_test(messages_weigh_more_than_their_bytes),
 	};

@@ -188,6 +188,16 @@ addresses_whose_lengths_lie(void **state)
 
 /* ---- options ---- */
 
+/* NULL: the pointer. */
+static void
+is_or_pointer(struct buf *out, const char *wanted, const void *pointer)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%p", pointer);
+	is(out, wanted ? wanted : text);
+}
+
 static void
 got(int level, int option, const char *bytes, int room, int length, const char *wanted)
 {
@@ -195,14 +205,7 @@ got(int level, int option, const char *bytes, int room, int length, const char *
 	struct buf out = { 0 };
 
 	trace_got_value(&out, level, option, copy, room, length);
-	if (wanted) {
-		is(&out, wanted);
-	} else {
-		char pointer[32];
-
-		snprintf(pointer, sizeof(pointer), "%p", copy);
-		is(&out, pointer);
-	}
+	is_or_pointer(&out, wanted, copy);
 	free(copy);
 }
 
@@ -213,14 +216,7 @@ set(int level, int option, const char *bytes, int length, const char *wanted)
 	struct buf out = { 0 };
 
 	trace_set_value(&out, level, option, copy, length);
-	if (wanted) {
-		is(&out, wanted);
-	} else {
-		char pointer[32];
-
-		snprintf(pointer, sizeof(pointer), "%p", copy);
-		is(&out, pointer);
-	}
+	is_or_pointer(&out, wanted, copy);
 	free(copy);
 }
 
@@ -338,12 +334,14 @@ control_is(const struct part *part, size_t parts, size_t cut, const char *wanted
 
 #define DATA(bytes) (bytes), sizeof(bytes) - 1
 #define SAYS(bytes) CMSG_LEN(sizeof(bytes) - 1)
+#define TWO_RIGHTS { SAYS("\5\0\0\0\6\0\0\0"), SOL_SOCKET, SCM_RIGHTS, \
+	DATA("\5\0\0\0\6\0\0\0") }
 
 static void
 control_data_of_all_kinds(void **state)
 {
 	static const struct part rights[] = {
-		{ SAYS("\5\0\0\0\6\0\0\0"), SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0\6\0\0\0") },
+		TWO_RIGHTS,
 		{ SAYS("\7\0\0\0\0\0\0\0\1\0\0\0"), SOL_SOCKET, SCM_CREDENTIALS,
 		  DATA("\7\0\0\0\0\0\0\0\1\0\0\0") },
 	};
@@ -369,12 +367,11 @@ control_data_of_all_kinds(void **state)
 static void
 control_data_that_is_cut_or_lies(void **state)
 {
-	static const struct part rights = { SAYS("\5\0\0\0\6\0\0\0"), SOL_SOCKET, SCM_RIGHTS,
-		DATA("\5\0\0\0\6\0\0\0") };
+	static const struct part rights = TWO_RIGHTS;
 	static const struct part none[] = {
-		{ 0, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, rights };
+		{ 0, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, TWO_RIGHTS };
 	static const struct part few[] = {
-		{ 15, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, rights };
+		{ 15, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") }, TWO_RIGHTS };
 	static const struct part many = { SIZE_MAX, SOL_SOCKET, SCM_RIGHTS, DATA("\5\0\0\0") };
 	static const struct part half = { SIZE_MAX / 2, IPPROTO_IP, IP_RECVERR, DATA("\1") };
 	static const struct part stamp = { SAYS("\5"), SOL_SOCKET, SO_TIMESTAMP, DATA("\5") };

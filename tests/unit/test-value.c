@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "base/mem.h"
 #include "base/value.h"
 
 static void
@@ -232,6 +233,57 @@ a_record_that_was_reset_keeps_its_room(void **state)
 	record_clear(&record);
 }
 
+/* Of any length, one behind the other, and two at once. */
+static void
+bytes_are_whole_where_others_were_before(void **state)
+{
+	static const size_t sizes[] = { 64, 64, 40, 33, 31, 5, 100, 0, 4094, 4095, 4096, 5000, 64,
+		1, 0 };
+	struct record record = { 0 };
+	char bytes[5001];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		const struct value *value;
+
+		record_reset(&record);
+		memset(bytes, (int)('a' + i), sizeof(bytes));
+		bytes[sizes[i]] = '\0';
+		record_int(&record, "bytes", (int64_t)sizes[i]);
+		record_bytes(&record, "data", bytes, sizes[i]);
+		record_text(&record, "more", "more");
+		value = record_get(&record, "data");
+		assert_int_equal(value->kind, VALUE_BYTES);
+		assert_int_equal(value->bytes.count, sizes[i]);
+		assert_memory_equal(value->bytes.data, bytes, sizes[i] + 1);
+		assert_string_equal(record_get(&record, "more")->bytes.data, "more");
+	}
+	record_clear(&record);
+}
+
+static void
+the_bytes_of_a_record_that_was_reset_are_used_again_if_they_are_few(void **state)
+{
+	struct record record = { 0 };
+	const char *data;
+	char *many = mem_new(1 << 20, 1);
+
+	(void)state;
+	record_bytes(&record, "data", many, 64);
+	data = record_get(&record, "data")->bytes.data;
+	record_reset(&record);
+	assert_ptr_equal(record.spare, data);
+	record_bytes(&record, "data", many, 50);
+	assert_ptr_equal(record_get(&record, "data")->bytes.data, data);
+	assert_null(record.spare);
+	record_bytes(&record, "more", many, 1 << 20);
+	record_reset(&record);
+	assert_in_range(record.spares, 51, 4096);
+	record_clear(&record);
+	assert_null(record.spare);
+	free(many);
+}
+
 int
 main(void)
 {
@@ -247,6 +299,9 @@ main(void)
 		cmocka_unit_test(fields_stay_in_order_as_a_record_grows),
 		cmocka_unit_test(items_of_a_list_go_by_number),
 		cmocka_unit_test(a_record_that_was_reset_keeps_its_room),
+		cmocka_unit_test(bytes_are_whole_where_others_were_before),
+		cmocka_unit_test(
+		    the_bytes_of_a_record_that_was_reset_are_used_again_if_they_are_few),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,211 @@
+/* args-fill: words into a command's own struct. */
+#include <string.h>
+
+#include "lang/args.h"
+
+static bool
+parse(const struct param *param, struct reading *reading, const struct text *text,
+    struct error *error)
+{
+	reading->param = param;
+	return param->type->parse(reading, text, (char *)reading->args + param->at, error);
+}
+
+static bool
+fill_one(const struct binding *binding, struct reading *reading, struct error *error)
+{
+	struct text text = { .bytes = "" };
+
+	error->at = -1;
+	if (binding->word && !expand(binding->word, reading->world, reading->pool, &text, error))
+		return false;
+	return parse(binding->param, reading, &text, error);
+}
+
+static const struct word *
+next_of_row(const struct bindings *bindings, size_t at)
+{
+	for (size_t i = at + 1; i < bindings->count; i++)
+		if (bindings->item[i].param == bindings->item[at].param)
+			return bindings->item[i].word;
+	return NULL;
+}
+
+bool
+args_fill_one(const struct bindings *bindings, size_t at, const struct reading *from,
+    struct error *error)
+{
+	struct reading reading = *from;
+
+	reading.behind = next_of_row(bindings, at);
+	return fill_one(&bindings->item[at], &reading, error);
+}
+
+static bool
+has_variable(const struct word *word)
+{
+	for (size_t i = 0; i < word->parts; i++)
+		if (word->part[i].kind == PART_VARIABLE)
+			return true;
+	for (size_t i = 0; i < word->insides; i++)
+		if (has_variable(word->inside[i]))
+			return true;
+	return false;
+}
+
+/* ---- words that mean the same every time ---- */
+
+/* A word that has to be read whenever its command runs. */
+struct changing {
+	const struct binding *binding;
+	const struct text    *text;     /* where it has no variables; else NULL */
+	const struct word    *behind;   /* the next word of the row, or NULL */
+};
+struct image {
+	unsigned char   *args;          /* the struct as the other words fill it, */
+	size_t           used;          /* and behind so many bytes all are zero */
+	struct changing *word;
+	size_t           count;
+	bool             clears;        /* args_clear() has something to do */
+};
+
+/* What runs once or twice, as most of a script does, needs no image. */
+enum { IMAGE_TIMES = 2, IMAGE_WORDS = 64 };
+
+/* All words of a row, as they add to each other. */
+static bool
+is_fixed(const struct bindings *bindings, const struct param *param)
+{
+	for (size_t i = 0; i < bindings->count; i++) {
+		const struct word *word = bindings->item[i].word;
+
+		if (bindings->item[i].param == param && ((word && has_variable(word)) ||
+		    !param->type->steady || !param->type->steady(word)))
+			return false;
+	}
+	return true;
+}
+
+static const struct text *
+same_text(const struct word *word, const struct reading *reading)
+{
+	struct text *text;
+	struct error ignored;
+
+	if (!word || has_variable(word))
+		return NULL;
+	text = pool_new(reading->pool, sizeof(*text));
+	expand(word, reading->world, reading->pool, text, &ignored);
+	return text;
+}
+
+/* All words could be read: so they can now. */
+static struct image *
+image_make(const struct command *command, const struct bindings *bindings,
+    const struct reading *from)
+{
+	struct image *image = pool_new(from->lasting, sizeof(*image));
+	struct reading reading = { .session = from->session, .run = from->run,
+		.world = from->world, .pool = from->lasting };
+	struct error ignored;
+
+	image->word = pool_new(reading.pool, bindings->count * sizeof(*image->word));
+	image->args = reading.args = pool_new(reading.pool, command->args_size);
+	image->used = command->args_size;
+	for (size_t i = 0; i < bindings->count; i++) {
+		const struct binding *binding = &bindings->item[i];
+
+		if (is_fixed(bindings, binding->param)) {
+			fill_one(binding, &reading, &ignored);
+			continue;
+		}
+		image->word[image->count++] = (struct changing){ binding,
+			same_text(binding->word, &reading), next_of_row(bindings, i) };
+		image->clears |= binding->param->type->clear != NULL;
+	}
+	while (image->used && !image->args[image->used - 1])
+		image->used--;
+	return image;
+}
+
+static bool
+fill_from(const struct command *command, const struct image *image, struct reading *reading,
+    struct error *error)
+{
+	memcpy(reading->args, image->args, image->used);
+	memset((unsigned char *)reading->args + image->used, 0, command->args_size - image->used);
+	for (size_t i = 0; i < image->count; i++) {
+		const struct changing *word = &image->word[i];
+
+		reading->word = word->binding->word;
+		reading->behind = word->behind;
+		error->at = -1;
+		if (!(word->text ? parse(word->binding->param, reading, word->text, error) :
+		    fill_one(word->binding, reading, error)))
+			return false;
+	}
+	return true;
+}
+
+static bool
+fill_all(const struct bindings *bindings, struct reading *reading, struct error *error)
+{
+	for (size_t i = 0; i < bindings->count; i++) {
+		reading->word = bindings->item[i].word;
+		reading->behind = next_of_row(bindings, i);
+		if (!fill_one(&bindings->item[i], reading, error))
+			return false;
+	}
+	return true;
+}
+
+bool
+args_fill(const struct command *command, const struct bindings *bindings,
+    struct reading *reading, struct error *error)
+{
+	struct habit *habit = bindings->habit;
+
+	if (habit && habit->image)
+		return fill_from(command, habit->image, reading, error);
+	memset(reading->args, 0, command->args_size);
+	if (!fill_all(bindings, reading, error))
+		return false;
+	if (habit && reading->lasting && bindings->count <= IMAGE_WORDS &&
+	    habit->times++ == IMAGE_TIMES)
+		habit->image = image_make(command, bindings, reading);
+	return true;
+}
+
+void
+args_clear(const struct bindings *bindings, void *args)
+{
+	const struct image *image = bindings->clears ? bindings->habit->image : NULL;
+
+	if (!bindings->clears || (image && !image->clears))
+		return;
+	for (size_t i = 0; i < bindings->count; i++) {
+		const struct param *param = bindings->item[i].param;
+
+		if (param->type->clear)
+			param->type->clear((char *)args + param->at);
+	}
+}
+
+bool
+args_check(const struct bindings *bindings, struct pool *pool, const struct word **wrong,
+    struct error *error)
+{
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
+	struct reading reading = { .args = args, .pool = pool };
+	bool good = true;
+
+	for (size_t i = 0; i < bindings->count && good; i++) {
+		const struct binding *binding = &bindings->item[i];
+
+		*wrong = binding->word;
+		if (!binding->param->type->desk && !(binding->word && has_variable(binding->word)))
+			good = fill_one(binding, &reading, error);
+	}
+	args_clear(bindings, args);
+	return good;
+}
