@@ -256,9 +256,18 @@ def the_names_differ(_, cases):
     equal([name for name in set(names) if names.count(name) > 1], [])
 
 
+def what_anybody_can_meet_has_a_scene(_, cases):
+    have = {(case.call, case.errno) for case in cases}
+    wanted = {(case.call, case.errno) for case in scenes.all_cases()
+              if case.call in CALLS and case.errno != "ok" and not case.alone}
+    equal(sorted(wanted - have), [])
+
+
 def main():
     suite = sosh.Suite()
     plays = [(case, run) for case in all_scenes()] + [(case, run_old) for case in old_scenes()]
+    suite.case("what anybody can meet has a scene", what_anybody_can_meet_has_a_scene,
+               all_scenes())
     suite.case("the names differ", the_names_differ, [case for case, _ in plays])
     scenes.play(suite, plays, why_not)
     suite.end()
