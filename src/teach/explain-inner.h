@@ -49,6 +49,11 @@ void explain_page_means(struct explained *, const char *page);
  * CLOSED, the one behind a connection. */
 void explain_diagram(struct buf *out, const char *state, bool ended, bool ascii);
 
+/* explain-address.c: declares the `address` of C; its length for a call; as Python has it. */
+void explain_address_c(struct buf *out, const struct addr *);
+void explain_address_length(struct buf *out, const struct addr *);
+void explain_address_python(struct buf *out, const struct addr *);
+
 /* explain-fill.c: what stands in a template of C or Python. */
 struct fill {
 	const struct sock        *sock;    /* its descriptor, family and so on, or NULL */
