@@ -272,7 +272,7 @@ void
 explain_command(struct explained *it, const struct command *command)
 {
 	const struct explain_call *call = explain_call(command->name);
-	struct buf usage = { 0 }, wires = { 0 }, means = { 0 };
+	struct buf usage = { 0 }, wires = { 0 }, means = { 0 }, notes = { 0 };
 
 	explained_title(it, "a command");
 	buf_format(&means, "%s.", command->summary);
@@ -288,10 +288,13 @@ explain_command(struct explained *it, const struct command *command)
 	if (!it->brief) {
 		explained_part(it, "On the wire", buf_text(&wires));
 		explained_part(it, "What can follow", call ? call->follows : NULL);
+		explain_notes(command->name, &notes);
+		explained_part(it, "What can surprise", buf_text(&notes));
 	}
 	if (call)
 		add_code(it, call);
 	buf_clear(&usage);
 	buf_clear(&wires);
 	buf_clear(&means);
+	buf_clear(&notes);
 }

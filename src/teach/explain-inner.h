@@ -73,6 +73,9 @@ void explain_constant(struct buf *out, const struct name *table, int number);
 /* The same for Python: socket.NAME, or a number where its module has none. */
 void explain_python(struct buf *out, const char *name, int number);
 
+/* explain-note.c: where such a command goes well and surprises, as items of Markdown. */
+void explain_notes(const char *command, struct buf *out);
+
 struct facts;
 struct property;
 struct kind;

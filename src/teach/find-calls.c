@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "socket/kind.h"
 #include "socket/others.h"
-#include "socket/sys.h"
 #include "teach/evidence.h"
 #include "teach/find-listener.h"
 #include "teach/find-port.h"
@@ -130,10 +129,11 @@ find_calls_error_taken(struct look *look, struct record *evidence)
 bool
 find_calls_unbound(struct look *look, struct record *evidence)
 {
-	const struct addr *local = sock_of(look) ? facts_local(&look->facts) : NULL;
+	const struct sock *sock = sock_of(look);
+	const struct addr *local = sock && !sock->connected ? facts_local(&look->facts) : NULL;
 
 	(void)evidence;
-	return local && !addr_is_named(local) && !sock_of(look)->connected;
+	return local && !addr_is_named(local);
 }
 
 bool

@@ -63,11 +63,13 @@ put_timer(struct look *look, struct record *evidence)
 bool
 find_flow_handshake(struct look *look, struct record *evidence)
 {
-	const struct osdep_tcp *tcp = sock_of(look) ? facts_tcp(&look->facts) : NULL;
-	int64_t again = measure(look, MEASURE_TIMEOUTS);
+	const struct sock *sock = sock_of(look);
+	const struct osdep_tcp *tcp = sock && !sock->connected ? facts_tcp(&look->facts) : NULL;
+	int64_t again;
 
 	if (!tcp || !tcp->state || strcmp(tcp->state, "SYN-SENT") != 0)
 		return false;
+	again = measure(look, MEASURE_TIMEOUTS);
 	record_int(evidence, "syns", again >= 0 ? again + 1 : 1);
 	put_timer(look, evidence);
 	return true;

@@ -182,6 +182,15 @@ put(struct look *look, struct record *evidence, const struct search *search)
 	return true;
 }
 
+/* A stream with an address perhaps, and no more. */
+static bool
+is_idle(const struct sock *sock)
+{
+	return sock->fd >= 0 && sock->type == SOCK_STREAM &&
+	    (sock->family == AF_INET || sock->family == AF_INET6) && !sock->connected &&
+	    !sock->connecting && !sock_listens(sock);
+}
+
 bool
 find_listener_idle(struct look *look, struct record *evidence)
 {
@@ -193,10 +202,9 @@ find_listener_idle(struct look *look, struct record *evidence)
 	for (size_t i = 0; addr && i < table->count; i++) {
 		const struct sock *sock = table->sock[i];
 
-		if (sock->fd < 0 || sock == look->scene->sock || sock->type != SOCK_STREAM ||
-		    (sock->family != AF_INET && sock->family != AF_INET6) || sock->connected || sock->connecting || !sock_local(sock, &local, &ignored) ||
-		    addr_port(&local) != addr_port(addr) || !covers(&local, false, addr) ||
-		    sock_listens(sock))
+		if (sock == look->scene->sock || !is_idle(sock) ||
+		    !sock_local(sock, &local, &ignored) ||
+		    addr_port(&local) != addr_port(addr) || !covers(&local, false, addr))
 			continue;
 		evidence_own(evidence, sock);
 		return true;

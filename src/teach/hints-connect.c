@@ -47,8 +47,8 @@ const struct hint hints_connect[] = {
 	  find_port_process_idle,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },
 	{ CONNECT(ECONNREFUSED), "somebody listens there all the same", find_listener_here,
-	  "{holder} listens on {other}, so this was a firewall's doing (a reject rule), or that "
-	  "has begun only now", NULL },
+	  "{holder} listens on {other}, so either a firewall refused (a reject rule), or who "
+	  "listens came only just now", NULL },
 	{ CONNECT(ECONNREFUSED), "the port is listened on at another address",
 	  find_listener_elsewhere,
 	  "nothing listens on {address}, but {holder} does on {other}",

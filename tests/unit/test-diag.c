@@ -412,10 +412,41 @@ states_and_timers_that_nobody_knows_are_left_out(void **state)
 	}
 }
 
+static void
+look_up(const char *text, struct diag_route *route)
+{
+	/* Naming it has it linked: there is no module beside a test. */
+	struct diag *diag = diag_linux.name ? diag_new() : NULL;
+	struct error error;
+	struct addr addr;
+
+	assert_int_equal(addr_read(&addr, AF_INET, text, strlen(text), &error), ADDR_NUMERIC);
+	assert_true(diag_route(diag, &addr, route, &error));
+	diag_free(diag);
+}
+
+static void
+the_way_to_this_machine_is_told(void **state)
+{
+	struct diag_route route;
+
+	(void)state;
+	look_up("127.0.0.1:1", &route);
+	/* A machine may have its loopback down. */
+	if (route.number)
+		skip();
+	assert_string_equal(route.type, "local");
+	assert_int_not_equal(route.interface, 0);
+	assert_int_equal(route.gateway.length, 0);
+	look_up("127.255.255.255:1", &route);
+	assert_string_equal(route.type, "broadcast");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_way_to_this_machine_is_told),
 		cmocka_unit_test(a_connection_is_read),
 		cmocka_unit_test(a_path_of_mptcp_is_told_from_tcp),
 		cmocka_unit_test(a_unix_socket_is_read),
