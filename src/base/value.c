@@ -92,8 +92,8 @@ record_bytes(struct record *record, const char *name, const void *bytes, size_t 
 	struct value *value = put(record, name, VALUE_BYTES);
 
 	value->bytes.count = count;
-	/* One that is much shorter leaves the spare room to others. */
-	if (count >= record->spares || count < record->spares / 2) {
+	/* One that is much shorter leaves the spare room to others; none may have no address. */
+	if (!count || count >= record->spares || count < record->spares / 2) {
 		value->bytes.data = mem_copy_bytes(bytes, count);
 		return;
 	}

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/names.h"
+#include "command/noting.h"
 #include "command/session.h"
 #include "lang/expand.h"
 #include "socket/kind.h"
@@ -217,6 +218,7 @@ explain_last(struct call *call, const struct explain_library *library,
 		return error_usage(&call->error, "there was no command yet: explain WORD tells what "
 		    "a word means");
 	last.command = node->command;
+	last.surprise = noting_why(call->session, node);
 	last.line = line_of(call, node);
 	for (size_t i = 0; i < node->words.count; i++)
 		take(&it, &node->words.item[i]);

@@ -34,6 +34,9 @@ noting_before(struct call *call)
 	struct notes *notes = &call->session->notes;
 	struct sys_tracer *tracer;
 
+	/* `explain` asks what the last one was. */
+	if (!(call->command->flags & COMMAND_LOOKS_BACK))
+		notes->about = NULL;
 	if (!notes_may(notes, call->command->name) ||
 	    !notes_want_before(notes, call->command->name))
 		return;
@@ -45,15 +48,24 @@ noting_before(struct call *call)
 	sys_loud(tracer);
 }
 
-static const struct value *
-keep(struct call *call, const struct buf *text)
+const char *
+noting_why(const struct session *session, const struct node *node)
 {
-	struct value *note = pool_new(&call->pool, sizeof(*note));
+	const struct notes *notes = &session->notes;
 
-	*note = (struct value){ .kind = VALUE_BYTES, .borrowed = true };
-	note->bytes.data = pool_copy(&call->pool, buf_text(text), text->count);
-	note->bytes.count = text->count;
-	return note;
+	return notes->about == node ? notes->told[notes->count - 1]->why : NULL;
+}
+
+static void
+note(struct call *call, const struct buf *text)
+{
+	struct value *said = pool_new(&call->pool, sizeof(*said));
+
+	*said = (struct value){ .kind = VALUE_BYTES, .borrowed = true };
+	said->bytes.data = pool_copy(&call->pool, buf_text(text), text->count);
+	said->bytes.count = text->count;
+	call->note = said;
+	call->session->notes.about = call->node;
 }
 
 void
@@ -77,7 +89,7 @@ noting_after(struct call *call)
 		look.befores = call->noting->count;
 	}
 	if (notes_tell(notes, &look, &text))
-		call->note = keep(call, &text);
+		note(call, &text);
 	sys_loud(tracer);
 	buf_clear(&text);
 }

@@ -13,6 +13,8 @@ noting_is_on(const struct session *session)
 
 /* The call is about to be made: looks at what nobody can see behind it. */
 void noting_before(struct call *);
+/* Why the last command, which is this one, had a note; NULL: it had none; static. */
+const char *noting_why(const struct session *, const struct node *);
 /* It went well, and will be shown: call->note is what there is to say of it. */
 void noting_after(struct call *);
 #endif

@@ -80,11 +80,8 @@ struct command {
 	const struct param *params;    /* ends with a nameless row */
 	size_t              args_size; /* at most CALL_ARGS bytes */
 	const struct field *fields;    /* what the answer may hold; nameless row, or NULL */
-	/* The answer as a sentence: "{bytes}" is a field of it, "{bytes|byte}" a field
-	 * with its unit (1 byte, 2 bytes; of a list: sockets 4 and 5; "{time|o'clock}" is a
-	 * time of the day), "{?from: from {from}}" is there only where the field is (and is
-	 * not false), "{!eof:...}" only where it is not.
-	 * Received `data` and lists are shown under it. */
+	/* The answer as a sentence, in the language of lang/sentence.h: "received
+	 * {bytes|byte}{?from: from {from}}".  Received `data` and lists are shown under it. */
 	const char         *say;
 	unsigned            flags;
 	enum outcome      (*run)(struct call *);

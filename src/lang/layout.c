@@ -14,6 +14,7 @@ line_length(const char *text, size_t most)
 
 	for (size_t i = 0; text[i]; i++) {
 		depth += (text[i] == '[' || text[i] == '{') - (text[i] == ']' || text[i] == '}');
+		depth = depth < 0 ? 0 : depth;
 		if (text[i] != ' ' || depth)
 			continue;
 		if (i > most)

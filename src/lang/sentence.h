@@ -3,7 +3,7 @@
 #define SOSH_LANG_SENTENCE_H
 #include "base/value.h"
 
-/* The language, which lang/command.h tells of as well:
+/* The language:
  *     {peer}           the field `peer`, also one inside: {credentials.pid}
  *     {bytes|byte}     a number with its unit: 1 byte, 2 bytes; of a list: sockets 4 and 5
  *     {time|o'clock}   seconds since 1970 as a time of the day

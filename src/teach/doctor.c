@@ -107,14 +107,17 @@ is_there(struct doctor *doctor, const struct scene *scene)
 void
 doctor_see(struct doctor *doctor, const struct scene *scene, struct record *failure)
 {
-	int64_t now = number_now(), *oldest = &doctor->look[doctor->looks % DOCTOR_LOOKS];
-	bool may_look = !*oldest || now - *oldest >= NUMBER_SECOND;
+	int64_t *oldest = &doctor->look[doctor->looks % DOCTOR_LOOKS], now;
+	bool may_look;
 
 	if (!is_there(doctor, scene)) {
 		if (is_full(scene) && !doctor->missed)
 			say_full(failure);
 		return;
 	}
+	/* To load the module is no part of the look. */
+	now = number_now();
+	may_look = !*oldest || now - *oldest >= NUMBER_SECOND;
 	if (!doctor->library->see(scene, may_look ? now + DOCTOR_TIME : 0, failure))
 		return;
 	*oldest = now;

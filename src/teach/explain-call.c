@@ -5,8 +5,6 @@
 #include "lang/usage.h"
 #include "teach/explain-inner.h"
 
-#define NO_SUCH "There is no call for it: it is sosh's own."
-
 static const struct explain_call calls[] = {
 	{ "accept", "accept4(2), and getpeername(2) of what came of it",
 	  "- the new socket is ESTABLISHED: send, recv, shutdown, close\n"
@@ -52,7 +50,12 @@ static const struct explain_call calls[] = {
 	  "if (copy < 0)\n\tperror(\"fcntl\");\n",
 	  "copy = sock.dup()\n" },
 	{ "dump", NULL, "- send and recv, and what goes over the socket is shown", NULL, NULL },
-	{ "get", "getsockopt(2)", NULL, NULL, NULL },
+	{ "get", "getsockopt(2)", "- set, where it is not what it should be",
+	  "int size;\n"
+	  "socklen_t length = sizeof(size);\n"
+	  "if (getsockopt({fd}, SOL_SOCKET, SO_RCVBUF, &size, &length) < 0)\n"
+	  "\tperror(\"getsockopt\");\n",
+	  "size = sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)\n" },
 	{ "getpeername", "getpeername(2)", NULL,
 	  "struct sockaddr_storage peer;\n"
 	  "socklen_t length = sizeof(peer);\n"
@@ -65,12 +68,15 @@ static const struct explain_call calls[] = {
 	  "if (getsockname({fd}, (struct sockaddr *)&own, &length) < 0)\n"
 	  "\tperror(\"getsockname\");\n",
 	  "sock.getsockname()\n" },
-	{ "group", "setsockopt(2): IP_ADD_MEMBERSHIP, IPV6_JOIN_GROUP and their like",
+	{ "group", "setsockopt(2): MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP, and with a source "
+	  "MCAST_JOIN_SOURCE_GROUP, MCAST_LEAVE_SOURCE_GROUP",
 	  "- recv takes what is sent to the group, and to the port that the socket is bound to\n"
 	  "- group N leave, or close",
-	  "struct ip_mreqn group = { .imr_ifindex = (int)if_nametoindex(\"lo\") };\n"
-	  "inet_pton(AF_INET, \"239.1.2.3\", &group.imr_multiaddr);\n"
-	  "if (setsockopt({fd}, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof(group)) < 0)\n"
+	  "struct group_req group = { .gr_interface = if_nametoindex(\"lo\") };\n"
+	  "struct sockaddr_in *address = (struct sockaddr_in *)&group.gr_group;\n"
+	  "address->sin_family = AF_INET;\n"
+	  "inet_pton(AF_INET, \"239.1.2.3\", &address->sin_addr);\n"
+	  "if (setsockopt({fd}, IPPROTO_IP, MCAST_JOIN_GROUP, &group, sizeof(group)) < 0)\n"
 	  "\tperror(\"setsockopt\");\n",
 	  "group = socket.inet_aton(\"239.1.2.3\") + socket.inet_aton(\"0.0.0.0\")\n"
 	  "sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)\n" },
@@ -144,7 +150,12 @@ static const struct explain_call calls[] = {
 	  "ssize_t count = send({fd}, data, {count}, {flags});\n"
 	  "if (count < 0)\n\tperror(\"send\");\n",
 	  "sock.send(data{more})          # sendall() goes on until all is taken\n" },
-	{ "set", "setsockopt(2), then getsockopt(2): what became of it", NULL, NULL, NULL },
+	{ "set", "setsockopt(2), then getsockopt(2): what became of it",
+	  "- some count only before bind, listen or connect: `explain OPTION` tells when",
+	  "int size = 65536;\n"
+	  "if (setsockopt({fd}, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)\n"
+	  "\tperror(\"setsockopt\");\n",
+	  "sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)\n" },
 	{ "shutdown", "shutdown(2)",
 	  "- write: recv goes on until the peer has ended, too; send fails with EPIPE\n"
 	  "- read: recv answers 0 once the buffer is empty\n"
@@ -241,17 +252,18 @@ add_code(struct explained *it, const struct explain_call *call)
 	explained_code(it, "In Python", "python", &python);
 }
 
+/* The first paragraph of its page; `help` shows all of it. */
 static void
 add_page(struct explained *it, const struct command *command)
 {
 	const char *page = usage_page(it->ask->catalog, command->name);
+	const char *end = page ? strstr(page, "\n\n") : NULL;
 	struct buf text = { 0 };
 
-	if (page && !it->brief)
-		buf_add(&text, page, strcspn(page, "`"));
-	/* Up to its session, and no more of a paragraph than all of it. */
-	while (page && page[text.count] == '`' && strncmp(page + text.count, "```", 3) != 0)
-		buf_add(&text, page + text.count, 1 + strcspn(page + text.count + 1, "`"));
+	if (page && !it->brief) {
+		buf_add(&text, page, end ? (size_t)(end - page) : strlen(page));
+		buf_format(&text, "\n\n`help %s` tells more of the command itself.", command->name);
+	}
 	explained_part(it, NULL, buf_text(&text));
 	buf_clear(&text);
 }
@@ -260,7 +272,7 @@ void
 explain_command(struct explained *it, const struct command *command)
 {
 	const struct explain_call *call = explain_call(command->name);
-	struct buf usage = { 0 }, wires = { 0 }, means = { 0 };
+	struct buf usage = { 0 }, wires = { 0 }, means = { 0 }, notes = { 0 };
 
 	explained_title(it, "a command");
 	buf_format(&means, "%s.", command->summary);
@@ -276,10 +288,13 @@ explain_command(struct explained *it, const struct command *command)
 	if (!it->brief) {
 		explained_part(it, "On the wire", buf_text(&wires));
 		explained_part(it, "What can follow", call ? call->follows : NULL);
+		explain_notes(command->name, &notes);
+		explained_part(it, "What can surprise", buf_text(&notes));
 	}
 	if (call)
 		add_code(it, call);
 	buf_clear(&usage);
 	buf_clear(&wires);
 	buf_clear(&means);
+	buf_clear(&notes);
 }

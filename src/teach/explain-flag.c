@@ -42,7 +42,8 @@ const struct explain_flag explain_flags[] = {
 	  "- a send may take a part of the bytes only", RECV_C("MSG_DONTWAIT"), NULL,
 	  "recv N --dontwait" },
 	{ "MSG_EOR", "send, told", "A record ends here, on sockets that keep records and streams of "
-	  "bytes apart (seqpacket, SCTP); TCP ignores it. recv tells it of the last part of one.",
+	  "bytes apart (seqpacket, SCTP). TCP, which has none, only keeps what follows out of the "
+	  "same packet in its queue. recv tells it of the last part of a record.",
 	  NULL, SEND_C("MSG_EOR"), NULL, "send N DATA --eor" },
 	{ "MSG_ERRQUEUE", "recv", "Takes from the socket's queue of errors in place of its data: "
 	  "ICMP messages with IP_RECVERR, time stamps, the ends of MSG_ZEROCOPY. What went wrong is "
@@ -82,8 +83,8 @@ const struct explain_flag explain_flags[] = {
 	{ "MSG_PROBE", "send", "Finds the route and the MTU of the path, and sends nothing: the "
 	  "datagram is thrown away once all is known.", NULL, SEND_C("MSG_PROBE"), NULL,
 	  "send N DATA --flags probe" },
-	{ "MSG_PROXY", "send", "The sender's address is chosen by the program, as IP_TRANSPARENT "
-	  "allows; the kernel takes the number, and today does nothing for it.", NULL,
+	{ "MSG_PROXY", "send", "The C library's name for what was to be a second address; its "
+	  "number is that of MSG_PROBE, and so it does what that does: datagrams are not sent.", NULL,
 	  SEND_C("MSG_PROXY"), NULL, "send N DATA --flags proxy" },
 	{ "MSG_RST", "send", "Was meant for a protocol that set RST by hand; the kernel takes the "
 	  "number, and does nothing for it. SO_LINGER with a time of 0 and close send one.", NULL,

@@ -49,6 +49,11 @@ void explain_page_means(struct explained *, const char *page);
  * CLOSED, the one behind a connection. */
 void explain_diagram(struct buf *out, const char *state, bool ended, bool ascii);
 
+/* explain-address.c: declares the `address` of C; its length for a call; as Python has it. */
+void explain_address_c(struct buf *out, const struct addr *);
+void explain_address_length(struct buf *out, const struct addr *);
+void explain_address_python(struct buf *out, const struct addr *);
+
 /* explain-fill.c: what stands in a template of C or Python. */
 struct fill {
 	const struct sock        *sock;    /* its descriptor, family and so on, or NULL */
@@ -67,6 +72,9 @@ void explain_block(struct buf *out, const char *code);
 void explain_constant(struct buf *out, const struct name *table, int number);
 /* The same for Python: socket.NAME, or a number where its module has none. */
 void explain_python(struct buf *out, const char *name, int number);
+
+/* explain-note.c: where such a command goes well and surprises, as items of Markdown. */
+void explain_notes(const char *command, struct buf *out);
 
 struct facts;
 struct property;

@@ -25,9 +25,19 @@ static const char packets[] =
     "- send and recv take packets as they are, with headers that others leave to the kernel\n"
     "- bind and connect choose which";
 
+static const char messages[] =
+    "- send asks the kernel for something, recv takes what it answers\n"
+    "- bind, with groups: recv takes what it tells by itself";
+
 static const char *
 follows(const struct kind *kind)
 {
+	/* Those with words of their own. */
+	if (kind->family != AF_INET && kind->family != AF_INET6 && kind->words &&
+	    !kind_has_interfaces(kind->family))
+		return messages;
+	if (kind->protocol == IPPROTO_SCTP)
+		return records;
 	switch (kind->type) {
 	case SOCK_STREAM:
 		return streams;

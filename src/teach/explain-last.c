@@ -253,6 +253,7 @@ explain_tell_last(const struct explain_ask *ask, const struct explain_last *last
 	explained_begin(&it, ask, false, list, "last", last->line);
 	add_outcome(&it, last);
 	add_called(&it, last, sock);
+	explained_part(&it, "What surprises", last->surprise);
 	if (sock) {
 		add_rest(&it, last, sock);
 	} else {

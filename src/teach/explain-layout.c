@@ -27,10 +27,12 @@ next_line(const char *line)
 	return line + (*line == '\n');
 }
 
-/* Words of several lines as one; the backquotes around `code` are left out. */
+/* Words of several lines as one; the marks of `code` and **bold** are left out. */
 static const char *
 gather(const char *line, struct buf *words)
 {
+	bool code = false;
+
 	do {
 		const char *end = line + strcspn(line, "\n");
 
@@ -38,7 +40,11 @@ gather(const char *line, struct buf *words)
 		if (words->count)
 			buf_add_byte(words, ' ');
 		for (; line < end; line++)
-			if (*line != '`')
+			if (*line == '`')
+				code ^= true;
+			else if (!code && strncmp(line, "**", 2) == 0)
+				line++;
+			else
 				buf_add_byte(words, *line);
 		line = next_line(line);
 	} while (!ends(line));
@@ -99,12 +105,12 @@ add_code(const char *line, struct buf *out)
 static const char *
 add_heading(const char *line, struct buf *out)
 {
-	size_t count;
+	size_t marks = strspn(line, "#"), count;
 
-	line += strspn(line, "# ");
+	line += marks + strspn(line + marks, " ");
 	count = strcspn(line, "\n");
 	buf_add(out, line, count);
-	buf_add_text(out, line[-2] == '#' && line[-3] == '#' ? ":\n" : "\n\n");
+	buf_add_text(out, marks > 1 ? ":\n" : "\n\n");
 	line = next_line(line);
 	return line + strspn(line, "\n");
 }

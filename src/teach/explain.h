@@ -47,6 +47,7 @@ struct explain_last {
 	enum error_kind       kind;         /* how it failed, or ERROR_NONE */
 	const char           *call;         /* the system call that refused, or NULL */
 	int                   number;       /* its errno, or the EAI_ code */
+	const char           *surprise;     /* why it had a note, or NULL */
 };
 
 /* Each meaning is a record: "what" it is and its "name"; "means", in a sentence or two; "c"

@@ -10,7 +10,6 @@
 #include "base/number.h"
 #include "socket/kind.h"
 #include "socket/others.h"
-#include "socket/sys.h"
 #include "teach/evidence.h"
 #include "teach/find-listener.h"
 #include "teach/find-port.h"

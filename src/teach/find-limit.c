@@ -1,8 +1,6 @@
 /* find-limit: what this process may have and do, and what it lacks. */
 #include "teach/find-limit.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,21 +10,7 @@
 #include "teach/evidence.h"
 #include "teach/find.h"
 
-enum { DESCRIPTORS = 1 << 16, FAVOURITE = 8000, GROUPS = 256 };
-
-/* Without a descriptor left there is no /proc to be read: each is asked for. */
-static int64_t
-count_open(const struct look *look, rlim_t limit)
-{
-	int64_t count = 0;
-
-	for (int fd = 0; fd < DESCRIPTORS && (rlim_t)fd < limit; fd++) {
-		count += fcntl(fd, F_GETFD) >= 0;
-		if (fd % GROUPS == 0 && find_is_late(look))
-			break;
-	}
-	return count;
-}
+enum { FAVOURITE = 8000, GROUPS = 256 };
 
 static int64_t
 count_sockets(const struct sock_table *table)
@@ -48,7 +32,6 @@ find_limit_files(struct look *look, struct record *evidence)
 	record_int(evidence, "limit", (int64_t)limit.rlim_cur);
 	if (limit.rlim_max > limit.rlim_cur && limit.rlim_max != RLIM_INFINITY)
 		record_int(evidence, "hard", (int64_t)limit.rlim_max);
-	record_int(evidence, "open", count_open(look, limit.rlim_cur));
 	record_int(evidence, "sockets", count_sockets(look->scene->table));
 	return true;
 }

@@ -3,8 +3,8 @@
 #define SOSH_TEACH_FIND_LIMIT_H
 #include "teach/doctor.h"
 
-/* RLIMIT_NOFILE: `limit`; `hard`, where it may be raised to that; `open`, the descriptors that
- * are open, and `sockets`, how many of them have a number here. */
+/* RLIMIT_NOFILE: `limit`; `hard`, where it may be raised to that; and how many of the
+ * descriptors are `sockets` that have a number here. */
 finder find_limit_files;
 /* The port is below net.ipv4.ip_unprivileged_port_start: `port`, `lowest`, and `higher`, the
  * address with a port that anybody may have. */

@@ -1,6 +1,5 @@
 /* find-words: what the words of a call say: the socket's kind, flags, the address, the
  * descriptor. */
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "socket/errqueue.h"
 #include "socket/kind.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 #include "teach/evidence.h"
 #include "teach/find-calls.h"
 #include "teach/find-listener.h"
@@ -244,7 +244,7 @@ find_calls_descriptor(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
 
-	if (!sock || fcntl(sock->fd, F_GETFD) >= 0)
+	if (!sock || sys_fcntl(sock->fd, F_GETFD, 0) >= 0)
 		return false;
 	record_int(evidence, "fd", sock->fd);
 	return true;

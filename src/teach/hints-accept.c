@@ -44,9 +44,9 @@ const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "the kind has no connections", NULL,
 	  "sockets of the kind {kind} have no connections to accept", NULL },
 	{ "accept", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
-	  "{open} of at most {limit} descriptors are open (RLIMIT_NOFILE), {sockets} of "
-	  "them sockets here: close some{?hard:, or raise it up to {hard} by 'ulimit -n'}; "
-	  "who called stays in the queue", NULL },
+	  "all {limit} descriptors that this process may have are open (RLIMIT_NOFILE): close "
+	  "some{?hard:, or raise that up to {hard} by 'ulimit -n'}; who called stays in the "
+	  "queue", NULL },
 	{ "accept", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets; who called stays in the queue", NULL },

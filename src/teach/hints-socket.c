@@ -7,9 +7,9 @@
 
 const struct hint hints_socket[] = {
 	{ "socketpair", ERROR_SYSTEM, EMFILE, "two descriptors are wanted", find_limit_files,
-	  "a pair takes two descriptors, and {open} of at most {limit} descriptors are "
-	  "open (RLIMIT_NOFILE), {sockets} of them sockets here: close some{?hard:, or "
-	  "raise it up to {hard} by 'ulimit -n'}", NULL },
+	  "a pair takes two descriptors, and at most one of {limit} is left (RLIMIT_NOFILE); "
+	  "{sockets} are sockets here: close some{?hard:, or raise that up to {hard} by "
+	  "'ulimit -n'}", NULL },
 	{ "socketpair", ERROR_SYSTEM, EMFILE, "two descriptors are wanted", NULL,
 	  "a pair takes two descriptors, and no descriptor is left of those that this "
 	  "process may have (RLIMIT_NOFILE): close some sockets", NULL },
@@ -93,8 +93,9 @@ const struct hint hints_socket[] = {
 	{ "socket", ERROR_SYSTEM, ENOPROTOOPT, "it is switched off", NULL,
 	  "the kernel has this protocol, but it is switched off", NULL },
 	{ "socket", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
-	  "{open} of at most {limit} descriptors are open (RLIMIT_NOFILE), {sockets} of "
-	  "them sockets here: close some{?hard:, or raise it up to {hard} by 'ulimit -n'}", NULL },
+	  "all {limit} descriptors that this process may have are open (RLIMIT_NOFILE), "
+	  "{sockets} as sockets here: close some{?hard:, or raise that up to {hard} by "
+	  "'ulimit -n'}", NULL },
 	{ "socket", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets", NULL },
@@ -113,8 +114,9 @@ const struct hint hints_socket[] = {
 	{ "dup", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
 	  "the descriptor is not open: there is nothing to copy", "status" },
 	{ "dup", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
-	  "{open} of at most {limit} descriptors are open (RLIMIT_NOFILE), {sockets} of "
-	  "them sockets here: close some{?hard:, or raise it up to {hard} by 'ulimit -n'}", NULL },
+	  "all {limit} descriptors that this process may have are open (RLIMIT_NOFILE), "
+	  "{sockets} as sockets here: close some{?hard:, or raise that up to {hard} by "
+	  "'ulimit -n'}", NULL },
 	{ "dup", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets", NULL },

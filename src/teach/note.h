@@ -67,6 +67,8 @@ struct notes {
 	const struct note       **told;
 	size_t                    count;
 	bool                      missing; /* there are none to be had */
+	const void               *about;   /* what the last one told is about, or NULL: the
+	                                      asker's own */
 };
 void notes_clear(struct notes *);
 /* Might anything be said of this command?  Nothing is loaded to find out. */

@@ -85,6 +85,8 @@ def a_job_has_its_hint_as_well(_):
     failed = [answer for answer in result.answers if not answer["ok"]]
     expect(failed and failed[0]["job"] == 1, "no job failed", result)
     expect("hint" in failed[0]["error"], "there is no hint", result)
+    # Whoever joins it is told the same.
+    equal([answer["error"]["hint"] for answer in failed], [failed[0]["error"]["hint"]] * 2)
 
 
 def reports_have_the_sentence(_):

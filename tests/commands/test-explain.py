@@ -140,6 +140,8 @@ PROLOGUE = """#define _GNU_SOURCE
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -180,6 +182,26 @@ def tcp_fields():
     done = subprocess.run([*compiler(), "-E", "-xc", "-"], input="#include <linux/tcp.h>\n",
                           text=True, capture_output=True, check=True)
     return set(re.findall(r"\btcpi_\w+", done.stdout))
+
+
+def addresses_of_every_family_are_code(folder):
+    """With what bytes a path or a name may have."""
+    commands = ["socket unix; bind 1 './a \\\"b\\\\c?'", "socket unix; bind 1 \"./\\303\\251\"",
+                "socket unix; bind 1 \"@n\\1\\0012\"", 'socket unix; bind 1 ""',
+                "socket tcp6; bind 1 [::1]:0", "socket udp6; connect 1 [fe80::1%lo]:9",
+                "socket netlink:route; bind 1 0:0", "socket unix; connect 1 ./nobody",
+                "socket udp; bind 1 *:0"]
+    result = answers("\n".join(command + "\nexplain" for command in commands).replace(
+        " 1 ", " . "), "-k", cwd=folder)
+    told = [it["meanings"][0] for it in result.answers if it["command"] == "explain"]
+    equal(len(told), len(commands), result)
+    the_c_of_all_compiles(folder, told, [])
+    the_python_of_all_parses(folder, told)
+    values = [ast.literal_eval(re.search(r"\((.*)\)", it["python"])[1]) for it in told]
+    equal(values[1], b"./\xc3\xa9")
+    equal(values[2], b"\0n\x01\x012")
+    equal(values[3], "")
+    equal(values[4][0], "::1")
 
 
 def the_c_of_all_compiles(folder, all_there_is, options):
@@ -258,7 +280,7 @@ def several_meanings_are_all_told(folder):
     equal({it["what"] for it in meanings("closed", "nodelay")}, {"state", "option"})
     short, = [it for it in meanings("listen") if it["what"] == "command"]
     expect("explain command listen tells more" in short["text"], "it is not told how", short)
-    expect("tells more" not in meanings("command", "listen")[0]["text"], "there is no more")
+    expect("explain command" not in meanings("command", "listen")[0]["text"], "there is no more")
 
 
 def a_word_before_says_which(folder):
@@ -544,6 +566,7 @@ def main():
     suite.case("flags have their like in C and Python", options_and_flags_have_code,
                found["flag"])
     if shutil.which(compiler()[0]):
+        suite.case("addresses of every family are code", addresses_of_every_family_are_code)
         suite.case("all that is C compiles", the_c_of_all_compiles, there, rows)
     else:
         print("skipped: all that is C compiles: there is no compiler")

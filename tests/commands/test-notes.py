@@ -14,192 +14,7 @@ import threading
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sosh import (LIBMNL, PATIENCE, SOSH, Failure, Suite, answers, environment, equal,  # noqa: E402
                   expect, ordinary, run, text)
-
-TCP = "socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; connect 2 ${1.local}; "
-JOINED = TCP + "accept 1; "
-UDP = "socket udp; bind 1 127.0.0.1:0; socket udp; "
-NOBODY = "socket udp; bind 1 127.0.0.1:0; let to ${1.local}; close 1; socket udp; "
-RESET = JOINED + "reset 3; poll 2 --timeout 10s; fails ECONNRESET recv 2; "
-PATH = "./" + 106 * "p"
-
-# The row, what its sentence says, its scene, and one that is like it, in which it must not
-# be told.
-ROWS = [
-    ("connect-itself", r"connected to itself", "socket tcp; bind 1 127.0.0.1:0; connect 1 ${1.local}",
-     TCP),
-    ("connect-any", r"as a destination 0\.0\.0\.0:\d+ means this host: 127\.0\.0\.1:\d+",
-     "socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; connect 2 0.0.0.0:${1.local.port}", TCP),
-    ("connect-again", r"this call sent nothing: it tells",
-     "socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; "
-     "fails EINPROGRESS connect 2 ${1.local} --nonblock; connect 2 ${1.local}", TCP),
-    ("connect-unspec", r"thrown away: the peer gets RST",
-     JOINED + "connect 2 ${1.local} --family unspec",
-     "socket tcp; connect 1 127.0.0.1:9 --family unspec"),
-    ("connect-backlog", r"nobody has accepted yet: it waits in the backlog of socket 1$", TCP,
-     "socket tcp; bind 1 127.0.0.1:0; listen 1; accept 1 &; socket tcp; connect 2 ${1.local}; "
-     "join all; socket udp; socket udp; bind 4 127.0.0.1:0; connect 5 ${4.local}"),
-    ("connect-udp-nobody", r"it is not noticed that nobody has 127\.0\.0\.1:\d+",
-     NOBODY + "connect 2 $to", UDP + "connect 2 ${1.local}"),
-    ("connect-udp", r"nothing was sent; only what 127\.0\.0\.1:\d+ sends is received",
-     UDP + "connect 2 ${1.local}", TCP),
-    ("accept-reset", r"the client has reset this already", TCP + "reset 2; accept 1",
-     TCP + "close 2; accept 1"),
-    ("bind-zero", r"the kernel chose \d+$", "socket udp; bind 1 127.0.0.1:0",
-     "socket unix; bind 1 ./x; socket udp; listen 1"),
-    ("bind-shared", r"socket 1 has port \d+, too",
-     "socket tcp; set 1 reuseaddr on; bind 1 127.0.0.1:0; "
-     "socket tcp; set 2 reuseaddr on; bind 2 ${1.local}",
-     "socket tcp; bind 1 127.0.0.1:0; socket udp; bind 2 ${1.local}"),
-    ("bind-device", r"a bind that failed has left it bound to device lo",
-     "socket tcp6; fails EADDRNOTAVAIL bind 1 [fe80::1%lo]:0; bind 1 [::1]:0",
-     "socket tcp6; set 1 bindtodevice lo; bind 1 [::1]:0"),
-    ("bind-path-full", r"the path fills all of sun_path", f"socket unix; bind 1 {PATH}",
-     f"socket unix; bind 1 {PATH[:-1]}"),
-    ("bind-unix-chosen", r"an address without a name asks for one: the kernel chose @[0-9a-f]{5}",
-     "socket unix; bind 1 ''", "socket unix; bind 1 ./x"),
-    ("listen-unbound", r"was not bound: the kernel chose port \d+", "socket tcp; listen 1",
-     "socket tcp; bind 1 127.0.0.1:0; listen 1"),
-    ("listen-backlog", r"the backlog is \d+: net\.core\.somaxconn", "socket tcp; bind 1 127.0.0.1:0; listen 1 -1",
-     "socket tcp; listen 1 1"),
-    ("send-to-ignored", r"TCP ignores the address: the bytes went to 127",
-     JOINED + "send 2 x --to 127.0.0.1:9", JOINED + "send 2 x"),
-    ("send-to-other", r"went to 127\.0\.0\.1:\d+ this once; the peer is still 127",
-     UDP + "socket udp; bind 3 127.0.0.1:0; connect 2 ${1.local}; send 2 x --to ${3.local}",
-     UDP + "connect 2 ${1.local}; send 2 x --to ${1.local}"),
-    ("send-closed", r"the peer has closed: RST answers these bytes",
-     JOINED + "close 3; expect 2.state == CLOSE-WAIT --within 10s; send 2 x",
-     JOINED + "shutdown 3; expect 2.state == CLOSE-WAIT --within 10s; send 2 x"),
-    ("send-deaf", r"socket 3 is shut for reading, and can receive this",
-     JOINED + "shutdown 3 read; send 2 x", JOINED + "shutdown 3 write; send 2 x"),
-    ("send-udp-dropped", r"socket 1 has another peer, 127\.0\.0\.1:\d+: this datagram is dropped",
-     UDP + "connect 1 127.0.0.1:9; send 2 x --to ${1.local}",
-     UDP + "bind 2 127.0.0.1:0; connect 1 ${2.local}; send 2 x --to ${1.local}"),
-    ("send-udp-nobody", r"nobody has 127\.0\.0\.1:\d+: the next call will fail with ECONNREFUSED",
-     NOBODY + "connect 2 $to; send 2 x", UDP + "connect 2 ${1.local}; send 2 x"),
-    ("send-nothing", r"0 bytes of a stream are nothing", JOINED + "send 2 ''",
-     UDP + "send 2 '' --to ${1.local}"),
-    ("recv-shut", r"after SHUT_RD TCP still takes", JOINED + "shutdown 2 read; send 3 x; recv 2",
-     JOINED + "shutdown 2 write; send 3 x; recv 2"),
-    ("recv-own-end", r"this end is your own shutdown's", JOINED + "shutdown 2 read; recv 2",
-     JOINED + "shutdown 2 read; shutdown 3; poll 2; expect 2.state == CLOSE-WAIT --within 10s; "
-     "recv 2"),
-    ("recv-end-of-error", r"^not the peer's end: ECONNRESET was told once", RESET + "recv 2",
-     JOINED + "close 3; recv 2; recv 2"),
-    ("recv-end-again", r"the end stays", JOINED + "close 3; recv 2; recv 2",
-     JOINED + "close 3; recv 2"),
-    ("recv-empty", r"a datagram may be empty: this is not the end", UDP + "send 2 '' --to ${1.local}; recv 1",
-     UDP + "send 2 x --to ${1.local}; recv 1"),
-    ("recv-cut", r"the rest of the datagram is lost", UDP + "send 2 xyz --to ${1.local}; recv 1 2",
-     UDP + "send 2 xyz --to ${1.local}; recv 1 2 --peek; recv 1 3"),
-    ("recv-oob-udp", r"UDP has no urgent data", UDP + "send 2 xyz --to ${1.local}; recv 1 --oob",
-     JOINED + "send 3 x --oob; recv 2 --oob"),
-    ("poll-end", r"what can be read of socket 2 is its end", JOINED + "close 3; poll 2",
-     JOINED + "send 3 x; close 3; poll 2"),
-    ("poll-error", r"poll tells errors unasked: get 2 error", JOINED + "reset 3; poll 2",
-     JOINED + "close 3; poll 2"),
-    ("poll-invalid", r"fd9999 is not open: poll answers POLLNVAL", "poll --fd-number 9999",
-     JOINED + "poll 2 --for write"),
-    ("close-unread", r"socket 2 had 2 bytes unread: the peer gets RST",
-     JOINED + "send 3 hi; expect 2.recvq == 2 --within 10s; close 2",
-     JOINED + "send 3 hi; recv 2; close 2"),
-    ("close-backlog", r"^1 connection waited to be accepted", TCP + "close 1", JOINED + "close 1"),
-    ("close-shared", r"socket 4 is the same one", JOINED + "dup 2; close 2",
-     JOINED + "dup 2; close 4 2 3"),
-    ("close-lingers", r"SO_LINGER held close for [1-9][\d.]*(us|ms|s), although",
-     "socket tcp; set 1 rcvbuf 4k; bind 1 127.0.0.1:0; listen 1; socket tcp --nonblock; "
-     "set 2 sndbuf 4k; fails EINPROGRESS connect 2 ${1.local}; connect 2 ${1.local}; accept 1; "
-     "fails EAGAIN send 2 zero:4M; set 2 linger on 1s; close 2 &; "
-     "recv 3 --eof --none; join all",
-     JOINED + "set 2 linger on 1s; close 2"),
-    ("close-abstract", r"@[0-9a-f]{5} is free at once", "socket unix; bind 1 ''; close 1",
-     "socket unix; bind 1 ./x; close 1"),
-    ("shutdown-again", r"the FIN went before", JOINED + "shutdown 2; shutdown 2",
-     JOINED + "shutdown 2; shutdown 3"),
-    ("shutdown-listener", r"socket 1 listens no longer", TCP + "shutdown 1 read",
-     TCP + "shutdown 1 write; shutdown 2 read"),
-    ("shutdown-listener-idle", r"it still listens: shutdown 1 read",
-     TCP + "shutdown 1", TCP + "shutdown 1 read"),
-    ("shutdown-connecting", r"still connecting: that is given up",
-     "socket tcp; bind 1 127.0.0.1:0; listen 1 0; socket tcp; connect 2 ${1.local}; socket tcp; "
-     "fails EINPROGRESS connect 3 ${1.local} --nonblock; shutdown 3", JOINED + "shutdown 2"),
-    ("shutdown-unconnected", r"there is no peer yet", "socket unix; shutdown 1",
-     "pair; shutdown 1"),
-    ("get-error-connect", r"ECONNREFUSED is told only here: another connect answers ECONNABORTED",
-     NOBODY + "socket tcp; fails EINPROGRESS connect 3 $to --nonblock; poll 3 --for write; "
-     "get 3 error; fails ECONNABORTED connect 3 $to",
-     "socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; fails EINPROGRESS connect 2 ${1.local} "
-     "--nonblock; poll 2 --for write; get 2 error"),
-    ("get-error", r"that has cleared it: .* fail with ECONNRESET",
-     JOINED + "reset 3; poll 2; get 2 error; get 2 error", JOINED + "get 2 error"),
-    ("get-peercred", r"only UNIX sockets know", "socket tcp; get 1 peercred",
-     "pair; get 1 peercred"),
-    ("set-doubled", r"the kernel doubles it", "socket tcp; set 1 rcvbuf 8k",
-     "socket tcp; set 1 nodelay on"),
-    ("set-changed", r"the kernel made \d+ of 1, and answered success", "socket tcp; set 1 rcvbuf 1",
-     "socket tcp; set 1 rcvbuf 8k"),
-    ("set-device", r"to take it back takes CAP_NET_RAW", "socket tcp; set 1 bindtodevice lo",
-     "socket tcp; set 1 bindtodevice ''"),
-    ("set-freebind", r"bind takes any address now", "socket tcp; set 1 freebind on",
-     "socket tcp; set 1 freebind off"),
-]
-NEEDS_LIBMNL = {"connect-udp-nobody"}
-
-# Every trap of sockets that is known by measurement, and every call that looks like a mistake
-# and is none, with its row, or why there can be none.
-TRAPS = {
-    "getaddrinfo takes port 99999 for 34463": "no success: sosh refuses such a port",
-    "a bind of fe80 leaves its device": "bind-device",
-    "accept after a client's RST succeeds": "accept-reset",
-    "a connect whose SO_SNDTIMEO runs out answers EINPROGRESS": "no success: EINPROGRESS",
-    "select overlooks a closed descriptor above the table": "poll-invalid",
-    "poll tells POLLNVAL": "poll-invalid",
-    "unread data turns close into RST": "close-unread",
-    "self-connect": "connect-itself",
-    "connect to 0.0.0.0": "connect-any",
-    "an empty datagram is no end": "recv-empty",
-    "SHUT_RD still delivers": "recv-shut",
-    "the second connect of a non-blocking one returns 0 once": "connect-again",
-    "SO_ERROR read in place of the second connect": "get-error-connect",
-    "a UNIX socket bound twice": "no success: EADDRINUSE or EINVAL",
-    "close with SO_LINGER blocks a socket that does not block": "close-lingers",
-    "edge-triggered epoll is silent about the send queue": "no call of a user's",
-    "bind: both REUSEADDR, neither listening": "bind-shared",
-    "bind: 108 bytes without NUL": "bind-path-full",
-    "bind: only a family on UNIX": "bind-unix-chosen",
-    "bind: an abstract name is free at once": "close-abstract",
-    "bind: port 0": "bind-zero",
-    "listen: unbound TCP": "listen-unbound",
-    "listen: the backlog is cut": "listen-backlog",
-    "connect: before anybody accepts": "connect-backlog",
-    "connect: UDP to a closed port": "connect-udp-nobody",
-    "connect: UDP drops what others send": "connect-udp",
-    "connect: AF_UNSPEC": "connect-unspec",
-    "send: the first after the peer closed": "send-closed",
-    "send: the first datagram to a closed port": "send-udp-nobody",
-    "send: to a peer with SHUT_RD": "send-deaf",
-    "send: a datagram to one that is connected to another": "send-udp-dropped",
-    "send: UDP connected, and another address": "send-to-other",
-    "send: TCP connected, and an address": "send-to-ignored",
-    "recv: 0 after own SHUT_RD": "recv-own-end",
-    "recv: 0 again and again": "recv-end-again",
-    "recv: 0 after a reported error": "recv-end-of-error",
-    "recv: UDP ignores MSG_OOB": "recv-oob-udp",
-    "recv: MSG_TRUNC is no error": "recv-cut",
-    "recv: ICMP swallowed without IP_RECVERR": "nothing is to be seen",
-    "shutdown: SHUT_WR twice": "shutdown-again",
-    "shutdown: of a listener": "shutdown-listener",
-    "shutdown: while the handshake is pending": "shutdown-connecting",
-    "shutdown: UNIX stream unconnected": "shutdown-unconnected",
-    "poll: FIN is readable": "poll-end",
-    "poll: RST is an error": "poll-error",
-    "get: SO_PEERCRED on TCP": "get-peercred",
-    "get: SO_ERROR is cleared by reading": "get-error",
-    "set: buffers are doubled": "set-doubled",
-    "set: values are clamped": "set-changed",
-    "set: SO_BINDTODEVICE without rights": "set-device",
-    "set: IP_FREEBIND without rights": "set-freebind",
-}
-
+from surprises import JOINED, NEEDS_LIBMNL, NOBODY, ROWS, TRAPS, UDP  # noqa: E402
 
 def notes(result):
     """(command, what was noted of it) of a run in JSON."""
@@ -274,8 +89,8 @@ def udp_forgets_its_peer(folder):
 
 def stamps_are_no_errors(folder):
     """What waits in the queue of errors is told by poll as an error is."""
-    got, result = noted(folder, UDP + "connect 2 ${1.local}; set 2 timestamping tx-software software; "
-                        "send 2 x; poll 2 --for write")
+    got, result = noted(folder, UDP + "connect 2 ${1.local}; "
+                        "set 2 timestamping tx-software software; send 2 x; poll 2 --for write")
     expect(not any(command in ("send", "poll") for command, _ in got), "told", result)
 
 
@@ -298,16 +113,6 @@ def quiet_has_none(_):
     equal(result.text, "hello\n", result)
 
 
-def trace_shows_no_looks(folder):
-    """What notes ask is sosh's own: the calls are those of a run without."""
-    commands = "trace on; " + JOINED + "send 3 hi; recv 2; close 3; recv 2; close 2"
-    calls = [[re.sub(r"\d+", "N", line) for line in text(f"config notes {how}; {commands}",
-                                                         cwd=folder).complaint.splitlines()]
-             for how in ("on", "off")]
-    expect(any("accept" in line for line in calls[0]), "no calls", calls)
-    equal(calls[0], calls[1])
-
-
 def a_job_has_its_note(_):
     result = answers("config notes on; socket udp; bind 1 127.0.0.1:0; socket udp; recv 1 &; "
                      "send 2 '' --to ${1.local}; join all")
@@ -328,6 +133,13 @@ def an_odd_name_is_shown_harmless(folder):
     expect("\x1b" not in result.text, "as it is", result)
 
 
+def server_here():
+    """One that nobody waits for in vain, and its address."""
+    server = socket.create_server(("127.0.0.1", 0))
+    server.settimeout(PATIENCE)
+    return server, "127.0.0.1:%d" % server.getsockname()[1]
+
+
 def accepting(listener, stop):
     """Takes connections, as a server does that waits for them."""
     kept = []
@@ -339,16 +151,16 @@ def accepting(listener, stop):
 
 
 def a_listener_elsewhere_that_does_not_accept(folder):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        address = "127.0.0.1:%d" % server.getsockname()[1]
+    server, address = server_here()
+    with server:
         got, result = noted(folder, f"socket tcp; connect 1 {address}")
         equal(len(got), 1, result)
         expect(re.search("it waits in the backlog$", got[0][1]), "not told", result)
 
 
 def a_listener_elsewhere_that_accepts(folder):
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        address = "127.0.0.1:%d" % server.getsockname()[1]
+    server, address = server_here()
+    with server:
         stop = threading.Event()
         thread = threading.Thread(target=accepting, args=(server, stop))
         thread.start()
@@ -364,19 +176,22 @@ def a_listener_elsewhere_that_accepts(folder):
 def the_peer_in_another_process(folder):
     """One that closes, and one that only says that it has finished."""
     for closes in (True, False):
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            address = "127.0.0.1:%d" % server.getsockname()[1]
+        server, address = server_here()
+        with server:
             with subprocess.Popen([SOSH, "--json", "--no-rc"], stdin=subprocess.PIPE,
                                   stdout=subprocess.PIPE, cwd=folder, env=environment()) as sosh:
                 sosh.stdin.write(f"config notes on\nsocket tcp\nconnect 1 {address}\n".encode())
                 sosh.stdin.flush()
-                peer, _ = server.accept()
-                with peer:
-                    if closes:
-                        peer.close()
-                    else:
-                        peer.shutdown(socket.SHUT_WR)
-                    out, _ = sosh.communicate(b"recv 1\nsend 1 hello\n", timeout=PATIENCE)
+                try:
+                    peer, _ = server.accept()
+                    with peer:
+                        if closes:
+                            peer.close()
+                        else:
+                            peer.shutdown(socket.SHUT_WR)
+                        out, _ = sosh.communicate(b"recv 1\nsend 1 hello\n", timeout=PATIENCE)
+                finally:
+                    sosh.kill()
         told = [json.loads(line) for line in out.splitlines() if b'"send"' in line]
         expect(len(told) == 1, "no answer", out)
         equal("RST answers these bytes" in told[0].get("note", ""), closes, out)
@@ -392,9 +207,9 @@ def without_rights(folder):
 class Prompt:
     """sosh at a prompt without a line editor's help, on a terminal of its own."""
 
-    def __init__(self, folder, *options):
+    def __init__(self, folder):
         self.fd, theirs = pty.openpty()
-        self.child = subprocess.Popen([SOSH, "--no-rc", *options], stdin=theirs, stdout=theirs,
+        self.child = subprocess.Popen([SOSH, "--no-rc"], stdin=theirs, stdout=theirs,
                                       stderr=theirs, cwd=folder, start_new_session=True,
                                       env=environment(TERM="dumb", HOME=folder,
                                                       SOSH_HISTFILE=folder + "/history"))
@@ -413,31 +228,39 @@ class Prompt:
 
     def run(self, command):
         os.write(self.fd, command.encode() + b"\r")
-        self.wait(b"\n")
-        return self.wait(b"sosh> ") if b"sosh> " not in self.seen.split(b"\n")[-1] else ""
+        return self.wait(b"sosh> ")
 
     def end(self):
-        os.write(self.fd, b"quit\r")
-        while True:
-            try:
-                if not os.read(self.fd, 65536):
-                    break
-            except OSError:
-                break
+        """Ends it, also where it does not answer."""
+        self.child.terminate()
         os.close(self.fd)
         self.child.wait(PATIENCE)
 
 
 def at_the_prompt_they_are_told(folder):
     prompt = Prompt(folder)
-    for command in ("socket udp", "bind 1 127.0.0.1:0", "socket udp", "bind 2 127.0.0.1:0",
-                    "set 1 rcvbuf 8k", "config notes off", "set 1 rcvbuf 1"):
-        prompt.run(command)
-    prompt.end()
+    try:
+        for command in ("socket udp", "bind 1 127.0.0.1:0", "socket udp", "bind 2 127.0.0.1:0",
+                        "set 1 rcvbuf 8k", "config notes off", "set 1 rcvbuf 1"):
+            prompt.run(command)
+    finally:
+        prompt.end()
     shown = prompt.seen.decode("utf-8", "replace")
     equal(shown.count("note: port 0 asks for any"), 1, shown)
     equal(shown.count("note: the kernel doubles it"), 1, shown)
     equal(shown.count("note: "), 2, shown)
+
+
+def at_the_prompt_trace_shows_no_looks(folder):
+    """What notes ask is sosh's own; the call itself is shown."""
+    prompt = Prompt(folder)
+    try:
+        for command in ("socket tcp", "listen 1", "trace on", "shutdown 1 read"):
+            shown = prompt.run(command)
+    finally:
+        prompt.end()
+    expect("shutdown(" in shown and "note: " in shown, "no call, or no note", shown)
+    expect("SO_ACCEPTCONN" not in shown and "poll(" not in shown, "looks are shown", shown)
 
 
 def with_colours_they_are_dim(_):
@@ -454,6 +277,18 @@ def every_trap_has_its_row(_):
         expect(re.search(rf"^ *{row}\b", page, re.M), f"help notes lacks {row}", page)
     listed = set(re.findall(r"^  ([a-z]+-[a-z-]+)\b", page, re.M))
     equal(listed - rows, set())
+
+
+def explain_says_why(_):
+    """Of the last command, if it had a note; of a command all that can surprise."""
+    commands = "config notes on; socket udp; socket udp; bind 1 127.0.0.1:0; "
+    result = text(commands + "explain")
+    expect("What surprises:\nIt comes out of net.ipv4.ip_local_port_range" in result.text,
+           "not why", result)
+    expect("What surprises" not in text(commands + "bind 2 127.0.0.1:0; explain").text, "again")
+    page = text("explain shutdown").text
+    for name in ("again", "of a listener", "UNIX stream without a peer"):
+        expect(name in page[page.index("What can surprise:"):], f"{name} is missing", page)
 
 
 def without_the_module(folder):
@@ -475,10 +310,12 @@ def main():
         suite.case(f"{row[0]} is not told of what is only like it", is_not_noted, *row)
     for body in (each_is_told_once, in_text_the_note_stands_under_the_answer, a_script_has_none,
                  a_script_loads_nothing_for_them, of_unix_streams_there_is_no_rst,
-                 udp_forgets_its_peer, stamps_are_no_errors, off_is_off, what_nobody_sees_is_not_used_up, quiet_has_none, trace_shows_no_looks, a_job_has_its_note,
+                 udp_forgets_its_peer, stamps_are_no_errors, off_is_off,
+                 what_nobody_sees_is_not_used_up, quiet_has_none, a_job_has_its_note,
                  settings_are_checked, an_odd_name_is_shown_harmless, the_peer_in_another_process,
-                 without_rights, at_the_prompt_they_are_told, with_colours_they_are_dim,
-                 every_trap_has_its_row, without_the_module):
+                 without_rights, at_the_prompt_they_are_told, at_the_prompt_trace_shows_no_looks,
+                 with_colours_they_are_dim, every_trap_has_its_row, explain_says_why,
+                 without_the_module):
         suite.case(body.__name__.replace("_", " "), body)
     if LIBMNL:
         for body in (an_unconnected_socket_is_told_otherwise,

@@ -30,6 +30,7 @@ for scenes that want a sosh that can ask it, or one that cannot.
 A scene whose name begins "look-alike" has the same errno of another call's doing: it is there
 for what the hint must not say.  Every scene of tests/errno is played, too, for its hint."""
 
+import copy
 import importlib.util
 import json
 import os
@@ -99,6 +100,8 @@ class Play:
 
     def beside(self, line):
         if not self.other:
+            # Its surroundings are there once it answers.
+            self.here.feed("")
             self.other = Other(self.case, self.program, self.folder, self.here.child.pid,
                                line.startswith("#^"))
         self.other.feed(self.filled(line[3:]) + "\n")
@@ -177,8 +180,8 @@ class Play:
                 one.end()
 
 
-def run(case, program, folder):
-    play = Play(case, program, folder)
+def run_once(case, program, folder):
+    play = Play(copy.copy(case), program, folder)
     try:
         play.go()
     except subprocess.CalledProcessError as error:
@@ -187,6 +190,20 @@ def run(case, program, folder):
         raise Failure(f"{case.place}: {failure}") from None
     finally:
         play.end()
+
+
+def run(case, program, folder):
+    """A look may take 50 ms, and says less where that is over: on a machine that has much else
+    to do it may be over soon, three times in a row it is not."""
+    for attempt in ("1", "2", "3"):
+        own = os.path.join(folder, attempt)
+        os.mkdir(own)
+        os.chmod(own, 0o777)
+        try:
+            return run_once(case, program, own)
+        except Failure:
+            if attempt == "3":
+                raise
 
 
 def run_old(case, program, folder):
@@ -239,9 +256,18 @@ def the_names_differ(_, cases):
     equal([name for name in set(names) if names.count(name) > 1], [])
 
 
+def what_anybody_can_meet_has_a_scene(_, cases):
+    have = {(case.call, case.errno) for case in cases}
+    wanted = {(case.call, case.errno) for case in scenes.all_cases()
+              if case.call in CALLS and case.errno != "ok" and not case.alone}
+    equal(sorted(wanted - have), [])
+
+
 def main():
     suite = sosh.Suite()
     plays = [(case, run) for case in all_scenes()] + [(case, run_old) for case in old_scenes()]
+    suite.case("what anybody can meet has a scene", what_anybody_can_meet_has_a_scene,
+               all_scenes())
     suite.case("the names differ", the_names_differ, [case for case, _ in plays])
     scenes.play(suite, plays, why_not)
     suite.end()

@@ -280,6 +280,11 @@ the_bytes_of_a_record_that_was_reset_are_used_again_if_they_are_few(void **state
 	record_reset(&record);
 	assert_in_range(record.spares, 51, 4096);
 	record_clear(&record);
+	record_bytes(&record, "data", "", 0);
+	record_reset(&record);
+	record_bytes(&record, "data", NULL, 0);
+	assert_string_equal(record_get(&record, "data")->bytes.data, "");
+	record_clear(&record);
 	assert_null(record.spare);
 	free(many);
 }
