@@ -135,10 +135,13 @@ class Tls:
     def do(self, call, *words, change=lambda data: data):
         """Does it; all that goes is sent as change() has it."""
         while True:
-            done = self.step(call, *words)
-            data = self.out()
-            if data:
-                self.connection.sendall(change(data))
+            try:
+                done = self.step(call, *words)
+            finally:
+                # Also the alert that tells why it cannot be done.
+                data = self.out()
+                if data:
+                    self.connection.sendall(change(data))
             if done is not None:
                 return done
             self.feed()
@@ -208,15 +211,14 @@ def reset(connection):
 
 
 def client(peer, commands, *options, **others):
-    """JSON answers of a client that has connected to `peer`: CA, NAME, CERTS stand for what
-    one would think."""
+    """What a client answers, in JSON, that has connected to `peer` as `c`; TLS stands for the
+    handshake as it ought to be."""
     before = f"socket tcp --name c; connect c {peer.address}; "
     return sosh.run("--json", "-k", *options, "-c", before + spelt(commands), **others)
 
 
 def spelt(commands):
-    return re.sub(r"\bCERTS\b", certificates(), commands.replace(
-        "TLS", f"tls c --name localhost --ca {file('ca.pem')}"))
+    return re.sub(r"\bTLS\b", f"tls c --name localhost --ca {file('ca.pem')}", commands)
 
 
 def error_of(result, command):
