@@ -11,8 +11,18 @@
 /* tls-openssl-describe.c: what is in a certificate, as fields of the record: subject, names,
  * issuer, not_after, days_left, key, fingerprint, ...  All of them from somebody else. */
 void cert_describe(X509 *, struct record *);
-/* Its subject, as "CN=localhost, O=Example"; of a bounded size. */
+/* For a row of a table: subject, issuer, not_after, key. */
+void cert_describe_briefly(X509 *, struct record *);
+/* A subject or issuer, as "CN=localhost, O=Example"; of a bounded size. */
 void cert_show_name(const X509_NAME *, struct buf *);
+/* "2026-11-26T12:00:00Z"; false if it is no time. */
+bool cert_show_time(const ASN1_TIME *, struct buf *);
+/* "RSA 2048 bits", "EC prime256v1", "ED25519"; "ecdsa-with-SHA256"; SHA-256, as "AB:CD:...". */
+void cert_show_key(X509 *, struct buf *);
+void cert_show_signature(const X509 *, struct buf *);
+void cert_show_fingerprint(const X509 *, struct buf *);
+/* What it may be used for, where it says (extendedKeyUsage): "serverAuth", ... */
+void cert_put_purposes(X509 *, struct record *list);
 
 /* tls-openssl-verify.c: a chain is looked at to its end, and all that is the matter with it is
  * kept.  All zero is one that was never looked at, and has no faults. */
@@ -36,7 +46,7 @@ int verdict_look(struct verdict *, X509_STORE_CTX *);
 /* For SSL_CTX_set_cert_verify_callback(3): looks for the connection's `verdict` (struct tls), and
  * what is the matter is no hindrance where that is `insecure`. */
 int tls_openssl_verify(X509_STORE_CTX *, void *unused);
-/* What is the matter, the worst first, as a sentence (ERROR_TLS; left alone if nothing is) and as
+/* tls-openssl-verdict.c: what is the matter, the worst first, as a sentence (ERROR_TLS; left alone if nothing is) and as
  * fields: "reason" (expired, wrong_name, unknown_issuer, ...), "depth", "certificate", and
  * "reasons", if there are several. */
 void verdict_tell(const struct verdict *, struct error *, struct record *);
