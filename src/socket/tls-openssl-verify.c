@@ -1,4 +1,5 @@
 /* tls-openssl-verify: is a chain of certificates to be trusted; and if not, why. */
+#include <openssl/err.h>
 #include <openssl/x509v3.h>
 #include <stdlib.h>
 
@@ -97,11 +98,13 @@ be_strict(struct verdict *verdict, X509_STORE_CTX *context)
 	OPENSSL_free(address);
 }
 
+/* What OpenSSL itself complains of on the way is in the verdict, or no matter. */
 int
 verdict_look(struct verdict *verdict, X509_STORE_CTX *context)
 {
 	int good, code;
 
+	ERR_set_mark();
 	verdict_clear(verdict);
 	be_strict(verdict, context);
 	X509_STORE_CTX_set_app_data(context, verdict);
@@ -115,6 +118,7 @@ verdict_look(struct verdict *verdict, X509_STORE_CTX *context)
 		add_fault(verdict, context, code ? code : X509_V_ERR_UNSPECIFIED, 0,
 		    X509_STORE_CTX_get0_cert(context));
 	X509_STORE_CTX_set_error(context, verdict->count ? verdict->fault[0].code : X509_V_OK);
+	ERR_pop_to_mark();
 	return good && !verdict->count;
 }
 
