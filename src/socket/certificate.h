@@ -35,7 +35,6 @@ void certificate_forget(struct buf *key);
 struct certificate_judge {
 	const char *ca;        /* whom to trust, a file or folder as of struct tls_want */
 	const char *name;      /* that it has to have; NULL: any */
-	bool        client;    /* it is shown by a client */
 };
 /* What is in a certificate, the first of a file (PEM or DER): fields of the record
  *   certificate  a record
