@@ -98,23 +98,20 @@ peer_alerted(struct tls *tls, struct error *error)
 static void
 not_tls(struct tls *tls, struct error *error)
 {
+	size_t more = tls->in.count - tls->in_at, room = TLS_FIRST - tls->firsts;
 	struct buf shown = { 0 };
 
+	/* OpenSSL has read no further than it had to. */
+	if (more > room)
+		more = room;
+	if (more)
+		memcpy(tls->first + tls->firsts, tls->in.data + tls->in_at, more);
+	tls->firsts += more;
 	bytes_show(&shown, tls->first, tls->firsts, SHOW_ASCII);
 	error_set(error, ERROR_TLS, "the peer does not speak TLS: it sent \"%.120s\"",
 	    buf_text(&shown));
 	record_bytes(&tls->layer.failure, "came", tls->first, tls->firsts);
 	buf_clear(&shown);
-}
-
-void
-tls_openssl_untrusted(struct tls *tls, struct error *error)
-{
-	long why = SSL_get_verify_result(tls->ssl);
-
-	record_text(&tls->layer.failure, "reason", "certificate");
-	error_set(error, ERROR_TLS, "the peer's certificate is not trusted: %s",
-	    X509_verify_cert_error_string(why));
 }
 
 static void
@@ -123,7 +120,7 @@ refused(struct tls *tls, unsigned long code, struct error *error)
 	int reason = ERR_GET_REASON(code);
 
 	if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
-		tls_openssl_untrusted(tls, error);
+		verdict_tell(&tls->verdict, error, &tls->layer.failure);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
