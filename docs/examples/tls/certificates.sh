@@ -10,9 +10,15 @@ command -v openssl >/dev/null || {
 	echo 'certificates: there is no openssl' >&2
 	exit 1
 }
+# leave: a signal may come in the middle of it, also to rm: then all of it is done at once.
+leave() {
+	trap '' HUP INT TERM
+	rm -rf "$folder"
+}
+
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
-trap 'exit 143' HUP INT TERM
+trap leave EXIT
+trap 'leave; exit 143' HUP INT TERM
 cd "$folder"
 
 # make NAME SUBJECT [FLAG]...: a key, and its certificate for a week.
