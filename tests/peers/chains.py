@@ -96,8 +96,8 @@ class Maker:
         path = os.path.join(self.folder, str(self.count))
         extensions = "[x]\n"
         if ca is True:
-            ca, usage, names, purpose = "critical,CA:TRUE", usage or "critical,keyCertSign,cRLSign", \
-                None, None
+            ca, usage = "critical,CA:TRUE", usage or "critical,keyCertSign,cRLSign"
+            names = purpose = None
         elif ca is None:
             ca, usage = LEAF, usage or "critical,digitalSignature,keyEncipherment"
         for what, value in (("basicConstraints", ca), ("keyUsage", usage),

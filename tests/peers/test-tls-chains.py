@@ -77,7 +77,8 @@ def all_chains(make, crl):
     yield ("not yet valid", "not_yet_valid", "is valid from", own(days=(2.5, 9)), good)
     yield ("another host", "wrong_name", "is not for 'localhost': it is for other.example",
            named("DNS:other.example", "localhost"), named("DNS:localhost", "localhost"))
-    yield ("another address", "wrong_address", "is not for the address 127.0.0.1: it is for 127.0.0.2",
+    yield ("another address", "wrong_address",
+           "is not for the address 127.0.0.1: it is for 127.0.0.2",
            named("IP:127.0.0.2", "127.0.0.1"), named("IP:127.0.0.1", "127.0.0.1"))
     yield ("an address that is written as a host's name", "wrong_address", "127.0.0.1",
            named("DNS:127.0.0.1", "127.0.0.1"), named("IP:127.0.0.1", "127.0.0.1"))
@@ -85,7 +86,8 @@ def all_chains(make, crl):
     yield ("a name in the subject, another among the names", "wrong_name", "other.example",
            own(names="DNS:other.example"), good)
     yield ("a wildcard for two labels", "wrong_name", r"*.example.com",
-           named("DNS:*.example.com", "a.b.example.com"), named("DNS:*.example.com", "b.example.com"))
+           named("DNS:*.example.com", "a.b.example.com"),
+           named("DNS:*.example.com", "b.example.com"))
     yield ("a wildcard for the domain itself", "wrong_name", "*.example.com",
            named("DNS:*.example.com", "example.com"), named("DNS:example.com", "example.com"))
     yield ("a wildcard for all of a top level domain", "wrong_name", "*.com",
@@ -93,7 +95,8 @@ def all_chains(make, crl):
     yield ("a wildcard for everything", "wrong_name", "*",
            named("DNS:*", "localhost"), good)
     yield ("a wildcard within a label", "wrong_name", "w*.example.com",
-           named("DNS:w*.example.com", "www.example.com"), named("DNS:*.example.com", "www.example.com"))
+           named("DNS:w*.example.com", "www.example.com"),
+           named("DNS:*.example.com", "www.example.com"))
     yield ("a name with a NUL in it", "wrong_name", "evil.example",
            named(NUL_EXTENSION, "localhost"), good)
     yield ("for clients only", "wrong_purpose", "it is for clientAuth",
