@@ -42,7 +42,8 @@ MARK = "@@ that was it @@"
 # The number that pages know the inherited descriptor by.
 INHERITED = 9
 # What an error may tell, whatever the command.
-ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "next",
+ERROR_FIELDS = {"alert", "alert_number", "alert_sent", "came", "certificate", "depth", "reason",
+                "wanted", "kind", "call", "errno", "number", "eai", "message", "hint", "next",
                 "evidence", "expected",
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "differs_at", "calls", "file", "line", "column", "option", "chain",
