@@ -84,24 +84,31 @@ end(struct call *call)
 }
 
 static enum outcome
-update(struct call *call)
+updated(struct call *call)
 {
 	const struct tls_args *args = (const void *)call->args;
 	struct sock *sock = args->sock;
 
 	if (!call_is_open(call, sock))
 		return FAILED;
-	switch (tls_key_update(sock, &call->error)) {
+	switch (layer_settle(sock, &call->error)) {
 	case DID_IT:
 		break;
 	case DID_LATER:
-		return call_wait(call, sock, layer_wants(sock, LOOP_WRITE), "room to send into",
-		    update);
+		return call_wait(call, sock, LOOP_WRITE, "room to send into", updated);
 	case DID_FAIL:
 		return FAILED;
 	}
 	record_bool(&call->answer, "updated", true);
 	return DONE;
+}
+
+static enum outcome
+update(struct call *call, struct sock *sock)
+{
+	if (tls_key_update(sock, &call->error) == DID_FAIL)
+		return FAILED;
+	return updated(call);
 }
 
 /* A handshake that ran out of time, or was stopped, goes on as it was begun. */
@@ -130,7 +137,7 @@ run(struct call *call)
 	if (args->end)
 		return end(call);
 	if (args->key_update)
-		return update(call);
+		return update(call, args->sock);
 	if (goes_on(call, args->sock))
 		return tls_words_go_on(call, args->sock, &args->tls);
 	return tls_words_suit(call, &args->tls) ? tls_words_go(call, args->sock, &args->tls) :

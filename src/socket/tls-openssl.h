@@ -22,6 +22,7 @@ struct tls {
 	struct verdict verdict;      /* on the peer's certificate */
 	struct buf     in, out;      /* as it goes over the wire */
 	size_t         in_at, out_at;
+	unsigned       fills;        /* of `in`, since the layer was called */
 	bool           in_end;       /* the kernel has told the end */
 	int            in_error, out_error; /* or an errno */
 	int            flags;        /* MSG_MORE, of this send */

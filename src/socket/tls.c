@@ -114,6 +114,8 @@ is_clean(const struct sock *sock, const struct tls_want *want, struct error *err
 static bool
 suits(const struct sock *sock, struct error *error)
 {
+	struct error ignored;
+	struct addr peer;
 	struct tls_told told;
 
 	if (tls_tell(sock, &told))
@@ -121,8 +123,11 @@ suits(const struct sock *sock, struct error *error)
 		    told.state == TLS_HANDSHAKE ? "is within a handshake: 'tls' with its number "
 		    "alone goes on with it" : told.state == TLS_FAILED ?
 		    "has failed to speak TLS: close it" : "has TLS already");
-	return sock->type == SOCK_STREAM || error_set(error, ERROR_REFUSED,
-	    "TLS needs a stream: tcp, unix and their like");
+	if (sock->type != SOCK_STREAM)
+		return error_set(error, ERROR_REFUSED,
+		    "TLS needs a stream: tcp, unix and their like");
+	return sock->connected || sock_peer(sock, &peer, &ignored) || error_set(error, ERROR_REFUSED,
+	    "socket %u is not connected, and TLS needs somebody at the other end", sock->number);
 }
 
 bool
