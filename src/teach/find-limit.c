@@ -105,7 +105,7 @@ find_limit_ping(struct look *look, struct record *evidence)
 static const struct capability {
 	const char *name;
 	int         bit;
-} capabilities[] = { { "CAP_NET_RAW", 13 }, { "CAP_NET_ADMIN", 12 }, { "CAP_DAC_OVERRIDE", 1 } };
+} capabilities[] = { { "CAP_NET_RAW", 13 }, { "CAP_NET_ADMIN", 12 } };
 
 /* Those that are in effect; false where that cannot be known. */
 static bool
@@ -177,11 +177,4 @@ find_limit_option_elsewhere(struct look *look, struct record *evidence)
 	record_text(evidence, "who", who_of(look));
 	record_text(evidence, "name", look->scene->option->name);
 	return true;
-}
-
-bool
-find_limit_root(struct look *look, struct record *evidence)
-{
-	(void)look, (void)evidence;
-	return has("CAP_DAC_OVERRIDE") == 1;
 }
