@@ -9,6 +9,7 @@
 #include "command/types.h"
 #include "lang/offer.h"
 #include "socket/inbox.h"
+#include "socket/layer.h"
 #include "socket/sys.h"
 
 typedef short arg_events;
@@ -144,7 +145,7 @@ add_buffered(const struct poll_args *args)
 	int count = 0;
 
 	for (size_t i = 0; args->events & POLLIN && i < args->socks.count; i++)
-		if (inbox_has(args->socks.item[i])) {
+		if (inbox_has(args->socks.item[i]) || layer_ready(args->socks.item[i])) {
 			args->set[i].revents |= POLLIN;
 			count++;
 		}

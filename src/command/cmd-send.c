@@ -11,6 +11,7 @@
 #include "command/send.h"
 #include "command/session.h"
 #include "socket/control.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "teach/scene.h"
 
@@ -153,7 +154,8 @@ later(struct call *call, struct send_args *args)
 	if (args->sock->family == AF_UNIX && args->sock->type == SOCK_DGRAM)
 		outcome = call_wait_look(call, CALL_LOOK_AGAIN, "room to send into", go);
 	else
-		outcome = call_wait(call, args->sock, LOOP_WRITE, "room to send into", go);
+		outcome = call_wait(call, args->sock, layer_wants(args->sock, LOOP_WRITE),
+		    "room to send into", go);
 	return outcome == WAITING ? WAITING : told(call, args, FAILED);
 }
 
@@ -312,7 +314,7 @@ go(struct call *call)
 				break;
 			case DATA_END:
 				args->ended = true;
-				if (!first)
+				if (!first && !layer_owes(args->sock))
 					return gone(call, args);
 				break;
 			case DATA_LATER:

@@ -12,6 +12,7 @@
 #include "base/newer.h"
 #include "base/number.h"
 #include "socket/ghost.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
 #include "socket/sys.h"
@@ -417,6 +418,8 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 	int fd = sock->fd;
 
 	ghost_know_now(sock);
+	if (!sock->cut)
+		layer_part(sock);
 	if (slow)
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);
