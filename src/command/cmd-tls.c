@@ -1,5 +1,7 @@
 /* tls: put TLS onto a connection, at any moment, and take it off again. */
 
+#include <stddef.h>
+
 #include "command/session.h"
 #include "command/tls-words.h"
 #include "command/types.h"
@@ -42,6 +44,9 @@ static const struct param params[] = {
 	{ "keylog", PARAM(tls_args, tls.keylog, path), .flags = PARAM_OPTION,
 	  .help = "write the secrets to the end of this file, for Wireshark and its like; "
 	      "SSLKEYLOGFILE does the same" },
+	{ "step", PARAM(tls_args, tls.step, flag), .flags = PARAM_OPTION,
+	  .help = "one flight of the handshake: what goes until the other side has its turn; once "
+	      "more for the next" },
 	{ "end", PARAM(tls_args, end, flag), .flags = PARAM_OPTION,
 	  .help = "end TLS (close_notify on both sides), and go on in clear" },
 	{ "key-update", PARAM(tls_args, key_update, flag), .flags = PARAM_OPTION,
@@ -54,6 +59,9 @@ static const struct param params[] = {
 static const struct field fields[] = {
 	{ "socket", "the socket" },
 	TLS_FIELDS,
+	{ "flight", "with --step: sent or received" },
+	{ "messages", "with --step: the messages of this flight, with their sizes" },
+	{ "finished", "with --step: the handshake is over" },
 	{ "ended", "with --end: it goes on in clear" },
 	{ "buffered", "with --end: bytes that came before, and wait for the next recv" },
 	{ "updated", "with --key-update: the keys are new" },
@@ -108,12 +116,14 @@ update(struct call *call)
 static bool
 goes_on(const struct call *call, const struct sock *sock)
 {
+	const size_t step = offsetof(struct tls_args, tls.step);
 	struct tls_told told;
 
 	if (!tls_tell(sock, &told) || told.state != TLS_HANDSHAKE)
 		return false;
 	for (const struct param *param = params + 1; param->name; param++)
-		if (param->type != &type_duration && call_given(call, param))
+		if (param->type != &type_duration && param->at != step &&
+		    call_given(call, param))
 			return false;
 	return true;
 }
@@ -140,7 +150,8 @@ const struct command cmd_tls = {
 	.name = "tls", .group = "sockets",
 	.summary = "put TLS onto a connection, or take it off again",
 	.params = params, .args_size = sizeof(struct tls_args), .fields = fields,
-	.say = "{?version:" TLS_SAY "}{?ended:TLS has ended: on in clear}"
+	.say = "{?flight:one flight {flight}{!finished:, and there are more to come}"
+	    "{?version:; }}{?version:" TLS_SAY "}{?ended:TLS has ended: on in clear}"
 	    "{?buffered:, {buffered|byte} buffered}{?updated:new keys}",
 	.run = run
 };

@@ -107,6 +107,57 @@ told(struct call *call, struct sock *sock)
 	return DONE;
 }
 
+static void
+put_flight(struct record *answer, const struct tls_flight *flight)
+{
+	struct record *list;
+
+	record_text(answer, "flight", !flight->count || flight->message[0].out ? "sent" :
+	    "received");
+	list = record_list(answer, "messages");
+	for (size_t i = 0; i < flight->count; i++) {
+		const struct tls_message *message = &flight->message[i];
+		struct record *row = record_record(list, NULL);
+
+		if (message->name)
+			record_text(row, message->alert ? "alert" : "message", message->name);
+		else
+			record_int(row, message->alert ? "alert" : "message", message->number);
+		record_int(row, "bytes", (int64_t)message->bytes);
+	}
+}
+
+static enum outcome
+stepped(struct call *call, struct sock *sock, const struct tls_flight *flight)
+{
+	struct tls_told now;
+
+	put_flight(&call->answer, flight);
+	tls_tell(sock, &now);
+	record_bool(&call->answer, "finished", now.state == TLS_OPEN);
+	return now.state == TLS_OPEN ? told(call, sock) : DONE;
+}
+
+static enum outcome
+step(struct call *call)
+{
+	struct sock *sock = call->about;
+	const struct tls_flight *flight;
+
+	if (!call_is_open(call, sock))
+		return FAILED;
+	switch (tls_step(sock, &flight, &call->error)) {
+	case DID_IT:
+		return stepped(call, sock, flight);
+	case DID_LATER:
+		return call_wait(call, sock, layer_wants(sock, LOOP_READ), "flight of the peer",
+		    step);
+	case DID_FAIL:
+		break;
+	}
+	return FAILED;
+}
+
 static enum outcome
 go(struct call *call)
 {
@@ -130,7 +181,7 @@ enum outcome
 tls_words_go_on(struct call *call, struct sock *sock, struct tls_words *words)
 {
 	words->sock = sock;
-	return go(call);
+	return words->step ? step(call) : go(call);
 }
 
 enum outcome
@@ -144,5 +195,5 @@ tls_words_go(struct call *call, struct sock *sock, struct tls_words *words)
 	asked = want(call, words);
 	if (!tls_begin(&call->session->tls, sock, &asked, &call->error))
 		return FAILED;
-	return go(call);
+	return words->step ? step(call) : go(call);
 }

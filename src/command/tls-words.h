@@ -8,7 +8,7 @@
 /* Part of the command's own struct. */
 struct tls_words {
 	struct sock *sock;          /* set by tls_words_go() */
-	arg_flag     server, insecure, require;
+	arg_flag     server, insecure, require, step;
 	arg_choice   min, max;      /* of tls_versions_min, tls_versions_max */
 	arg_host     name;
 	arg_path     ca, cert, key, client_cert, client_key, keylog;

@@ -157,6 +157,7 @@ tls_openssl_free(struct tls *tls)
 	buf_clear(&tls->alpn);
 	buf_clear(&tls->peer);
 	free(tls->name);
+	free(tls->steps);
 	free(tls->keylog);
 	free(tls);
 }

@@ -88,6 +88,7 @@ prepare(struct tls *tls, struct tls_shelf *shelf, const struct tls_want *want,
 	SSL_set_bio(tls->ssl, bio, bio);
 	SSL_set_app_data(tls->ssl, tls);
 	SSL_set_info_callback(tls->ssl, noticed);
+	tls_message_watch(tls);
 	if (want->server)
 		SSL_set_accept_state(tls->ssl);
 	else
@@ -176,5 +177,5 @@ tell(const struct sock *sock, struct tls_told *told)
 const struct tls_library tls_openssl = {
 	.name = name, .open = tls_shelf_new, .close = tls_shelf_free, .begin = begin,
 	.handshake = tls_openssl_handshake, .tell = tell, .key_update = tls_openssl_key_update,
-	.feed = feed, .rest = rest
+	.step = tls_openssl_step, .feed = feed, .rest = rest
 };

@@ -33,6 +33,14 @@ struct tls {
 	char          *keylog;       /* a file, open as */
 	int            keylog_fd;    /* or -1 */
 	struct buf     peer;         /* what tls_told points to */
+	struct tls_steps *steps;     /* it is gone through a flight at a time; or NULL */
+	size_t         wrapped;      /* bytes of the record whose kind is still to come */
+};
+
+/* Messages that came, and that went or wait to go. */
+struct tls_steps {
+	struct tls_flight  in, out;
+	struct tls_flight *told;     /* the one that was told last, or NULL */
 };
 
 static inline struct tls *
@@ -80,6 +88,10 @@ enum did tls_openssl_result(struct tls *, int result, struct error *);
 enum did tls_openssl_again(struct tls *, struct error *);
 /* The first of OpenSSL's queue of errors as text, which is emptied. */
 const char *tls_openssl_reason(void);
+
+/* tls-openssl-message.c: tells of each message from now on. */
+void tls_message_watch(struct tls *);
+enum did tls_openssl_step(struct sock *, const struct tls_flight **, struct error *);
 
 /* What is the matter with the peer's certificate: fills in the error and layer.failure. */
 void tls_openssl_untrusted(struct tls *, struct error *);

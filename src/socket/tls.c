@@ -160,6 +160,14 @@ tls_handshake(struct sock *sock, struct error *error)
 	return library ? library->handshake(sock, error) : DID_FAIL;
 }
 
+enum did
+tls_step(struct sock *sock, const struct tls_flight **flight, struct error *error)
+{
+	const struct tls_library *library = library_of(sock, error);
+
+	return library ? library->step(sock, flight, error) : DID_FAIL;
+}
+
 bool
 tls_tell(const struct sock *sock, struct tls_told *told)
 {

@@ -57,6 +57,25 @@ bool tls_begin(struct tls_desk **desk, struct sock *, const struct tls_want *, s
 /* Goes on with the handshake, without waiting; DID_LATER: layer_wants() tells what for.  What
  * it failed with stays: the socket is of no more use then but for close. */
 enum did tls_handshake(struct sock *, struct error *);
+
+/* One message of a handshake. */
+struct tls_message {
+	bool        out;           /* it went */
+	bool        alert;
+	const char *name;          /* "ServerHello", "handshake_failure"; static, NULL: none */
+	int         number;        /* its type, or the alert's number */
+	size_t      bytes;
+};
+/* Those that go one way until the other side has its turn. */
+enum { TLS_FLIGHT = 32 };
+struct tls_flight {
+	struct tls_message message[TLS_FLIGHT];
+	size_t             count;
+};
+/* One flight of the handshake, without waiting, as tls_handshake(): DID_IT: there it is, good
+ * until the next call; when it was the last one the state is TLS_OPEN. */
+enum did tls_step(struct sock *, const struct tls_flight **, struct error *);
+
 /* Has it TLS?  Then what there is to tell. */
 bool tls_tell(const struct sock *, struct tls_told *);
 /* Has both ends use new keys (TLS 1.3). */
