@@ -144,12 +144,25 @@ go(struct call *call)
 	}
 }
 
+static bool
+suits_tls(struct call *call, const struct connect_args *args)
+{
+	const struct tls_words *tls = &args->tls;
+
+	if (args->encrypt)
+		return tls_words_suit(call, tls);
+	return (!tls->name.bytes && !tls->ca.bytes && !tls->alpn.bytes && !tls->insecure) ||
+	    error_usage(&call->error, "--name, --ca, --alpn and --insecure go with --tls");
+}
+
 static enum outcome
 run(struct call *call)
 {
 	const struct connect_args *args = (const void *)call->args;
 
 	call_about(call, args->sock);
+	if (!suits_tls(call, args))
+		return FAILED;
 	call->raw = &args->raw;
 	call_limit(call, &args->timeout);
 	return call_address(call, args->sock->family, args->sock->type, &args->address,

@@ -138,7 +138,7 @@ may_wait(const struct send_args *args)
  * errors. */
 #define STAMPS_WAIT (50 * NUMBER_SECOND / 1000)
 
-static enum outcome go(struct call *);
+static enum outcome go(struct call *), settle(struct call *);
 
 static enum outcome
 later(struct call *call, struct send_args *args)
@@ -268,9 +268,34 @@ gone(struct call *call, struct send_args *args)
 {
 	bool stream = args->sock->type == SOCK_STREAM;
 
+	if (layer_owes(args->sock) && may_wait(args))
+		return settle(call);
 	if (!args->sock->stamps || args->way.flags & MSG_MORE || (stream && !args->sent))
 		return done(call, args);
 	return stamped(call);
+}
+
+/* What a layer has taken waits for room in the kernel, and nobody else hands it on. */
+static enum outcome
+settle(struct call *call)
+{
+	struct send_args *args = (void *)call->args;
+	struct sock *sock = args->sock;
+
+	if (!call_is_open(call, sock))
+		return told(call, args, FAILED);
+	switch (layer_settle(sock, &call->error)) {
+	case DID_IT:
+		return gone(call, args);
+	case DID_LATER:
+		call_own_limit(call, sock, true, "send", EAGAIN);
+		if (call_wait(call, sock, LOOP_WRITE, "room to send into", settle) == WAITING)
+			return WAITING;
+		break;
+	case DID_FAIL:
+		break;
+	}
+	return told(call, args, FAILED);
 }
 
 /* What is passed with the first bytes has to be open, too. */
@@ -314,7 +339,7 @@ go(struct call *call)
 				break;
 			case DATA_END:
 				args->ended = true;
-				if (!first && !layer_owes(args->sock))
+				if (!first)
 					return gone(call, args);
 				break;
 			case DATA_LATER:

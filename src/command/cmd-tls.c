@@ -143,7 +143,8 @@ run(struct call *call)
 		return update(call);
 	if (goes_on(call, args->sock))
 		return tls_words_go_on(call, args->sock, &args->tls);
-	return tls_words_go(call, args->sock, &args->tls);
+	return tls_words_suit(call, &args->tls) ? tls_words_go(call, args->sock, &args->tls) :
+	    FAILED;
 }
 
 const struct command cmd_tls = {

@@ -448,7 +448,7 @@ void
 receive_left(struct sock *sock)
 {
 	/* The kernel has announced them before. */
-	if (sock->waiters && inbox_has(sock))
+	if (sock->waiters && (inbox_has(sock) || layer_ready(sock)))
 		call_ready(sock, LOOP_READ);
 }
 

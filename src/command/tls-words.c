@@ -35,11 +35,13 @@ are_plain(struct call *call, const struct tls_words *words)
 	return true;
 }
 
-static bool
-suit(struct call *call, const struct tls_words *words)
+bool
+tls_words_suit(struct call *call, const struct tls_words *words)
 {
 	struct error *error = &call->error;
 
+	if (!are_plain(call, words))
+		return false;
 	if (words->server && (words->client_cert.bytes || words->client_key.bytes))
 		return error_usage(error, "a server has --cert and --key");
 	if (!words->server && (words->cert.bytes || words->key.bytes))
@@ -190,8 +192,6 @@ tls_words_go(struct call *call, struct sock *sock, struct tls_words *words)
 	struct tls_want asked;
 
 	words->sock = sock;
-	if (!are_plain(call, words) || !suit(call, words))
-		return FAILED;
 	asked = want(call, words);
 	if (!tls_begin(&call->session->tls, sock, &asked, &call->error))
 		return FAILED;

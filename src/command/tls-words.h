@@ -48,6 +48,8 @@ extern const char *const tls_protocols[];
 	"{?verified: (verified)}{?insecure:, NOT VERIFIED: anybody could be at the other end}" \
 	"{?keylog:, secrets written to {keylog}}"
 
+/* Do they go together?  Before anything is done. */
+bool tls_words_suit(struct call *, const struct tls_words *);
 /* Puts TLS onto the socket, and makes the handshake; what it came to is in the answer. */
 enum outcome tls_words_go(struct call *, struct sock *, struct tls_words *);
 /* Goes on with a handshake that was begun. */

@@ -233,6 +233,17 @@ recv_layer(struct sock *sock, char *buffer, size_t room, const struct io_ask *as
 	return did;
 }
 
+bool
+io_layer_waits(struct sock *sock)
+{
+	struct error ignored;
+	size_t count = 1;
+	char byte;
+
+	return sock->layer && !layer_ready(sock) && !sock->owed &&
+	    sock->layer->calls->recv(sock, &byte, &count, true, &ignored) == DID_LATER;
+}
+
 /* Can nothing come beside the bytes?  Then the short call will do. */
 static bool
 is_plain(const struct sock *sock, const struct io_ask *ask)

@@ -40,6 +40,12 @@ layer_owes(const struct sock *sock)
 	return sock->layer && sock->layer->owes;
 }
 
+enum did
+layer_settle(struct sock *sock, struct error *error)
+{
+	return layer_owes(sock) ? sock->layer->calls->flush(sock, error) : DID_IT;
+}
+
 void
 layer_flush(struct sock *sock)
 {
@@ -60,6 +66,12 @@ layer_part(struct sock *sock)
 {
 	struct error ignored;
 
-	if (sock->layer && sock->fd >= 0)
-		layer_finish(sock, &ignored);
+	char byte;
+	size_t count = 1;
+
+	if (!sock->layer || sock->fd < 0)
+		return;
+	layer_finish(sock, &ignored);
+	/* What came for the layer alone, such as tickets, would make an RST of the close. */
+	sock->layer->calls->recv(sock, &byte, &count, true, &ignored);
 }

@@ -16,8 +16,8 @@ struct tls_library;
 /* What a layer does.  None of these waits.  DID_LATER: `wants` of the layer tells what for;
  * DID_FAIL: `failure` what there is to say beyond the error. */
 struct layer_calls {
-	/* `*count` bytes at most, and afterwards how many it took; also with DID_LATER, when
-	 * it has not handed all to the kernel.  `flags` as of send(2). */
+	/* `*count` bytes at most, and afterwards how many it took; of these some may be owed.
+	 * `flags` as of send(2). */
 	enum did (*send)(struct sock *, const char *bytes, size_t *count, int flags,
 	    struct error *);
 	/* Into room for `*count`, and afterwards how many; none: the peer has ended it. */
@@ -50,6 +50,8 @@ unsigned layer_wants(const struct sock *, unsigned events);
 bool layer_ready(const struct sock *);
 /* Are there bytes to be handed to the kernel? */
 bool layer_owes(const struct sock *);
+/* Hands on what is owed; DID_LATER: wait for room to write. */
+enum did layer_settle(struct sock *, struct error *);
 /* There is room in the kernel: hands on what is owed.  What fails is told by the next call. */
 void layer_flush(struct sock *);
 /* Tells the peer that no more comes; DID_IT also where there is no layer. */

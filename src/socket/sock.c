@@ -390,6 +390,8 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	if (number == EISCONN && sock->connecting)
 		number = 0;
 	if (number == 0) {
+		/* What a layer knew was of another connection. */
+		layer_drop(sock);
 		sock->connecting = false;
 		sock->connected = true;
 		return DID_IT;

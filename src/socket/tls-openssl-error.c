@@ -171,11 +171,25 @@ describe(struct tls *tls, int kind, unsigned long code, struct error *error)
 		refused(tls, code, error);
 }
 
+/* Who refuses us may have closed by the time that we send: the reason has come before. */
+static void
+find_alert(struct tls *tls)
+{
+	size_t count;
+	char byte;
+
+	if (tls->out_error && tls->alert < 0)
+		SSL_peek_ex(tls->ssl, &byte, 1, &count);
+}
+
 static enum did
 fail(struct tls *tls, int kind, struct error *error)
 {
+	unsigned long code = ERR_peek_error();
+
 	record_reset(&tls->layer.failure);
-	describe(tls, kind, ERR_peek_error(), error);
+	find_alert(tls);
+	describe(tls, kind, code, error);
 	if (tls->alerted >= 0 && tls->alerted != SSL_AD_CLOSE_NOTIFY && tls->alert < 0)
 		put_alert(tls, "alert_sent", tls->alerted);
 	ERR_clear_error();

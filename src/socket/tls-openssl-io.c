@@ -70,6 +70,11 @@ send_bytes(struct sock *sock, const char *bytes, size_t *count, int flags, struc
 	*count = 0;
 	if (!is_open(tls, error))
 		return DID_FAIL;
+	/* As of a socket that was shut for writing. */
+	if (SSL_get_shutdown(tls->ssl) & SSL_SENT_SHUTDOWN) {
+		error_system(error, "send", EPIPE);
+		return DID_FAIL;
+	}
 	tls->flags = flags & MSG_MORE;
 	did = tls_bio_flush(tls, error);
 	if (did != DID_IT || !most)
@@ -78,8 +83,10 @@ send_bytes(struct sock *sock, const char *bytes, size_t *count, int flags, struc
 	result = SSL_write_ex(tls->ssl, bytes, most, &went);
 	if (result != 1)
 		return tls_openssl_result(tls, result, error);
-	*count = went;
-	return tls_bio_flush(tls, error);
+	/* What the kernel has no room for is owed: it counts as sent. */
+	did = tls_bio_flush(tls, error);
+	*count = did == DID_FAIL ? 0 : went;
+	return did == DID_FAIL ? DID_FAIL : DID_IT;
 }
 
 /* Whole records that are here already go with the first. */
@@ -95,8 +102,12 @@ recv_bytes(struct sock *sock, char *room, size_t *count, bool peek, struct error
 	struct tls *tls = tls_of(sock);
 	size_t most = *count, got = 0;
 	enum did did = DID_IT;
+	unsigned wants;
 
 	*count = 0;
+	/* Who only looks sees nothing yet. */
+	if (tls->state == TLS_HANDSHAKE && peek)
+		return DID_LATER;
 	if (!is_open(tls, error))
 		return DID_FAIL;
 	while (*count < most && (!*count || (!peek && has_more(tls)))) {
@@ -111,7 +122,9 @@ recv_bytes(struct sock *sock, char *room, size_t *count, bool peek, struct error
 		}
 		*count += got;
 	}
+	wants = tls->layer.wants;
 	hand_on(tls);
+	tls->layer.wants = wants;
 	/* What is the matter behind bytes is told behind them. */
 	if (*count)
 		did = DID_IT;

@@ -37,25 +37,49 @@ is_ip(const char *text)
 	return inet_pton(AF_INET, text, room) == 1 || inet_pton(AF_INET6, text, room) == 1;
 }
 
+/* Certificates are compared byte by byte: names of other scripts stand there as xn--. */
+static bool
+is_ascii(const char *name)
+{
+	while (*name && !(*name & 0x80))
+		name++;
+	return !*name;
+}
+
+/* As certificates have it: an address without its interface, a name without the dot that may
+ * end it. */
+static char *
+name_of(const struct tls_want *want)
+{
+	size_t count = want->name ? strcspn(want->name, "%") : 0;
+
+	if (count > 1 && want->name[count - 1] == '.')
+		count--;
+	return want->name ? mem_copy_bytes(want->name, count) : NULL;
+}
+
 /* An address has no server name (RFC 6066), and is compared with the certificate's addresses. */
 static bool
 expect_name(struct tls *tls, const struct tls_want *want, struct error *error)
 {
 	X509_VERIFY_PARAM *param = SSL_get0_param(tls->ssl);
-	bool ip = want->name && is_ip(want->name), good;
+	bool ip = tls->name && is_ip(tls->name), good;
 
-	if (!want->name && (want->insecure || want->server))
+	if (!tls->name && (want->insecure || want->server))
 		return true;
-	if (!want->name)
+	if (!tls->name)
 		return error_set(error, ERROR_REFUSED, "nobody said whose certificate it has to be: "
 		    "give --name HOST, or --insecure to take any");
 	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
 	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-	good = ip ? X509_VERIFY_PARAM_set1_ip_asc(param, want->name) == 1 :
-	    X509_VERIFY_PARAM_set1_host(param, want->name, 0) == 1 &&
-	    (want->server || SSL_set_tlsext_host_name(tls->ssl, want->name) == 1);
+	if (!is_ascii(tls->name))
+		return error_usage(error, "'%.200s' is not ASCII: give the name as certificates "
+		    "have it (xn--...)", tls->name);
+	good = ip ? X509_VERIFY_PARAM_set1_ip_asc(param, tls->name) == 1 :
+	    *tls->name && X509_VERIFY_PARAM_set1_host(param, tls->name, 0) == 1 &&
+	    (want->server || SSL_set_tlsext_host_name(tls->ssl, tls->name) == 1);
 	return good || error_usage(error, "'%.200s' is no name that a certificate can have",
-	    want->name);
+	    tls->name);
 }
 
 static bool
@@ -104,7 +128,7 @@ begin(struct tls_shelf *shelf, struct sock *sock, const struct tls_want *want,
 
 	*tls = (struct tls){ .layer = { .calls = &tls_openssl_calls }, .sock = sock,
 		.state = TLS_HANDSHAKE, .insecure = want->insecure, .alert = -1, .alerted = -1,
-		.keylog_fd = -1, .name = want->name ? mem_copy(want->name) : NULL };
+		.keylog_fd = -1, .name = name_of(want) };
 	ERR_clear_error();
 	if (prepare(tls, shelf, want, error))
 		return &tls->layer;

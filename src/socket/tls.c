@@ -12,7 +12,7 @@
 #include "socket/osdep.h"
 #include "socket/tls-library.h"
 
-enum { PIECE = 64 << 10 };
+enum { PIECE = 64 << 10, MOST = 16 << 20 };
 
 struct tls_desk {
 	const struct tls_library *library;
@@ -114,9 +114,13 @@ is_clean(const struct sock *sock, const struct tls_want *want, struct error *err
 static bool
 suits(const struct sock *sock, struct error *error)
 {
-	if (sock->layer)
-		return error_set(error, ERROR_REFUSED, "socket %u has TLS already",
-		    sock->number);
+	struct tls_told told;
+
+	if (tls_tell(sock, &told))
+		return error_set(error, ERROR_REFUSED, "socket %u %s", sock->number,
+		    told.state == TLS_HANDSHAKE ? "is within a handshake: 'tls' with its number "
+		    "alone goes on with it" : told.state == TLS_FAILED ?
+		    "has failed to speak TLS: close it" : "has TLS already");
 	return sock->type == SOCK_STREAM || error_set(error, ERROR_REFUSED,
 	    "TLS needs a stream: tcp, unix and their like");
 }
@@ -200,6 +204,14 @@ take_off(struct sock *sock)
 	layer_drop(sock);
 }
 
+/* Of what the peer still sends so much is kept. */
+static enum did
+too_much(struct error *error)
+{
+	error_set(error, ERROR_LIMIT, "the peer goes on sending: take what has come first (recv)");
+	return DID_FAIL;
+}
+
 enum did
 tls_end(struct sock *sock, struct error *error)
 {
@@ -212,7 +224,8 @@ tls_end(struct sock *sock, struct error *error)
 	if (did != DID_IT)
 		return did;
 	do
-		did = inbox_fill(sock, PIECE, &got, error);
+		did = inbox_count(sock) > MOST ? too_much(error) :
+		    inbox_fill(sock, PIECE, &got, error);
 	while (did == DID_IT && !got.eof);
 	if (did == DID_IT)
 		take_off(sock);
