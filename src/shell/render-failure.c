@@ -235,7 +235,8 @@ render_failure(struct buf *out, const struct record *failure, const struct look 
 		const struct field_value *field = &failure->field[i];
 		const struct value *value = &field->value;
 
-		if (is_advice(field->name) ||
+		/* A record has its own command, such as cert. */
+		if (is_advice(field->name) || value->kind == VALUE_RECORD ||
 		    (at && (value == expected || value == actual || value == at)))
 			continue;
 		if (strcmp(field->name, "calls") == 0 && is_rows(value))

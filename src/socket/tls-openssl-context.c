@@ -299,14 +299,6 @@ use_trust(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	    error_usage(error, "'%.200s': %s", want->ca, tls_openssl_reason());
 }
 
-static int
-take_any(int good, X509_STORE_CTX *unused)
-{
-	(void)good;
-	(void)unused;
-	return 1;
-}
-
 static void
 use_verify(SSL_CTX *context, const struct tls_want *want)
 {
@@ -316,7 +308,8 @@ use_verify(SSL_CTX *context, const struct tls_want *want)
 		mode = SSL_VERIFY_PEER;
 	if (want->server && (want->require || want->ca))
 		mode = SSL_VERIFY_PEER | (want->require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0);
-	SSL_CTX_set_verify(context, mode, want->insecure && mode ? take_any : NULL);
+	SSL_CTX_set_verify(context, mode, NULL);
+	SSL_CTX_set_cert_verify_callback(context, tls_openssl_verify, NULL);
 }
 
 static void

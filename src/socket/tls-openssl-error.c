@@ -107,23 +107,13 @@ not_tls(struct tls *tls, struct error *error)
 	buf_clear(&shown);
 }
 
-void
-tls_openssl_untrusted(struct tls *tls, struct error *error)
-{
-	long why = SSL_get_verify_result(tls->ssl);
-
-	record_text(&tls->layer.failure, "reason", "certificate");
-	error_set(error, ERROR_TLS, "the peer's certificate is not trusted: %s",
-	    X509_verify_cert_error_string(why));
-}
-
 static void
 refused(struct tls *tls, unsigned long code, struct error *error)
 {
 	int reason = ERR_GET_REASON(code);
 
 	if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
-		tls_openssl_untrusted(tls, error);
+		verdict_tell(&tls->verdict, error, &tls->layer.failure);
 		return;
 	}
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {

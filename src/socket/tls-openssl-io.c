@@ -162,6 +162,7 @@ void
 tls_openssl_free(struct tls *tls)
 {
 	SSL_free(tls->ssl);
+	verdict_clear(&tls->verdict);
 	if (tls->keylog_fd >= 0)
 		close(tls->keylog_fd);
 	OPENSSL_cleanse(tls->in.data, tls->in.room);

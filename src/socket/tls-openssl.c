@@ -151,22 +151,13 @@ rest(const struct sock *sock, size_t *count)
 	return *count ? tls->in.data + tls->in_at : "";
 }
 
-/* RFC 2253, so that it is one line; what of it may not be shown is escaped by who shows it. */
 static void
 tell_peer(struct tls *tls)
 {
 	X509 *cert = SSL_get0_peer_certificate(tls->ssl);
-	BIO *bio = cert ? BIO_new(BIO_s_mem()) : NULL;
-	char *bytes;
-	long count;
 
-	if (!bio)
-		return;
-	X509_NAME_print_ex(bio, X509_get_subject_name(cert), 0,
-	    (XN_FLAG_RFC2253 | ASN1_STRFLGS_UTF8_CONVERT) & ~(unsigned long)ASN1_STRFLGS_ESC_MSB);
-	count = BIO_get_mem_data(bio, &bytes);
-	buf_add(&tls->peer, bytes, count > 0 ? (size_t)count : 0);
-	BIO_free(bio);
+	if (cert)
+		cert_show_name(X509_get_subject_name(cert), &tls->peer);
 }
 
 static void

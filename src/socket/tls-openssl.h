@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "socket/sock.h"
 #include "socket/tls-library.h"
+#include "socket/tls-openssl-cert.h"
 
 /* Of the first bytes that came so many are kept, to tell what they were if not TLS. */
 enum { TLS_FIRST = 64 };
@@ -18,6 +19,7 @@ struct tls {
 	SSL           *ssl;
 	enum tls_state state;
 	bool           insecure;
+	struct verdict verdict;      /* on the peer's certificate */
 	struct buf     in, out;      /* as it goes over the wire */
 	size_t         in_at, out_at;
 	bool           in_end;       /* the kernel has told the end */
@@ -92,7 +94,4 @@ const char *tls_openssl_reason(void);
 /* tls-openssl-message.c: tells of each message from now on. */
 void tls_message_watch(struct tls *);
 enum did tls_openssl_step(struct sock *, const struct tls_flight **, struct error *);
-
-/* What is the matter with the peer's certificate: fills in the error and layer.failure. */
-void tls_openssl_untrusted(struct tls *, struct error *);
 #endif
