@@ -44,6 +44,7 @@ static const struct param params[] = {
 	{ "keylog", PARAM(tls_args, tls.keylog, path), .flags = PARAM_OPTION,
 	  .help = "write the secrets to the end of this file, for Wireshark and its like; "
 	      "SSLKEYLOGFILE does the same" },
+	TLS_MORE_WORDS(tls_args),
 	{ "step", PARAM(tls_args, tls.step, flag), .flags = PARAM_OPTION,
 	  .help = "one flight of the handshake: what goes until the other side has its turn; once "
 	      "more for the next" },
@@ -59,11 +60,13 @@ static const struct param params[] = {
 static const struct field fields[] = {
 	{ "socket", "the socket" },
 	TLS_FIELDS,
+	TLS_MORE_FIELDS,
 	{ "flight", "with --step: sent or received" },
 	{ "messages", "with --step: the messages of this flight, with their sizes" },
 	{ "finished", "with --step: the handshake is over" },
 	{ "ended", "with --end: it goes on in clear" },
-	{ "buffered", "with --end: bytes that came before, and wait for the next recv" },
+	{ "buffered", "bytes that came before, and wait for the next recv: with --end, and early "
+	    "ones" },
 	{ "updated", "with --key-update: the keys are new" },
 	{ 0 }
 };
@@ -152,7 +155,7 @@ const struct command cmd_tls = {
 	.summary = "put TLS onto a connection, or take it off again",
 	.params = params, .args_size = sizeof(struct tls_args), .fields = fields,
 	.say = "{?flight:one flight {flight}{!finished:, and there are more to come}"
-	    "{?version:; }}{?version:" TLS_SAY "}{?ended:TLS has ended: on in clear}"
+	    "{?version:; }}{?version:" TLS_SAY TLS_MORE_SAY "}{?ended:TLS has ended: on in clear}"
 	    "{?buffered:, {buffered|byte} buffered}{?updated:new keys}",
 	.run = run
 };

@@ -27,7 +27,7 @@ are_plain(struct call *call, const struct tls_words *words)
 {
 	const struct text *const all[] = { &words->name, &words->ca, &words->cert, &words->key,
 		&words->client_cert, &words->client_key, &words->keylog, &words->alpn,
-		&words->ciphers, &words->groups };
+		&words->ciphers, &words->groups, &words->more.session };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (!is_plain(call, all[i]))
@@ -47,13 +47,13 @@ tls_words_suit(struct call *call, const struct tls_words *words)
 	if (!words->server && (words->cert.bytes || words->key.bytes))
 		return error_usage(error, "--cert and --key go with --server; a client has "
 		    "--client-cert and --client-key");
-	if (words->server && !words->cert.bytes)
+	if (words->server && !words->cert.bytes && !words->more.psk.bytes)
 		return error_usage(error, "a server needs a certificate: --cert FILE --key FILE");
 	if (words->require && !words->server)
 		return error_usage(error, "--require-client-cert goes with --server");
 	if (words->client_key.bytes && !words->client_cert.bytes)
 		return error_usage(error, "--client-key goes with --client-cert");
-	return true;
+	return tls_more_suit(call, words);
 }
 
 /* Where other programs are told to write their secrets, this one does, too. */
@@ -104,6 +104,7 @@ told(struct call *call, struct sock *sock)
 	if (told.insecure)
 		record_bool(answer, "insecure", true);
 	record_bool(answer, "resumed", told.resumed);
+	tls_more_told(call, &told);
 	if (told.keylog)
 		record_bytes(answer, "keylog", told.keylog, strlen(told.keylog));
 	return DONE;
@@ -193,6 +194,8 @@ tls_words_go(struct call *call, struct sock *sock, struct tls_words *words)
 
 	words->sock = sock;
 	asked = want(call, words);
+	if (!tls_more_read(call, words, &asked.more))
+		return FAILED;
 	if (!tls_begin(&call->session->tls, sock, &asked, &call->error))
 		return FAILED;
 	return words->step ? step(call) : go(call);

@@ -2,6 +2,7 @@
 #ifndef SOSH_COMMAND_TLS_WORDS_H
 #define SOSH_COMMAND_TLS_WORDS_H
 #include "command/call.h"
+#include "command/tls-more.h"
 #include "command/types.h"
 #include "socket/tls.h"
 
@@ -13,6 +14,7 @@ struct tls_words {
 	arg_host     name;
 	arg_path     ca, cert, key, client_cert, client_key, keylog;
 	arg_text     alpn, ciphers, groups;
+	struct tls_more_words more;
 };
 
 /* The first is what holds where none is given. */

@@ -339,8 +339,12 @@ fill(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
 	SSL_CTX_set_default_passwd_cb(context, no_passphrase);
 	SSL_CTX_set_keylog_callback(context, keep_secret);
-	SSL_CTX_set_session_id_context(context, (const unsigned char *)"sosh", 4);
+	/* A client's session by a key of both has none. */
+	if (want->server)
+		SSL_CTX_set_session_id_context(context, (const unsigned char *)"sosh", 4);
 	use_verify(context, want);
+	if (want->more.session)
+		tls_session_context(context);
 	return use_versions(context, want, error) && use_ciphers(context, want->ciphers, error) &&
 	    use_groups(context, want->groups, error) && use_alpn(context, want, error) &&
 	    use_own(context, want, error) && use_trust(context, want, error);
@@ -372,7 +376,8 @@ add_path(struct buf *words, const char *path)
 static void
 put_words(struct buf *words, const struct tls_want *want)
 {
-	buf_format(words, "%d%d%d\n", want->server, want->insecure, want->require);
+	buf_format(words, "%d%d%d%d\n", want->server, want->insecure, want->require,
+	    want->more.session != NULL);
 	add_path(words, want->ca);
 	add_path(words, want->cert);
 	add_path(words, want->key);

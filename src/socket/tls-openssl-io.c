@@ -46,7 +46,7 @@ tls_openssl_handshake(struct sock *sock, struct error *error)
 	if (tls->state != TLS_HANDSHAKE)
 		return DID_IT;
 	ERR_clear_error();
-	result = SSL_do_handshake(tls->ssl);
+	result = tls_session_go(tls);
 	if (result != 1) {
 		did = tls_openssl_result(tls, result, error);
 		hand_on(tls);
@@ -172,6 +172,7 @@ tls_openssl_free(struct tls *tls)
 	buf_clear(&tls->peer);
 	free(tls->name);
 	free(tls->steps);
+	tls_session_free(tls);
 	free(tls->keylog);
 	free(tls);
 }

@@ -135,7 +135,7 @@ go(struct tls *tls, struct error *error)
 
 	if (tls->out.count == tls->out_at) {
 		ERR_clear_error();
-		result = SSL_do_handshake(tls->ssl);
+		result = tls_session_go(tls);
 		did = result == 1 ? DID_IT : tls_openssl_result(tls, result, error);
 		if (did == DID_FAIL)
 			tls_bio_flush(tls, &ignored);

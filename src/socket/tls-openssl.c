@@ -65,7 +65,7 @@ expect_name(struct tls *tls, const struct tls_want *want, struct error *error)
 	X509_VERIFY_PARAM *param = SSL_get0_param(tls->ssl);
 	bool ip = tls->name && is_ip(tls->name), good;
 
-	if (!tls->name && (want->insecure || want->server))
+	if (!tls->name && (want->insecure || want->server || want->more.identity))
 		return true;
 	if (!tls->name)
 		return error_set(error, ERROR_REFUSED, "nobody said whose certificate it has to be: "
@@ -117,7 +117,7 @@ prepare(struct tls *tls, struct tls_shelf *shelf, const struct tls_want *want,
 		SSL_set_accept_state(tls->ssl);
 	else
 		SSL_set_connect_state(tls->ssl);
-	return expect_name(tls, want, error);
+	return expect_name(tls, want, error) && tls_session_begin(tls, want, error);
 }
 
 static struct layer *
@@ -173,7 +173,9 @@ tell(const struct sock *sock, struct tls_told *told)
 		return;
 	told->version = SSL_version(tls->ssl) == TLS1_3_VERSION ? "1.3" : "1.2";
 	told->cipher = SSL_get_cipher_name(tls->ssl);
-	told->resumed = SSL_session_reused(tls->ssl);
+	told->identity = tls_session_is_keyed(tls) ? tls->session->identity : NULL;
+	told->early = tls->session ? tls->session->early : TLS_EARLY_NONE;
+	told->resumed = SSL_session_reused(tls->ssl) && !told->identity;
 	SSL_get0_alpn_selected(tls->ssl, &alpn, &alpns);
 	if (alpns) {
 		told->alpn = (const char *)alpn;

@@ -36,7 +36,22 @@ struct tls {
 	int            keylog_fd;    /* or -1 */
 	struct buf     peer;         /* what tls_told points to */
 	struct tls_steps *steps;     /* it is gone through a flight at a time; or NULL */
+	struct tls_session *session; /* or NULL */
 	size_t         wrapped;      /* bytes of the record whose kind is still to come */
+};
+
+/* What one connection has in common with another one, or with its peer before it begins. */
+struct tls_session {
+	char          *path;         /* of the file of the session; or NULL */
+	int            fd;           /* or -1 */
+	struct buf     label;        /* its first line: what was verified */
+	char          *identity;     /* of the key; or NULL */
+	struct buf     key;
+	struct buf     bytes;        /* early ones, */
+	size_t         at;           /* of which so many went */
+	bool           takes_early;  /* a server's, which come first */
+	bool           settled;
+	enum tls_early early;
 };
 
 /* Messages that came, and that went or wait to go. */
@@ -90,6 +105,16 @@ enum did tls_openssl_result(struct tls *, int result, struct error *);
 enum did tls_openssl_again(struct tls *, struct error *);
 /* The first of OpenSSL's queue of errors as text, which is emptied. */
 const char *tls_openssl_reason(void);
+
+/* tls-openssl-session.c */
+bool tls_session_begin(struct tls *, const struct tls_want *, struct error *);
+void tls_session_free(struct tls *);
+/* Of a client's context: sessions are kept. */
+void tls_session_context(SSL_CTX *);
+/* SSL_do_handshake(3), with early bytes before it. */
+int  tls_session_go(struct tls *);
+/* Was a key used that both knew, in place of certificates? */
+bool tls_session_is_keyed(const struct tls *);
 
 /* tls-openssl-message.c: tells of each message from now on. */
 void tls_message_watch(struct tls *);

@@ -5,6 +5,18 @@
 #include "socket/layer.h"
 #include "socket/sock.h"
 
+/* What few handshakes are asked for. */
+struct tls_more {
+	const char *session;       /* a client's: taken from this file, and kept there */
+	const char *identity;      /* of a key that both sides know (PSK), */
+	const char *key;           /* which is this */
+	size_t      key_count;
+	const char *early;         /* a client's bytes that go with its first flight (0-RTT) */
+	size_t      early_count;
+	size_t      max_early;     /* a server's: it takes so many such bytes */
+	unsigned    mtu;           /* of datagrams; 0: as the way has it */
+};
+
 /* What is asked of a handshake; all zero is a client that checks what it is shown, but for
  * the name, which has to be given.  NULL: not asked for.  Borrowed for the length of
  * tls_begin(). */
@@ -20,12 +32,18 @@ struct tls_want {
 	const char *min, *max;     /* "1.2", "1.3" */
 	const char *ciphers, *groups;
 	const char *keylog;        /* the secrets go to the end of this file */
+	struct tls_more more;
 };
 
 enum tls_state {
 	TLS_NONE, TLS_HANDSHAKE, /* the next thing is tls_handshake() */
 	TLS_OPEN, TLS_ENDED,     /* the peer has said that no more comes */
 	TLS_FAILED
+};
+
+/* What became of early bytes: TLS_EARLY_NOT_SENT: no session was there that allows them. */
+enum tls_early {
+	TLS_EARLY_NONE, TLS_EARLY_NOT_SENT, TLS_EARLY_REJECTED, TLS_EARLY_ACCEPTED
 };
 
 /* What there is to tell of a connection; what points elsewhere is good until the layer is
@@ -41,6 +59,8 @@ struct tls_told {
 	const char *peer;          /* its certificate's subject, of its making; or NULL */
 	size_t      peer_count;
 	const char *keylog;        /* where the secrets go, or NULL */
+	const char *identity;      /* of the key that both knew, and used; or NULL */
+	enum tls_early early;
 };
 
 /* What is kept from one handshake to the next: the library, trusted certificates, keys. */
