@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/value.h"
+#include "socket/certificate.h"
 
 /* tls-openssl-describe.c: what is in a certificate, as fields of the record: subject, names,
  * issuer, not_after, days_left, key, fingerprint, ...  All of them from somebody else. */
@@ -50,4 +51,21 @@ int tls_openssl_verify(X509_STORE_CTX *, void *unused);
  * fields: "reason" (expired, wrong_name, unknown_issuer, ...), "depth", "certificate", and
  * "reasons", if there are several. */
 void verdict_tell(const struct verdict *, struct error *, struct record *);
+
+/* tls-openssl-read.c: certificates from files, and what certificate.h tells of them.  All that are
+ * in a file (PEM, or one as DER), in their order; NULL and an error if there is none. */
+STACK_OF(X509) *cert_read_all(const char *path, struct error *);
+/* A private key (PEM); NULL and an error that says what to do. */
+EVP_PKEY *cert_read_key(const char *path, struct error *);
+/* Trusts all certificates of a file (PEM), and heeds its lists of revoked ones; or those of a
+ * folder. */
+bool cert_trust(X509_STORE *, const char *path, struct error *);
+/* Nobody is asked at a terminal: a callback for PEM_read_bio_*(). */
+int cert_no_passphrase(char *room, int size, int writing, void *unused);
+/* Adds it as PEM. */
+bool cert_write(X509 *, struct buf *);
+bool cert_tell(const char *path, const struct certificate_judge *, bool chain,
+    struct record *, struct buf *pem, struct error *);
+bool cert_tell_peer(const struct sock *, bool chain, struct record *, struct buf *pem,
+    struct error *);
 #endif

@@ -172,21 +172,10 @@ use_alpn(SSL_CTX *context, const struct tls_want *want, struct error *error)
 
 /* ---- certificates and keys ---- */
 
-/* Nobody is asked at a terminal that is somebody else's. */
-static int
-no_passphrase(char *room, int size, int writing, void *unused)
-{
-	(void)room;
-	(void)size;
-	(void)writing;
-	(void)unused;
-	return -1;
-}
-
 static X509 *
 next_cert(BIO *bio)
 {
-	return PEM_read_bio_X509(bio, NULL, no_passphrase, NULL);
+	return PEM_read_bio_X509(bio, NULL, cert_no_passphrase, NULL);
 }
 
 /* The first is the end's own, the rest lead to whoever is trusted. */
@@ -216,7 +205,7 @@ static bool
 use_key(SSL_CTX *context, const struct buf *pem, const char *path, struct error *error)
 {
 	BIO *bio = BIO_new_mem_buf(pem->data, (int)pem->count);
-	EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL) : NULL;
+	EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, cert_no_passphrase, NULL) : NULL;
 	unsigned long why = ERR_peek_error();
 	bool good = key && SSL_CTX_use_PrivateKey(context, key) == 1;
 
@@ -261,42 +250,12 @@ use_own(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	    want->key ? want->key : want->cert);
 }
 
-/* Certificates, and lists of revoked ones. */
-static bool
-use_bundle(SSL_CTX *context, const struct buf *pem, const char *path, struct error *error)
-{
-	X509_STORE *store = SSL_CTX_get_cert_store(context);
-	BIO *bio = BIO_new_mem_buf(pem->data, (int)pem->count);
-	STACK_OF(X509_INFO) *all = bio ?
-	    PEM_X509_INFO_read_bio(bio, NULL, no_passphrase, NULL) : NULL;
-	int certs = 0;
-
-	for (int i = 0; i < sk_X509_INFO_num(all); i++) {
-		const X509_INFO *one = sk_X509_INFO_value(all, i);
-
-		certs += one->x509 && X509_STORE_add_cert(store, one->x509) == 1;
-		if (one->crl && X509_STORE_add_crl(store, one->crl) == 1)
-			X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
-	}
-	sk_X509_INFO_pop_free(all, X509_INFO_free);
-	BIO_free(bio);
-	ERR_clear_error();
-	return certs > 0 || error_usage(error, "'%.200s' holds no certificate (PEM)", path);
-}
-
 static bool
 use_trust(SSL_CTX *context, const struct tls_want *want, struct error *error)
 {
-	struct stat status;
-
 	if (!want->ca)
 		return SSL_CTX_set_default_verify_paths(context) == 1;
-	if (stat(want->ca, &status) < 0)
-		return error_file(error, "open", want->ca, errno);
-	if (!S_ISDIR(status.st_mode))
-		return use_file(context, want->ca, use_bundle, error);
-	return SSL_CTX_load_verify_dir(context, want->ca) == 1 ||
-	    error_usage(error, "'%.200s': %s", want->ca, tls_openssl_reason());
+	return cert_trust(SSL_CTX_get_cert_store(context), want->ca, error);
 }
 
 static void
@@ -337,7 +296,7 @@ fill(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	if (SSL_CTX_get_security_level(context) < 2)
 		SSL_CTX_set_security_level(context, 2);
 	SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
-	SSL_CTX_set_default_passwd_cb(context, no_passphrase);
+	SSL_CTX_set_default_passwd_cb(context, cert_no_passphrase);
 	SSL_CTX_set_keylog_callback(context, keep_secret);
 	/* A client's session by a key of both has none. */
 	if (want->server)

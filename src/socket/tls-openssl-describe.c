@@ -1,5 +1,6 @@
 /* tls-openssl-describe: what is in a certificate. */
 #include <arpa/inet.h>
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 #include <time.h>
@@ -115,23 +116,31 @@ put_validity(struct record *told, const X509 *cert)
 
 /* ---- keys and signatures ---- */
 
+/* "P-256", where NIST has such a name for OpenSSL's. */
+static void
+add_group(struct buf *to, const EVP_PKEY *key)
+{
+	char group[WORD_MOST] = "";
+	const char *name;
+
+	EVP_PKEY_get_group_name(key, group, sizeof(group), NULL);
+	name = EC_curve_nid2nist(OBJ_sn2nid(group));
+	buf_format(to, " %s", name ? name : group);
+}
+
 void
 cert_show_key(X509 *cert, struct buf *to)
 {
-	EVP_PKEY *key = X509_get0_pubkey(cert);
+	const EVP_PKEY *key = X509_get0_pubkey(cert);
 	const char *type = key ? EVP_PKEY_get0_type_name(key) : NULL;
-	char group[WORD_MOST];
-	size_t count;
 
+	buf_add_text(to, type ? type : "of no known kind");
 	if (!type)
-		buf_add_text(to, "of no known kind");
-	else if (EVP_PKEY_is_a(key, "EC") &&
-	    EVP_PKEY_get_group_name(key, group, sizeof(group), &count) == 1)
-		buf_format(to, "%s %s", type, group);
+		return;
+	if (EVP_PKEY_is_a(key, "EC"))
+		add_group(to, key);
 	else if (EVP_PKEY_is_a(key, "RSA") || EVP_PKEY_is_a(key, "DSA"))
-		buf_format(to, "%s %d bits", type, EVP_PKEY_get_bits(key));
-	else
-		buf_format(to, "%s", type);
+		buf_format(to, " %d bits", EVP_PKEY_get_bits(key));
 }
 
 void

@@ -99,8 +99,15 @@ peer_alerted(struct tls *tls, struct error *error)
 static void
 not_tls(struct tls *tls, struct error *error)
 {
+	size_t more = tls->in.count - tls->in_at, room = TLS_FIRST - tls->firsts;
 	struct buf shown = { 0 };
 
+	/* OpenSSL has read no further than it had to. */
+	if (more > room)
+		more = room;
+	if (more)
+		memcpy(tls->first + tls->firsts, tls->in.data + tls->in_at, more);
+	tls->firsts += more;
 	bytes_show(&shown, tls->first, tls->firsts, SHOW_ASCII);
 	error_set(error, ERROR_TLS, "the peer does not speak TLS: it sent \"%.120s\"",
 	    buf_text(&shown));
