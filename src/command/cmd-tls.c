@@ -9,6 +9,7 @@
 struct tls_args {
 	arg_sock         sock;
 	struct tls_words tls;
+	struct tls_more_words more;
 	arg_flag         end, key_update;
 	arg_duration     timeout;
 };
@@ -61,6 +62,8 @@ static const struct field fields[] = {
 	{ "socket", "the socket" },
 	TLS_FIELDS,
 	TLS_MORE_FIELDS,
+	{ "local", "with --server over datagrams: its own address" },
+	{ "peer", "with --server over datagrams: whom the socket is connected to now" },
 	{ "flight", "with --step: sent or received" },
 	{ "messages", "with --step: the messages of this flight, with their sizes" },
 	{ "finished", "with --step: the handshake is over" },
@@ -136,6 +139,7 @@ run(struct call *call)
 {
 	struct tls_args *args = (void *)call->args;
 
+	args->tls.more = &args->more;
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	if (args->end && args->key_update)
@@ -155,7 +159,7 @@ const struct command cmd_tls = {
 	.summary = "put TLS onto a connection, or take it off again",
 	.params = params, .args_size = sizeof(struct tls_args), .fields = fields,
 	.say = "{?flight:one flight {flight}{!finished:, and there are more to come}"
-	    "{?version:; }}{?version:" TLS_SAY TLS_MORE_SAY "}{?ended:TLS has ended: on in clear}"
-	    "{?buffered:, {buffered|byte} buffered}{?updated:new keys}",
+	    "{?version:; }}{?version:" TLS_SAY TLS_MORE_SAY "{?peer: with {peer}}}"
+	    "{?ended:TLS has ended: on in clear}{?buffered:, {buffered|byte} buffered}{?updated:new keys}",
 	.run = run
 };

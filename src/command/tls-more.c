@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "command/answer.h"
 #include "command/session.h"
 #include "command/tls-words.h"
 
@@ -14,12 +15,14 @@ enum { EARLY_MOST = 64 << 10, KEY_MOST = 256, IDENTITY_MOST = 127 };
 bool
 tls_more_suit(struct call *call, const struct tls_words *words)
 {
-	const struct tls_more_words *more = &words->more;
+	const struct tls_more_words *more = words->more;
 	struct error *error = &call->error;
 
 	if (words->server && (more->session.bytes || more->early.count))
 		return error_usage(error, "--session and --early are a client's; a server keeps "
 		    "its sessions by itself, and takes early bytes with --max-early");
+	if (more->session.bytes && strlen(more->session.bytes) != more->session.count)
+		return error_usage(error, "a NUL cannot be in the name of a file");
 	if (more->max_early && !words->server)
 		return error_usage(error, "--max-early goes with --server; a client has --early");
 	if (more->session.bytes && more->psk.bytes)
@@ -92,10 +95,8 @@ read_early(struct call *call, struct data *data, struct tls_more *more)
 }
 
 bool
-tls_more_read(struct call *call, struct tls_words *words, struct tls_more *more)
+tls_more_read(struct call *call, struct tls_more_words *said, struct tls_more *more)
 {
-	struct tls_more_words *said = &words->more;
-
 	call->error.kind = ERROR_NONE;
 	more->session = said->session.bytes;
 	more->max_early = (size_t)said->max_early;
@@ -111,6 +112,11 @@ tls_more_told(struct call *call, const struct tls_told *told)
 		[TLS_EARLY_REJECTED] = "rejected", [TLS_EARLY_ACCEPTED] = "accepted" };
 	struct record *answer = &call->answer;
 
+	/* A server may have got its peer by now. */
+	if (told->datagrams && told->server)
+		answer_connected(call, call->about, NULL);
+	if (told->datagrams)
+		record_bool(answer, "dtls", true);
 	if (told->identity)
 		record_bytes(answer, "psk", told->identity, strlen(told->identity));
 	if (told->early != TLS_EARLY_NONE)

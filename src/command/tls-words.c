@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "command/session.h"
 
@@ -27,7 +28,7 @@ are_plain(struct call *call, const struct tls_words *words)
 {
 	const struct text *const all[] = { &words->name, &words->ca, &words->cert, &words->key,
 		&words->client_cert, &words->client_key, &words->keylog, &words->alpn,
-		&words->ciphers, &words->groups, &words->more.session };
+		&words->ciphers, &words->groups };
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
 		if (!is_plain(call, all[i]))
@@ -47,13 +48,13 @@ tls_words_suit(struct call *call, const struct tls_words *words)
 	if (!words->server && (words->cert.bytes || words->key.bytes))
 		return error_usage(error, "--cert and --key go with --server; a client has "
 		    "--client-cert and --client-key");
-	if (words->server && !words->cert.bytes && !words->more.psk.bytes)
+	if (words->server && !words->cert.bytes && !(words->more && words->more->psk.bytes))
 		return error_usage(error, "a server needs a certificate: --cert FILE --key FILE");
 	if (words->require && !words->server)
 		return error_usage(error, "--require-client-cert goes with --server");
 	if (words->client_key.bytes && !words->client_cert.bytes)
 		return error_usage(error, "--client-key goes with --client-cert");
-	return tls_more_suit(call, words);
+	return !words->more || tls_more_suit(call, words);
 }
 
 /* Where other programs are told to write their secrets, this one does, too. */
@@ -141,6 +142,22 @@ stepped(struct call *call, struct sock *sock, const struct tls_flight *flight)
 	return now.state == TLS_OPEN ? told(call, sock) : DONE;
 }
 
+/* With datagrams, what may be lost is sent again after a while. */
+static enum outcome
+later(struct call *call, struct sock *sock, const char *what, call_step *again)
+{
+	const unsigned wants = layer_wants(sock, LOOP_READ);
+	int64_t due = tls_due(sock);
+	enum outcome outcome;
+
+	if (due < 0)
+		return call_wait(call, sock, wants, what, again);
+	outcome = call_wait_look(call, due, what, again);
+	if (outcome == WAITING && !call_wait_also(call, sock, wants))
+		outcome = call_failed(call);
+	return outcome;
+}
+
 static enum outcome
 step(struct call *call)
 {
@@ -153,8 +170,7 @@ step(struct call *call)
 	case DID_IT:
 		return stepped(call, sock, flight);
 	case DID_LATER:
-		return call_wait(call, sock, layer_wants(sock, LOOP_READ), "flight of the peer",
-		    step);
+		return later(call, sock, "flight of the peer", step);
 	case DID_FAIL:
 		break;
 	}
@@ -172,8 +188,7 @@ go(struct call *call)
 	case DID_IT:
 		return told(call, sock);
 	case DID_LATER:
-		return call_wait(call, sock, layer_wants(sock, LOOP_READ), "end of the handshake",
-		    go);
+		return later(call, sock, "end of the handshake", go);
 	case DID_FAIL:
 		break;
 	}
@@ -194,7 +209,8 @@ tls_words_go(struct call *call, struct sock *sock, struct tls_words *words)
 
 	words->sock = sock;
 	asked = want(call, words);
-	if (!tls_more_read(call, words, &asked.more))
+	asked.more.datagrams = sock->type == SOCK_DGRAM;
+	if (words->more && !tls_more_read(call, words->more, &asked.more))
 		return FAILED;
 	if (!tls_begin(&call->session->tls, sock, &asked, &call->error))
 		return FAILED;

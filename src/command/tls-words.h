@@ -14,7 +14,7 @@ struct tls_words {
 	arg_host     name;
 	arg_path     ca, cert, key, client_cert, client_key, keylog;
 	arg_text     alpn, ciphers, groups;
-	struct tls_more_words more;
+	struct tls_more_words *more; /* what only tls is told; or NULL */
 };
 
 /* The first is what holds where none is given. */
@@ -36,6 +36,7 @@ extern const char *const tls_protocols[];
 
 #define TLS_FIELDS \
 	{ "version", "the version of TLS" }, \
+	{ "dtls", "it is DTLS: TLS over datagrams" }, \
 	{ "cipher", "the cipher suite" }, \
 	{ "alpn", "the protocol that both chose (ALPN)" }, \
 	{ "subject", "whose certificate the peer has shown" }, \
@@ -46,7 +47,7 @@ extern const char *const tls_protocols[];
 	{ "keylog", "where the secrets are written, so that others can read what is sent" }
 
 #define TLS_SAY \
-	"TLS {version}, {cipher}{?alpn:, {alpn}}{?resumed:, resumed}{?subject:, peer {subject}}" \
+	"{?dtls:D}TLS {version}, {cipher}{?alpn:, {alpn}}{?resumed:, resumed}{?subject:, peer {subject}}" \
 	"{?verified: (verified)}{?insecure:, NOT VERIFIED: anybody could be at the other end}" \
 	"{?keylog:, secrets written to {keylog}}"
 

@@ -9,7 +9,7 @@
 #include "socket/tls-openssl.h"
 
 /* One call takes so much: some records, for one call of the kernel. */
-enum { PIECE = 128 << 10 };
+enum { PIECE = 128 << 10, DATAGRAM = SSL3_RT_MAX_PLAIN_LENGTH };
 
 /* Before the handshake, and after a failure, nothing goes. */
 static bool
@@ -39,16 +39,14 @@ tls_openssl_handshake(struct sock *sock, struct error *error)
 {
 	struct tls *tls = tls_of(sock);
 	enum did did;
-	int result;
 
 	if (tls->state == TLS_FAILED)
 		return tls_openssl_again(tls, error);
 	if (tls->state != TLS_HANDSHAKE)
 		return DID_IT;
 	ERR_clear_error();
-	result = tls_session_go(tls);
-	if (result != 1) {
-		did = tls_openssl_result(tls, result, error);
+	did = tls_session_go(tls, error);
+	if (did != DID_IT) {
 		hand_on(tls);
 		return did;
 	}
@@ -75,6 +73,9 @@ send_bytes(struct sock *sock, const char *bytes, size_t *count, int flags, struc
 		error_system(error, "send", EPIPE);
 		return DID_FAIL;
 	}
+	if (tls->dgram && (!most || most > DATAGRAM))
+		return error_set(error, ERROR_REFUSED, "a datagram of DTLS has 1 to %d bytes",
+		    DATAGRAM), DID_FAIL;
 	tls->flags = flags & MSG_MORE;
 	did = tls_bio_flush(tls, error);
 	if (did != DID_IT || !most)
@@ -121,7 +122,10 @@ recv_bytes(struct sock *sock, char *room, size_t *count, bool peek, struct error
 			break;
 		}
 		*count += got;
+		if (tls->dgram)
+			break;
 	}
+	tls->layer.cut = tls->dgram && *count && !peek ? tls_dgram_drop_rest(tls) : 0;
 	wants = tls->layer.wants;
 	hand_on(tls);
 	tls->layer.wants = wants;
@@ -173,6 +177,7 @@ tls_openssl_free(struct tls *tls)
 	free(tls->name);
 	free(tls->steps);
 	tls_session_free(tls);
+	free(tls->dgram);
 	free(tls->keylog);
 	free(tls);
 }

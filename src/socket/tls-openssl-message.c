@@ -58,6 +58,12 @@ tell_message(struct tls *tls, bool out, int type, const unsigned char *bytes, si
 		    .number = message.number, .bytes = count });
 }
 
+void
+tls_message_tell(struct tls *tls, bool out, const unsigned char *bytes, size_t count)
+{
+	tell_message(tls, out, SSL3_RT_HANDSHAKE, bytes, count);
+}
+
 static void
 tell_record(struct tls *tls, bool out, int type, size_t bytes)
 {
@@ -102,6 +108,9 @@ see(int out, int version, int type, const void *bytes, size_t count, SSL *ssl, v
 		see_header(tls, out, bytes, count);
 	else if (type == SSL3_RT_INNER_CONTENT_TYPE && count)
 		tell_record(tls, out, *(const unsigned char *)bytes, tls->wrapped);
+	/* A ClientHello that comes before there is a peer is read once more when there is one. */
+	else if (type == SSL3_RT_HANDSHAKE && tls->dgram && tls->dgram->listens)
+		return;
 	else if (type == SSL3_RT_HANDSHAKE || type == SSL3_RT_ALERT ||
 	    type == SSL3_RT_CHANGE_CIPHER_SPEC)
 		tell_message(tls, out, type, bytes, count);
@@ -131,12 +140,10 @@ go(struct tls *tls, struct error *error)
 {
 	struct error ignored;
 	enum did did = DID_IT;
-	int result;
 
 	if (tls->out.count == tls->out_at) {
 		ERR_clear_error();
-		result = tls_session_go(tls);
-		did = result == 1 ? DID_IT : tls_openssl_result(tls, result, error);
+		did = tls_session_go(tls, error);
 		if (did == DID_FAIL)
 			tls_bio_flush(tls, &ignored);
 		if (did == DID_FAIL || (did == DID_LATER && tls->out.count == tls->out_at))

@@ -301,12 +301,15 @@ settle_early(struct tls *tls)
 	buf_clear(&session->bytes);
 }
 
-int
-tls_session_go(struct tls *tls)
+enum did
+tls_session_go(struct tls *tls, struct error *error)
 {
 	struct tls_session *session = tls->session;
+	enum did did = tls->dgram ? tls_dgram_go(tls, error) : DID_IT;
 	int result = 1;
 
+	if (did != DID_IT)
+		return did;
 	if (session && session->takes_early)
 		result = take_early(tls);
 	else if (session && !SSL_is_server(tls->ssl) && session->at < session->bytes.count)
@@ -315,7 +318,7 @@ tls_session_go(struct tls *tls)
 		result = SSL_do_handshake(tls->ssl);
 	if (result == 1 && session)
 		settle_early(tls);
-	return result;
+	return result == 1 ? DID_IT : tls_openssl_result(tls, result, error);
 }
 
 /* ---- all of it ---- */

@@ -112,6 +112,8 @@ prepare(struct tls *tls, struct tls_shelf *shelf, const struct tls_want *want,
 	SSL_set_bio(tls->ssl, bio, bio);
 	SSL_set_app_data(tls->ssl, tls);
 	SSL_set_info_callback(tls->ssl, noticed);
+	if (tls->dgram && !tls_dgram_begin(tls, want, error))
+		return false;
 	tls_message_watch(tls);
 	if (want->server)
 		SSL_set_accept_state(tls->ssl);
@@ -129,6 +131,8 @@ begin(struct tls_shelf *shelf, struct sock *sock, const struct tls_want *want,
 	*tls = (struct tls){ .layer = { .calls = &tls_openssl_calls }, .sock = sock,
 		.state = TLS_HANDSHAKE, .insecure = want->insecure, .alert = -1, .alerted = -1,
 		.keylog_fd = -1, .name = name_of(want) };
+	if (want->more.datagrams)
+		tls->dgram = mem_new(1, sizeof(*tls->dgram));
 	ERR_clear_error();
 	if (prepare(tls, shelf, want, error))
 		return &tls->layer;
@@ -172,6 +176,7 @@ tell(const struct sock *sock, struct tls_told *told)
 	if (!SSL_is_init_finished(tls->ssl))
 		return;
 	told->version = SSL_version(tls->ssl) == TLS1_3_VERSION ? "1.3" : "1.2";
+	told->datagrams = tls->dgram != NULL;
 	told->cipher = SSL_get_cipher_name(tls->ssl);
 	told->identity = tls_session_is_keyed(tls) ? tls->session->identity : NULL;
 	told->early = tls->session ? tls->session->early : TLS_EARLY_NONE;
@@ -194,5 +199,5 @@ tell(const struct sock *sock, struct tls_told *told)
 const struct tls_library tls_openssl = {
 	.name = name, .open = tls_shelf_new, .close = tls_shelf_free, .begin = begin,
 	.handshake = tls_openssl_handshake, .tell = tell, .key_update = tls_openssl_key_update,
-	.step = tls_openssl_step, .feed = feed, .rest = rest
+	.step = tls_openssl_step, .due = tls_openssl_due, .feed = feed, .rest = rest
 };

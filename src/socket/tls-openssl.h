@@ -37,6 +37,7 @@ struct tls {
 	struct buf     peer;         /* what tls_told points to */
 	struct tls_steps *steps;     /* it is gone through a flight at a time; or NULL */
 	struct tls_session *session; /* or NULL */
+	struct tls_dgram *dgram;     /* DTLS; or NULL */
 	size_t         wrapped;      /* bytes of the record whose kind is still to come */
 };
 
@@ -52,6 +53,16 @@ struct tls_session {
 	bool           takes_early;  /* a server's, which come first */
 	bool           settled;
 	enum tls_early early;
+};
+
+/* What DTLS has of its own: `out` holds datagrams, each behind its length. */
+struct tls_dgram {
+	bool          listens;       /* a server that has no peer yet */
+	bool          chosen;        /* and this one when it has: */
+	struct addr   from;
+	unsigned      mtu;
+	size_t        came;          /* bytes of the last datagram */
+	unsigned char secret[32];    /* of cookies */
 };
 
 /* Messages that came, and that went or wait to go. */
@@ -111,12 +122,25 @@ bool tls_session_begin(struct tls *, const struct tls_want *, struct error *);
 void tls_session_free(struct tls *);
 /* Of a client's context: sessions are kept. */
 void tls_session_context(SSL_CTX *);
-/* SSL_do_handshake(3), with early bytes before it. */
-int  tls_session_go(struct tls *);
+/* SSL_do_handshake(3), with what comes before it: early bytes, and in DTLS cookies. */
+enum did tls_session_go(struct tls *, struct error *);
 /* Was a key used that both knew, in place of certificates? */
 bool tls_session_is_keyed(const struct tls *);
 
+/* tls-openssl-dgram.c */
+BIO_METHOD *tls_dgram_method(void);
+void tls_dgram_context(SSL_CTX *);
+bool tls_dgram_begin(struct tls *, const struct tls_want *, struct error *);
+/* What comes before each step of the handshake: DID_IT: there is a peer. */
+enum did tls_dgram_go(struct tls *, struct error *);
+enum did tls_dgram_flush(struct tls *, struct error *);
+/* The rest of a datagram that there was no room for, which is lost: its bytes. */
+size_t tls_dgram_drop_rest(struct tls *);
+int64_t tls_openssl_due(const struct sock *);
+
 /* tls-openssl-message.c: tells of each message from now on. */
 void tls_message_watch(struct tls *);
+/* Tells of one message; of its bytes only the first is looked at, unless it is a ServerHello. */
+void tls_message_tell(struct tls *, bool out, const unsigned char *bytes, size_t count);
 enum did tls_openssl_step(struct sock *, const struct tls_flight **, struct error *);
 #endif

@@ -98,7 +98,7 @@ is_clean(const struct sock *sock, const struct tls_want *want, struct error *err
 	const char *bytes = inbox_all(sock, &held);
 	int64_t waits = want->server ? 0 : osdep_received_queue(sock->fd);
 
-	if (held && want->server && is_hello(bytes, held))
+	if (held && want->server && sock->type == SOCK_STREAM && is_hello(bytes, held))
 		return true;
 	if (held)
 		return error_set(error, ERROR_REFUSED, "%zu plain byte%s %s been received and not "
@@ -121,8 +121,8 @@ suits(const struct sock *sock, struct error *error)
 		    told.state == TLS_HANDSHAKE ? "is within a handshake: 'tls' with its number "
 		    "alone goes on with it" : told.state == TLS_FAILED ?
 		    "has failed to speak TLS: close it" : "has TLS already");
-	return sock->type == SOCK_STREAM || error_set(error, ERROR_REFUSED,
-	    "TLS needs a stream: tcp, unix and their like");
+	return sock->type == SOCK_STREAM || sock->type == SOCK_DGRAM || error_set(error,
+	    ERROR_REFUSED, "TLS needs a stream (tcp, unix and their like) or datagrams (udp)");
 }
 
 bool
@@ -162,6 +162,12 @@ tls_handshake(struct sock *sock, struct error *error)
 	const struct tls_library *library = library_of(sock, error);
 
 	return library ? library->handshake(sock, error) : DID_FAIL;
+}
+
+int64_t
+tls_due(const struct sock *sock)
+{
+	return sock->layer ? sock->layer->tls->due(sock) : -1;
 }
 
 enum did

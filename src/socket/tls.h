@@ -14,6 +14,7 @@ struct tls_more {
 	const char *early;         /* a client's bytes that go with its first flight (0-RTT) */
 	size_t      early_count;
 	size_t      max_early;     /* a server's: it takes so many such bytes */
+	bool        datagrams;     /* DTLS */
 	unsigned    mtu;           /* of datagrams; 0: as the way has it */
 };
 
@@ -50,7 +51,7 @@ enum tls_early {
  * touched again. */
 struct tls_told {
 	enum tls_state state;
-	bool        server, verified, insecure, resumed;
+	bool        server, verified, insecure, resumed, datagrams;
 	const char *name;          /* that the peer's certificate has to have, or NULL */
 	const char *version;       /* "1.3"; NULL before the handshake, as the others */
 	const char *cipher;
@@ -77,6 +78,9 @@ bool tls_begin(struct tls_desk **desk, struct sock *, const struct tls_want *, s
 /* Goes on with the handshake, without waiting; DID_LATER: layer_wants() tells what for.  What
  * it failed with stays: the socket is of no more use then but for close. */
 enum did tls_handshake(struct sock *, struct error *);
+/* Nanoseconds until a handshake over datagrams is to be tried again, as something may be lost;
+ * -1: it only waits. */
+int64_t tls_due(const struct sock *);
 
 /* One message of a handshake. */
 struct tls_message {
