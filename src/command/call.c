@@ -114,9 +114,11 @@ call_tell_layer(struct call *call)
 	const struct record *told = call->about && call->about->layer ?
 	    &call->about->layer->failure : NULL;
 
+	/* Of a job's error it is there already. */
 	for (size_t i = 0; told && i < told->count; i++)
-		*record_put(&call->failure, told->field[i].name) =
-		    value_copy(&told->field[i].value);
+		if (!record_get(&call->failure, told->field[i].name))
+			*record_put(&call->failure, told->field[i].name) =
+			    value_copy(&told->field[i].value);
 }
 
 static void

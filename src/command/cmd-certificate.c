@@ -94,6 +94,13 @@ is_host(const char *name)
 	    "0123456789-.")];
 }
 
+static bool
+are_names(const struct text *text, struct error *error)
+{
+	return strlen(text->bytes) == text->count ||
+	    error_usage(error, "no name has a NUL in it");
+}
+
 /* NULL: it has none. */
 static const char *
 names_of_it(const struct certificate_args *args, struct buf *room)
@@ -276,6 +283,8 @@ run(struct call *call)
 
 	if (!is_name(&args->name, &call->error))
 		return call_blame_word(call, &params[AT_NAME], 0), FAILED;
+	if (args->names.bytes && !are_names(&args->names, &call->error))
+		return call_blame_word(call, &params[AT_NAMES], 0), FAILED;
 	want.names = names_of_it(args, &names);
 	good = put_times(call, args, &want) && put_signer(call, args, &want) &&
 	    is_free(call, args, path_of(call, args, args->name.bytes, ".pem")) &&

@@ -35,7 +35,7 @@ static const struct param params[] = {
 	  .help = "pass on an address of another family, to see what the kernel says" },
 	{ "tls", PARAM(connect_args, encrypt, flag), .flags = PARAM_OPTION,
 	  .help = "with TLS on it, as 'tls N' puts there" },
-	TLS_WORDS(connect_args),
+	TLS_WORDS(connect_args, PARAM_RARE),
 	RAW_LENGTH(connect_args), RAW_FAMILY(connect_args),
 	RAW_NULL(connect_args, "pass a null pointer for the address"),
 	RAW_DESCRIPTOR(connect_args),

@@ -20,16 +20,17 @@ struct tls_words {
 /* The first is what holds where none is given. */
 extern const char *const tls_versions_min[], *const tls_versions_max[];
 
-/* Rows that both commands have; `args` has a struct tls_words `tls`. */
-#define TLS_WORDS(args) \
-	{ "name", PARAM(args, tls.name, host), .flags = PARAM_OPTION, \
+/* Rows that both commands have; `args` has a struct tls_words `tls`;
+ * `rare`: PARAM_RARE or 0. */
+#define TLS_WORDS(args, rare) \
+	{ "name", PARAM(args, tls.name, host), .flags = PARAM_OPTION | (rare), \
 	  .help = "whose certificate it has to be: a host name or an address; the name that it " \
 	      "was connected by if it is left out" }, \
-	{ "ca", PARAM(args, tls.ca, path), .flags = PARAM_OPTION, \
+	{ "ca", PARAM(args, tls.ca, path), .flags = PARAM_OPTION | (rare), \
 	  .help = "trust the certificates of this file or folder, in place of the system's" }, \
-	{ "insecure", PARAM(args, tls.insecure, flag), .flags = PARAM_OPTION, \
+	{ "insecure", PARAM(args, tls.insecure, flag), .flags = PARAM_OPTION | (rare), \
 	  .help = "take any certificate: nobody knows who is at the other end" }, \
-	{ "alpn", PARAM(args, tls.alpn, text), .flags = PARAM_OPTION, .examples = tls_protocols, \
+	{ "alpn", PARAM(args, tls.alpn, text), .flags = PARAM_OPTION | (rare), .examples = tls_protocols, \
 	  .help = "the protocols to be spoken inside, the best first, with commas between" }
 
 extern const char *const tls_protocols[];

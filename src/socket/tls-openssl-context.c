@@ -311,7 +311,9 @@ fill(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	/* What a system allows beyond is not taken without being asked for. */
 	if (SSL_CTX_get_security_level(context) < 2)
 		SSL_CTX_set_security_level(context, 2);
-	SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS);
+	/* What is shown is what was given, and nothing that the store has beside. */
+	SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS |
+	    SSL_MODE_NO_AUTO_CHAIN);
 	SSL_CTX_set_default_passwd_cb(context, cert_no_passphrase);
 	SSL_CTX_set_keylog_callback(context, keep_secret);
 	/* A client's session by a key of both has none. */
