@@ -102,6 +102,9 @@ see(int out, int version, int type, const void *bytes, size_t count, SSL *ssl, v
 
 	(void)version;
 	(void)unused;
+	if (type == SSL3_RT_HANDSHAKE && !out && count &&
+	    *(const unsigned char *)bytes == SSL3_MT_CERTIFICATE_REQUEST)
+		tls->asked = true;
 	if (!sys_tracer && !tls->steps)
 		return;
 	if (type == SSL3_RT_HEADER)

@@ -173,6 +173,8 @@ tell(const struct sock *sock, struct tls_told *told)
 
 	*told = (struct tls_told){ .state = tls->state, .server = SSL_is_server(tls->ssl),
 		.insecure = tls->insecure, .keylog = tls->keylog, .name = tls->name };
+	if (tls->state == TLS_FAILED && tls->session)
+		told->identity = tls->session->identity;
 	if (!SSL_is_init_finished(tls->ssl))
 		return;
 	told->version = SSL_version(tls->ssl) == TLS1_3_VERSION ? "1.3" : "1.2";

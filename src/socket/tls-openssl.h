@@ -38,6 +38,7 @@ struct tls {
 	struct tls_steps *steps;     /* it is gone through a flight at a time; or NULL */
 	struct tls_session *session; /* or NULL */
 	struct tls_dgram *dgram;     /* DTLS; or NULL */
+	bool           asked;        /* the server wants a certificate */
 	size_t         wrapped;      /* bytes of the record whose kind is still to come */
 };
 
