@@ -308,6 +308,7 @@ call_wait(struct call *call, struct sock *sock, unsigned events, const char *wha
 		return call_failed(call);
 	set_timer(call, call->session->loop, now);
 	call->again = again;
+	call->woken = layer_busy(sock);
 	return WAITING;
 }
 

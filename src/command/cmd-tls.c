@@ -25,7 +25,8 @@ static const struct param params[] = {
 	{ "cert", PARAM(tls_args, tls.cert, path), .flags = PARAM_OPTION,
 	  .help = "with --server: its certificate, and what leads to one that is trusted (PEM)" },
 	{ "key", PARAM(tls_args, tls.key, path), .flags = PARAM_OPTION,
-	  .help = "with --server: its private key (PEM); the file of --cert if it is left out" },
+	  .help = "with --server: its private key (PEM); if it is left out NAME.key beside NAME.pem, or "
+	      "the file of --cert" },
 	TLS_WORDS(tls_args, 0),
 	{ "min", PARAM(tls_args, tls.min, choice), .among = tls_versions_min,
 	  .flags = PARAM_OPTION | PARAM_RARE, .help = "the lowest version that will do" },
@@ -39,7 +40,7 @@ static const struct param params[] = {
 	{ "client-cert", PARAM(tls_args, tls.client_cert, path), .flags = PARAM_OPTION,
 	  .help = "a certificate to show to a server that asks for one (PEM)" },
 	{ "client-key", PARAM(tls_args, tls.client_key, path), .flags = PARAM_OPTION,
-	  .help = "its private key; the file of --client-cert if it is left out" },
+	  .help = "its private key; if it is left out, as with --key" },
 	{ "require-client-cert", PARAM(tls_args, tls.require, flag), .flags = PARAM_OPTION,
 	  .help = "with --server: refuse clients that show no certificate" },
 	{ "keylog", PARAM(tls_args, tls.keylog, path), .flags = PARAM_OPTION,
@@ -98,24 +99,31 @@ end(struct call *call)
 }
 
 static enum outcome
-update(struct call *call)
+updated(struct call *call)
 {
 	const struct tls_args *args = (const void *)call->args;
 	struct sock *sock = args->sock;
 
 	if (!call_is_open(call, sock))
 		return FAILED;
-	switch (tls_key_update(sock, &call->error)) {
+	switch (layer_settle(sock, &call->error)) {
 	case DID_IT:
 		break;
 	case DID_LATER:
-		return call_wait(call, sock, layer_wants(sock, LOOP_WRITE), "room to send into",
-		    update);
+		return call_wait(call, sock, LOOP_WRITE, "room to send into", updated);
 	case DID_FAIL:
 		return FAILED;
 	}
 	record_bool(&call->answer, "updated", true);
 	return DONE;
+}
+
+static enum outcome
+update(struct call *call, struct sock *sock)
+{
+	if (tls_key_update(sock, &call->error) == DID_FAIL)
+		return FAILED;
+	return updated(call);
 }
 
 /* A handshake that ran out of time, or was stopped, goes on as it was begun. */
@@ -147,7 +155,7 @@ run(struct call *call)
 	if (args->end)
 		return end(call);
 	if (args->key_update)
-		return update(call);
+		return update(call, args->sock);
 	if (goes_on(call, args->sock))
 		return tls_words_go_on(call, args->sock, &args->tls);
 	return tls_words_suit(call, &args->tls) ? tls_words_go(call, args->sock, &args->tls) :

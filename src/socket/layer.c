@@ -29,6 +29,12 @@ layer_wants(const struct sock *sock, unsigned events)
 }
 
 bool
+layer_busy(const struct sock *sock)
+{
+	return sock->layer && sock->layer->busy;
+}
+
+bool
 layer_ready(const struct sock *sock)
 {
 	return sock->layer && sock->layer->ready;

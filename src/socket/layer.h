@@ -36,6 +36,8 @@ struct layer {
 	unsigned      wants;     /* LOOP_READ or LOOP_WRITE */
 	bool          ready;     /* bytes, or the end, are there for a recv: it would not wait */
 	size_t        cut;       /* of a datagram that was received: bytes that had no room */
+	bool          busy;      /* it stopped on its way, so that others have their turn: it
+	                            is to be called again at once, whatever it wants */
 	bool          owes;      /* it has bytes that the kernel had no room for */
 	struct record failure;   /* "reason", "alert", ... of the last error of kind tls */
 };
@@ -47,6 +49,8 @@ void layer_drop(struct sock *);
 /* What to wait for before a send or recv is tried again: `events`, unless a layer wants
  * another thing. */
 unsigned layer_wants(const struct sock *, unsigned events);
+/* Is there to be no wait, but another call at once? */
+bool layer_busy(const struct sock *);
 /* Would a recv not wait, whatever the kernel says? */
 bool layer_ready(const struct sock *);
 /* Are there bytes to be handed to the kernel? */

@@ -9,6 +9,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/newer.h"
 #include "base/number.h"
 #include "socket/ghost.h"
@@ -146,6 +147,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->network = sock->network;
 	copy->past.made = "dup";
 	copy->backlog = sock->backlog;
+	copy->host = sock->host ? mem_copy(sock->host) : NULL;
 	ghost_share(copy, sock);
 	return copy;
 }

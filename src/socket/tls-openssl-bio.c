@@ -7,9 +7,10 @@
 #include "socket/sys.h"
 #include "socket/tls-openssl.h"
 
-/* One call receives so much at most; so much may wait for room in the kernel before OpenSSL is
+/* One call receives so much at most, and so often: a peer can send for ever what brings no
+ * byte.  So much may wait for room in the kernel before OpenSSL is
  * told that there is none. */
-enum { IN_ROOM = 128 << 10, OUT_MOST = 256 << 10 };
+enum { IN_ROOM = 64 << 10, OUT_MOST = 256 << 10, FILLS = 64 };
 
 static bool
 would_block(int number)
@@ -26,6 +27,9 @@ fill(struct tls *tls)
 	char *room;
 
 	if (tls->in_end || tls->in_error)
+		return false;
+	tls->layer.busy = tls->fills++ >= FILLS;
+	if (tls->layer.busy)
 		return false;
 	buf_reset(&tls->in);
 	tls->in_at = 0;

@@ -15,7 +15,8 @@
 #include "socket/tls-openssl.h"
 
 /* MOST: any peer takes datagrams of so much in a handshake, whatever the way allows. */
-enum { MOST = 1500, LEAST = 256, HEADER = 13, DRAINED = 16 << 10 };
+enum { MOST = 1500, LEAST = 256, HEADER = 13, DRAINED = 16 << 10,
+       FILLS = 256 }; /* datagrams that one call takes: anybody can send what brings nothing */
 
 static bool
 would_block(int number)
@@ -50,8 +51,13 @@ receive(struct tls *tls, void *to, size_t room)
 		count = sys_recvmsg(tls->sock->fd, &message, MSG_DONTWAIT);
 		past_add(&tls->sock->past, "recvmsg", count);
 		from.length = message.msg_namelen;
+		tls->fills++;
 	} while ((count < 0 && error_interrupted(&times)) ||
-	    (count >= 0 && !is_peer(tls->dgram, &from)));
+	    (count >= 0 && !is_peer(tls->dgram, &from) && tls->fills < FILLS));
+	if (count >= 0 && !is_peer(tls->dgram, &from)) {
+		errno = EAGAIN;
+		return -1;
+	}
 	return count;
 }
 
@@ -59,10 +65,14 @@ static int
 bio_read(BIO *bio, char *to, size_t room, size_t *count)
 {
 	struct tls *tls = BIO_get_data(bio);
-	ssize_t came = tls->in_error ? -1 : receive(tls, to, room);
+	ssize_t came;
 
 	BIO_clear_retry_flags(bio);
 	*count = 0;
+	tls->layer.busy = tls->fills >= FILLS;
+	if (tls->layer.busy)
+		return BIO_set_retry_read(bio), 0;
+	came = tls->in_error ? -1 : receive(tls, to, room);
 	if (came < 0 && !tls->in_error && would_block(errno))
 		BIO_set_retry_read(bio);
 	else if (came < 0 && !tls->in_error)

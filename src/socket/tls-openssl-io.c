@@ -9,7 +9,7 @@
 #include "socket/tls-openssl.h"
 
 /* One call takes so much: some records, for one call of the kernel. */
-enum { PIECE = 128 << 10, DATAGRAM = SSL3_RT_MAX_PLAIN_LENGTH };
+enum { PIECE = 64 << 10, DATAGRAM = SSL3_RT_MAX_PLAIN_LENGTH };
 
 /* Before the handshake, and after a failure, nothing goes. */
 static bool
@@ -21,6 +21,15 @@ is_open(struct tls *tls, struct error *error)
 	if (tls->state == TLS_FAILED)
 		return tls_openssl_again(tls, error), false;
 	return true;
+}
+
+void
+tls_openssl_begin(struct tls *tls, int flags)
+{
+	tls->flags = flags & MSG_MORE;
+	tls->fills = 0;
+	tls->layer.busy = false;
+	ERR_clear_error();
 }
 
 /* Alerts and answers that OpenSSL wrote on the way; what comes of that is told by the next
@@ -44,7 +53,7 @@ tls_openssl_handshake(struct sock *sock, struct error *error)
 		return tls_openssl_again(tls, error);
 	if (tls->state != TLS_HANDSHAKE)
 		return DID_IT;
-	ERR_clear_error();
+	tls_openssl_begin(tls, 0);
 	did = tls_session_go(tls, error);
 	if (did != DID_IT) {
 		hand_on(tls);
@@ -76,11 +85,10 @@ send_bytes(struct sock *sock, const char *bytes, size_t *count, int flags, struc
 	if (tls->dgram && (!most || most > DATAGRAM))
 		return error_set(error, ERROR_REFUSED, "a datagram of DTLS has 1 to %d bytes",
 		    DATAGRAM), DID_FAIL;
-	tls->flags = flags & MSG_MORE;
+	tls_openssl_begin(tls, flags);
 	did = tls_bio_flush(tls, error);
 	if (did != DID_IT || !most)
 		return did;
-	ERR_clear_error();
 	result = SSL_write_ex(tls->ssl, bytes, most, &went);
 	if (result != 1)
 		return tls_openssl_result(tls, result, error);
@@ -111,6 +119,7 @@ recv_bytes(struct sock *sock, char *room, size_t *count, bool peek, struct error
 		return DID_LATER;
 	if (!is_open(tls, error))
 		return DID_FAIL;
+	tls_openssl_begin(tls, 0);
 	while (*count < most && (!*count || (!peek && has_more(tls)))) {
 		int result;
 
@@ -129,6 +138,11 @@ recv_bytes(struct sock *sock, char *room, size_t *count, bool peek, struct error
 	wants = tls->layer.wants;
 	hand_on(tls);
 	tls->layer.wants = wants;
+	/* Many may wait side by side: an idle one holds no room. */
+	if (did == DID_LATER && tls->in_at == tls->in.count) {
+		buf_clear(&tls->in);
+		tls->in_at = 0;
+	}
 	/* What is the matter behind bytes is told behind them. */
 	if (*count)
 		did = DID_IT;
@@ -152,10 +166,10 @@ say_end(struct sock *sock, struct error *error)
 
 	if (!is_open(tls, error))
 		return DID_FAIL;
+	tls_openssl_begin(tls, 0);
 	did = tls_bio_flush(tls, error);
 	if (did != DID_IT)
 		return did;
-	ERR_clear_error();
 	result = SSL_get_shutdown(tls->ssl) & SSL_SENT_SHUTDOWN ? 0 : SSL_shutdown(tls->ssl);
 	if (result < 0)
 		return tls_openssl_result(tls, result, error);
@@ -169,7 +183,6 @@ tls_openssl_free(struct tls *tls)
 	verdict_clear(&tls->verdict);
 	if (tls->keylog_fd >= 0)
 		close(tls->keylog_fd);
-	OPENSSL_cleanse(tls->in.data, tls->in.room);
 	buf_clear(&tls->in);
 	buf_clear(&tls->out);
 	buf_clear(&tls->alpn);
@@ -200,9 +213,7 @@ tls_openssl_key_update(struct sock *sock, struct error *error)
 		    SSL_get_version(tls->ssl));
 		return DID_FAIL;
 	}
-	ERR_clear_error();
-	if (tls->layer.owes)
-		return tls_bio_flush(tls, error);
+	tls_openssl_begin(tls, 0);
 	if (SSL_get_key_update_type(tls->ssl) == SSL_KEY_UPDATE_NONE &&
 	    SSL_key_update(tls->ssl, SSL_KEY_UPDATE_REQUESTED) != 1)
 		return tls_openssl_result(tls, -1, error);

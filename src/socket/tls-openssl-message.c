@@ -1,6 +1,5 @@
 /* tls-openssl-message: what is said in a handshake, message by message, for whoever traces calls
  * or goes through it a flight at a time. */
-#include <openssl/err.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -145,7 +144,7 @@ go(struct tls *tls, struct error *error)
 	enum did did = DID_IT;
 
 	if (tls->out.count == tls->out_at) {
-		ERR_clear_error();
+		tls_openssl_begin(tls, 0);
 		did = tls_session_go(tls, error);
 		if (did == DID_FAIL)
 			tls_bio_flush(tls, &ignored);

@@ -22,6 +22,7 @@ struct tls {
 	struct verdict verdict;      /* on the peer's certificate */
 	struct buf     in, out;      /* as it goes over the wire */
 	size_t         in_at, out_at;
+	unsigned       fills;        /* of `in`, since the layer was called */
 	bool           in_end;       /* the kernel has told the end */
 	int            in_error, out_error; /* or an errno */
 	int            flags;        /* MSG_MORE, of this send */
@@ -107,6 +108,8 @@ enum did tls_bio_flush(struct tls *, struct error *);
 /* tls-openssl-io.c: the layer's calls. */
 extern const struct layer_calls tls_openssl_calls;
 void tls_openssl_free(struct tls *);
+/* Before what one call of the layer asks of OpenSSL. */
+void tls_openssl_begin(struct tls *, int flags);
 enum did tls_openssl_handshake(struct sock *, struct error *);
 enum did tls_openssl_key_update(struct sock *, struct error *);
 

@@ -112,8 +112,10 @@ is_clean(const struct sock *sock, const struct tls_want *want, struct error *err
 }
 
 static bool
-suits(const struct sock *sock, struct error *error)
+suits(const struct sock *sock, const struct tls_want *want, struct error *error)
 {
+	struct error ignored;
+	struct addr peer;
 	struct tls_told told;
 
 	if (tls_tell(sock, &told))
@@ -121,8 +123,15 @@ suits(const struct sock *sock, struct error *error)
 		    told.state == TLS_HANDSHAKE ? "is within a handshake: 'tls' with its number "
 		    "alone goes on with it" : told.state == TLS_FAILED ?
 		    "has failed to speak TLS: close it" : "has TLS already");
-	return sock->type == SOCK_STREAM || sock->type == SOCK_DGRAM || error_set(error,
-	    ERROR_REFUSED, "TLS needs a stream (tcp, unix and their like) or datagrams (udp)");
+	if (sock->type != SOCK_STREAM && sock->type != SOCK_DGRAM)
+		return error_set(error, ERROR_REFUSED, "TLS needs a stream (tcp, unix and their "
+		    "like) or datagrams (udp)");
+	/* Over datagrams a server finds its peer by itself. */
+	if (want->server && sock->type == SOCK_DGRAM)
+		return true;
+	return sock->connected || sock_peer(sock, &peer, &ignored) || error_set(error,
+	    ERROR_REFUSED, "socket %u is not connected, and TLS needs somebody at the other end",
+	    sock->number);
 }
 
 bool
@@ -133,7 +142,7 @@ tls_begin(struct tls_desk **desk, struct sock *sock, const struct tls_want *want
 	const char *bytes;
 	size_t held;
 
-	if (!suits(sock, error) || !is_clean(sock, want, error))
+	if (!suits(sock, want, error) || !is_clean(sock, want, error))
 		return false;
 	if (!*desk)
 		*desk = desk_new(error);

@@ -102,7 +102,8 @@ enum did tls_step(struct sock *, const struct tls_flight **, struct error *);
 
 /* Has it TLS?  Then what there is to tell. */
 bool tls_tell(const struct sock *, struct tls_told *);
-/* Has both ends use new keys (TLS 1.3). */
+/* Has both ends use new keys (TLS 1.3); DID_LATER: layer_settle() hands on what is left of
+ * that. */
 enum did tls_key_update(struct sock *, struct error *);
 /* Tells the peer that no more comes (close_notify), and takes in what it still sends, to the
  * socket's inbox, until it has told the same; DID_IT: the layer is gone, and what came behind
