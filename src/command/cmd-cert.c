@@ -137,6 +137,8 @@ tell(struct call *call, struct record *told, struct buf *pem)
 	struct certificate_judge judge = { args->ca.bytes, args->name.bytes };
 	bool judged = judge.ca || judge.name;
 
+	if (judge.name && strlen(judge.name) != args->name.count)
+		return error_usage(&call->error, "no name has a NUL in it");
 	if (!args->shown.path.bytes) {
 		call_about(call, args->shown.sock);
 		if (judged)
