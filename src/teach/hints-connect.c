@@ -7,6 +7,7 @@
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
 #include "teach/find-path.h"
+#include "teach/find-peer.h"
 #include "teach/find-port.h"
 #include "teach/find-route.h"
 #include "teach/find-unix.h"
@@ -99,6 +100,9 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EISCONN), "it listens", find_calls_listens,
 	  "{this} listens on {local}: one that takes connections cannot make one; a new socket "
 	  "can",
+	  "socket {kind}; connect . {address}" },
+	{ CONNECT(EISCONN), "its connection is over", find_peer_over,
+	  "{this} had a connection, which is over, and it makes no other: that takes a new socket",
 	  "socket {kind}; connect . {address}" },
 	{ CONNECT(EISCONN), "it has a peer, and when is known", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}} already{?ago:, for {ago}}: this connect was one "
