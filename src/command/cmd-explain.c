@@ -114,8 +114,8 @@ static const struct param params[] = {
 static const struct field fields[] = {
 	{ "word", "the words, or the last command" },
 	{ "means", "what it means, in a sentence or two; of several meanings the first" },
-	{ "meanings", "each with what, name, means, c, python, text, and of an errno its number, of "
-	  "a socket its number and state, of the last command what went over the wire" },
+	{ "meanings", "each with what, name, means, c, python, text, and of an errno its number, "
+	  "of a socket its number and state, of the last command what went over the wire" },
 	{ "text", "all of it" },
 	{ 0 }
 };

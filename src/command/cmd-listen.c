@@ -69,7 +69,8 @@ run(struct call *call)
 	call_about(call, args->sock);
 	if (!is_safe(call, args->sock) || !sock_listen(args->sock, backlog, &call->error))
 		return FAILED;
-	answer_local(call, args->sock, &local);
+	if (answer_local(call, args->sock, &local))
+		args->sock->listened = addr_port(&local);
 	tell_backlog(call, args->sock, backlog);
 	return DONE;
 }

@@ -1,5 +1,5 @@
-/* explain-last: the last command, put together for `explain`: its words are looked at once more, with
- * what variables hold now. */
+/* explain-last: the last command, put together for `explain`: its words are looked at
+ * once more, with what variables hold now. */
 #include "command/explain-last.h"
 
 #include <string.h>
@@ -110,10 +110,13 @@ take_kind(struct again *it, const struct text *text)
 	switch (it->kinds++) {
 	case 0:
 		kind = kind_read(text->bytes, text->count, &protocol, &ignored);
-		if (kind)
-			last->domain = kind->family, last->type = kind->type, last->protocol = protocol;
-		else
+		if (!kind) {
 			take_number(names_family, "AF_", text, &last->domain);
+			return;
+		}
+		last->domain = kind->family;
+		last->type = kind->type;
+		last->protocol = protocol;
 		return;
 	case 1:
 		take_number(names_type, "SOCK_", text, &last->type);
@@ -215,8 +218,8 @@ explain_last(struct call *call, const struct explain_library *library,
 	struct again it = { .call = call, .world = session_world(call->run), .last = &last };
 
 	if (!node)
-		return error_usage(&call->error, "there was no command yet: explain WORD tells what "
-		    "a word means");
+		return error_usage(&call->error, "there was no command yet: explain WORD tells "
+		    "what a word means");
 	last.command = node->command;
 	last.surprise = noting_why(call->session, node);
 	last.line = line_of(call, node);

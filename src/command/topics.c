@@ -175,6 +175,6 @@ topic_overview(const struct catalog *catalog, struct buf *out)
 	layout_text("Topics:", 0, out);
 	for (const struct topic *topic = topics; topic->name; topic++)
 		row(out, topic->name, topic->summary);
-	layout_text("help WORD tells more of a command or a topic; explain WORD of an errno, a state, "
-	    "an option, a flag, and of all else that there is.", 0, out);
+	layout_text("help WORD tells more of a command or a topic; explain WORD of an errno, a "
+	    "state, an option, a flag, and of all else that there is.", 0, out);
 }

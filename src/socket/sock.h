@@ -52,6 +52,7 @@ struct sock {
 	                             not ours; else 0 */
 	struct ghost *ghost;      /* what finds its TCP connection after the end, or NULL */
 	int          backlog;     /* as asked for in listen(2) */
+	int          listened;    /* the port that it listened at, as far as it was told, or 0 */
 	bool         nonblock;    /* the program asked for O_NONBLOCK */
 	bool         linger;      /* SO_LINGER was set: close may wait */
 	bool         low_water;   /* SO_RCVLOWAT was set: recv waits for its amount */

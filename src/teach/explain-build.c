@@ -94,7 +94,8 @@ explained_more(struct explained *it)
 	struct buf text = { 0 };
 
 	if (it->brief)
-		buf_format(&text, "`explain %s %s` tells more.", what->bytes.data, name->bytes.data);
+		buf_format(&text, "`explain %s %s` tells more.", what->bytes.data,
+		    name->bytes.data);
 	explained_part(it, NULL, buf_text(&text));
 	buf_clear(&text);
 }

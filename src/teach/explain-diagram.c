@@ -7,49 +7,51 @@
 /* Rows of 78 columns at most; with its heading it fits a screen of 24. */
 static const char *const picture[] = {
 	"                               [ CLOSED ]",
-	"             listen              │    │              connect / SYN",
-	"         ┌───────────────────────┘    └──────────────────────┐",
-	"         ▼             send / SYN (not on Linux)             ▼",
-	"     [ LISTEN ]───────────────────────────────────────▶[ SYN-SENT ]",
-	"         │ SYN / SYN+ACK        SYN / SYN+ACK            │       │",
-	"         ▼          ┌────────────────────────────────────┘       │",
-	"  [ SYN-RECEIVED ]◀─┘                                            │",
-	"    │    │ ACK                                     SYN+ACK / ACK │",
-	"    │    └─────────────────▶[ ESTABLISHED ]◀─────────────────────┘",
-	"    │ close / FIN             │         │",
-	"    │           close / FIN   │         │   FIN / ACK",
-	"    │    ┌────────────────────┘         └────────────────────┐",
-	"    ▼    ▼                                                   ▼",
-	"  [ FIN-WAIT-1 ]────────────────▶[ CLOSING ]          [ CLOSE-WAIT ]",
-	"    │ ACK            FIN / ACK        │                      │ close / FIN",
-	"    ▼                                 │ ACK                  ▼",
-	"  [ FIN-WAIT-2 ]                      ▼                 [ LAST-ACK ]",
-	"    │ FIN / ACK                       │                      │ ACK",
-	"    └──────────────────────────▶[ TIME-WAIT ]                ▼",
-	"                                      └── 60 seconds ───▶[ CLOSED ]",
+	"             listen              !    !              connect / SYN",
+	"         {=======================$    &======================}",
+	"         %             send / SYN (not on Linux)             %",
+	"     [ LISTEN ]=======================================@[ SYN-SENT ]",
+	"         ! SYN / SYN+ACK        SYN / SYN+ACK            !       !",
+	"         %          {====================================$       !",
+	"  [ SYN-RECEIVED ]~=$                                            !",
+	"    !    ! ACK                                     SYN+ACK / ACK !",
+	"    !    &=================@[ ESTABLISHED ]~=====================$",
+	"    ! close / FIN             !         !",
+	"    !           close / FIN   !         !   FIN / ACK",
+	"    !    {====================$         &====================}",
+	"    %    %                                                   %",
+	"  [ FIN-WAIT-1 ]================@[ CLOSING ]          [ CLOSE-WAIT ]",
+	"    ! ACK            FIN / ACK        !                      ! close / FIN",
+	"    %                                 ! ACK                  %",
+	"  [ FIN-WAIT-2 ]                      %                 [ LAST-ACK ]",
+	"    ! FIN / ACK                       !                      ! ACK",
+	"    &==========================@[ TIME-WAIT ]                %",
+	"                                      &== 60 seconds ===@[ CLOSED ]",
 	"  came / sent; close: or shutdown; after an RST, either way: CLOSED; **here**",
 };
 enum { ROWS = sizeof(picture) / sizeof(*picture) };
 
-/* What stands for a letter where there is only ASCII. */
-static const struct { const char *box; char plain; } letters[] = {
-	{ "─", '-' }, { "│", '|' }, { "┌", '+' }, { "┐", '+' }, { "└", '+' }, { "┘", '+' },
-	{ "▼", 'v' }, { "▶", '>' }, { "◀", '<' },
+/* What the signs of the picture are: letters that draw boxes, or where there is only ASCII
+ * these. */
+static const struct { char sign, plain; const char *box; } letters[] = {
+	{ '=', '-', "\u2500" }, { '!', '|', "\u2502" }, { '{', '+', "\u250c" },
+	{ '}', '+', "\u2510" }, { '&', '+', "\u2514" }, { '$', '+', "\u2518" },
+	{ '%', 'v', "\u25bc" }, { '@', '>', "\u25b6" }, { '~', '<', "\u25c0" },
 };
 
 static void
-add_letter(struct buf *out, const char **at, bool ascii)
+add_letter(struct buf *out, char letter, bool ascii)
 {
-	for (size_t i = 0; ascii && i < sizeof(letters) / sizeof(*letters); i++) {
-		size_t count = strlen(letters[i].box);
-
-		if (strncmp(*at, letters[i].box, count) != 0)
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++) {
+		if (letters[i].sign != letter)
 			continue;
-		buf_add_byte(out, letters[i].plain);
-		*at += count;
+		if (ascii)
+			buf_add_byte(out, letters[i].plain);
+		else
+			buf_add_text(out, letters[i].box);
 		return;
 	}
-	buf_add_byte(out, *(*at)++);
+	buf_add_byte(out, letter);
 }
 
 /* A name in its brackets, "**LISTEN**" for the one that is marked: the first, or behind so
@@ -77,7 +79,7 @@ explain_diagram(struct buf *out, const char *state, bool ended, bool ascii)
 			if (*at == '[')
 				add_name(out, &at, state, &behind);
 			else
-				add_letter(out, &at, ascii);
+				add_letter(out, *at++, ascii);
 		buf_add_byte(out, '\n');
 	}
 }

@@ -104,8 +104,8 @@ add_python(struct buf *python, const struct example *example, const char *name, 
 
 	buf_format(python, "try:\n    %s\n", example->python);
 	if (class)
-		buf_format(python, "except %s as error:\n    print(error)          # error.errno is "
-		    "errno.%s\n", class, name);
+		buf_format(python, "except %s as error:\n    print(error)          # error.errno "
+		    "is errno.%s\n", class, name);
 	else if (is_inner(name))
 		buf_format(python, "except OSError as error:\n    if error.errno == %d:\n"
 		    "        print(error)\n", number);

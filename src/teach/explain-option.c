@@ -245,7 +245,8 @@ add_python_option(struct buf *out, const struct option *option)
 static void
 add_python(const struct option *option, const struct buf *bytes, bool set, struct buf *out)
 {
-	bool is_int = declares[option->type] == declare_int && (!set || bytes->count == sizeof(int));
+	bool is_int = declares[option->type] == declare_int &&
+	    (!set || bytes->count == sizeof(int));
 	struct buf names = { 0 };
 
 	add_python_option(&names, option);

@@ -101,8 +101,8 @@ static const struct {
 	int         sort;
 	const char *state, *follows;
 } others[] = {
-	{ STREAM, "NEW", "- connect: SYN-SENT, then ESTABLISHED\n- bind, for an address that others "
-	  "know, then listen: LISTEN" },
+	{ STREAM, "NEW", "- connect: SYN-SENT, then ESTABLISHED\n"
+	  "- bind, for an address that others know, then listen: LISTEN" },
 	{ STREAM, "OPEN", "- connect: CONNECTED\n- bind: BOUND, and then listen" },
 	{ STREAM, "BOUND", "- listen: LISTEN\n- connect, from this address: CONNECTED" },
 	{ STREAM, "LISTEN", "- accept takes who connects; poll tells when there is one\n"

@@ -21,15 +21,15 @@ static const struct state {
 	{ "CLOSING", "TCP_CLOSING", NULL, 11, NULL },
 	{ "LAST-ACK", "TCP_LAST_ACK", NULL, 9, NULL },
 	{ "TIME-WAIT", "TCP_TIME_WAIT", NULL, 6, NULL },
-	{ "OPEN", NULL, NULL, 0, "A socket that is not TCP's, and has neither an address of its own "
-	  "nor a peer: it was just made. The kernel has no such state; sosh tells it from "
+	{ "OPEN", NULL, NULL, 0, "A socket that is not TCP's, and has neither an address of its "
+	  "own nor a peer: it was just made. The kernel has no such state; sosh tells it from "
 	  "getsockname and getpeername." },
 	{ "BOUND", NULL, NULL, 0, "A socket that is not TCP's, with an address of its own and no "
 	  "peer: datagrams that are sent to that address come here. The kernel has no such state; "
 	  "sosh tells it from getsockname and getpeername." },
-	{ "CONNECTED", NULL, NULL, 0, "A socket that is not TCP's and has a peer: what is sent goes "
-	  "there. Of datagrams that is only a note at this end, and the peer knows nothing of it. "
-	  "sosh tells it from getpeername." },
+	{ "CONNECTED", NULL, NULL, 0, "A socket that is not TCP's and has a peer: what is sent "
+	  "goes there. Of datagrams that is only a note at this end, and the peer knows nothing of "
+	  "it. sosh tells it from getpeername." },
 	{ 0 }
 };
 

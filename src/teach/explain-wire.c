@@ -71,7 +71,8 @@ static const struct wire {
 	{ "send", UDP, NULL, ECONNREFUSED, "nothing: an ICMP message had come, port unreachable, "
 	  "for a datagram that was sent before" },
 	{ "send", MORE, NULL, 0, "one packet" },
-	{ "send", UNIX, NULL, 0, "nothing: the kernel puts the bytes into the peer's receive queue" },
+	{ "send", UNIX, NULL, 0, "nothing: the kernel puts the bytes into the peer's receive "
+	  "queue" },
 	{ "send", ALL, NULL, WIRE_OTHER, "nothing" },
 	{ "shutdown", TCP, "SHUT_WR", 0, "FIN, behind all that was sent before, and the peer's ACK "
 	  "of it" },

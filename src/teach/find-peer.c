@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "base/names.h"
+#include "socket/end.h"
 #include "socket/others.h"
 #include "socket/program.h"
 #include "teach/evidence.h"
@@ -89,6 +90,29 @@ find_peer_closed_here(struct look *look, struct record *evidence)
 	const struct sock *other = other_end(look);
 
 	return was_closed(other) && put_end(evidence, other);
+}
+
+/* Of a connection that was reset the kernel tells no peer any more; but in one machine both
+ * ends have the same host. */
+bool
+find_peer_unaccepted_here(struct look *look, struct record *evidence)
+{
+	const struct sock_table *table = look->scene->table;
+	const struct sock *sock = look->scene->sock;
+	const struct addr *local = sock && sock->there && !sock->pair && sock_is_tcp(sock) ?
+	    facts_local(&look->facts) : NULL;
+
+	for (size_t i = 0; local && i < table->count; i++) {
+		const struct sock *other = table->sock[i];
+		struct addr there;
+
+		if (!was_closed(other) || other->listened <= 0)
+			continue;
+		there = find_with_port(local, other->listened);
+		if ((end_hash(&there) ^ sock->network) == sock->there)
+			return put_end(evidence, other);
+	}
+	return false;
 }
 
 bool

@@ -11,6 +11,8 @@
  * took its peer back; was closed. */
 finder find_peer_destroyed_here, find_peer_reset_here, find_peer_unread_here,
     find_peer_left_here, find_peer_closed_here;
+/* It was never accepted: a socket of ours listened there, and was closed. */
+finder find_peer_unaccepted_here;
 /* It was a program that was started here, and that has ended: `program`, `status` or
  * `signal`. */
 finder find_peer_program_ended;

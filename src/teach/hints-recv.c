@@ -45,9 +45,16 @@ const struct hint hints_recv[] = {
 	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
 	  "seconds)",
 	  NULL },
+	{ RECV(ECONNRESET), "who listened was ours, and was closed before it accepted",
+	  find_peer_unaccepted_here,
+	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
+	  "connection", NULL },
 	{ RECV(ECONNRESET), "the program at the other end has ended", find_peer_program_ended,
 	  "the program at the other end, '{program}', has ended{?signal: by {signal}}"
 	  "{?status: with status {status}} and had not read all that we sent", NULL },
+	{ RECV(ECONNRESET), "a UNIX stream", find_calls_is_unix,
+	  "the peer was closed, and had not read all that we sent, or not accepted the connection",
+	  NULL },
 	{ RECV(ECONNRESET), "we have sent something", find_peer_had_bytes,
 	  "the peer broke off: most likely it closed, or was killed, and had not read all that we "
 	  "sent ({sent|byte}); or it set SO_LINGER to 0 seconds, or a firewall did it", NULL },

@@ -62,6 +62,10 @@ const struct hint hints_send[] = {
 	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
 	  "seconds)",
 	  NULL },
+	{ SEND(ECONNRESET), "who listened was ours, and was closed before it accepted",
+	  find_peer_unaccepted_here,
+	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
+	  "connection", NULL },
 	{ SEND(ECONNRESET), "no more is known", NULL,
 	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
 	  "seconds, its program was killed, or a firewall did it", NULL },
