@@ -6,11 +6,12 @@
 
 #define NO_DESCRIPTOR(call, what) \
 	{ call, ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files, \
-	  what ", and all {limit} that this process may have are open (RLIMIT_NOFILE), {sockets} " \
-	  "as sockets here: close some{?hard:, or raise that up to {hard} by 'ulimit -n'}", NULL }, \
+	  what ", and all {limit} that this process may have are open (RLIMIT_NOFILE), " \
+	  "{sockets} as sockets here: close some{?hard:, or raise that up to {hard} by " \
+	  "'ulimit -n'}", NULL }, \
 	{ call, ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL, \
-	  what ", and none is left of those that this process may have (RLIMIT_NOFILE): close " \
-	  "some sockets", NULL }
+	  what ", and none is left of those that this process may have (RLIMIT_NOFILE): " \
+	  "close some sockets", NULL }
 
 const struct hint hints_other[] = {
 	{ "open", ERROR_SYSTEM, ENOENT, "there is no such file", NULL,
