@@ -51,7 +51,7 @@ put_passed(struct look *look, struct record *evidence)
 	struct sockaddr_in in = { .sin_family = AF_INET };
 	struct addr loopback;
 
-	if (!addr || addr->null || addr_port(addr) < 0)
+	if (!addr || addr->null || addr_port(addr) < 0 || find_is_foreign(look))
 		return false;
 	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	take(&loopback, addr->any.sa_family == AF_INET ? (const struct sockaddr *)&in :

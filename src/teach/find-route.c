@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "socket/others.h"
 #include "teach/evidence.h"
 #include "teach/find.h"
 
@@ -23,7 +22,7 @@ target_of(struct look *look)
 
 	if (!addr && sock)
 		addr = facts_peer(&look->facts);
-	if (!addr || addr->null || (addr->any.sa_family != AF_INET &&
+	if (!addr || addr->null || find_is_foreign(look) || (addr->any.sa_family != AF_INET &&
 	    addr->any.sa_family != AF_INET6) || addr->length < sizeof(struct sockaddr_in))
 		return NULL;
 	return addr;
@@ -191,7 +190,7 @@ ask(struct look *look, struct diag_route *route)
 	struct error ignored;
 
 	return addr && !find_is_late(look) &&
-	    diag_route(others_diag(look->scene->table->others), addr, route, &ignored);
+	    diag_route(find_diag(look), addr, route, &ignored);
 }
 
 bool
@@ -234,7 +233,7 @@ find_route_down(struct look *look, struct record *evidence)
 	bool up = false, down = false;
 
 	/* A connection that is over has no peer, but its own address still. */
-	if (!addr && look->scene->sock && look->scene->sock->connected)
+	if (!addr && look->scene->sock && look->scene->sock->connected && !find_is_foreign(look))
 		addr = facts_local(&look->facts);
 	if (!addr || getifaddrs(&list) < 0)
 		return false;

@@ -79,8 +79,8 @@ const struct hint hints_bind[] = {
 	  "'{path}' is taken: {holder} is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is one that a closed socket left behind", find_path_stale,
-	  "'{path}' is a file that a closed socket left behind: no socket here is bound to "
-	  "it, so it may be removed", "run 'rm -- \"$1\"' --arg {path}" },
+	  "'{path}' is a file that a closed socket left behind, and may be removed: no socket of "
+	  "this network namespace is bound to it; make sure that none of a container is", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is something else than a socket", find_path_no_socket,
 	  "'{path}' is there already, and is {what}: bind makes a new file, and takes none "

@@ -46,6 +46,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ECONNREFUSED), "another process is bound there and does not listen",
 	  find_port_process_idle,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },
+	{ CONNECT(ECONNREFUSED), "who listens there does it for one interface",
+	  find_listener_device,
+	  "{holder} listens on port {port} for what comes by {interface} alone "
+	  "(SO_BINDTODEVICE), and this came by loopback", NULL },
 	{ CONNECT(ECONNREFUSED), "somebody listens there all the same", find_listener_here,
 	  "{holder} listens on {other}, so either a firewall refused (a reject rule), or who "
 	  "listens came only just now", NULL },

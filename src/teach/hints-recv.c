@@ -41,10 +41,16 @@ const struct hint hints_recv[] = {
 	  find_peer_unread_here,
 	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
 	  "that resets the connection, where a close after reading all ends it in peace", NULL },
-	{ RECV(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
+	{ RECV(ECONNRESET), "UNIX has one reason", find_calls_is_unix,
+	  "the other end was closed, and had not read all that was sent to it", NULL },
+	{ RECV(ECONNRESET), "the other end was ours, had read all, and was closed",
+	  find_peer_read_here,
 	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
 	  "seconds)",
 	  NULL },
+	{ RECV(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
+	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
+	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
 	{ RECV(ECONNRESET), "the program at the other end has ended", find_peer_program_ended,
 	  "the program at the other end, '{program}', has ended{?signal: by {signal}}"
 	  "{?status: with status {status}} and had not read all that we sent", NULL },
@@ -99,12 +105,12 @@ const struct hint hints_recv[] = {
 	  "gets through{?limit:; TCP_USER_TIMEOUT ({limit}) has run out}: the connection was "
 	  "given up",
 	  "interfaces" },
-	{ RECV(ETIMEDOUT), "keepalive had no answer", find_flow_gave_up_keepalive,
-	  "the peer did not answer keepalive ({probes|probe}, after {idle} of silence): the "
-	  "connection was given up", NULL },
 	{ RECV(ETIMEDOUT), "the peer had no room", find_flow_gave_up_full,
 	  "the peer did not read: its window stayed shut{?limit: for longer than TCP_USER_TIMEOUT "
 	  "({limit})}, so the connection was given up", NULL },
+	{ RECV(ETIMEDOUT), "keepalive had no answer", find_flow_gave_up_keepalive,
+	  "the peer did not answer keepalive ({?limit:TCP_USER_TIMEOUT is {limit}}"
+	  "{?probes:{probes|probe}, after {idle} of silence}): the connection was given up", NULL },
 	{ RECV(ETIMEDOUT), "TCP_USER_TIMEOUT has run out", find_flow_gave_up_limit,
 	  "what we sent was not acknowledged within TCP_USER_TIMEOUT ({limit}){?times:, though it "
 	  "was sent {times|time} more}: the connection was given up", NULL },
