@@ -132,7 +132,9 @@ find_calls_unbound(struct look *look, struct record *evidence)
 	const struct addr *local = sock && !sock->connected ? facts_local(&look->facts) : NULL;
 
 	(void)evidence;
-	return local && !addr_is_named(local);
+	/* Raw and packet sockets get what comes to this machine, bound or not. */
+	return local && !addr_is_named(local) && sock->type != SOCK_RAW &&
+	    sock->family != AF_PACKET;
 }
 
 bool

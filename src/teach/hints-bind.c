@@ -164,6 +164,10 @@ const struct hint hints_bind[] = {
 	  "comes before connect", "socket {kind}" },
 	{ "bind", ERROR_SYSTEM, EINVAL, "the socket is bound", find_address_bound,
 	  "{this} is bound to {local} already: a socket has one address, once", "socket {kind}" },
+	{ "bind", ERROR_SYSTEM, EINVAL, "an address of IPv4, and IPv6 alone",
+	  find_address_only_inet6,
+	  "{host} stands for an address of IPv4, and {this} is for IPv6 alone (IPV6_V6ONLY is "
+	  "on)", NULL },
 	{ "bind", ERROR_SYSTEM, EINVAL,
 	  "a link-local address without its interface", find_address_no_scope,
 	  "{host} is link-local, the same on every link, so it has to name its interface: "

@@ -141,6 +141,9 @@ const struct hint hints_connect[] = {
 	  "either no port is left to connect from, or this machine has no address that could "
 	  "reach {address}", NULL },
 
+	{ CONNECT(ENETUNREACH), "an address of IPv4, and IPv6 alone", find_address_only_inet6,
+	  "{host} stands for an address of IPv4, and {this} is for IPv6 alone (IPV6_V6ONLY is "
+	  "on)", NULL },
 	{ CONNECT(ENETUNREACH), "TCP to a broadcast address", find_route_broadcast_stream,
 	  "{host} is a broadcast address{?interface: (of {interface})}: TCP connects two, only "
 	  "datagrams go to all", NULL },

@@ -68,6 +68,9 @@ const struct hint hints_recv[] = {
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago",
 	  NULL },
+	{ RECV(ECONNREFUSED), "a handshake was under way", find_calls_is_tcp,
+	  "the connect that was under way was refused, which this call is the first to be told: "
+	  "nothing listens there", NULL },
 	{ RECV(ECONNREFUSED), "ICMP, no more is known", NULL,
 	  "nobody is at the port that was sent to: the answer was ICMP port unreachable", NULL },
 
@@ -85,9 +88,9 @@ const struct hint hints_recv[] = {
 	{ RECV(EINVAL), "urgent bytes stand among the others", find_calls_oob_inline,
 	  "SO_OOBINLINE is on: the urgent byte stands among the others, and comes without --oob",
 	  "recv {socket}" },
-	{ RECV(EINVAL), "the urgent byte was taken", find_calls_oob_taken,
-	  "the urgent byte was received already, {ago} ago: there is one at a time, and it is "
-	  "given once", NULL },
+	{ RECV(EINVAL), "the urgent byte was taken, most likely", find_calls_oob_taken,
+	  "there is one urgent byte at a time, and it is given once: either it was received "
+	  "already, {ago} ago, or the peer has sent none (MSG_OOB)", NULL },
 	{ RECV(EINVAL), "no urgent byte", find_calls_oob,
 	  "the peer has sent no urgent byte (MSG_OOB)", NULL },
 	{ RECV(EINVAL), "a UNIX socket that listens", find_calls_listens,

@@ -176,6 +176,9 @@ const struct hint hints_send[] = {
 	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
 	{ SEND(ECONNREFUSED), "TCP Fast Open: nobody listens", find_calls_fastopen,
 	  "nothing listens on {address}", NULL },
+	{ SEND(ECONNREFUSED), "a handshake was under way", find_calls_is_tcp,
+	  "the connect that was under way was refused, which this call is the first to be told: "
+	  "nothing listens there", NULL },
 	{ SEND(ECONNREFUSED), "the path is no socket", find_path_no_socket,
 	  "'{part}' is {what}, and no socket", NULL },
 	{ SEND(ECONNREFUSED), "the path was left behind", find_path_stale,
