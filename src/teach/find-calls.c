@@ -236,7 +236,7 @@ find_calls_twice(struct look *look, struct record *evidence)
 	    addr_port(local) <= 0)
 		return false;
 	find_put_address(evidence, "local", local);
-	for (size_t i = 0; i < look->scene->table->count; i++) {
+	for (size_t i = 0; i < look->scene->table->count && !find_is_late(look); i++) {
 		const struct sock *sock = look->scene->table->sock[i];
 		struct addr mine;
 

@@ -221,7 +221,7 @@ receiver(struct look *look)
 
 	if (sock->pair && !look->scene->address)
 		return sock_find(table, sock->pair);
-	for (size_t i = 0; to && addr_is_named(to) && i < table->count; i++)
+	for (size_t i = 0; to && addr_is_named(to) && i < table->count && !find_is_late(look); i++)
 		if (is_datagrams(table->sock[i]) && table->sock[i]->fd >= 0 &&
 		    sock_local(table->sock[i], &local, &ignored) && local.length == to->length &&
 		    memcmp(local.room, to->room, to->length) == 0)

@@ -11,6 +11,7 @@
 
 #include "socket/kind.h"
 #include "teach/evidence.h"
+#include "teach/find-port.h"
 #include "teach/find.h"
 
 /* What is looked for: at these ports, at the host or at any but it. */
@@ -103,7 +104,7 @@ look_here(struct look *look, struct search *search, int family, int protocol)
 	const int type = protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM;
 	struct error ignored;
 
-	for (size_t i = 0; i < table->count && !search->found; i++) {
+	for (size_t i = 0; i < table->count && !search->found && !find_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .family = family, .type = type, .protocol = protocol,
 			.uid = -1, .inode = sock->inode };
@@ -221,7 +222,10 @@ find_listener_idle(struct look *look, struct record *evidence)
 	struct error ignored;
 	struct addr local;
 
-	for (size_t i = 0; addr && i < table->count; i++) {
+	/* The wildcard of this machine is not another's. */
+	if (!addr || !is_local(addr))
+		return false;
+	for (size_t i = 0; i < table->count && !find_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 
 		if (sock == look->scene->sock || !is_idle(sock) ||
@@ -232,6 +236,14 @@ find_listener_idle(struct look *look, struct record *evidence)
 		return true;
 	}
 	return false;
+}
+
+bool
+find_listener_idle_process(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = target_of(look);
+
+	return addr && is_local(addr) && find_port_process_idle(look, evidence);
 }
 
 static bool
@@ -341,7 +353,8 @@ find_listener_local(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = target_of(look);
 
-	if (!addr || !is_local(addr))
+	/* Not all of our own may have been looked at. */
+	if (!addr || find_is_late(look) || !is_local(addr))
 		return false;
 	record_int(evidence, "port", addr_port(addr));
 	return true;
@@ -373,7 +386,9 @@ find_listener_full_own(struct look *look, struct record *evidence)
 	struct error ignored;
 	struct addr local;
 
-	for (size_t i = 0; addr && i < table->count; i++) {
+	if (!addr || !is_local(addr))
+		return false;
+	for (size_t i = 0; i < table->count && !find_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 
 		if (sock->fd < 0 || !sock_is_tcp(sock) || sock->connected ||
@@ -407,7 +422,8 @@ find_listener_target(struct look *look, struct record *evidence)
 	const struct sock *sock = look->scene->sock;
 	struct addr local;
 
-	for (size_t i = table->count; sock && sock->type && !sock->connected && i--;) {
+	for (size_t i = table->count; sock && sock->type && !sock->connected && i-- &&
+	    !find_is_late(look);) {
 		const struct sock *other = table->sock[i];
 
 		if (!could_be_peer(other, sock, &local))
@@ -429,7 +445,7 @@ find_listener_waits(struct look *look, struct record *evidence)
 	if (!local || !addr_is_named(local))
 		return false;
 	find_put_address(evidence, "local", local);
-	for (size_t i = table->count; i--;) {
+	for (size_t i = table->count; i-- && !find_is_late(look);) {
 		const struct sock *other = table->sock[i];
 
 		if (other->fd < 0 || other == sock || other->family != sock->family ||

@@ -7,7 +7,6 @@
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
 #include "teach/find-path.h"
-#include "teach/find-port.h"
 #include "teach/find-route.h"
 #include "teach/find-unix.h"
 
@@ -44,7 +43,7 @@ const struct hint hints_connect[] = {
 	  find_listener_idle,
 	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
 	{ CONNECT(ECONNREFUSED), "another process is bound there and does not listen",
-	  find_port_process_idle,
+	  find_listener_idle_process,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },
 	{ CONNECT(ECONNREFUSED), "who listens there does it for one interface",
 	  find_listener_device,
