@@ -58,11 +58,11 @@ const struct hint hints_recv[] = {
 	  "the peer broke off: most likely it closed, or was killed, and had not read all that we "
 	  "sent ({sent|byte}); or it set SO_LINGER to 0 seconds, or a firewall did it", NULL },
 	{ RECV(ECONNRESET), "we have sent nothing", find_peer_had_none,
-	  "the peer broke off, and nothing of ours was unread: it set SO_LINGER to 0 seconds "
-	  "before it closed, or a firewall did it", NULL },
+	  "the peer broke off, and nothing of ours was unread: either it was closed before it "
+	  "was accepted or with SO_LINGER of 0 seconds, or a firewall did it", NULL },
 	{ RECV(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
-	  "seconds, its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread, before it accepted or with "
+	  "SO_LINGER of 0 seconds, its program was killed, or a firewall did it", NULL },
 
 	{ RECV(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "

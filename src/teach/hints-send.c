@@ -70,8 +70,8 @@ const struct hint hints_send[] = {
 	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
 	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
 	{ SEND(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
-	  "seconds, its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread, before it accepted or with "
+	  "SO_LINGER of 0 seconds, its program was killed, or a firewall did it", NULL },
 
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
