@@ -199,7 +199,8 @@ const struct hint hints_bind[] = {
 	{ "bind", ERROR_SYSTEM, ENOTDIR, "a part of the path is no folder", NULL,
 	  "a part of {address} that should be a folder is none", NULL },
 	{ "bind", ERROR_SYSTEM, ELOOP, "links that lead round in a circle", find_path_loop,
-	  "'{part}' is a link{?target: to '{target}'} that leads back to itself", NULL },
+	  "'{part}' is a link{?target: to '{target}'} that leads back to itself, or through more "
+	  "than 40 links", NULL },
 	{ "bind", ERROR_SYSTEM, ELOOP, "links that lead round in a circle", NULL,
 	  "the links of {address} lead round in a circle, or are too many", NULL },
 	{ 0 }

@@ -270,9 +270,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ENOTDIR), "a part of the path is no folder, which is not known", NULL,
 	  "a part of '{address}' is no folder", NULL },
 	{ CONNECT(ELOOP), "links in a circle", find_path_loop,
-	  "'{part}' is a link that leads back to itself", NULL },
+	  "'{part}' is a link that leads back to itself, or through more than 40 links", NULL },
 	{ CONNECT(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of '{address}' is a link that leads back to itself", NULL },
+	  "a part of '{address}' is a link that leads back to itself, or through more than 40",
+	  NULL },
 
 	{ CONNECT(EFAULT), "a null pointer", NULL,
 	  "a null pointer was passed in place of an address", NULL },
