@@ -29,7 +29,8 @@ target_of(const struct look *look)
 {
 	const struct addr *addr = look->scene->address;
 
-	if (!addr || addr->null || find_is_foreign(look) || addr->length < sizeof(struct sockaddr_in) ||
+	if (!addr || addr->null || find_is_foreign(look) ||
+	    addr->length < sizeof(struct sockaddr_in) ||
 	    (addr->any.sa_family != AF_INET && addr->any.sa_family != AF_INET6) ||
 	    addr_port(addr) <= 0)
 		return NULL;

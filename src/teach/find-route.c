@@ -326,6 +326,15 @@ put_way(struct record *evidence, const struct addr *addr, const struct diag_rout
 		evidence_host(evidence, "gateway", &route->gateway);
 }
 
+/* To connect datagrams sends nothing: nobody can have answered. */
+static bool
+is_unanswered(const struct look *look)
+{
+	const struct sock *sock = look->scene->sock;
+
+	return sock && sock->type == SOCK_DGRAM && strcmp(look->scene->call, "connect") == 0;
+}
+
 bool
 find_route_silent(struct look *look, struct record *evidence)
 {
@@ -334,7 +343,7 @@ find_route_silent(struct look *look, struct record *evidence)
 	struct buf host = { 0 };
 	bool silent;
 
-	if (!addr || !ask(look, &route) || route.number)
+	if (!addr || is_unanswered(look) || !ask(look, &route) || route.number)
 		return false;
 	addr_show_host(&host, route.gateway.length ? &route.gateway : addr);
 	silent = is_silent(buf_text(&host));
@@ -350,7 +359,7 @@ find_route_there(struct look *look, struct record *evidence)
 	const struct addr *addr = target_of(look);
 	struct diag_route route;
 
-	if (!addr || !ask(look, &route) || route.number)
+	if (!addr || is_unanswered(look) || !ask(look, &route) || route.number)
 		return false;
 	put_way(evidence, addr, &route);
 	return true;
@@ -362,7 +371,7 @@ find_route_here(struct look *look, struct record *evidence)
 	const struct addr *addr = target_of(look);
 	struct diag_route route;
 
-	if (!addr)
+	if (!addr || is_unanswered(look))
 		return false;
 	evidence_host(evidence, "host", addr);
 	return addr_is_loopback(addr) || addr_is_wildcard(addr) || (ask(look, &route) &&
