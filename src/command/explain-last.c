@@ -156,6 +156,16 @@ take_flag(struct again *it, const char *name)
 		    *name));
 }
 
+/* ${answer.local} is the command's own answer by now. */
+static bool
+has_changed(const struct again *it, const struct word *word)
+{
+	for (size_t i = 0; i < word->parts; i++)
+		if (word->part[i].kind == PART_VARIABLE)
+			return it->last->kind == ERROR_NONE;
+	return false;
+}
+
 static void
 take(struct again *it, const struct binding *item)
 {
@@ -171,6 +181,7 @@ take(struct again *it, const struct binding *item)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (strcmp(rows[i].command, command) == 0 &&
 		    strncmp(rows[i].param, param, strlen(rows[i].param)) == 0 &&
+		    !(rows[i].take == take_address && has_changed(it, item->word)) &&
 		    expand(item->word, &it->world, &it->call->pool, &text, &ignored))
 			rows[i].take(it, &text);
 }

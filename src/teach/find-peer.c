@@ -129,6 +129,25 @@ find_peer_unaccepted_here(struct look *look, struct record *evidence)
 	return false;
 }
 
+/* So much went over the connection, whoever sent it; -1: the kernel does not tell. */
+static int64_t
+bytes_sent(struct look *look)
+{
+	const struct osdep_tcp *tcp = look->scene->sock ? facts_tcp(&look->facts) : NULL;
+
+	return tcp ? osdep_measure(tcp, MEASURE_BYTES_SENT) : -1;
+}
+
+bool
+find_peer_read_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+	int64_t sent = bytes_sent(look);
+
+	return was_closed(other) && sent >= 0 && (uint64_t)sent <= other->received &&
+	    put_end(evidence, other);
+}
+
 bool
 find_peer_program_ended(struct look *look, struct record *evidence)
 {
@@ -181,6 +200,18 @@ find_peer_over(struct look *look, struct record *evidence)
 }
 
 bool
+find_peer_ended_answered(struct look *look, struct record *evidence)
+{
+	return find_peer_over(look, evidence) && find_peer_had_ended(look, evidence);
+}
+
+bool
+find_peer_bytes_answered(struct look *look, struct record *evidence)
+{
+	return find_peer_over(look, evidence) && find_peer_had_bytes(look, evidence);
+}
+
+bool
 find_peer_both_shut(struct look *look, struct record *evidence)
 {
 	if (!find_peer_over(look, evidence) || !look->scene->sock->mute)
@@ -193,7 +224,8 @@ bool
 find_peer_had_none(struct look *look, struct record *evidence)
 {
 	(void)evidence;
-	return look->scene->sock && !look->scene->sock->sent;
+	/* Who shares the connection, or had it before, may have. */
+	return look->scene->sock && !look->scene->sock->sent && bytes_sent(look) <= 0;
 }
 
 bool

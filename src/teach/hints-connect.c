@@ -8,7 +8,6 @@
 #include "teach/find-listener.h"
 #include "teach/find-path.h"
 #include "teach/find-peer.h"
-#include "teach/find-port.h"
 #include "teach/find-route.h"
 #include "teach/find-unix.h"
 
@@ -45,8 +44,12 @@ const struct hint hints_connect[] = {
 	  find_listener_idle,
 	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
 	{ CONNECT(ECONNREFUSED), "another process is bound there and does not listen",
-	  find_port_process_idle,
+	  find_listener_idle_process,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },
+	{ CONNECT(ECONNREFUSED), "who listens there does it for one interface",
+	  find_listener_device,
+	  "{holder} listens on port {port} for what comes by {interface} alone "
+	  "(SO_BINDTODEVICE), and this came by loopback", NULL },
 	{ CONNECT(ECONNREFUSED), "somebody listens there all the same", find_listener_here,
 	  "{holder} listens on {other}, so either a firewall refused (a reject rule), or who "
 	  "listens came only just now", NULL },
@@ -141,6 +144,9 @@ const struct hint hints_connect[] = {
 	  "either no port is left to connect from, or this machine has no address that could "
 	  "reach {address}", NULL },
 
+	{ CONNECT(ENETUNREACH), "an address of IPv4, and IPv6 alone", find_address_only_inet6,
+	  "{host} stands for an address of IPv4, and {this} is for IPv6 alone (IPV6_V6ONLY is "
+	  "on)", NULL },
 	{ CONNECT(ENETUNREACH), "TCP to a broadcast address", find_route_broadcast_stream,
 	  "{host} is a broadcast address{?interface: (of {interface})}: TCP connects two, only "
 	  "datagrams go to all", NULL },
@@ -268,9 +274,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ENOTDIR), "a part of the path is no folder, which is not known", NULL,
 	  "a part of '{address}' is no folder", NULL },
 	{ CONNECT(ELOOP), "links in a circle", find_path_loop,
-	  "'{part}' is a link that leads back to itself", NULL },
+	  "'{part}' is a link that leads back to itself, or through more than 40 links", NULL },
 	{ CONNECT(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of '{address}' is a link that leads back to itself", NULL },
+	  "a part of '{address}' is a link that leads back to itself, or through more than 40",
+	  NULL },
 
 	{ CONNECT(EFAULT), "a null pointer", NULL,
 	  "a null pointer was passed in place of an address", NULL },

@@ -497,6 +497,15 @@ def the_code_has_this_sockets_values(folder):
     expect("AF_INET6, SOCK_DGRAM" in it["c"] and "socket.AF_INET6" in it["python"], "kind", it)
 
 
+def the_code_has_the_address_that_was_called_though_the_variable_has_changed(folder):
+    result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp\n"
+                     "get 1 type; bind 2 127.0.0.1:0\nlet p ${1.local.port}; listen 1\n"
+                     "connect 2 ${answer.local}\nexplain", "-k")
+    code = result.answer["meanings"][0]["c"]
+    port = [it["local"] for it in result.answers if it["command"] == "listen"][-1].split(":")[1]
+    expect(f"htons({port})" in code, "the address is the answer's own", code)
+
+
 def a_refused_word_asked_nothing_of_the_kernel(folder):
     it = last("socket tcp; connect 1 nowhere")
     expect("refused before the kernel was asked" in it["means"], "it was asked", it)
@@ -586,6 +595,7 @@ def main():
                  a_socket_tells_its_history, what_brought_it_there_is_not_forgotten,
                  sockets_are_told_by_number_name_and_dot,
                  a_peers_path_does_not_reach_the_terminal, the_code_has_this_sockets_values,
+                 the_code_has_the_address_that_was_called_though_the_variable_has_changed,
                  a_refused_word_asked_nothing_of_the_kernel, the_last_command_stays_so,
                  what_was_caught_is_told, several_runs_have_each_their_own,
                  without_the_module_it_says_so):
