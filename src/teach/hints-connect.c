@@ -7,6 +7,7 @@
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
 #include "teach/find-path.h"
+#include "teach/find-peer.h"
 #include "teach/find-port.h"
 #include "teach/find-route.h"
 #include "teach/find-unix.h"
@@ -100,6 +101,9 @@ const struct hint hints_connect[] = {
 	  "{this} listens on {local}: one that takes connections cannot make one; a new socket "
 	  "can",
 	  "socket {kind}; connect . {address}" },
+	{ CONNECT(EISCONN), "it had one, and the connection is over", find_peer_over,
+	  "{this} had a connection, which is over, and a socket connects once: a new one can",
+	  "socket {kind}; connect . {address}" },
 	{ CONNECT(EISCONN), "it has a peer, and when is known", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}} already{?ago:, for {ago}}: this connect was one "
 	  "too many; another peer takes another socket", "socket {kind}; connect . {address}" },
@@ -184,6 +188,9 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EACCES), "the socket file may not be written", find_path_forbidden,
 	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
 	  "takes to connect", NULL },
+	{ CONNECT(EACCES), "the path is no socket, nor may it be written", find_path_no_socket,
+	  "'{part}' is {what}, and no socket: only bind makes one, where there is nothing yet",
+	  NULL },
 	{ CONNECT(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ CONNECT(EACCES), "a prohibit route", find_route_refused,

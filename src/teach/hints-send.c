@@ -202,6 +202,8 @@ const struct hint hints_send[] = {
 	{ SEND(EACCES), "the socket file may not be written", find_path_forbidden,
 	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
 	  "takes to send there", NULL },
+	{ SEND(EACCES), "the path is no socket, nor may it be written", find_path_no_socket,
+	  "'{part}' is {what}, and no socket", NULL },
 	{ SEND(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ SEND(EACCES), "a prohibit route", find_route_refused,
