@@ -511,6 +511,11 @@ def code_sends_what_was_sent(folder):
     equal(it["python"], 'data = b"hello"\nsock.sendto(data, ("127.0.0.1", 9))')
 
 
+def a_send_that_timed_out_went_over_the_wire(folder):
+    it = last(TCP + "send c zero:30M --timeout 50ms")
+    expect("as far as the peer's window" in it["wire"], "nothing was sent", it["wire"])
+
+
 def a_refused_word_asked_nothing_of_the_kernel(folder):
     it = last("socket tcp; connect 1 nowhere")
     expect("refused before the kernel was asked" in it["means"], "it was asked", it)
@@ -600,7 +605,7 @@ def main():
                  a_socket_tells_its_history, what_brought_it_there_is_not_forgotten,
                  sockets_are_told_by_number_name_and_dot,
                  a_peers_path_does_not_reach_the_terminal, the_code_has_this_sockets_values,
-                 code_sends_what_was_sent,
+                 code_sends_what_was_sent, a_send_that_timed_out_went_over_the_wire,
                  a_refused_word_asked_nothing_of_the_kernel, the_last_command_stays_so,
                  what_was_caught_is_told, several_runs_have_each_their_own,
                  without_the_module_it_says_so):
