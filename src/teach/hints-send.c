@@ -190,6 +190,9 @@ const struct hint hints_send[] = {
 	{ SEND(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago; this datagram was not sent, the next will be", NULL },
+	{ SEND(ECONNREFUSED), "a connect that nobody waited for", find_calls_is_tcp,
+	  "the connect that was under way was refused, as nobody listens there: this call is "
+	  "told, in place of connect", NULL },
 	{ SEND(ECONNREFUSED), "ICMP, no more is known", find_calls_is_inet,
 	  "nobody is there to receive it: the answer to what was sent before was ICMP port "
 	  "unreachable", NULL },
