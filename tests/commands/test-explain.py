@@ -511,6 +511,13 @@ def code_sends_what_was_sent(folder):
     equal(it["python"], 'data = b"hello"\nsock.sendto(data, ("127.0.0.1", 9))')
 
 
+def a_pair_whose_other_end_is_gone_is_over(folder):
+    it = meanings("1", before="pair; close 2")[0]
+    expect("send fails with EPIPE" in it["text"], "it goes on", it["text"])
+    it = meanings("1", before="pair; shutdown 2")[0]
+    expect("- send, recv" in it["text"], "it is over", it["text"])
+
+
 def a_send_that_timed_out_went_over_the_wire(folder):
     it = last(TCP + "send c zero:30M --timeout 50ms")
     expect("as far as the peer's window" in it["wire"], "nothing was sent", it["wire"])
@@ -606,6 +613,7 @@ def main():
                  sockets_are_told_by_number_name_and_dot,
                  a_peers_path_does_not_reach_the_terminal, the_code_has_this_sockets_values,
                  code_sends_what_was_sent, a_send_that_timed_out_went_over_the_wire,
+                 a_pair_whose_other_end_is_gone_is_over,
                  a_refused_word_asked_nothing_of_the_kernel, the_last_command_stays_so,
                  what_was_caught_is_told, several_runs_have_each_their_own,
                  without_the_module_it_says_so):
