@@ -4,6 +4,7 @@
 #include "teach/find-calls.h"
 #include "teach/find-kind.h"
 #include "teach/find-limit.h"
+#include "teach/find-peer.h"
 
 const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
@@ -28,6 +29,9 @@ const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EINVAL, "it listened, and does no more", find_kind_over,
 	  "{this} listened, and does no longer: either it was shut down through another "
 	  "descriptor, or somebody has ended it (ss -K)", "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it had a connection, which is over", find_peer_over,
+	  "{this} had a connection, which is over: accept is for a socket that listens, and this "
+	  "one cannot", "socket {kind}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "the socket is connected", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}}: accept is for a socket that listens, and a "
 	  "connection cannot", "socket {kind}" },
