@@ -266,7 +266,8 @@ static const struct {
 	{ "declare", fill_declare }, { "domain", fill_domain }, { "fd", fill_fd },
 	{ "flags", fill_flags }, { "how", fill_how }, { "length", fill_length },
 	{ "more", fill_more }, { "protocol", fill_protocol },
-	{ "python_data", fill_python_data }, { "python_domain", fill_python_domain }, { "python_how", fill_python_how },
+	{ "python_data", fill_python_data }, { "python_domain", fill_python_domain },
+	{ "python_how", fill_python_how },
 	{ "python_protocol", fill_python_protocol },
 	{ "python_type", fill_python_type }, { "type", fill_type },
 };

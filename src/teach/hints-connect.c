@@ -285,7 +285,8 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
 	{ CONNECT(ECONNABORTED), "another call was told why", find_calls_error_taken,
 	  "the earlier connect had failed, and another call was told why (SO_ERROR, recv or "
-	  "send): this one only tells that; from now on {this} can be used anew", "connect {socket} {address}" },
+	  "send): this one only tells that; from now on {this} can be used anew",
+	  "connect {socket} {address}" },
 	{ CONNECT(ECONNABORTED), "it was broken off", NULL,
 	  "the connection was broken off before it was made; {this} can be used anew",
 	  "connect {socket} {address}" },

@@ -223,7 +223,8 @@ def few_descriptors(hard):
 
 def a_name_that_no_descriptor_was_left_for_is_not_called_unknown(_):
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    error = error_of(answers(FULL + "resolve localhost:1", preexec_fn=lambda: few_descriptors(hard)))
+    error = error_of(answers(FULL + "resolve localhost:1",
+                             preexec_fn=lambda: few_descriptors(hard)))
     expect(error["kind"] == "resolve" and "all 24 descriptors" in error["hint"], "no reason", error)
 
 
