@@ -18,7 +18,7 @@
 
 #define EACH(reports, one) \
 	(struct report *one = (reports)->report; \
-	one < (reports)->report + (reports)->count; one++)
+	(reports)->count && one < (reports)->report + (reports)->count; one++)
 
 static void
 flush(struct shell *shell, struct report *report)

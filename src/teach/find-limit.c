@@ -82,6 +82,15 @@ is_in(gid_t group, const int64_t range[2])
 	return (int64_t)group >= range[0] && (int64_t)group <= range[1];
 }
 
+/* "1 0" is the usual way to say so; to a user namespace that has none of these groups, both
+ * are a number that stands for what it does not know. */
+static bool
+is_nobody(const int64_t range[2])
+{
+	return range[0] > range[1] || (range[0] == range[1] &&
+	    range[0] == evidence_sysctl("kernel/overflowgid"));
+}
+
 bool
 find_limit_ping(struct look *look, struct record *evidence)
 {
@@ -99,7 +108,7 @@ find_limit_ping(struct look *look, struct record *evidence)
 	record_int(evidence, "low", range[0]);
 	record_int(evidence, "high", range[1]);
 	record_int(evidence, "group", getegid());
-	if (range[0] > range[1])
+	if (is_nobody(range))
 		record_bool(evidence, "nobody", true);
 	return true;
 }
@@ -108,7 +117,7 @@ find_limit_ping(struct look *look, struct record *evidence)
 static const struct capability {
 	const char *name;
 	int         bit;
-} capabilities[] = { { "CAP_NET_RAW", 13 }, { "CAP_NET_ADMIN", 12 }, { "CAP_DAC_OVERRIDE", 1 } };
+} capabilities[] = { { "CAP_NET_RAW", 13 }, { "CAP_NET_ADMIN", 12 } };
 
 /* Those that are in effect; false where that cannot be known. */
 static bool
@@ -180,11 +189,4 @@ find_limit_option_elsewhere(struct look *look, struct record *evidence)
 	record_text(evidence, "who", who_of(look));
 	record_text(evidence, "name", look->scene->option->name);
 	return true;
-}
-
-bool
-find_limit_root(struct look *look, struct record *evidence)
-{
-	(void)look, (void)evidence;
-	return has("CAP_DAC_OVERRIDE") == 1;
 }

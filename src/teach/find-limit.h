@@ -18,6 +18,4 @@ finder find_limit_ping;
 finder find_limit_raw, find_limit_raw_elsewhere;
 /* What setting the option takes (`who`) is not in effect; is, but elsewhere. */
 finder find_limit_option, find_limit_option_elsewhere;
-/* CAP_DAC_OVERRIDE is in effect, so no file's rights are the matter. */
-finder find_limit_root;
 #endif

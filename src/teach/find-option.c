@@ -82,12 +82,6 @@ find_option_misfit(struct look *look, struct record *evidence)
 }
 
 bool
-find_option_null(struct look *look, struct record *evidence)
-{
-	return put(look, evidence) && look->scene->null;
-}
-
-bool
 find_option_negative(struct look *look, struct record *evidence)
 {
 	if (!put(look, evidence) || !look->scene->sized || look->scene->length >= 0)
@@ -303,12 +297,6 @@ find_option_device(struct look *look, struct record *evidence)
 {
 	return is_named(look, "SO_BINDTODEVICE") && put(look, evidence) &&
 	    put_text(look, evidence, "bindtodevice", "device");
-}
-
-bool
-find_option_any_device(struct look *look, struct record *evidence)
-{
-	return is_named(look, "SO_BINDTODEVICE") && put(look, evidence);
 }
 
 bool

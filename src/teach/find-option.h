@@ -12,17 +12,16 @@ finder find_option_unknown;
 finder find_option_fixed, find_option_mute;
 /* It is for other sockets: `level`, `on`, a kind that has it. */
 finder find_option_misfit;
-/* A null pointer was passed for it.  A length below 0, or a value too short for it: `length`,
- * and `needs`. */
-finder find_option_null, find_option_negative, find_option_short;
+/* A length below 0, or a value too short for it: `length`, and `needs`. */
+finder find_option_negative, find_option_short;
 /* It wants a struct, `takes` as it would be typed, and got an int. */
 finder find_option_struct;
 /* The value is not among `range`; not among `choices`; no group. */
 finder find_option_range, find_option_choice, find_option_group;
 /* It has its time, which is over or has not come: `when`, and `local`, if it is bound. */
 finder find_option_late;
-/* It is this option: SO_BINDTODEVICE, of a socket bound to `device`, or of one that is not; */
-finder find_option_device, find_option_any_device;
+/* It is this option: SO_BINDTODEVICE, of a socket that is bound to `device`; */
+finder find_option_device;
 /* SO_LOCK_FILTER; and without the capability: SO_PRIORITY; one that forces a buffer's size:
  * `plain`, the option that keeps to `limit`, and `most`, what that is; */
 finder find_option_lock, find_option_priority, find_option_force;

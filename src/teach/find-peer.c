@@ -21,13 +21,27 @@ other_end(const struct look *look)
 	return sock && sock->pair ? sock_find(look->scene->table, sock->pair) : NULL;
 }
 
-/* Of what we sent, so much the other end has never received. */
+static bool
+is_same(const struct sock *a, const struct sock *b)
+{
+	return a == b || (a->inode && a->inode == b->inode);
+}
+
+/* Of what we sent, so much the other end has never received; each may have had several
+ * descriptors (dup). */
 static int64_t
 unread(const struct look *look, const struct sock *other)
 {
 	const struct sock *sock = look->scene->sock;
+	uint64_t sent = 0, received = 0;
 
-	return sock->sent > other->received ? (int64_t)(sock->sent - other->received) : 0;
+	for (size_t i = 0; i < look->scene->table->count; i++) {
+		const struct sock *each = look->scene->table->sock[i];
+
+		sent += is_same(each, sock) ? each->sent : 0;
+		received += is_same(each, other) ? each->received : 0;
+	}
+	return sent > received ? (int64_t)(sent - received) : 0;
 }
 
 static bool

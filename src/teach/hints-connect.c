@@ -101,8 +101,8 @@ const struct hint hints_connect[] = {
 	  "{this} listens on {local}: one that takes connections cannot make one; a new socket "
 	  "can",
 	  "socket {kind}; connect . {address}" },
-	{ CONNECT(EISCONN), "it had one, and the connection is over", find_peer_over,
-	  "{this} had a connection, which is over, and a socket connects once: a new one can",
+	{ CONNECT(EISCONN), "its connection is over", find_peer_over,
+	  "{this} had a connection, which is over, and it makes no other: that takes a new socket",
 	  "socket {kind}; connect . {address}" },
 	{ CONNECT(EISCONN), "it has a peer, and when is known", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}} already{?ago:, for {ago}}: this connect was one "
