@@ -33,7 +33,7 @@ outcome_of(const struct explain_last *last, const struct sock *sock)
 
 	if (last->kind == ERROR_SYSTEM)
 		return last->number;
-	if (last->kind == ERROR_TIMEOUT)
+	if (last->kind == ERROR_TIMEOUT || last->kind == ERROR_CANCELLED)
 		return WIRE_TIMEOUT;
 	if (last->kind == ERROR_NONE && strcmp(last->command->name, "recv") == 0 && call &&
 	    call->result == 0 && sock->type == SOCK_STREAM)

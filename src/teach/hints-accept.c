@@ -33,8 +33,8 @@ const struct hint hints_accept[] = {
 	  "{this} had a connection, which is over: accept is for a socket that listens, and this "
 	  "one cannot", "socket {kind}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "the socket is connected", find_calls_has_peer,
-	  "{this} is connected{?peer: to {peer}}: accept is for a socket that listens, and a "
-	  "connection cannot", "socket {kind}" },
+	  "{this} is connected{?peer: to {peer}}: accept is for a socket that "
+	  "listens", "socket {kind}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "it was never told to listen", find_kind_deaf,
 	  "{this} is bound to {local}, but does not listen yet: listen comes before accept",
 	  "listen {socket}" },
