@@ -165,8 +165,11 @@ find_calls_peer_was_lost(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
 
+	const struct past_call *lost = sock ? last_send(sock, ECONNREFUSED) : NULL;
+
 	(void)evidence;
-	return sock && sock->type == SOCK_DGRAM && last_send(sock, ECONNREFUSED);
+	/* What was sent to an address of its own says nothing of the peer. */
+	return lost && sock->type == SOCK_DGRAM && strcmp(lost->call, "sendto") != 0;
 }
 
 static bool

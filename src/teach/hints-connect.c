@@ -194,6 +194,9 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EACCES), "the socket file may not be written", find_path_forbidden,
 	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
 	  "takes to connect", NULL },
+	{ CONNECT(EACCES), "the path is no socket, nor may it be written", find_path_no_socket,
+	  "'{part}' is {what}, and no socket: only bind makes one, where there is nothing yet",
+	  NULL },
 	{ CONNECT(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ CONNECT(EACCES), "a prohibit route", find_route_refused,
@@ -287,9 +290,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ENOTSOCK), "what it is", find_calls_no_socket,
 	  "descriptor {fd} is '{what}', and no socket", NULL },
 	{ CONNECT(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
-	{ CONNECT(ECONNABORTED), "SO_ERROR was read", find_calls_error_taken,
-	  "the earlier connect had failed, and reading SO_ERROR took the reason away: this one "
-	  "only tells that; from now on {this} can be used anew", "connect {socket} {address}" },
+	{ CONNECT(ECONNABORTED), "another call was told why", find_calls_error_taken,
+	  "the earlier connect had failed, and another call was told why (SO_ERROR, recv or "
+	  "send): this one only tells that; from now on {this} can be used anew",
+	  "connect {socket} {address}" },
 	{ CONNECT(ECONNABORTED), "it was broken off", NULL,
 	  "the connection was broken off before it was made; {this} can be used anew",
 	  "connect {socket} {address}" },

@@ -73,9 +73,9 @@ const struct hint hints_recv[] = {
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago",
 	  NULL },
-	{ RECV(ECONNREFUSED), "a handshake was under way", find_calls_is_tcp,
-	  "the connect that was under way was refused, which this call is the first to be told: "
-	  "nothing listens there", NULL },
+	{ RECV(ECONNREFUSED), "a connect that nobody waited for", find_calls_is_tcp,
+	  "the connect that was under way was refused, as nobody listens there: this call is "
+	  "told, in place of connect", NULL },
 	{ RECV(ECONNREFUSED), "ICMP, no more is known", NULL,
 	  "nobody is at the port that was sent to: the answer was ICMP port unreachable", NULL },
 

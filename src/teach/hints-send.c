@@ -203,6 +203,9 @@ const struct hint hints_send[] = {
 	{ SEND(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago; this datagram was not sent, the next will be", NULL },
+	{ SEND(ECONNREFUSED), "a connect that nobody waited for", find_calls_is_tcp,
+	  "the connect that was under way was refused, as nobody listens there: this call is "
+	  "told, in place of connect", NULL },
 	{ SEND(ECONNREFUSED), "ICMP, no more is known", find_calls_is_inet,
 	  "nobody is there to receive it: the answer to what was sent before was ICMP port "
 	  "unreachable", NULL },
@@ -215,6 +218,8 @@ const struct hint hints_send[] = {
 	{ SEND(EACCES), "the socket file may not be written", find_path_forbidden,
 	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
 	  "takes to send there", NULL },
+	{ SEND(EACCES), "the path is no socket, nor may it be written", find_path_no_socket,
+	  "'{part}' is {what}, and no socket", NULL },
 	{ SEND(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ SEND(EACCES), "a prohibit route", find_route_refused,
