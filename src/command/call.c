@@ -14,6 +14,7 @@
 #include "command/run.h"
 #include "command/safe.h"
 #include "command/session.h"
+#include "socket/layer.h"
 
 void
 call_about(struct call *call, struct sock *sock)
@@ -105,6 +106,19 @@ call_unwait(struct call *call)
 	loop_timer_stop(&call->timer);
 	lookup_free(call->lookup);
 	call->lookup = NULL;
+}
+
+void
+call_tell_layer(struct call *call)
+{
+	const struct record *told = call->about && call->about->layer ?
+	    &call->about->layer->failure : NULL;
+
+	/* Of a job's error it is there already. */
+	for (size_t i = 0; told && i < told->count; i++)
+		if (!record_get(&call->failure, told->field[i].name))
+			*record_put(&call->failure, told->field[i].name) =
+			    value_copy(&told->field[i].value);
 }
 
 static void
@@ -294,6 +308,7 @@ call_wait(struct call *call, struct sock *sock, unsigned events, const char *wha
 		return call_failed(call);
 	set_timer(call, call->session->loop, now);
 	call->again = again;
+	call->woken = layer_busy(sock);
 	return WAITING;
 }
 

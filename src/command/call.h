@@ -126,6 +126,8 @@ void call_wake(void *call);
 void call_forget(struct call *);
 /* Ends the waiting: what was registered for it is taken back. */
 void call_unwait(struct call *);
+/* An error of a layer (TLS): what that has to say of it goes with it. */
+void call_tell_layer(struct call *);
 /* Fails with what is in call->error. */
 enum outcome call_failed(struct call *);
 #endif

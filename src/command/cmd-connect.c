@@ -1,17 +1,24 @@
 /* connect: join a socket to an address. */
 
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/mem.h"
 #include "base/names.h"
 #include "base/number.h"
 #include "command/answer.h"
 #include "command/raw.h"
 #include "command/session.h"
+#include "command/tls-words.h"
 #include "command/types.h"
 
 struct connect_args {
 	arg_sock     sock;
 	arg_address  address;
 	arg_duration timeout;
-	arg_flag     nonblock, anyway;
+	arg_flag     nonblock, anyway, encrypt;
+	struct tls_words tls;
 	struct raw   raw;
 };
 
@@ -26,6 +33,9 @@ static const struct param params[] = {
 	  .help = "do not wait: EINPROGRESS, as the call returns on a non-blocking socket" },
 	{ "anyway", PARAM(connect_args, anyway, flag), .flags = PARAM_OPTION,
 	  .help = "pass on an address of another family, to see what the kernel says" },
+	{ "tls", PARAM(connect_args, encrypt, flag), .flags = PARAM_OPTION,
+	  .help = "with TLS on it, as 'tls N' puts there" },
+	TLS_WORDS(connect_args, PARAM_RARE),
 	RAW_LENGTH(connect_args), RAW_FAMILY(connect_args),
 	RAW_NULL(connect_args, "pass a null pointer for the address"),
 	RAW_DESCRIPTOR(connect_args),
@@ -37,6 +47,7 @@ static const struct field fields[] = {
 	{ "local", "its own address, with the port the kernel chose" },
 	{ "peer", "the address it is connected to" },
 	{ "dissolved", "with --family unspec: it is connected no longer" },
+	TLS_FIELDS,
 	{ "tried", "the addresses of the name that did not work, with their errors" },
 	{ 0 }
 };
@@ -76,12 +87,29 @@ next_address(struct call *call)
 	return ++call->address_at < call->addresses;
 }
 
+/* TLS asks for a certificate of this name. */
+static void
+remember_host(struct sock *sock, const struct connect_args *args)
+{
+	char host[256], service[64];
+	struct error ignored;
+
+	free(sock->host);
+	sock->host = NULL;
+	if (sock->family != AF_UNIX && addr_split(args->address.bytes, args->address.count, host,
+	    service, &ignored) && *host && strcmp(host, "*") != 0)
+		sock->host = mem_copy(host);
+}
+
 /* An address of no family takes the connection back. */
 static enum outcome
 joined(struct call *call, struct sock *sock)
 {
+	struct connect_args *args = (void *)call->args;
 	const struct addr *to = &call->address[call->address_at];
 	struct addr local;
+
+	remember_host(sock, args);
 
 	if (to->any.sa_family == AF_UNSPEC) {
 		sock_part(&call->session->sockets, sock);
@@ -91,7 +119,7 @@ joined(struct call *call, struct sock *sock)
 	}
 	/* Of a peer without a port getpeername(2) knows nothing. */
 	answer_connected(call, sock, to->no_port ? to : NULL);
-	return DONE;
+	return args->encrypt ? tls_words_go(call, sock, &args->tls) : DONE;
 }
 
 static enum outcome
@@ -116,12 +144,25 @@ go(struct call *call)
 	}
 }
 
+static bool
+suits_tls(struct call *call, const struct connect_args *args)
+{
+	const struct tls_words *tls = &args->tls;
+
+	if (args->encrypt)
+		return tls_words_suit(call, tls);
+	return (!tls->name.bytes && !tls->ca.bytes && !tls->alpn.bytes && !tls->insecure) ||
+	    error_usage(&call->error, "--name, --ca, --alpn and --insecure go with --tls");
+}
+
 static enum outcome
 run(struct call *call)
 {
 	const struct connect_args *args = (const void *)call->args;
 
 	call_about(call, args->sock);
+	if (!suits_tls(call, args))
+		return FAILED;
 	call->raw = &args->raw;
 	call_limit(call, &args->timeout);
 	return call_address(call, args->sock->family, args->sock->type, &args->address,
@@ -132,6 +173,7 @@ const struct command cmd_connect = {
 	.name = "connect", .group = "sockets", .summary = "join a socket to an address",
 	.params = params, .args_size = sizeof(struct connect_args), .fields = fields,
 	.say = "{?dissolved:no longer connected}{!dissolved:connected{?peer: to {peer}}"
-	    "{?local: from {local}}}{?tried: (tried {tried} before)}",
+	    "{?local: from {local}}{?version:; "
+	    TLS_SAY "}}{?tried: (tried {tried} before)}",
 	.run = run
 };

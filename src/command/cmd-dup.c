@@ -33,6 +33,9 @@ run(struct call *call)
 	struct sock *copy;
 
 	call_about(call, args->sock);
+	if (args->sock->layer)
+		return error_set(&call->error, ERROR_REFUSED, "socket %u has TLS, which two "
+		    "sockets cannot share", args->sock->number), FAILED;
 	copy = sock_dup(&call->session->sockets, args->sock, &call->error);
 	if (!copy)
 		return FAILED;

@@ -9,6 +9,8 @@
 #include "command/types.h"
 #include "lang/offer.h"
 #include "socket/inbox.h"
+#include "socket/io.h"
+#include "socket/layer.h"
 #include "socket/sys.h"
 
 typedef short arg_events;
@@ -144,10 +146,28 @@ add_buffered(const struct poll_args *args)
 	int count = 0;
 
 	for (size_t i = 0; args->events & POLLIN && i < args->socks.count; i++)
-		if (inbox_has(args->socks.item[i])) {
+		if (inbox_has(args->socks.item[i]) || layer_ready(args->socks.item[i])) {
+			count += !args->set[i].revents;
 			args->set[i].revents |= POLLIN;
-			count++;
 		}
+	return count;
+}
+
+/* What the kernel has for a layer may not be bytes for us yet. */
+static int
+take_raw(const struct poll_args *args)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < args->socks.count; i++) {
+		struct pollfd *one = &args->set[i];
+
+		if (one->revents & POLLIN && !inbox_has(args->socks.item[i]) &&
+		    io_layer_waits(args->socks.item[i])) {
+			one->revents &= (short)~POLLIN;
+			count += !one->revents;
+		}
+	}
 	return count;
 }
 
@@ -168,7 +188,7 @@ go(struct call *call)
 	while (ready < 0 && error_interrupted(&times));
 	if (ready < 0)
 		return error_system(&call->error, "poll", errno), FAILED;
-	ready += add_buffered(args);
+	ready += add_buffered(args) - take_raw(args);
 	if (ready == 0)
 		return wait(call, args, go);
 	tell(call, args);

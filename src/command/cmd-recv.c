@@ -9,6 +9,7 @@
 #include "command/session.h"
 #include "socket/errqueue.h"
 #include "socket/inbox.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "teach/scene.h"
 
@@ -151,7 +152,8 @@ later(struct call *call, const struct recv_args *args)
 	if (args->sock->deaf && args->sock->type != SOCK_STREAM)
 		return recv_deliver(call, &end, "", 0);
 	call_own_limit(call, args->sock, false, "recv", EAGAIN);
-	return call_wait(call, args->sock, args->oob ? LOOP_URGENT : LOOP_READ, "data", go);
+	return call_wait(call, args->sock, args->oob ? LOOP_URGENT :
+	    layer_wants(args->sock, LOOP_READ), "data", go);
 }
 
 /* How many bytes a stream waits for: all of them, or SO_RCVLOWAT. */

@@ -11,6 +11,7 @@
 #include "command/send.h"
 #include "command/session.h"
 #include "socket/control.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "teach/scene.h"
 
@@ -147,7 +148,7 @@ has_no_port(const struct sock *sock)
  * errors. */
 #define STAMPS_WAIT (50 * NUMBER_SECOND / 1000)
 
-static enum outcome go(struct call *);
+static enum outcome go(struct call *), settle(struct call *);
 
 /* An unconnected UNIX datagram socket is always writable: nothing announces that
  * the receiver's queue has room. */
@@ -165,7 +166,8 @@ later(struct call *call, struct send_args *args)
 	if (args->sock->family == AF_UNIX && args->sock->type == SOCK_DGRAM)
 		outcome = call_wait_look(call, CALL_LOOK_AGAIN, "room to send into", go);
 	else
-		outcome = call_wait(call, args->sock, LOOP_WRITE, "room to send into", go);
+		outcome = call_wait(call, args->sock, layer_wants(args->sock, LOOP_WRITE),
+		    "room to send into", go);
 	return outcome == WAITING ? WAITING : told(call, args, FAILED);
 }
 
@@ -278,9 +280,34 @@ gone(struct call *call, struct send_args *args)
 {
 	bool stream = args->sock->type == SOCK_STREAM;
 
+	if (layer_owes(args->sock) && may_wait(args))
+		return settle(call);
 	if (!args->sock->stamps || args->way.flags & MSG_MORE || (stream && !args->sent))
 		return done(call, args);
 	return stamped(call);
+}
+
+/* What a layer has taken waits for room in the kernel, and nobody else hands it on. */
+static enum outcome
+settle(struct call *call)
+{
+	struct send_args *args = (void *)call->args;
+	struct sock *sock = args->sock;
+
+	if (!call_is_open(call, sock))
+		return told(call, args, FAILED);
+	switch (layer_settle(sock, &call->error)) {
+	case DID_IT:
+		return gone(call, args);
+	case DID_LATER:
+		call_own_limit(call, sock, true, "send", EAGAIN);
+		if (call_wait(call, sock, LOOP_WRITE, "room to send into", settle) == WAITING)
+			return WAITING;
+		break;
+	case DID_FAIL:
+		break;
+	}
+	return told(call, args, FAILED);
 }
 
 /* What is passed with the first bytes has to be open, too. */

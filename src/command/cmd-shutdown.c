@@ -9,6 +9,7 @@
 #include "command/raw.h"
 #include "command/session.h"
 #include "command/types.h"
+#include "socket/layer.h"
 
 typedef struct { int number; bool given; } arg_how;
 
@@ -75,18 +76,32 @@ static const struct field fields[] = {
 };
 
 static enum outcome
-run(struct call *call)
+go(struct call *call)
 {
 	const struct shutdown_args *args = (const void *)call->args;
 	int how = args->how.given ? args->how.number : SHUT_WR;
 
-	call_about(call, args->sock);
+	if (!call_is_open(call, args->sock))
+		return FAILED;
+	/* TLS has an end of its own, which comes before. */
+	if (args->sock->layer && (how == SHUT_WR || how == SHUT_RDWR) &&
+	    layer_finish(args->sock, &call->error) == DID_LATER)
+		return call_wait(call, args->sock, LOOP_WRITE, "room to send into", go);
 	if (!sock_shutdown(args->sock, how, &call->error))
 		return FAILED;
 	for (size_t i = 0; directions[i]; i++)
 		if (numbers[i] == how)
 			record_text(&call->answer, "how", directions[i]);
 	return DONE;
+}
+
+static enum outcome
+run(struct call *call)
+{
+	const struct shutdown_args *args = (const void *)call->args;
+
+	call_about(call, args->sock);
+	return go(call);
 }
 
 const struct command cmd_shutdown = {

@@ -10,6 +10,7 @@
 #include "command/types.h"
 #include "socket/inbox.h"
 #include "socket/io.h"
+#include "socket/layer.h"
 
 /* A line that was typed and is not sent yet. */
 struct typed {
@@ -103,10 +104,10 @@ push(struct call *call, struct talk_args *args)
 		enum did did = io_send(args->sock, buf_text(&first->bytes) + first->at, &count,
 		    &way, &call->error);
 
-		if (did != DID_IT)
-			return did;
 		args->sent += (int64_t)count;
 		first->at += count;
+		if (did != DID_IT)
+			return did;
 		if (first->at < first->bytes.count && args->sock->type == SOCK_STREAM)
 			continue;
 		args->first = first->next;
@@ -114,7 +115,7 @@ push(struct call *call, struct talk_args *args)
 			args->last = &args->first;
 		drop(first);
 	}
-	return DID_IT;
+	return layer_settle(args->sock, &call->error);
 }
 
 /* An unconnected datagram socket answers whoever has sent last. */

@@ -39,16 +39,17 @@ columns_read(const char *text, size_t count, struct columns *columns, struct err
 }
 
 size_t
-columns_usual(struct columns *columns, bool buffered)
+columns_usual(struct columns *columns, bool buffered, bool tls)
 {
-	static const char *const usual[] = { "number", "name", "kind", "state", "local", "peer",
-		"recvq", "buffered", "sendq", "received", "sent", "rtt", "age",
+	static const char *const usual[] = { "number", "name", "kind", "state", "tls", "local",
+		"peer", "recvq", "buffered", "sendq", "received", "sent", "rtt", "age",
 		"listener", "timer", "expires", "ghost" };
 	const size_t all = sizeof(usual) / sizeof(*usual), unseen = 4;
 
 	columns->count = 0;
 	for (size_t i = 0; i < all; i++)
-		if (buffered || strcmp(usual[i], "buffered") != 0)
+		if ((buffered || strcmp(usual[i], "buffered") != 0) &&
+		    (tls || strcmp(usual[i], "tls") != 0))
 			columns->item[columns->count++] =
 			    property_named(usual[i], strlen(usual[i]));
 	return columns->count - unseen;

@@ -20,8 +20,9 @@ struct columns {
  * error stands at the word that is neither. */
 bool columns_read(const char *text, size_t count, struct columns *, struct error *);
 /* What status shows where nothing else is asked for, and behind these what their cells
- * depend on; returns how many are shown.  `buffered`: some have such bytes. */
-size_t columns_usual(struct columns *, bool buffered);
+ * depend on; returns how many are shown.  `buffered`: some have such bytes; `tls`: some have
+ * TLS. */
+size_t columns_usual(struct columns *, bool buffered, bool tls);
 /* The names with commas between. */
 void columns_show(const struct columns *, struct buf *);
 void columns_offer(const char *typed, struct offer);

@@ -29,11 +29,13 @@ void
 listing_usual(struct listing *listing)
 {
 	const struct sock_table *table = listing->table;
-	size_t at = 0;
+	bool buffered = false, tls = false;
 
-	while (at < table->count && !inbox_count(table->sock[at]))
-		at++;
-	listing->call->columns = columns_usual(&listing->columns, at < table->count);
+	for (size_t i = 0; i < table->count; i++) {
+		buffered |= inbox_count(table->sock[i]) > 0;
+		tls |= table->sock[i]->layer != NULL;
+	}
+	listing->call->columns = columns_usual(&listing->columns, buffered, tls);
 	listing->sparing = true;
 }
 

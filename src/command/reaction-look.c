@@ -12,6 +12,7 @@
 #include "socket/errqueue.h"
 #include "socket/inbox.h"
 #include "socket/io.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "socket/sys.h"
 
@@ -161,7 +162,8 @@ look_readable(struct reaction *reaction, struct sock *sock)
 
 	if (sock_listens(sock))
 		sight.come = connections(reaction, sock);
-	if (!inbox_has(sock) && !(ask(sock) & (POLLIN | POLLHUP | POLLERR)))
+	if (!inbox_has(sock) && !layer_ready(sock) &&
+	    (!(ask(sock) & (POLLIN | POLLHUP | POLLERR)) || io_layer_waits(sock)))
 		return false;
 	if (!sock->connected && sock->type == SOCK_STREAM && !sock_listens(sock))
 		return false;

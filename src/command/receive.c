@@ -11,6 +11,7 @@
 #include "command/sink.h"
 #include "socket/inbox.h"
 #include "socket/io.h"
+#include "socket/layer.h"
 
 /* One call asks for so much; after so much others have their turn, and a Ctrl-C is seen.
  * So many pieces are told. */
@@ -181,10 +182,11 @@ later(struct call *call, struct receive *receive)
 	}
 	call_own_limit(call, receive->sock, false, "recv", EAGAIN);
 	if (rest <= 0)
-		return waited(call, receive, call_wait(call, receive->sock, LOOP_READ,
-		    receive->what, receive->again));
+		return waited(call, receive, call_wait(call, receive->sock,
+		    layer_wants(receive->sock, LOOP_READ), receive->what, receive->again));
 	outcome = call_wait_look(call, rest, receive->what, receive->again);
-	if (outcome == WAITING && !call_wait_also(call, receive->sock, LOOP_READ))
+	if (outcome == WAITING && !call_wait_also(call, receive->sock,
+	    layer_wants(receive->sock, LOOP_READ)))
 		outcome = call_failed(call);
 	return waited(call, receive, outcome);
 }
@@ -446,7 +448,7 @@ void
 receive_left(struct sock *sock)
 {
 	/* The kernel has announced them before. */
-	if (sock->waiters && inbox_has(sock))
+	if (sock->waiters && (inbox_has(sock) || layer_ready(sock)))
 		call_ready(sock, LOOP_READ);
 }
 

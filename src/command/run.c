@@ -70,6 +70,8 @@ deliver(struct run *run, enum outcome outcome)
 	struct call *call = &run->call;
 	bool silent = outcome == DONE && (call->command->flags & COMMAND_SILENT);
 
+	if (outcome == FAILED && call->error.kind == ERROR_TLS)
+		call_tell_layer(call);
 	/* A command may have failed on its way, and found another. */
 	if (outcome == DONE)
 		call->error.kind = ERROR_NONE;

@@ -13,7 +13,9 @@
 #include "command/tracing.h"
 #include "lang/defs.h"
 #include "socket/inbox.h"
+#include "socket/layer.h"
 #include "socket/others.h"
+#include "socket/tls.h"
 
 void
 session_init(struct session *session, const struct catalog *catalog)
@@ -41,6 +43,7 @@ session_clear(struct session *session)
 	for (size_t i = 0; session->loop && i < session->sockets.count; i++)
 		session_closing(session, session->sockets.sock[i]);
 	sock_table_clear(&session->sockets);
+	tls_desk_free(session->tls);
 	tracing_end(session);
 	history_clear(&session->history);
 	notes_clear(&session->notes);
@@ -94,6 +97,8 @@ ready(struct loop_watch *watch, unsigned events)
 	struct session *session = watch->to;
 
 	sock->used = number_now();
+	if (sock->layer && events & LOOP_WRITE)
+		layer_flush(sock);
 	call_ready(sock, events);
 	/* Whatever it was: what came may have been taken meanwhile, and be held. */
 	if (sock->reactions)

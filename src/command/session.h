@@ -28,6 +28,7 @@ struct session {
 	struct run       *front;       /* the run in the foreground, or NULL */
 	struct run       *going;       /* the run that is at work, or NULL */
 	struct testing   testing;
+	struct tls_desk *tls;         /* NULL until TLS is wanted */
 	struct tracing  *tracing;      /* calls are shown; or NULL */
 	struct jobs       jobs;        /* those in the background */
 	struct reactions  reactions;   /* blocks that wait for something to happen */

@@ -15,6 +15,7 @@
 #include "socket/kind.h"
 #include "socket/option.h"
 #include "socket/property.h"
+#include "socket/tls.h"
 #include "teach/doctor.h"
 
 static void
@@ -22,13 +23,14 @@ version(struct buf *out)
 {
 	struct error error;
 	const struct editing *editing = editing_load(&error);
-	const char *diag = diag_library_name();
+	const char *diag = diag_library_name(), *tls = tls_library_name();
 
 	buf_format(out, "sosh %s\n", PACKAGE_VERSION);
 	buf_format(out, "line editor: %s\n", editing->line->name);
-	buf_format(out, "built in: libuv, PCRE2, jansson%s%s%s\n",
-	    editing->terminfo ? ", terminfo" : "", diag ? ", " : "", diag ? diag : "");
-	buf_add_text(out, "not built in yet: TLS, capture\n");
+	buf_format(out, "built in: libuv, PCRE2, jansson%s%s%s%s%s\n",
+	    editing->terminfo ? ", terminfo" : "", diag ? ", " : "", diag ? diag : "",
+	    tls ? ", OpenSSL " : "", tls ? tls : "");
+	buf_format(out, "not built in yet: %scapture\n", tls ? "" : "TLS, ");
 	buf_add_text(out, "Free software under the GNU GPL, version 3 or later; no warranty.\n");
 }
 

@@ -18,7 +18,7 @@ enum form { FORM_TEXT, FORM_ADDRESS, FORM_AMOUNT, FORM_AGE, FORM_WAIT };
 
 /* `worth`: what is worth least is dropped first where there is no room for all.
  * `quiet`: it changes all the time, and nobody wants to be told.  `seldom`: of those that
- * nobody chose it is there only while it is more than 0 somewhere. */
+ * nobody chose it is there only while it is more than 0, or a text, somewhere. */
 struct live_form {
 	const char *property;
 	unsigned    worth;
@@ -30,6 +30,7 @@ static const struct live_form forms[] = {
 	{ "name", 70, FORM_TEXT, false, false },
 	{ "kind", 35, FORM_TEXT, false, false },
 	{ "state", 95, FORM_TEXT, false, false },
+	{ "tls", 75, FORM_TEXT, false, true },
 	{ "local", 65, FORM_ADDRESS, false, false },
 	{ "peer", 80, FORM_ADDRESS, false, false },
 	{ "recvq", 60, FORM_AMOUNT, false, false },

@@ -206,12 +206,17 @@ add_advice(struct buf *out, const struct record *failure, const struct look *loo
 		add_next(out, next, look);
 }
 
-/* What it found is in its sentence. */
+/* For programs: for people it is in a sentence. */
 static bool
-is_advice(const char *name)
+is_said(const char *name)
 {
-	return strcmp(name, "hint") == 0 || strcmp(name, "next") == 0 ||
-	    strcmp(name, "evidence") == 0;
+	static const char *const said[] = { "hint", "next", "evidence", "reason", "alert",
+		"alert_number", "alert_sent", "wanted", "depth", "came" };
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++)
+		if (strcmp(name, said[i]) == 0)
+			return true;
+	return false;
 }
 
 static bool
@@ -235,7 +240,8 @@ render_failure(struct buf *out, const struct record *failure, const struct look 
 		const struct field_value *field = &failure->field[i];
 		const struct value *value = &field->value;
 
-		if (is_advice(field->name) ||
+		/* A record has its own command, such as cert. */
+		if (is_said(field->name) || value->kind == VALUE_RECORD ||
 		    (at && (value == expected || value == actual || value == at)))
 			continue;
 		if (strcmp(field->name, "calls") == 0 && is_rows(value))

@@ -8,6 +8,7 @@
 
 #include "base/mem.h"
 #include "socket/control.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "socket/sys.h"
 #include "socket/tap.h"
@@ -43,6 +44,37 @@ send_once(struct sock *sock, const char *bytes, size_t count, const struct io_wa
 	return sys_sendmsg(sock->fd, &message, flags);
 }
 
+/* A layer has bytes, and nothing beside them. */
+static bool
+suits_layer(const struct io_way *way, struct error *error)
+{
+	int beyond = way->flags & ~(MSG_MORE | MSG_NOSIGNAL | MSG_DONTWAIT);
+
+	return (!beyond && !way->to && !way->control && !way->null) || error_set(error,
+	    ERROR_REFUSED, "with TLS a send has bytes alone: no urgent ones, no address, nothing "
+	    "beside them");
+}
+
+static enum did
+send_layer(struct sock *sock, const char *bytes, size_t *count, const struct io_way *way,
+    struct error *error)
+{
+	size_t most = *count;
+	enum did did;
+
+	*count = 0;
+	if (!suits_layer(way, error))
+		return DID_FAIL;
+	*count = most;
+	did = sock->layer->calls->send(sock, bytes, count, way->flags, error);
+	sock->sent += *count;
+	if (sock->tap && *count)
+		tap_tell(sock, true, bytes, *count, NULL);
+	if (did == DID_FAIL && error->kind == ERROR_SYSTEM)
+		sock_parted(sock, error->number);
+	return did;
+}
+
 enum did
 io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way *way,
     struct error *error)
@@ -53,6 +85,8 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	ssize_t sent;
 	int number;
 
+	if (sock->layer)
+		return send_layer(sock, bytes, count, way, error);
 	if (way->null)
 		bytes = NULL;
 	if (way->flags & osdep_zerocopy && size && bytes && !osdep_lend(bytes, size, &pages)) {
@@ -180,6 +214,36 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	return DID_IT;
 }
 
+static enum did
+recv_layer(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
+    struct io_got *got, struct error *error)
+{
+	int beyond = ask->flags & ~(MSG_PEEK | MSG_TRUNC | MSG_WAITALL | MSG_DONTWAIT);
+	enum did did;
+
+	if (beyond || ask->null || ask->has_length) {
+		error_set(error, ERROR_REFUSED, "with TLS a recv has bytes alone: no urgent ones, "
+		    "no address");
+		return DID_FAIL;
+	}
+	got->length = room;
+	did = sock->layer->calls->recv(sock, buffer, &got->length, ask->flags & MSG_PEEK, error);
+	got->bytes = ask->flags & MSG_TRUNC ? 0 : got->length;
+	got->eof = did == DID_IT && !got->length && room;
+	return did;
+}
+
+bool
+io_layer_waits(struct sock *sock)
+{
+	struct error ignored;
+	size_t count = 1;
+	char byte;
+
+	return sock->layer && !layer_ready(sock) && !sock->owed &&
+	    sock->layer->calls->recv(sock, &byte, &count, true, &ignored) == DID_LATER;
+}
+
 /* Can nothing come beside the bytes?  Then the short call will do. */
 static bool
 is_plain(const struct sock *sock, const struct io_ask *ask)
@@ -202,15 +266,17 @@ io_recv(struct sock *sock, char *buffer, size_t room, const struct io_ask *ask,
 		sock->owed = 0;
 		return DID_FAIL;
 	}
-	did = (is_plain(sock, ask) ? recv_stream : recv_message)(sock, ask->null ? NULL : buffer,
-	    room, ask, got, error);
+	did = (sock->layer ? recv_layer : is_plain(sock, ask) ? recv_stream : recv_message)(sock,
+	    ask->null ? NULL : buffer, room, ask, got, error);
 	if (did == DID_IT && !(ask->flags & MSG_PEEK))
 		sock->received += got->length;
 	if (sock->tap && did == DID_IT && !(ask->flags & MSG_PEEK) && !got->eof)
 		tap_tell(sock, false, buffer, got->bytes, got->has_from ? &got->from : NULL);
 	if (got->eof || (did == DID_FAIL && !(ask->flags & MSG_OOB))) {
 		sock->over = osdep_has_ended(sock->fd);
-		sock_parted(sock, got->eof ? 0 : error->number);
+		/* The end of a layer is not the connection's. */
+		if (!sock->layer || sock->over)
+			sock_parted(sock, got->eof ? 0 : error->number);
 	}
 	return did;
 }

@@ -38,6 +38,8 @@ struct io_ask {
  * the bytes is added to sock->beside. */
 enum did io_recv(struct sock *, char *buffer, size_t room, const struct io_ask *,
     struct io_got *, struct error *);
+/* With a layer, the kernel's bytes may be none to be received yet: would a recv wait? */
+bool io_layer_waits(struct sock *);
 /* Forgets what came beside bytes, and closes descriptors that were passed. */
 void io_drop_beside(struct sock *);
 #endif

@@ -76,6 +76,12 @@ struct value property_get_buffered(struct facts *);
 struct value property_get_sendq(struct facts *);
 struct value property_get_received(struct facts *);
 struct value property_get_sent(struct facts *);
+/* property-tls.c */
+struct value property_get_tls(struct facts *);
+struct value property_get_tls_version(struct facts *);
+struct value property_get_tls_cipher(struct facts *);
+struct value property_get_tls_alpn(struct facts *);
+struct value property_get_tls_peer(struct facts *);
 /* property-tcp.c; the first is of all rows that have a measure */
 struct value property_measure(struct facts *, const struct property *);
 struct value property_get_congestion(struct facts *);

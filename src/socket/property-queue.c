@@ -2,6 +2,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include "socket/layer.h"
 #include "socket/property-get.h"
 
 struct value
@@ -9,7 +10,8 @@ property_get_readable(struct facts *facts)
 {
 	if (!facts_is_open(facts))
 		return give_none();
-	return give_truth(inbox_has(facts->sock) || facts_ready(facts) & POLLIN);
+	return give_truth(inbox_has(facts->sock) || layer_ready(facts->sock) ||
+	    facts_ready(facts) & POLLIN);
 }
 
 struct value

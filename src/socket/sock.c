@@ -9,9 +9,11 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/newer.h"
 #include "base/number.h"
 #include "socket/ghost.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
 #include "socket/sys.h"
@@ -145,6 +147,7 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->network = sock->network;
 	copy->past.made = "dup";
 	copy->backlog = sock->backlog;
+	copy->host = sock->host ? mem_copy(sock->host) : NULL;
 	ghost_share(copy, sock);
 	return copy;
 }
@@ -389,6 +392,8 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	if (number == EISCONN && sock->connecting)
 		number = 0;
 	if (number == 0) {
+		/* What a layer knew was of another connection. */
+		layer_drop(sock);
 		sock->connecting = false;
 		sock->connected = true;
 		return DID_IT;
@@ -417,6 +422,8 @@ sock_close(struct sock_table *table, struct sock *sock, int *slow, struct error 
 	int fd = sock->fd;
 
 	ghost_know_now(sock);
+	if (!sock->cut)
+		layer_part(sock);
 	if (slow)
 		*slow = sock_lingers(sock) ? fd : -1;
 	table_closed(table, sock);

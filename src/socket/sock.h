@@ -77,6 +77,8 @@ struct sock {
 	struct sock_program *program; /* that has the other end (program.h), or NULL */
 	struct reaction *reactions; /* blocks that run when something happens; the desk's */
 	unsigned     reacts;      /* to what: SOCK_ON_... */
+	struct layer *layer;      /* TLS (layer.h), or NULL */
+	char        *host;        /* the name that it was connected by, or NULL */
 	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */

@@ -14,6 +14,7 @@
 #include "socket/end.h"
 #include "socket/errqueue.h"
 #include "socket/ghost.h"
+#include "socket/layer.h"
 #include "socket/osdep.h"
 #include "socket/others.h"
 #include "socket/program.h"
@@ -220,6 +221,8 @@ forget(struct sock_table *table, struct sock *sock)
 	ghost_never(sock);
 	sock_drop_received(sock);
 	tap_free(sock);
+	layer_drop(sock);
+	free(sock->host);
 	sock_program_free(sock->program);
 	free(sock);
 }
@@ -251,6 +254,7 @@ table_closed(struct sock_table *table, struct sock *sock)
 	sock->ended = number_now();
 	sock_drop_received(sock);
 	tap_free(sock);
+	layer_drop(sock);
 	if (++table->closed > SOCK_TABLE_CLOSED)
 		forget_oldest(table);
 }
@@ -292,6 +296,7 @@ void
 sock_table_clear(struct sock_table *table)
 {
 	for (size_t i = 0; i < table->count; i++) {
+		layer_part(table->sock[i]);
 		if (table->sock[i]->fd >= 0 && !sock_lingers(table->sock[i]))
 			sys_close(table->sock[i]->fd);
 		forget(table, table->sock[i]);

@@ -209,6 +209,21 @@ static const struct explain_call calls[] = {
 	  "\tperror(\"setsockopt\");\n",
 	  "sock.setsockopt(socket.SOL_SOCKET, 37, 8 | 16)         # SO_TIMESTAMPING\n"
 	  "data, beside, flags, sender = sock.recvmsg(65536, 1024)\n" },
+	{ "tls", "recv(2), send(2): TLS itself is a library's, not the kernel's",
+	  "- send and recv, whose bytes go encrypted from now on\n"
+	  "- where the certificate was refused: cert N shows it\n"
+	  "- tls N --end, and it goes on in clear; close",
+	  "#include <openssl/ssl.h>\n"
+	  "SSL_CTX *context = SSL_CTX_new(TLS_client_method());\n"
+	  "SSL *ssl = SSL_new(context);\n\n"
+	  "SSL_CTX_set_default_verify_paths(context);\n"
+	  "SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);\n"
+	  "SSL_set_tlsext_host_name(ssl, \"example.org\");\n"
+	  "SSL_set1_host(ssl, \"example.org\");\n"
+	  "SSL_set_fd(ssl, {fd});\n"
+	  "if (SSL_connect(ssl) != 1)\n\tfprintf(stderr, \"no TLS\\n\");\n",
+	  "sock = ssl.create_default_context().wrap_socket(sock, "
+	  "server_hostname=\"example.org\")\n" },
 	{ "wait-port", "socket(2), connect(2) and close(2), again and again",
 	  "- connect: somebody listens there",
 	  "{declare}"

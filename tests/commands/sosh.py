@@ -16,8 +16,9 @@ import sys
 import tempfile
 
 SOSH = os.environ.get("SOSH", os.path.abspath("sosh"))
-LIBMNL = b"libmnl" in subprocess.run([SOSH, "--version"], capture_output=True,
-                                     check=False).stdout
+VERSION = subprocess.run([SOSH, "--version"], capture_output=True, check=False).stdout
+LIBMNL = b"libmnl" in VERSION
+OPENSSL = b"OpenSSL" in VERSION
 PATIENCE = float(os.environ.get("SOSH_TEST_PATIENCE", "20"))
 SANITIZER = re.compile(rb"AddressSanitizer|LeakSanitizer|runtime error:|MemorySanitizer")
 # What no output may hold: control characters but TAB and LF, DEL, C1 as UTF-8.

@@ -42,7 +42,8 @@ MARK = "@@ that was it @@"
 # The number that pages know the inherited descriptor by.
 INHERITED = 9
 # What an error may tell, whatever the command.
-ERROR_FIELDS = {"kind", "call", "errno", "number", "eai", "message", "hint", "next",
+ERROR_FIELDS = {"alert", "alert_number", "alert_sent", "came", "certificate", "depth", "reason",
+                "wanted", "kind", "call", "errno", "number", "eai", "message", "hint", "next",
                 "evidence", "expected",
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "differs_at", "calls", "file", "line", "column", "option", "chain",
@@ -417,8 +418,16 @@ def shows_a_session(path):
     return bool(session_of(path))
 
 
+def needs_openssl(path):
+    with open(path, encoding="utf-8") as page:
+        return re.search(r"^sosh> (tls|certificate|cert) |^sosh> connect .*--tls", page.read(),
+                         re.M)
+
+
 def shown(suite, name, path, declared, also_json):
-    if os.path.basename(path) in NEED_LIBMNL and not sosh.LIBMNL:
+    if needs_openssl(path) and not sosh.OPENSSL:
+        print(f"skipped: {name}: sosh was built without OpenSSL")
+    elif os.path.basename(path) in NEED_LIBMNL and not sosh.LIBMNL:
         print(f"skipped: {name}: sosh was built without libmnl")
     else:
         suite.case(name, a_page_shows_what_comes, path, declared, also_json)

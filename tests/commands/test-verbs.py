@@ -12,7 +12,7 @@ import socket
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import (LIBMNL, Failure, Suite, declarations, equal, expect, forms, like,
+from sosh import (LIBMNL, OPENSSL, Failure, Suite, declarations, equal, expect, forms, like,
                   run)
 
 PAIR = "pair"
@@ -22,6 +22,13 @@ TCP = LISTEN + "; socket tcp --name c; connect c ${l.local}; accept l --name s"
 WAITS = LISTEN + "; socket tcp --name c; connect c ${l.local}"
 UDP = "socket udp --name a; bind a 127.0.0.1:0; socket udp --name b; bind b 127.0.0.1:0"
 FULL = PAIR + "; try { send 1 zero:8M --dontwait }"
+WITH_OPENSSL = re.compile(r"(^|; |\{ )(tls|cert|certificate) |--tls")
+# A TLS server waits on socket 2 of a pair, and what the client needs.
+SERVED = ("certificate s --names localhost,127.0.0.1; pair; "
+          "tls 2 --server --cert s.pem --key s.key &")
+LIVE = SERVED + "; tls 1 --name localhost --ca s.pem; join all"
+HTTPS = ("certificate s --names localhost,127.0.0.1; " + LISTEN + "; repeat 1 { accept l; "
+         "tls . --server --cert s.pem --key s.key --alpn h2 } &; socket tcp --name c")
 LOCAL = re.compile(r"^127\.0\.0\.1:[1-9][0-9]*$")
 # What a program says, and a dump, is text on standard error in every mode.
 NOTICE = re.compile(r"(?m)^(\* \[\d+\] |\[\d+\] [<>] |  ).*\n")
@@ -114,6 +121,15 @@ ROWS = [
     ("connect", "--fd-number of a socket", LISTEN + "; socket tcp",
      "connect ${l.local} --fd-number ${2.fd}",
      {"ok": True, "peer": LOCAL}, "connected to 127"),
+    ("connect", "--tls", HTTPS, "connect c localhost:${l.local.port} --tls --ca s.pem",
+     {"peer": LOCAL, "version": "1.3", "verified": True}, "connected to .*; TLS 1.3"),
+    ("connect", "--name", HTTPS, "connect c ${l.local} --tls --ca s.pem --name localhost",
+     {"name": "localhost", "verified": True}, "TLS 1.3"),
+    ("connect", "--ca", "socket tcp", "connect 1 127.0.0.1:9 --ca s.pem", "usage", "go with --tls"),
+    ("connect", "--insecure", HTTPS, "connect c ${l.local} --tls --insecure", {"insecure": True},
+     "NOT VERIFIED"),
+    ("connect", "--alpn", HTTPS, "connect c ${l.local} --tls --insecure --alpn h2",
+     {"alpn": "h2"}, ", h2"),
     ("continue", "ok", "", "foreach i in 1 2 { if $i == 1 { continue }; echo $i }",
      {"command": "echo", "text": "2"}, r"\A2\n\Z"),
     ("continue", "fails", "", "continue", "usage", "no loop"),
@@ -656,6 +672,35 @@ ROWS = [
     ("timestamps", "--fd-number of none", "", "timestamps --fd-number 999 on", "EBADF",
      "timestamps: setsockopt: EBADF"),
     ("timestamps", "fails", PAIR, "timestamps 1 on", "refused", "error queue"),
+    ("tls", "ok", SERVED, "tls 1 --name localhost --ca s.pem",
+     {"socket": 1, "version": "1.3", "verified": True, "subject": "CN=s"},
+     r"\[1\] TLS 1.3, .*verified"),
+    ("tls", "fails", SERVED, "tls 1 --name localhost", "tls", "tls 1: the certificate"),
+    ("tls", "--server", "pair; tls 1 --insecure &; certificate s", "tls 2 --server --cert s.pem "
+     "--key s.key", {"version": "1.3", "verified": False}, r"\[2\] TLS 1.3"),
+    ("tls", "--cert", "pair", "tls 1 --server --cert none.pem", "ENOENT", "none.pem"),
+    ("tls", "--key", "pair; certificate s", "tls 1 --server --cert s.pem --key none.key",
+     "ENOENT", "none.key"),
+    ("tls", "--name", SERVED, "tls 1 --ca s.pem --name other", "tls", "other"),
+    ("tls", "--ca", "pair", "tls 1 --name a --ca none.pem", "ENOENT", "none.pem"),
+    ("tls", "--insecure", SERVED, "tls 1 --insecure", {"insecure": True, "verified": False},
+     "NOT VERIFIED"),
+    ("tls", "--alpn", "pair", "tls 1 --insecure --alpn ,", "usage", "protocols"),
+    ("tls", "--min", SERVED, "tls 1 --insecure --min 1.3", {"version": "1.3"}, "TLS 1.3"),
+    ("tls", "--max", SERVED, "tls 1 --insecure --max 1.2", {"version": "1.2"}, "TLS 1.2"),
+    ("tls", "--ciphers", SERVED, "tls 1 --insecure --ciphers TLS_AES_128_GCM_SHA256",
+     {"cipher": "TLS_AES_128_GCM_SHA256"}, "TLS_AES_128_GCM_SHA256"),
+    ("tls", "--groups", SERVED, "tls 1 --insecure --groups P-384", {"version": "1.3"}, "1.3"),
+    ("tls", "--client-cert", "pair", "tls 1 --insecure --client-cert none.pem", "ENOENT", "none"),
+    ("tls", "--client-key", "pair; certificate s", "tls 1 --insecure --client-cert s.pem "
+     "--client-key none.key", "ENOENT", "none.key"),
+    ("tls", "--require-client-cert", "certificate s; pair; tls 1 --insecure &",
+     "tls 2 --server --cert s.pem --key s.key --require-client-cert", "tls", "no certificate"),
+    ("tls", "--keylog", SERVED, "tls 1 --insecure --keylog keys", {"keylog": "keys"},
+     "secrets written to keys"),
+    ("tls", "--end", LIVE + "; tls 2 --end &", "tls 1 --end", {"ended": True}, "in clear"),
+    ("tls", "--key-update", LIVE, "tls 1 --key-update", {"updated": True}, "new keys"),
+    ("tls", "--timeout", "pair", "tls 1 --insecure --timeout 20ms", "timeout", "within 20ms"),
     ("trace", "ok", "", "trace off", {"trace": "off"}, "off"),
     ("trace", "fails", "", "trace nonsense", "usage", "nonsense"),
     ("trace", "on", "", "trace on", {"trace": "on"}, "^trace is on\n"),
@@ -805,6 +850,9 @@ def main():
         number = inherited.fileno()
         for row in ROWS:
             name = f"{row[0]} {row[1]}: {row[3]}"
+            if not OPENSSL and WITH_OPENSSL.search(f"{row[2]}; {row[3]}"):
+                print(f"# SKIP {name}: built without OpenSSL")
+                continue
             suite.case(name + " (JSON)", in_json, row, fields, number)
             suite.case(name + " (events)", with_events, row, number)
             suite.case(name + " (text)", in_text, row, number)

@@ -1,0 +1,148 @@
+/* tls-words: what tls and connect are told of a handshake, and the handshake itself. */
+#include "command/tls-words.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command/session.h"
+
+const char *const tls_versions_min[] = { "1.2", "1.3", NULL };
+const char *const tls_versions_max[] = { "1.3", "1.2", NULL };
+const char *const tls_protocols[] = { "h2,http/1.1", "http/1.1", NULL };
+
+/* A text that goes to C: what stands behind a NUL would be lost. */
+static bool
+is_plain(struct call *call, const struct text *text)
+{
+	if (!text->bytes || strlen(text->bytes) == text->count)
+		return true;
+	error_usage(&call->error, "a NUL cannot be in it");
+	call_blame(call, text);
+	return false;
+}
+
+static bool
+are_plain(struct call *call, const struct tls_words *words)
+{
+	const struct text *const all[] = { &words->name, &words->ca, &words->cert, &words->key,
+		&words->client_cert, &words->client_key, &words->keylog, &words->alpn,
+		&words->ciphers, &words->groups };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (!is_plain(call, all[i]))
+			return false;
+	return true;
+}
+
+bool
+tls_words_suit(struct call *call, const struct tls_words *words)
+{
+	struct error *error = &call->error;
+
+	if (!are_plain(call, words))
+		return false;
+	if (words->server && (words->client_cert.bytes || words->client_key.bytes))
+		return error_usage(error, "a server has --cert and --key");
+	if (!words->server && (words->cert.bytes || words->key.bytes))
+		return error_usage(error, "--cert and --key go with --server; a client has "
+		    "--client-cert and --client-key");
+	if (words->server && !words->cert.bytes)
+		return error_usage(error, "a server needs a certificate: --cert FILE --key FILE");
+	if (words->require && !words->server)
+		return error_usage(error, "--require-client-cert goes with --server");
+	if (words->client_key.bytes && !words->client_cert.bytes)
+		return error_usage(error, "--client-key goes with --client-cert");
+	return true;
+}
+
+/* Where other programs are told to write their secrets, this one does, too. */
+static const char *
+keylog(const struct call *call, const struct tls_words *words)
+{
+	const char *path = words->keylog.bytes;
+
+	if (!path && !call->session->safe)
+		path = getenv("SSLKEYLOGFILE");
+	return path && *path ? path : NULL;
+}
+
+static struct tls_want
+want(const struct call *call, const struct tls_words *words)
+{
+	const struct sock *sock = words->sock;
+
+	return (struct tls_want){ .server = words->server, .insecure = words->insecure,
+		.require = words->require,
+		.name = words->name.bytes ? words->name.bytes : words->server ? NULL : sock->host,
+		.ca = words->ca.bytes,
+		.cert = words->server ? words->cert.bytes : words->client_cert.bytes,
+		.key = words->server ? words->key.bytes : words->client_key.bytes,
+		.alpn = words->alpn.bytes, .min = tls_versions_min[words->min],
+		.max = tls_versions_max[words->max], .ciphers = words->ciphers.bytes,
+		.groups = words->groups.bytes, .keylog = keylog(call, words) };
+}
+
+static enum outcome
+told(struct call *call, struct sock *sock)
+{
+	struct record *answer = &call->answer;
+	struct tls_told told;
+
+	tls_tell(sock, &told);
+	if (told.version)
+		record_text(answer, "version", told.version);
+	if (told.cipher)
+		record_text(answer, "cipher", told.cipher);
+	if (told.alpn)
+		record_bytes(answer, "alpn", told.alpn, told.alpn_count);
+	if (told.peer)
+		record_bytes(answer, "subject", told.peer, told.peer_count);
+	if (told.name)
+		record_bytes(answer, "name", told.name, strlen(told.name));
+	record_bool(answer, "verified", told.verified);
+	if (told.insecure)
+		record_bool(answer, "insecure", true);
+	record_bool(answer, "resumed", told.resumed);
+	if (told.keylog)
+		record_bytes(answer, "keylog", told.keylog, strlen(told.keylog));
+	return DONE;
+}
+
+static enum outcome
+go(struct call *call)
+{
+	struct sock *sock = call->about;
+
+	if (!call_is_open(call, sock))
+		return FAILED;
+	switch (tls_handshake(sock, &call->error)) {
+	case DID_IT:
+		return told(call, sock);
+	case DID_LATER:
+		return call_wait(call, sock, layer_wants(sock, LOOP_READ), "end of the handshake",
+		    go);
+	case DID_FAIL:
+		break;
+	}
+	return FAILED;
+}
+
+enum outcome
+tls_words_go_on(struct call *call, struct sock *sock, struct tls_words *words)
+{
+	words->sock = sock;
+	return go(call);
+}
+
+enum outcome
+tls_words_go(struct call *call, struct sock *sock, struct tls_words *words)
+{
+	struct tls_want asked;
+
+	words->sock = sock;
+	asked = want(call, words);
+	if (!tls_begin(&call->session->tls, sock, &asked, &call->error))
+		return FAILED;
+	return go(call);
+}

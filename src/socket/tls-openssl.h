@@ -1,0 +1,86 @@
+/* tls-openssl: TLS by OpenSSL 3, behind tls-library.h; what its files share. */
+#ifndef SOSH_SOCKET_TLS_OPENSSL_H
+#define SOSH_SOCKET_TLS_OPENSSL_H
+#include <openssl/ssl.h>
+
+#include "base/buf.h"
+#include "socket/sock.h"
+#include "socket/tls-library.h"
+#include "socket/tls-openssl-cert.h"
+
+/* Of the first bytes that came so many are kept, to tell what they were if not TLS. */
+enum { TLS_FIRST = 64 };
+
+/* A connection.  OpenSSL reads and writes through `in` and `out`, so that only io of our own
+ * reaches the kernel, by the calls of sys.h, and what lies behind a record stays ours. */
+struct tls {
+	struct layer   layer;
+	struct sock   *sock;
+	SSL           *ssl;
+	enum tls_state state;
+	bool           insecure;
+	struct verdict verdict;      /* on the peer's certificate */
+	struct buf     in, out;      /* as it goes over the wire */
+	size_t         in_at, out_at;
+	unsigned       fills;        /* of `in`, since the layer was called */
+	bool           in_end;       /* the kernel has told the end */
+	int            in_error, out_error; /* or an errno */
+	int            flags;        /* MSG_MORE, of this send */
+	struct error   failed;       /* the error that it ended with, and tells again */
+	int            alert;        /* the last one that came, or -1 */
+	int            alerted;      /* or went */
+	char           first[TLS_FIRST];
+	size_t         firsts;
+	char          *name;         /* that the peer is to have, or NULL */
+	struct buf     alpn;         /* as on the wire: for a server to choose of */
+	char          *keylog;       /* a file, open as */
+	int            keylog_fd;    /* or -1 */
+	struct buf     peer;         /* what tls_told points to */
+};
+
+static inline struct tls *
+tls_of(const struct sock *sock)
+{
+	return (struct tls *)(void *)sock->layer;
+}
+
+static inline struct tls *
+tls_of_ssl(const SSL *ssl)
+{
+	return SSL_get_app_data(ssl);
+}
+
+/* tls-openssl-context.c: contexts are kept, as long as they are asked for with the same words
+ * and the files are the same. */
+struct tls_shelf *tls_shelf_new(struct error *);
+void tls_shelf_free(struct tls_shelf *);
+/* Borrowed; NULL and an error. */
+SSL_CTX *tls_shelf_context(struct tls_shelf *, const struct tls_want *, struct error *);
+BIO *tls_shelf_bio(struct tls_shelf *, struct tls *);
+/* "h2,http/1.1" as it goes over the wire. */
+bool tls_alpn_wire(const char *list, struct buf *, struct error *);
+
+/* tls-openssl-file.c: a regular file, whole and of a bounded size; false and an error that names
+ * it. */
+bool tls_file_read(const char *path, struct buf *, struct error *);
+
+/* tls-openssl-bio.c */
+BIO_METHOD *tls_bio_method(void);
+BIO *tls_bio_new(const BIO_METHOD *, struct tls *);
+/* Hands `out` to the kernel. */
+enum did tls_bio_flush(struct tls *, struct error *);
+
+/* tls-openssl-io.c: the layer's calls. */
+extern const struct layer_calls tls_openssl_calls;
+void tls_openssl_free(struct tls *);
+enum did tls_openssl_handshake(struct sock *, struct error *);
+enum did tls_openssl_key_update(struct sock *, struct error *);
+
+/* tls-openssl-error.c: after a call of OpenSSL that answered `result`: what it wants, or what
+ * is the matter; then the state is TLS_FAILED and the error is told again by every call. */
+enum did tls_openssl_result(struct tls *, int result, struct error *);
+/* What it failed with, once more. */
+enum did tls_openssl_again(struct tls *, struct error *);
+/* The first of OpenSSL's queue of errors as text, which is emptied. */
+const char *tls_openssl_reason(void);
+#endif
