@@ -35,11 +35,21 @@ parse_shown(const struct reading *reading, const struct text *text, void *at, st
 	return type_sock.parse(reading, text, &shown->sock, error);
 }
 
+/* Files whose names would be read as those of sockets need a "./". */
+static void
+offer_path(void *to, const char *word, const char *help)
+{
+	const struct offer *offer = to;
+
+	if (strpbrk(word, "/."))
+		offer->word(offer->to, word, help);
+}
+
 static void
 offer_shown(const struct reading *reading, const char *typed, struct offer offer)
 {
 	type_sock.complete(reading, typed, offer);
-	type_path.complete(reading, typed, offer);
+	type_path.complete(reading, typed, (struct offer){ offer_path, &offer });
 }
 
 static const struct type type_shown = { .name = "N|FILE", .noun = "socket or file",
@@ -149,12 +159,12 @@ run(struct call *call)
 	struct buf pem = { 0 };
 	bool good = tell(call, &told, &pem);
 
+	if (good && args->out.bytes)
+		good = write_out(call, args->out.bytes, &pem);
 	if (good)
 		put_told(call, &told);
 	if (good && args->pem)
 		record_text(&call->answer, "text", buf_text(&pem));
-	if (good && args->out.bytes)
-		good = write_out(call, args->out.bytes, &pem);
 	record_clear(&told);
 	buf_clear(&pem);
 	return good ? DONE : FAILED;

@@ -47,9 +47,9 @@ int verdict_look(struct verdict *, X509_STORE_CTX *);
 /* For SSL_CTX_set_cert_verify_callback(3): looks for the connection's `verdict` (struct tls), and
  * what is the matter is no hindrance where that is `insecure`. */
 int tls_openssl_verify(X509_STORE_CTX *, void *unused);
-/* tls-openssl-verdict.c: what is the matter, the worst first, as a sentence (ERROR_TLS; left alone if nothing is) and as
- * fields: "reason" (expired, wrong_name, unknown_issuer, ...), "depth", "certificate", and
- * "reasons", if there are several. */
+/* tls-openssl-verdict.c: what is the matter, the worst first, as a sentence (ERROR_TLS; left alone
+ * if nothing is) and as fields: "reason" (expired, wrong_name, unknown_issuer, ...), "reasons" if
+ * there are several, "wanted", "depth", "certificate". */
 void verdict_tell(const struct verdict *, struct error *, struct record *);
 
 /* tls-openssl-read.c: certificates from files, and what certificate.h tells of them.  All that are

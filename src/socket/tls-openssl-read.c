@@ -161,7 +161,7 @@ tell_verdict(const struct verdict *verdict, bool trusted, struct record *told)
 {
 	struct record failure = { 0 };
 	struct error error;
-	const struct value *value;
+	const struct value *failing, *depth;
 
 	record_bool(told, "trusted", trusted);
 	if (!verdict->count)
@@ -174,9 +174,10 @@ tell_verdict(const struct verdict *verdict, bool trusted, struct record *told)
 		if (field->value.kind != VALUE_RECORD)
 			*record_put(told, field->name) = value_copy(&field->value);
 	}
-	value = record_get(&failure, "certificate");
-	if (value && verdict->fault[0].depth > 0)
-		*record_put(told, "failing") = value_copy(value);
+	failing = record_get(&failure, "certificate");
+	depth = record_get(&failure, "depth");
+	if (failing && depth && depth->number > 0)
+		*record_put(told, "failing") = value_copy(failing);
 	record_clear(&failure);
 }
 
@@ -279,7 +280,8 @@ cert_tell_peer(const struct sock *sock, bool chain, struct record *told, struct 
 	const struct tls *tls = tls_of(sock);
 	STACK_OF(X509) *all = shown_by(tls);
 
-	if (!sk_X509_num(all)) {
+	/* Of none at all there are -1. */
+	if (sk_X509_num(all) < 1) {
 		sk_X509_free(all);
 		return error_set(error, ERROR_REFUSED, tls->state == TLS_HANDSHAKE ?
 		    "the peer has shown no certificate yet" :

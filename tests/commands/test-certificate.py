@@ -3,6 +3,7 @@
 of it is what is in it; nothing is overwritten, and no key is left where others read it."""
 
 import os
+import random
 import re
 import shutil
 import socket
@@ -15,7 +16,7 @@ import threading
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import sosh                                     # noqa: E402
-from sosh import PATIENCE, SOSH, Suite, equal, expect, run  # noqa: E402
+from sosh import PATIENCE, Suite, equal, expect, run  # noqa: E402
 
 KEYS = {"ec": ("EC P-256", 256), "rsa": ("RSA 2048 bits", 2048), "ed25519": ("ED25519", 256)}
 
@@ -277,6 +278,35 @@ def what_is_no_certificate(folder):
         holds(result.answer["error"]["message"], words)
 
 
+def damaged_ones_are_told_of_or_refused(folder):
+    """Bytes changed at random, which get as far into each reader as they can."""
+    made("certificate ca --ca; certificate s --signed-by ca --names a.example,127.0.0.1,::1",
+         folder)
+    seed = random.randrange(1 << 32)
+    dice = random.Random(seed)
+    with open(os.path.join(folder, "s.pem"), encoding="ascii") as file:
+        whole = ssl.PEM_cert_to_DER_cert(file.read())
+    commands = []
+    for i in range(400):
+        der = bytearray(whole)
+        for _ in range(dice.randint(1, 3)):
+            der[dice.randrange(len(der))] = dice.choice((0, 1, 0x7f, 0x80, 0xff,
+                                                         dice.randrange(256)))
+        with open(os.path.join(folder, f"{i}.der"), "wb") as file:
+            file.write(der)
+        commands.append(f"cert {i}.der --chain --ca ca.pem --name a.example\n")
+    for options in (("--json",), ()):
+        result = run(*options, "-k", input="".join(commands), cwd=folder)
+        expect(result.status in (0, 1), f"seed {seed}", result)
+        expect(not sosh.CONTROL.search(result.out + result.err), f"seed {seed}", result)
+    told = run("--json", "-k", input="".join(commands), cwd=folder).answers
+    equal(len(told), 400, f"seed {seed}")
+    expect(sum(answer["ok"] for answer in told) > 50, f"few were read, seed {seed}")
+    for i in [i for i, answer in enumerate(told) if answer.get("trusted")]:
+        with open(os.path.join(folder, f"{i}.der"), "rb") as file:
+            equal(file.read(), whole, f"a changed one is trusted, seed {seed}")
+
+
 def safe_reads_no_file(folder):
     made("certificate a", folder)
     for words in ("cert a.pem", "cert ./a.pem", "pair; let f a.pem; cert $f",
@@ -359,13 +389,12 @@ CASES = [extensions_of_a_server, extensions_of_a_ca, serial_numbers_are_random,
          nothing_is_overwritten, a_link_is_not_followed, another_folder,
          what_cannot_be_written_leaves_nothing, pem_is_the_certificate, der_is_read,
          hostile_names_are_escaped, a_long_list_of_names_is_bounded, what_is_no_certificate,
-         safe_reads_no_file, a_socket_without_tls_has_none, two_commands_make_a_server,
+         damaged_ones_are_told_of_or_refused, safe_reads_no_file, a_socket_without_tls_has_none, two_commands_make_a_server,
          one_that_was_refused_is_still_told_of, mutual_tls, python_trusts_it]
 
 
 def main():
-    if b"OpenSSL" not in subprocess.run([SOSH, "--version"], capture_output=True,
-                                        check=True).stdout:
+    if not sosh.OPENSSL:
         print("skipped: this sosh was built without OpenSSL")
         sys.exit(77)
     if not shutil.which("openssl"):

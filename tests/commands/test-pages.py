@@ -47,7 +47,10 @@ ERROR_FIELDS = {"alert", "alert_number", "alert_sent", "came", "certificate", "d
                 "evidence", "expected",
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
                 "differs_at", "calls", "file", "line", "column", "option", "chain",
-                "chain_more"}
+                "chain_more",
+                # of TLS
+                "alert", "alert_sent", "alert_number", "reason", "reasons", "wanted", "depth",
+                "certificate"}
 # So many errors a second have what shows that their hint is right, less those of one step.
 HINTS = 8
 # What a program says, a dump and a trace is text on standard error in every mode.

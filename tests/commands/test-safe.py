@@ -15,7 +15,7 @@ LISTEN = "socket tcp --name l; bind l 127.0.0.1:0; listen l"
 COMMANDS = {
     "accept": LISTEN + "; socket tcp; connect 2 ${l.local}; accept l", "adopt": "adopt {N}",
     "bind": "socket tcp; bind 1 127.0.0.1:0", "break": "repeat { break }",
-    "close": "pair; close all",
+    "cert": "fails usage cert 9", "certificate": "certificate a", "close": "pair; close all",
     "config": "config timeout 1", "connect": LISTEN + "; socket tcp; connect 2 ${l.local}",
     "continue": "repeat 1 { continue }", "def": "def f { }; f", "dup": "pair; dup 1",
     "echo": "echo a",
@@ -40,6 +40,8 @@ COMMANDS = {
     "off": "pair; off 1",
 }
 FLAGS = {"--fd-number": "bind --fd-number {N} 127.0.0.1:0",
+         "cert --ca": "pair; cert 1 --ca x", "cert --out": "cert 9 --out got",
+         "cert FILE": "cert ./script",
          "connect --anyway": LISTEN + "; socket tcp; connect 2 ${l.local} --anyway",
          "connect --ca": "socket tcp; connect 1 127.0.0.1:1 --ca x",
          "tls --ca": "pair; tls 1 --ca x --cert x", "tls --cert": "pair; tls 1 --cert x",
