@@ -194,10 +194,22 @@ end_with(struct tls *tls, const struct error *error)
 	tls->layer.ready = true;
 }
 
+/* TLS's own word, if there is one: not what a cipher says beneath, which it put before that. */
+static unsigned long
+take_code(void)
+{
+	unsigned long first = ERR_peek_error(), code;
+
+	do
+		code = ERR_get_error();
+	while (code && ERR_GET_LIB(code) != ERR_LIB_SSL);
+	return code ? code : first;
+}
+
 static enum did
 fail(struct tls *tls, int kind, struct error *error)
 {
-	unsigned long code = ERR_peek_error();
+	unsigned long code = take_code();
 
 	record_reset(&tls->layer.failure);
 	find_alert(tls);
