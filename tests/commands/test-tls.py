@@ -414,9 +414,9 @@ def plain_bytes_before_it_are_refused(folder):
     equal(error(result, "tls", 1)["kind"], "refused", result)
 
 
-def what_is_no_stream_is_refused(folder):
-    for kind in "unix-seqpacket", "unix-dgram":
-        result = answers(f"pair {kind}\ntls 1 {CLIENT}")
+def where_nobody_is_or_can_be_it_is_refused(folder):
+    for before in "pair unix-seqpacket", "socket tcp", "socket tcp; listen 1":
+        result = answers(f"{before}\ntls 1 {CLIENT}")
         equal(error(result, "tls", 1)["kind"], "refused", result)
 
 
@@ -596,6 +596,9 @@ def each_alert_is_told_by_name_and_number(folder):
 def a_handshake_that_breaks_off_is_told(folder):
     result = against(answering(), f"tls 1 {CLIENT}", folder)
     equal(error(result, "tls", 1)["reason"], "closed", result)
+    result = against(answering(bytes([21, 3, 3, 0, 2, 1, 0])), f"tls 1 {CLIENT}\nrecv 1", folder)
+    equal(error(result, "tls", 1)["reason"], "closed", result)
+    equal(error(result, "recv", 1)["kind"], "tls", result)
     result = against(answering(b"\x16\x03\x03\x00\x40\x02"), f"tls 1 {CLIENT}", folder)
     equal(error(result, "tls", 1)["reason"], "closed", result)
 
