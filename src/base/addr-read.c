@@ -293,6 +293,17 @@ read_bracketed(const struct reading *reading, struct sockaddr_in6 *to)
 	return percent == end || read_scope(reading, percent + 1, end, &to->sin6_scope_id);
 }
 
+/* "8080". */
+static bool
+is_port_alone(const struct reading *reading)
+{
+	size_t i = 0;
+
+	while (i < reading->count && is_digit(reading->text[i]))
+		i++;
+	return i && i == reading->count && !reading->no_port;
+}
+
 static bool
 read_host(struct reading *reading, int family, struct sockaddr_in *inet,
     struct sockaddr_in6 *inet6)
@@ -312,6 +323,9 @@ read_host(struct reading *reading, int family, struct sockaddr_in *inet,
 		reading->names = true;
 		return check_name(reading);
 	}
+	if (is_port_alone(reading))
+		return wrong(reading, 0, "has no host: write HOST:PORT, where '*' is every "
+		    "address");
 	if (!read_inet(host, count, &inet->sin_addr, &at))
 		return wrong(reading, at, "is not an inet address: it has four numbers "
 		    "from 0 to 255, without leading zeros");

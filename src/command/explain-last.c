@@ -12,14 +12,16 @@
 #include "lang/expand.h"
 #include "socket/kind.h"
 
-/* LINE: so much of a command is shown, WORDS: so many words of a value are read. */
-enum { LINE = 200, WORDS = 16 };
+/* LINE: so much of a command is shown, WORDS: so many words of a value are read, DATA: so many
+ * bytes of what was sent are shown in code. */
+enum { LINE = 200, WORDS = 16, DATA = 48 };
 
 struct again {
 	struct call        *call;
 	struct world        world;
 	struct explain_last *last;
-	struct buf          flags;
+	struct buf          flags, data;
+	bool                made;         /* some of the data is no text as it stands */
 	struct addr         address;
 	struct option       own;          /* one by number */
 	struct option_word  value[WORDS];
@@ -59,6 +61,19 @@ take_value(struct again *it, const struct text *text)
 	it->value[it->last->values++] = (struct option_word){ text->bytes, text->count,
 		text->plain == text->count };
 	it->last->value = it->value;
+}
+
+/* Numbers, files and what is random are not made a second time. */
+static void
+take_data(struct again *it, const struct text *text)
+{
+	if (memchr(text->bytes, ':', text->plain) || memchr(text->bytes, '{', text->plain))
+		it->made = true;
+	else
+		buf_add(&it->data, text->bytes, text->count);
+	it->made |= it->data.count > DATA;
+	it->last->data = it->made ? NULL : buf_text(&it->data);
+	it->last->data_count = it->data.count;
 }
 
 static void
@@ -134,6 +149,7 @@ static const struct {
 } rows[] = {
 	{ "bind", "ADDRESS", take_address }, { "connect", "ADDRESS", take_address },
 	{ "wait-port", "ADDRESS", take_address }, { "reverse", "ADDRESS", take_address },
+	{ "send", "to", take_address }, { "send", "DATA", take_data },
 	{ "get", "OPTION", take_option }, { "set", "OPTION", take_option },
 	{ "set", "VALUE", take_value }, { "shutdown", "HOW", take_direction },
 	{ "shutdown", "DIRECTION", take_direction },
@@ -156,6 +172,25 @@ take_flag(struct again *it, const char *name)
 		    *name));
 }
 
+/* ${answer.local} is the command's own answer by now. */
+static bool
+has_changed(const struct again *it, const struct word *word)
+{
+	for (size_t i = 0; i < word->parts; i++)
+		if (word->part[i].kind == PART_VARIABLE)
+			return it->last->kind == ERROR_NONE;
+	return false;
+}
+
+/* The name of a row, behind which there may be "...". */
+static bool
+is_called(const char *param, const char *name)
+{
+	size_t count = strlen(name);
+
+	return strncmp(param, name, count) == 0 && (param[count] < 'a' || param[count] > 'z');
+}
+
 static void
 take(struct again *it, const struct binding *item)
 {
@@ -170,7 +205,8 @@ take(struct again *it, const struct binding *item)
 		return;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (strcmp(rows[i].command, command) == 0 &&
-		    strncmp(rows[i].param, param, strlen(rows[i].param)) == 0 &&
+		    is_called(param, rows[i].param) &&
+		    !(rows[i].take == take_address && has_changed(it, item->word)) &&
 		    expand(item->word, &it->world, &it->call->pool, &text, &ignored))
 			rows[i].take(it, &text);
 }
@@ -231,5 +267,6 @@ explain_last(struct call *call, const struct explain_library *library,
 	record_text(&call->answer, "word", last.line);
 	library->last(ask, &last, list);
 	buf_clear(&it.flags);
+	buf_clear(&it.data);
 	return true;
 }

@@ -113,9 +113,15 @@ facts_recvq(struct facts *facts)
 	    count - 1 : count;
 }
 
+/* A TCP socket that is CLOSED has nothing to send: the kernel threw it away, and tells the
+ * distance of two sequence numbers that mean nothing any more. */
 int64_t
 facts_sendq(struct facts *facts)
 {
+	const struct osdep_tcp *info = facts_tcp(facts);
+
+	if (info && info->state && strcmp(info->state, "CLOSED") == 0)
+		return 0;
 	return facts->has_queues ? facts->sendq : osdep_send_queue(facts->sock->fd);
 }
 

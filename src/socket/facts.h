@@ -49,7 +49,7 @@ short facts_ready(struct facts *);
 const struct osdep_tcp *facts_tcp(struct facts *);
 /* The same where there is a connection: else its measures say nothing. */
 const struct osdep_tcp *facts_measures(struct facts *);
-/* SIOCINQ and SIOCOUTQ; -1 if unknown. */
+/* SIOCINQ and SIOCOUTQ, where they mean something; -1 if unknown. */
 int64_t facts_recvq(struct facts *);
 int64_t facts_sendq(struct facts *);
 /* TCP's state by RFC 9293, others' as the system tells it; static. */

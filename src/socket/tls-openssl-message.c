@@ -92,6 +92,9 @@ see_header(struct tls *tls, bool out, const unsigned char *bytes, size_t count)
 		tls->wrapped = length;
 	else
 		tell_record(tls, out, bytes[0], length);
+	/* That one came is told of DTLS's alone. */
+	if (bytes[0] == SSL3_RT_CHANGE_CIPHER_SPEC && !out && !tls->dgram)
+		tell_message(tls, out, bytes[0], bytes, length - count);
 }
 
 static void
@@ -127,9 +130,13 @@ tls_message_watch(struct tls *tls)
 /* ---- one flight at a time ---- */
 
 static enum did
-tell(struct tls *tls, struct tls_flight *flight)
+tell(struct tls *tls, struct tls_flight *flight, struct error *error)
 {
-	if (SSL_is_init_finished(tls->ssl) && tls->out_at == tls->out.count)
+	bool over = SSL_is_init_finished(tls->ssl) && tls->out_at == tls->out.count;
+
+	if (over && !tls_openssl_is_known(tls, error))
+		return DID_FAIL;
+	if (over)
 		tls->state = TLS_OPEN;
 	tls->steps->told = flight;
 	return DID_IT;
@@ -151,10 +158,10 @@ go(struct tls *tls, struct error *error)
 		if (did == DID_FAIL || (did == DID_LATER && tls->out.count == tls->out_at))
 			return did;
 		if (tls->steps->in.count)
-			return tell(tls, &tls->steps->in);
+			return tell(tls, &tls->steps->in, error);
 	}
 	did = tls_bio_flush(tls, error);
-	return did == DID_IT ? tell(tls, &tls->steps->out) : did;
+	return did == DID_IT ? tell(tls, &tls->steps->out, error) : did;
 }
 
 enum did

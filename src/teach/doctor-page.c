@@ -48,35 +48,56 @@ add_row(struct buf *out, const struct hint *hint)
 
 /* Where its first row stands, all rows of a call and number. */
 static void
-add_rows(struct buf *out, const struct hint *hint, const char **call)
+add_rows(struct buf *out, const struct hint *hint)
 {
 	struct doctor_rows at = all();
 	const struct hint *row = next_same(&at, hint);
 
 	if (row != hint)
 		return;
-	if (!*call || strcmp(*call, hint->call) != 0)
-		buf_format(out, "\n## %s\n", hint->call);
-	*call = hint->call;
 	buf_format(out, "\n### %s: %s\n\n", hint->call, name_of(hint));
 	for (; row; row = next_same(&at, hint))
 		add_row(out, row);
 }
 
+/* Calls `each` with all rows, or with those of a call. */
+typedef void each_hint(struct buf *, const struct hint *);
+
+static void
+go_through(struct buf *out, const char *call, each_hint *each)
+{
+	for (const struct hint *const *table = doctor_tables; *table; table++)
+		for (const struct hint *hint = *table; hint->call; hint++)
+			if (!call || strcmp(hint->call, call) == 0)
+				each(out, hint);
+}
+
+/* Where its first row stands, all of a call. */
+static void
+add_call(struct buf *out, const struct hint *hint)
+{
+	for (const struct hint *const *table = doctor_tables; *table; table++)
+		for (const struct hint *other = *table; other->call; other++) {
+			if (other == hint) {
+				buf_format(out, "\n## %s\n", hint->call);
+				go_through(out, hint->call, add_rows);
+				return;
+			}
+			if (strcmp(other->call, hint->call) == 0)
+				return;
+		}
+}
+
 void
 doctor_rows_page(struct buf *out)
 {
-	const char *call = NULL;
-
 	buf_add_text(out, "# Hints\n\n"
 	    "What sosh says of a call that failed, under its error: for each call and errno when\n"
 	    "that is said, the sentence, and the command to type next. Where there are several,\n"
 	    "the first one that holds is said. Fields in braces are filled in; `{?field:...}` is\n"
 	    "there only where the field is. This page is made from the tables in\n"
 	    "`src/teach/hints-*.c`.\n");
-	for (const struct hint *const *table = doctor_tables; *table; table++)
-		for (const struct hint *hint = *table; hint->call; hint++)
-			add_rows(out, hint, &call);
+	go_through(out, NULL, add_call);
 }
 
 static bool

@@ -2,8 +2,10 @@
 #include "teach/doctor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/module.h"
@@ -55,6 +57,17 @@ is_full(const struct scene *scene)
 	return scene->kind == ERROR_SYSTEM && scene->number == EMFILE;
 }
 
+/* Other errors may come while that is so, too. */
+static bool
+is_full_now(void)
+{
+	int fd = open("/", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == EMFILE;
+}
+
 /* Where no descriptor is left the module cannot be read, unless the limit may be raised for
  * that long. */
 static const struct doctor_library *
@@ -96,11 +109,14 @@ static bool
 is_there(struct doctor *doctor, const struct scene *scene)
 {
 	struct error ignored;
+	bool full;
 
 	if (doctor->library || doctor->missed)
 		return doctor->library != NULL;
-	doctor->library = is_full(scene) ? library_find_full() : library_find(&ignored);
-	doctor->missed = !doctor->library && !is_full(scene);
+	full = is_full(scene) || (!(doctor->library = library_find(&ignored)) && is_full_now());
+	if (full)
+		doctor->library = library_find_full();
+	doctor->missed = !doctor->library && !full;
 	return doctor->library != NULL;
 }
 

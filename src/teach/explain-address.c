@@ -12,16 +12,19 @@
 
 enum { PATH_AT = offsetof(struct sockaddr_un, sun_path) };
 
-/* Bytes of anybody's in a string of C, or one of Python, where an escape in octal is the
- * same. */
-static void
-add_string(struct buf *out, const char *bytes, size_t count)
+void
+explain_string(struct buf *out, const char *bytes, size_t count)
 {
 	buf_add_byte(out, '"');
 	for (size_t i = 0; i < count; i++) {
 		unsigned char byte = (unsigned char)bytes[i];
+		/* Pairs: a byte, and the letter that stands for it behind a backslash. */
+		const char *usual = byte ? strchr("\nn\rr\tt\"\"\\\\", byte) : NULL;
 
-		if (byte < ' ' || byte > '~' || strchr("\"\\?", byte))
+		if (usual && byte < 'a')
+			buf_format(out, "\\%c", usual[1]);
+		/* Two of '?' may begin a trigraph. */
+		else if (byte < ' ' || byte > '~' || (byte == '?' && i && bytes[i - 1] == '?'))
 			buf_format(out, "\\%03o", byte);
 		else
 			buf_add_byte(out, bytes[i]);
@@ -50,8 +53,8 @@ declare_inet(struct buf *out, const struct addr *addr, const char *six)
 
 	addr_show_host(&host, addr);
 	scope = strchr(buf_text(&host), '%');
-	buf_format(out, "struct sockaddr_in%s address = { .sin%s_family = AF_INET%s, "
-	    ".sin%s_port = htons(%d) };\n", six, six, six, six, addr_port(addr));
+	buf_format(out, "struct sockaddr_in%s address = { .sin%s_family = AF_INET%s,\n"
+	    "    .sin%s_port = htons(%d) };\n", six, six, six, six, addr_port(addr));
 	if (scope)
 		buf_format(out, "address.sin6_scope_id = if_nametoindex(\"%s\");\n", scope + 1);
 	buf_format(out, "inet_pton(AF_INET%s, \"%.*s\", &address.sin%s_addr);\n", six,
@@ -68,7 +71,7 @@ declare_unix(struct buf *out, const struct addr *addr)
 	buf_add_text(out, "struct sockaddr_un address = { .sun_family = AF_UNIX");
 	if (count) {
 		buf_add_text(out, ", .sun_path = ");
-		add_string(out, path, count);
+		explain_string(out, path, count);
 	}
 	buf_add_text(out, " };\n");
 }
@@ -181,7 +184,7 @@ explain_address_python(struct buf *out, const struct addr *addr)
 		path = path_of(addr, &count);
 		/* A name of the abstract kind, or one that is not ASCII, is bytes. */
 		buf_add_text(out, has_odd_bytes(path, count) ? "b" : "");
-		add_string(out, path, count);
+		explain_string(out, path, count);
 	} else if (addr_port(addr) >= 0) {
 		addr_show_host(&host, addr);
 		buf_format(out, "(\"%s\", %d)", buf_text(&host), addr_port(addr));

@@ -146,9 +146,10 @@ static const struct explain_call calls[] = {
 	{ "send", "send(2), sendto(2) with --to; sendmsg(2) with control data",
 	  "- again; recv, for the answer; shutdown, when all is said\n"
 	  "- that it went well means: the kernel has the bytes. The peer need not have them",
-	  "char data[] = \"hello\";\n"
+	  "{data}\n"
 	  "ssize_t count = send({fd}, data, {count}, {flags});\n"
 	  "if (count < 0)\n\tperror(\"send\");\n",
+	  "data = {python_data}\n"
 	  "sock.send(data{more})          # sendall() goes on until all is taken\n" },
 	{ "set", "setsockopt(2), then getsockopt(2): what became of it",
 	  "- some count only before bind, listen or connect: `explain OPTION` tells when",

@@ -112,13 +112,49 @@ fill_fd(struct buf *out, const struct fill *fill)
 		buf_add_text(out, "fd");
 }
 
+/* Where it is not known what was sent, as many zeros. */
+static bool
+is_zeros(const struct fill *fill)
+{
+	return !fill->data && fill->count >= 0;
+}
+
+static void
+fill_bytes(struct buf *out, const struct fill *fill)
+{
+	if (fill->data)
+		explain_string(out, fill->data, fill->data_count);
+	else
+		buf_add_text(out, "\"hello\"");
+}
+
+static void
+fill_data(struct buf *out, const struct fill *fill)
+{
+	if (is_zeros(fill)) {
+		buf_format(out, "static char data[%lld];", (long long)fill->count);
+		return;
+	}
+	buf_add_text(out, "char data[] = ");
+	fill_bytes(out, fill);
+	buf_add_byte(out, ';');
+}
+
+static void
+fill_python_data(struct buf *out, const struct fill *fill)
+{
+	if (is_zeros(fill)) {
+		buf_format(out, "bytes(%lld)", (long long)fill->count);
+		return;
+	}
+	buf_add_byte(out, 'b');
+	fill_bytes(out, fill);
+}
+
 static void
 fill_count(struct buf *out, const struct fill *fill)
 {
-	if (fill->count >= 0)
-		buf_format(out, "%lld", (long long)fill->count);
-	else
-		buf_add_text(out, "sizeof(data)");
+	buf_add_text(out, is_zeros(fill) ? "sizeof(data)" : "sizeof(data) - 1");
 }
 
 static void
@@ -226,11 +262,13 @@ static const struct {
 	void      (*add)(struct buf *, const struct fill *);
 } places[] = {
 	{ "address", fill_address }, { "backlog", fill_backlog }, { "count", fill_count },
+	{ "data", fill_data },
 	{ "declare", fill_declare }, { "domain", fill_domain }, { "fd", fill_fd },
 	{ "flags", fill_flags }, { "how", fill_how }, { "length", fill_length },
 	{ "more", fill_more }, { "protocol", fill_protocol },
-	{ "python_domain", fill_python_domain }, { "python_how", fill_python_how },
-	 { "python_protocol", fill_python_protocol },
+	{ "python_data", fill_python_data }, { "python_domain", fill_python_domain },
+	{ "python_how", fill_python_how },
+	{ "python_protocol", fill_python_protocol },
 	{ "python_type", fill_python_type }, { "type", fill_type },
 };
 

@@ -62,10 +62,14 @@ struct fill {
 	int                       domain, type, protocol;
 	const char               *flags, *how;
 	int                       backlog;
-	int64_t                   count;   /* bytes; -1: unknown */
+	const char               *data;    /* what is sent; NULL: unknown, but for its */
+	size_t                    data_count;
+	int64_t                   count;   /* bytes; -1: unknown, and "hello" stands there */
 };
 /* Adds the template; {fd} {sock} {declare} {length} {host} {flags} and so on are filled in. */
 void explain_fill(struct buf *out, const char *template, const struct fill *);
+/* Bytes of anybody's in a string of C, or one of Python, where an escape in octal is the same. */
+void explain_string(struct buf *out, const char *bytes, size_t count);
 /* Adds code of C in braces: it declares what others declare, too. */
 void explain_block(struct buf *out, const char *code);
 /* "AF_INET" and its like; a number where there is no name. */

@@ -33,7 +33,7 @@ outcome_of(const struct explain_last *last, const struct sock *sock)
 
 	if (last->kind == ERROR_SYSTEM)
 		return last->number;
-	if (last->kind == ERROR_TIMEOUT)
+	if (last->kind == ERROR_TIMEOUT || last->kind == ERROR_CANCELLED)
 		return WIRE_TIMEOUT;
 	if (last->kind == ERROR_NONE && strcmp(last->command->name, "recv") == 0 && call &&
 	    call->result == 0 && sock->type == SOCK_STREAM)
@@ -174,6 +174,14 @@ add_errno(struct explained *it, const struct explain_last *last)
 	buf_clear(&text);
 }
 
+/* send --to is a call of its own. */
+static const struct explain_call sendto_call = { .name = "send",
+	.c = "{declare}{data}\n"
+	    "ssize_t count = sendto({fd}, data, {count}, {flags},\n"
+	    "    (struct sockaddr *)&address, {length});\n"
+	    "if (count < 0)\n\tperror(\"sendto\");\n",
+	.python = "data = {python_data}\nsock.sendto(data{more}, {address})\n" };
+
 static void
 add_code(struct explained *it, const struct explain_last *last, const struct sock *sock,
     struct facts *facts)
@@ -181,11 +189,14 @@ add_code(struct explained *it, const struct explain_last *last, const struct soc
 	const struct explain_call *call = explain_call(last->command->name);
 	struct fill fill = { .sock = sock, .family = sock ? sock->family : AF_INET,
 		.address = last->address, .domain = last->domain, .type = last->type,
-		.protocol = last->protocol, .flags = last->flags, .how = last->how,
+		.protocol = last->protocol, .data = last->data, .data_count = last->data_count,
+		.flags = last->flags, .how = last->how,
 		.backlog = last->backlog >= 0 ? last->backlog : sock && sock->backlog ?
 		    sock->backlog : 128, .count = -1 };
 	struct buf c = { 0 }, python = { 0 };
 
+	if (last->address && strcmp(last->command->name, "send") == 0)
+		call = &sendto_call;
 	if (!fill.address && facts && strcmp(last->command->name, "connect") == 0)
 		fill.address = facts_peer(facts);
 	if (!fill.address && facts && strcmp(last->command->name, "bind") == 0)

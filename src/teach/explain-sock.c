@@ -1,4 +1,5 @@
 /* explain-sock: where a socket is, how it got there, and what can follow. */
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -109,6 +110,8 @@ static const struct {
 	  "- close: who waits to be accepted is turned away" },
 	{ STREAM, "CONNECTED", "- send, recv\n- shutdown write: the peer receives the end of file\n"
 	  "- close: the peer receives the end of file, and its sends fail with EPIPE" },
+	{ STREAM, "OVER", "- recv: what has come already, and then the end of file\n"
+	  "- send fails with EPIPE: nobody receives any more\n- close" },
 	{ PLAIN, "OPEN", "- send --to: the kernel chooses an address, and it is BOUND\n"
 	  "- bind: BOUND, to an address that others know\n- connect: CONNECTED" },
 	{ PLAIN, "BOUND", "- recv, of whatever comes to this address\n- send --to\n"
@@ -135,6 +138,7 @@ sort_of(const struct sock *sock)
 void
 explain_follows(const struct sock *sock, const char *state, struct buf *out)
 {
+	struct facts facts = { .sock = sock };
 	bool closed = strcmp(state, "CLOSED") == 0;
 	bool fresh = sock_is_tcp(sock) && sock->fd >= 0 && !explain_was_connected(sock) && closed;
 	const char *page = sock_is_tcp(sock) && !fresh && !(closed && sock->fd < 0) ?
@@ -146,6 +150,10 @@ explain_follows(const struct sock *sock, const char *state, struct buf *out)
 		state = "NEW";
 	else if (closed && sock->fd < 0)
 		buf_add_text(out, "- nothing: it was closed here");
+	/* Others than TCP have none for one whose other end is gone. */
+	else if (sort_of(sock) == STREAM && strcmp(state, "CONNECTED") == 0 &&
+	    facts_ready(&facts) & POLLHUP)
+		state = "OVER";
 
 	if (page) {
 		page = explain_page_part(page, "What can follow", &count);

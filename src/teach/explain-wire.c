@@ -63,6 +63,8 @@ static const struct wire {
 	{ "reset", ALL, NULL, WIRE_OTHER, "nothing" },
 	{ "send", TCP, NULL, 0, "data, in segments of up to the MSS, as far as the peer's window "
 	  "and the congestion window let it; the rest waits in the send queue. ACKs come back" },
+	{ "send", TCP, NULL, WIRE_TIMEOUT, "data, as far as the peer's window let it; while "
+	  "that is shut, a probe now and then. Before the handshake is over: SYN once more" },
 	{ "send", TCP, NULL, EPIPE, "nothing: this end has sent its FIN, or an RST had come, or "
 	  "there never was a connection" },
 	{ "send", TCP, NULL, ECONNRESET, "nothing: an RST had come" },

@@ -40,6 +40,8 @@ struct explain_last {
 	const struct option  *option;       /* set, get */
 	const struct option_word *value;    /* set: its words */
 	size_t                values;
+	const char           *data;         /* of send, where it is text and short; else NULL */
+	size_t                data_count;
 	const char           *flags;        /* "MSG_OOB | MSG_MORE", or "" */
 	const char           *how;          /* of shutdown: "SHUT_WR"; else NULL */
 	int                   domain, type, protocol; /* of socket and pair; domain 0: unknown */

@@ -51,7 +51,7 @@ put_passed(struct look *look, struct record *evidence)
 	struct sockaddr_in in = { .sin_family = AF_INET };
 	struct addr loopback;
 
-	if (!addr || addr->null || addr_port(addr) < 0)
+	if (!addr || addr->null || addr_port(addr) < 0 || find_is_foreign(look))
 		return false;
 	in.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	take(&loopback, addr->any.sa_family == AF_INET ? (const struct sockaddr *)&in :
@@ -246,12 +246,25 @@ interface_for(const struct addr *wanted)
 }
 
 bool
+find_address_only_inet6(struct look *look, struct record *evidence)
+{
+	struct sockaddr_in6 in6;
+
+	if (!get_inet6(look, &in6) || !IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr) ||
+	    !look->scene->sock || evidence_option(look->scene->sock, "v6only") <= 0)
+		return false;
+	evidence_host(evidence, "host", look->scene->address);
+	return true;
+}
+
+bool
 find_address_no_scope(struct look *look, struct record *evidence)
 {
 	struct sockaddr_in6 in6;
 	struct addr scoped;
 
-	if (!get_inet6(look, &in6) || !IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr) || in6.sin6_scope_id)
+	if (!get_inet6(look, &in6) || in6.sin6_scope_id ||
+	    (!IN6_IS_ADDR_LINKLOCAL(&in6.sin6_addr) && !IN6_IS_ADDR_MC_LINKLOCAL(&in6.sin6_addr)))
 		return false;
 	evidence_host(evidence, "host", look->scene->address);
 	in6.sin6_scope_id = interface_for(look->scene->address);

@@ -13,6 +13,8 @@ finder find_address_no_inet6, find_address_foreign, find_address_many;
 /* It is link-local and names no interface: `scoped`, the same with one that has such addresses;
  * names one that there is none of: `index`. */
 finder find_address_no_scope, find_address_bad_scope;
+/* It stands for one of IPv4 (::ffff:127.0.0.1), and the socket is for IPv6 alone. */
+finder find_address_only_inet6;
 /* It has none, but the socket is bound to an interface that is gone: `index`. */
 finder find_address_stuck;
 /* `interfaces`: those that there are. */

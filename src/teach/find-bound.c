@@ -162,7 +162,7 @@ holder(struct look *look)
 		return found->found ? found : NULL;
 	found->asked = found->sure = true;
 	find_path_walk(look);
-	if (!diag_dump(others_diag(others), &ask, each, look, &ignored)) {
+	if (!diag_dump(find_diag(look), &ask, each, look, &ignored)) {
 		found->sure = false;
 		look_here(look);
 	}

@@ -9,7 +9,6 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "socket/kind.h"
-#include "socket/others.h"
 #include "teach/evidence.h"
 #include "teach/find-listener.h"
 #include "teach/find-port.h"
@@ -133,7 +132,9 @@ find_calls_unbound(struct look *look, struct record *evidence)
 	const struct addr *local = sock && !sock->connected ? facts_local(&look->facts) : NULL;
 
 	(void)evidence;
-	return local && !addr_is_named(local);
+	/* Raw and packet sockets get what comes to this machine, bound or not. */
+	return local && !addr_is_named(local) && sock->type != SOCK_RAW &&
+	    sock->family != AF_PACKET;
 }
 
 bool
@@ -164,8 +165,19 @@ find_calls_peer_was_lost(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
 
+	const struct past_call *lost = sock ? last_send(sock, ECONNREFUSED) : NULL;
+
 	(void)evidence;
-	return sock && sock->type == SOCK_DGRAM && last_send(sock, ECONNREFUSED);
+	/* What was sent to an address of its own says nothing of the peer. */
+	return lost && sock->type == SOCK_DGRAM && strcmp(lost->call, "sendto") != 0;
+}
+
+static bool
+connected_since(const struct sock *sock, const struct past_call *sent)
+{
+	const struct past_call *connect = last(sock, "connect", 0);
+
+	return connect && connect->when > sent->when;
 }
 
 bool
@@ -175,7 +187,8 @@ find_calls_icmp(struct look *look, struct record *evidence)
 	const struct addr *peer = sock ? facts_peer(&look->facts) : NULL;
 	const struct past_call *sent = sock ? last_send(sock, 0) : NULL;
 
-	if (!peer || !sent || sock->type != SOCK_DGRAM)
+	/* What was sent before the last connect went to another peer. */
+	if (!peer || !sent || sock->type != SOCK_DGRAM || connected_since(sock, sent))
 		return false;
 	find_put_address(evidence, "peer", peer);
 	evidence_ago(evidence, "ago", sent->when);
@@ -226,7 +239,7 @@ find_calls_twice(struct look *look, struct record *evidence)
 	    addr_port(local) <= 0)
 		return false;
 	find_put_address(evidence, "local", local);
-	for (size_t i = 0; i < look->scene->table->count; i++) {
+	for (size_t i = 0; i < look->scene->table->count && !find_is_late(look); i++) {
 		const struct sock *sock = look->scene->table->sock[i];
 		struct addr mine;
 
@@ -237,8 +250,7 @@ find_calls_twice(struct look *look, struct record *evidence)
 		evidence_own(evidence, sock);
 		return true;
 	}
-	if (!diag_one(others_diag(look->scene->table->others), IPPROTO_TCP, local, to, 0, false,
-	    &found, &ignored))
+	if (!diag_one(find_diag(look), IPPROTO_TCP, local, to, 0, false, &found, &ignored))
 		return false;
 	record_text(evidence, "state", found.state);
 	evidence_holder(look, evidence, &found);

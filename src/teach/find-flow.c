@@ -55,8 +55,8 @@ put_timer(struct look *look, struct record *evidence)
 	struct error ignored;
 
 	if (local && about.port > 0 && !sock->network && !find_is_late(look) &&
-	    diag_dump(others_diag(look->scene->table->others), &about, look_at, &search,
-	    &ignored) && search.found && search.row.expires >= 0)
+	    diag_dump(find_diag(look), &about, look_at, &search, &ignored) &&
+	    search.found && search.row.expires >= 0)
 		evidence_time(evidence, "next", (int64_t)(search.row.expires * 1e9));
 }
 
@@ -221,7 +221,7 @@ receiver(struct look *look)
 
 	if (sock->pair && !look->scene->address)
 		return sock_find(table, sock->pair);
-	for (size_t i = 0; to && addr_is_named(to) && i < table->count; i++)
+	for (size_t i = 0; to && addr_is_named(to) && i < table->count && !find_is_late(look); i++)
 		if (is_datagrams(table->sock[i]) && table->sock[i]->fd >= 0 &&
 		    sock_local(table->sock[i], &local, &ignored) && local.length == to->length &&
 		    memcmp(local.room, to->room, to->length) == 0)
@@ -299,6 +299,9 @@ find_flow_gave_up_keepalive(struct look *look, struct record *evidence)
 	if (!sock || evidence_option(sock, "keepalive") <= 0 ||
 	    measure(look, MEASURE_TIMEOUTS) > 0)
 		return false;
+	/* With that the number of probes is none of the kernel's concern. */
+	if (had_limit(look, evidence))
+		return true;
 	evidence_time(evidence, "idle", NUMBER_SECOND *
 	    evidence_option(sock, "keepidle"));
 	record_int(evidence, "probes", evidence_option(sock, "keepcnt"));

@@ -231,10 +231,23 @@ find_kind_over(struct look *look, struct record *evidence)
 	return sock && !sock_listens(sock) && listened(sock);
 }
 
+/* A connect that has failed gives the port back, which getsockname tells all the same. */
+static bool
+gave_port_back(const struct sock *sock)
+{
+	const struct past_call *each;
+	bool failed = false;
+
+	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
+		failed |= strcmp(each->call, "connect") == 0 && each->number != 0;
+	return failed && !sock->connected && !sock->connecting && !last(sock, "bind");
+}
+
 bool
 find_kind_deaf(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = look->scene->sock;
 
-	return sock && !sock_listens(sock) && put_local(look, evidence);
+	return sock && !sock_listens(sock) && !gave_port_back(sock) &&
+	    put_local(look, evidence);
 }

@@ -1,6 +1,8 @@
 /* find-limit: what this process may have and do, and what it lacks. */
 #include "teach/find-limit.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +36,16 @@ find_limit_files(struct look *look, struct record *evidence)
 		record_int(evidence, "hard", (int64_t)limit.rlim_max);
 	record_int(evidence, "sockets", count_sockets(look->scene->table));
 	return true;
+}
+
+bool
+find_limit_no_file(struct look *look, struct record *evidence)
+{
+	int fd = open("/", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0 && errno == EMFILE && find_limit_files(look, evidence);
 }
 
 /* 80 is 8080, and 443 8443, to everybody. */

@@ -3,14 +3,15 @@
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "socket/kind.h"
-#include "socket/others.h"
 #include "teach/evidence.h"
+#include "teach/find-port.h"
 #include "teach/find.h"
 
 /* What is looked for: at these ports, at the host or at any but it. */
@@ -18,6 +19,7 @@ struct search {
 	const struct addr *addr;
 	int                low, high;
 	bool               elsewhere; /* another host, not the one that was asked for */
+	bool               by_device; /* only what one interface brings, and not this */
 	bool               found;
 	struct diag_sock   row;
 };
@@ -27,7 +29,8 @@ target_of(const struct look *look)
 {
 	const struct addr *addr = look->scene->address;
 
-	if (!addr || addr->null || addr->length < sizeof(struct sockaddr_in) ||
+	if (!addr || addr->null || find_is_foreign(look) ||
+	    addr->length < sizeof(struct sockaddr_in) ||
 	    (addr->any.sa_family != AF_INET && addr->any.sa_family != AF_INET6) ||
 	    addr_port(addr) <= 0)
 		return NULL;
@@ -49,15 +52,34 @@ is_same_host(const struct addr *a, const struct addr *b)
 	return same;
 }
 
+/* The wildcard as a destination is this one, and no other of 127.0.0.0/8. */
+static bool
+is_loopback_itself(const struct addr *addr)
+{
+	struct sockaddr_in in;
+
+	memcpy(&in, addr->room, sizeof(in));
+	return addr_is_loopback(addr) && (addr->any.sa_family != AF_INET ||
+	    in.sin_addr.s_addr == htonl(INADDR_LOOPBACK));
+}
+
 /* Does what is bound there get what is sent to `addr`? */
 static bool
 covers(const struct addr *bound, bool only_inet6, const struct addr *addr)
 {
 	if (bound->any.sa_family == addr->any.sa_family)
-		/* The wildcard as a destination is this machine's loopback. */
 		return addr_is_wildcard(bound) || is_same_host(bound, addr) ||
-		    (addr_is_wildcard(addr) && addr_is_loopback(bound));
+		    (addr_is_wildcard(addr) && is_loopback_itself(bound));
 	return addr_is_wildcard(bound) && bound->any.sa_family == AF_INET6 && !only_inet6;
+}
+
+/* SO_BINDTODEVICE: what this machine sends to itself comes by loopback. */
+static bool
+is_by_device(const struct diag_sock *row)
+{
+	char name[IF_NAMESIZE];
+
+	return row->interface && if_indextoname(row->interface, name) && strcmp(name, "lo") != 0;
 }
 
 static bool
@@ -67,6 +89,7 @@ look_at(void *to, const struct diag_sock *row)
 	int port = addr_port(&row->local);
 
 	if (port < search->low || port > search->high ||
+	    is_by_device(row) != search->by_device ||
 	    covers(&row->local, row->only_inet6, search->addr) == search->elsewhere)
 		return true;
 	search->row = *row;
@@ -82,7 +105,7 @@ look_here(struct look *look, struct search *search, int family, int protocol)
 	const int type = protocol == IPPROTO_TCP ? SOCK_STREAM : SOCK_DGRAM;
 	struct error ignored;
 
-	for (size_t i = 0; i < table->count && !search->found; i++) {
+	for (size_t i = 0; i < table->count && !search->found && !find_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 		struct diag_sock row = { .family = family, .type = type, .protocol = protocol,
 			.uid = -1, .inode = sock->inode };
@@ -95,6 +118,7 @@ look_here(struct look *look, struct search *search, int family, int protocol)
 		row.state_bit = type == SOCK_STREAM ? DIAG_LISTEN : DIAG_CLOSED;
 		row.only_inet6 = family == AF_INET6 && evidence_option(sock, "v6only") > 0;
 		row.sendq = sock->backlog;
+		row.interface = osdep_interface(sock->fd);
 		look_at(search, &row);
 	}
 }
@@ -111,8 +135,8 @@ ask(struct look *look, struct search *search, int family, int protocol)
 	look_here(look, search, family, protocol);
 	if (search->found || find_is_late(look))
 		return search->found;
-	return diag_dump(others_diag(look->scene->table->others), &about, look_at, search,
-	    &error) || (error.kind == ERROR_SYSTEM && error.number == ENOENT);
+	return diag_dump(find_diag(look), &about, look_at, search, &error) ||
+	    (error.kind == ERROR_SYSTEM && error.number == ENOENT);
 }
 
 static bool
@@ -199,7 +223,10 @@ find_listener_idle(struct look *look, struct record *evidence)
 	struct error ignored;
 	struct addr local;
 
-	for (size_t i = 0; addr && i < table->count; i++) {
+	/* The wildcard of this machine is not another's. */
+	if (!addr || !is_local(addr))
+		return false;
+	for (size_t i = 0; i < table->count && !find_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 
 		if (sock == look->scene->sock || !is_idle(sock) ||
@@ -210,6 +237,14 @@ find_listener_idle(struct look *look, struct record *evidence)
 		return true;
 	}
 	return false;
+}
+
+bool
+find_listener_idle_process(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = target_of(look);
+
+	return addr && is_local(addr) && find_port_process_idle(look, evidence);
 }
 
 static bool
@@ -232,6 +267,23 @@ bool
 find_listener_here(struct look *look, struct record *evidence)
 {
 	return find(look, evidence, false, 0);
+}
+
+bool
+find_listener_device(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = target_of(look);
+	struct search search = { .addr = addr, .by_device = true };
+	char name[IF_NAMESIZE];
+
+	if (!addr || !is_local(addr))
+		return false;
+	search.low = search.high = addr_port(addr);
+	ask_both(look, &search);
+	if (!search.found || !if_indextoname(search.row.interface, name))
+		return false;
+	record_bytes(evidence, "interface", name, strlen(name));
+	return put(look, evidence, &search);
 }
 
 bool
@@ -302,7 +354,8 @@ find_listener_local(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = target_of(look);
 
-	if (!addr || !is_local(addr))
+	/* Not all of our own may have been looked at. */
+	if (!addr || find_is_late(look) || !is_local(addr))
 		return false;
 	record_int(evidence, "port", addr_port(addr));
 	return true;
@@ -334,7 +387,9 @@ find_listener_full_own(struct look *look, struct record *evidence)
 	struct error ignored;
 	struct addr local;
 
-	for (size_t i = 0; addr && i < table->count; i++) {
+	if (!addr || !is_local(addr))
+		return false;
+	for (size_t i = 0; i < table->count && !find_is_late(look); i++) {
 		const struct sock *sock = table->sock[i];
 
 		if (sock->fd < 0 || !sock_is_tcp(sock) || sock->connected ||
@@ -368,7 +423,8 @@ find_listener_target(struct look *look, struct record *evidence)
 	const struct sock *sock = look->scene->sock;
 	struct addr local;
 
-	for (size_t i = table->count; sock && sock->type && !sock->connected && i--;) {
+	for (size_t i = table->count; sock && sock->type && !sock->connected && i-- &&
+	    !find_is_late(look);) {
 		const struct sock *other = table->sock[i];
 
 		if (!could_be_peer(other, sock, &local))
@@ -390,7 +446,7 @@ find_listener_waits(struct look *look, struct record *evidence)
 	if (!local || !addr_is_named(local))
 		return false;
 	find_put_address(evidence, "local", local);
-	for (size_t i = table->count; i--;) {
+	for (size_t i = table->count; i-- && !find_is_late(look);) {
 		const struct sock *other = table->sock[i];
 
 		if (other->fd < 0 || other == sock || other->family != sock->family ||
@@ -435,7 +491,7 @@ find_listener_deferred(struct look *look, struct record *evidence)
 	find_put_address(evidence, "local", local);
 	about.family = sock->family;
 	about.port = addr_port(local);
-	if (diag_dump(others_diag(look->scene->table->others), &about, count_row, &count, &ignored))
+	if (diag_dump(find_diag(look), &about, count_row, &count, &ignored))
 		record_int(evidence, "begun", count);
 	return true;
 }

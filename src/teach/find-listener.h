@@ -17,6 +17,10 @@
 /* A socket of ours is bound there and does not listen; of ours or of others, somebody
  * listens there, and answers for all that. */
 finder find_listener_idle, find_listener_here;
+/* A process that is not us is bound there and does not listen: find-port.h has the names. */
+finder find_listener_idle_process;
+/* Somebody does for what one interface brings (`interface`), and not loopback. */
+finder find_listener_device;
 /* Somebody listens at the port, but at another address of the family; with the other family
  * only (`kind`). */
 finder find_listener_elsewhere, find_listener_family;

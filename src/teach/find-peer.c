@@ -21,13 +21,27 @@ other_end(const struct look *look)
 	return sock && sock->pair ? sock_find(look->scene->table, sock->pair) : NULL;
 }
 
-/* Of what we sent, so much the other end has never received. */
+static bool
+is_same(const struct sock *a, const struct sock *b)
+{
+	return a == b || (a->inode && a->inode == b->inode);
+}
+
+/* Of what we sent, so much the other end has never received; each may have had several
+ * descriptors (dup). */
 static int64_t
 unread(const struct look *look, const struct sock *other)
 {
 	const struct sock *sock = look->scene->sock;
+	uint64_t sent = 0, received = 0;
 
-	return sock->sent > other->received ? (int64_t)(sock->sent - other->received) : 0;
+	for (size_t i = 0; i < look->scene->table->count; i++) {
+		const struct sock *each = look->scene->table->sock[i];
+
+		sent += is_same(each, sock) ? each->sent : 0;
+		received += is_same(each, other) ? each->received : 0;
+	}
+	return sent > received ? (int64_t)(sent - received) : 0;
 }
 
 static bool
@@ -115,6 +129,25 @@ find_peer_unaccepted_here(struct look *look, struct record *evidence)
 	return false;
 }
 
+/* So much went over the connection, whoever sent it; -1: the kernel does not tell. */
+static int64_t
+bytes_sent(struct look *look)
+{
+	const struct osdep_tcp *tcp = look->scene->sock ? facts_tcp(&look->facts) : NULL;
+
+	return tcp ? osdep_measure(tcp, MEASURE_BYTES_SENT) : -1;
+}
+
+bool
+find_peer_read_here(struct look *look, struct record *evidence)
+{
+	const struct sock *other = other_end(look);
+	int64_t sent = bytes_sent(look);
+
+	return was_closed(other) && sent >= 0 && (uint64_t)sent <= other->received &&
+	    put_end(evidence, other);
+}
+
 bool
 find_peer_program_ended(struct look *look, struct record *evidence)
 {
@@ -167,6 +200,18 @@ find_peer_over(struct look *look, struct record *evidence)
 }
 
 bool
+find_peer_ended_answered(struct look *look, struct record *evidence)
+{
+	return find_peer_over(look, evidence) && find_peer_had_ended(look, evidence);
+}
+
+bool
+find_peer_bytes_answered(struct look *look, struct record *evidence)
+{
+	return find_peer_over(look, evidence) && find_peer_had_bytes(look, evidence);
+}
+
+bool
 find_peer_both_shut(struct look *look, struct record *evidence)
 {
 	if (!find_peer_over(look, evidence) || !look->scene->sock->mute)
@@ -179,7 +224,8 @@ bool
 find_peer_had_none(struct look *look, struct record *evidence)
 {
 	(void)evidence;
-	return look->scene->sock && !look->scene->sock->sent;
+	/* Who shares the connection, or had it before, may have. */
+	return look->scene->sock && !look->scene->sock->sent && bytes_sent(look) <= 0;
 }
 
 bool

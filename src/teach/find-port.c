@@ -170,14 +170,13 @@ look_beyond(struct search *search)
 	struct diag_ask ask = { .protocol = search->protocol, .states = DIAG_ALL,
 		.port = addr_port(search->addr) };
 	static const int families[] = { AF_INET, AF_INET6 };
-	struct others *others = search->look->scene->table->others;
 	struct error ignored;
 
 	if (is_tcp(search))
 		ask.states |= DIAG_BOUND;
 	for (size_t i = 0; i < 2; i++) {
 		ask.family = families[i];
-		diag_dump(others_diag(others), &ask, each, search, &ignored);
+		diag_dump(find_diag(search->look), &ask, each, search, &ignored);
 	}
 }
 

@@ -3,7 +3,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "socket/others.h"
 #include "teach/evidence.h"
 #include "teach/find-port.h"
 #include "teach/find.h"
@@ -33,7 +32,7 @@ each(void *to, const struct diag_sock *sock)
 static int64_t
 count_taken(struct look *look, int64_t low, int64_t high)
 {
-	struct diag *diag = others_diag(look->scene->table->others);
+	struct diag *diag = find_diag(look);
 	const bool tcp = look->scene->sock->type == SOCK_STREAM;
 	struct diag_ask ask = { .protocol = tcp ? IPPROTO_TCP : IPPROTO_UDP,
 		.states = DIAG_ALL | (tcp ? DIAG_BOUND : 0) };

@@ -11,7 +11,6 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "socket/others.h"
 #include "teach/evidence.h"
 #include "teach/find.h"
 
@@ -23,7 +22,7 @@ target_of(struct look *look)
 
 	if (!addr && sock)
 		addr = facts_peer(&look->facts);
-	if (!addr || addr->null || (addr->any.sa_family != AF_INET &&
+	if (!addr || addr->null || find_is_foreign(look) || (addr->any.sa_family != AF_INET &&
 	    addr->any.sa_family != AF_INET6) || addr->length < sizeof(struct sockaddr_in))
 		return NULL;
 	return addr;
@@ -191,7 +190,7 @@ ask(struct look *look, struct diag_route *route)
 	struct error ignored;
 
 	return addr && !find_is_late(look) &&
-	    diag_route(others_diag(look->scene->table->others), addr, route, &ignored);
+	    diag_route(find_diag(look), addr, route, &ignored);
 }
 
 bool
@@ -234,7 +233,7 @@ find_route_down(struct look *look, struct record *evidence)
 	bool up = false, down = false;
 
 	/* A connection that is over has no peer, but its own address still. */
-	if (!addr && look->scene->sock && look->scene->sock->connected)
+	if (!addr && look->scene->sock && look->scene->sock->connected && !find_is_foreign(look))
 		addr = facts_local(&look->facts);
 	if (!addr || getifaddrs(&list) < 0)
 		return false;
@@ -327,6 +326,15 @@ put_way(struct record *evidence, const struct addr *addr, const struct diag_rout
 		evidence_host(evidence, "gateway", &route->gateway);
 }
 
+/* To connect datagrams sends nothing: nobody can have answered. */
+static bool
+is_unanswered(const struct look *look)
+{
+	const struct sock *sock = look->scene->sock;
+
+	return sock && sock->type == SOCK_DGRAM && strcmp(look->scene->call, "connect") == 0;
+}
+
 bool
 find_route_silent(struct look *look, struct record *evidence)
 {
@@ -335,7 +343,7 @@ find_route_silent(struct look *look, struct record *evidence)
 	struct buf host = { 0 };
 	bool silent;
 
-	if (!addr || !ask(look, &route) || route.number)
+	if (!addr || is_unanswered(look) || !ask(look, &route) || route.number)
 		return false;
 	addr_show_host(&host, route.gateway.length ? &route.gateway : addr);
 	silent = is_silent(buf_text(&host));
@@ -351,7 +359,7 @@ find_route_there(struct look *look, struct record *evidence)
 	const struct addr *addr = target_of(look);
 	struct diag_route route;
 
-	if (!addr || !ask(look, &route) || route.number)
+	if (!addr || is_unanswered(look) || !ask(look, &route) || route.number)
 		return false;
 	put_way(evidence, addr, &route);
 	return true;
@@ -363,7 +371,7 @@ find_route_here(struct look *look, struct record *evidence)
 	const struct addr *addr = target_of(look);
 	struct diag_route route;
 
-	if (!addr)
+	if (!addr || is_unanswered(look))
 		return false;
 	evidence_host(evidence, "host", addr);
 	return addr_is_loopback(addr) || addr_is_wildcard(addr) || (ask(look, &route) &&

@@ -55,6 +55,20 @@ find_is_late(const struct look *look)
 }
 
 bool
+find_is_foreign(const struct look *look)
+{
+	return look->scene->sock && look->scene->sock->network;
+}
+
+struct diag *
+find_diag(const struct look *look)
+{
+	const struct others *others = look->scene->table->others;
+
+	return others_are_hidden(others) || find_is_foreign(look) ? NULL : others_diag(others);
+}
+
+bool
 find_text(const char *path, char *text, size_t room)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);

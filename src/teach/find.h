@@ -12,6 +12,11 @@ const struct addr *find_inet(struct look *);
 struct addr find_any_port(const struct addr *);
 struct addr find_with_port(const struct addr *, int port);
 bool find_is_late(const struct look *);
+/* Is the socket of another network than ours, of which nothing can be asked? */
+bool find_is_foreign(const struct look *);
+/* Who is asked of sockets and routes that are not ours; NULL, which answers nothing, where
+ * nothing may be told of others (--safe), or where it would be of another network. */
+struct diag *find_diag(const struct look *);
 
 /* The beginning of a small file of /proc, without the line's end; false: it cannot be read. */
 bool find_text(const char *path, char *text, size_t room);

@@ -4,6 +4,7 @@
 #include "teach/find-calls.h"
 #include "teach/find-kind.h"
 #include "teach/find-limit.h"
+#include "teach/find-peer.h"
 
 const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
@@ -28,6 +29,12 @@ const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EINVAL, "it listened, and does no more", find_kind_over,
 	  "{this} listened, and does no longer: either it was shut down through another "
 	  "descriptor, or somebody has ended it (ss -K)", "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it had a connection, which is over", find_peer_over,
+	  "{this} had a connection, which is over: accept is for a socket that listens, and this "
+	  "one cannot", "socket {kind}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "the socket is connected", find_calls_has_peer,
+	  "{this} is connected{?peer: to {peer}}: accept is for a socket that "
+	  "listens", "socket {kind}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "it was never told to listen", find_kind_deaf,
 	  "{this} is bound to {local}, but does not listen yet: listen comes before accept",
 	  "listen {socket}" },
@@ -36,6 +43,9 @@ const struct hint hints_accept[] = {
 	  "SOCK_CLOEXEC", "accept {socket}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "a length below 0", find_kind_length,
 	  "the room for the address was told to be {length} bytes", "accept {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "a UNIX socket without an address", find_calls_is_unix,
+	  "{this} does not listen: bind and listen come before accept",
+	  "bind {socket} ./sosh.{socket}; listen {socket}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen", NULL,
 	  "{this} does not listen: bind and listen come before accept", "listen {socket}" },
 	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "UDP has no connections", find_calls_is_udp,

@@ -79,8 +79,8 @@ const struct hint hints_bind[] = {
 	  "'{path}' is taken: {holder} is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is one that a closed socket left behind", find_path_stale,
-	  "'{path}' is a file that a closed socket left behind: no socket here is bound to "
-	  "it, so it may be removed", "run 'rm -- \"$1\"' --arg {path}" },
+	  "'{path}' is a file that a closed socket left behind, and may be removed: no socket of "
+	  "this network namespace is bound to it; make sure that none of a container is", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is something else than a socket", find_path_no_socket,
 	  "'{path}' is there already, and is {what}: bind makes a new file, and takes none "
@@ -164,6 +164,10 @@ const struct hint hints_bind[] = {
 	  "comes before connect", "socket {kind}" },
 	{ "bind", ERROR_SYSTEM, EINVAL, "the socket is bound", find_address_bound,
 	  "{this} is bound to {local} already: a socket has one address, once", "socket {kind}" },
+	{ "bind", ERROR_SYSTEM, EINVAL, "an address of IPv4, and IPv6 alone",
+	  find_address_only_inet6,
+	  "{host} stands for an address of IPv4, and {this} is for IPv6 alone (IPV6_V6ONLY is "
+	  "on)", NULL },
 	{ "bind", ERROR_SYSTEM, EINVAL,
 	  "a link-local address without its interface", find_address_no_scope,
 	  "{host} is link-local, the same on every link, so it has to name its interface: "
@@ -195,7 +199,8 @@ const struct hint hints_bind[] = {
 	{ "bind", ERROR_SYSTEM, ENOTDIR, "a part of the path is no folder", NULL,
 	  "a part of {address} that should be a folder is none", NULL },
 	{ "bind", ERROR_SYSTEM, ELOOP, "links that lead round in a circle", find_path_loop,
-	  "'{part}' is a link{?target: to '{target}'} that leads back to itself", NULL },
+	  "'{part}' is a link{?target: to '{target}'} that leads back to itself, or through more "
+	  "than 40 links", NULL },
 	{ "bind", ERROR_SYSTEM, ELOOP, "links that lead round in a circle", NULL,
 	  "the links of {address} lead round in a circle, or are too many", NULL },
 	{ 0 }

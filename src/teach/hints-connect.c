@@ -7,7 +7,7 @@
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
 #include "teach/find-path.h"
-#include "teach/find-port.h"
+#include "teach/find-peer.h"
 #include "teach/find-route.h"
 #include "teach/find-unix.h"
 
@@ -44,8 +44,12 @@ const struct hint hints_connect[] = {
 	  find_listener_idle,
 	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
 	{ CONNECT(ECONNREFUSED), "another process is bound there and does not listen",
-	  find_port_process_idle,
+	  find_listener_idle_process,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },
+	{ CONNECT(ECONNREFUSED), "who listens there does it for one interface",
+	  find_listener_device,
+	  "{holder} listens on port {port} for what comes by {interface} alone "
+	  "(SO_BINDTODEVICE), and this came by loopback", NULL },
 	{ CONNECT(ECONNREFUSED), "somebody listens there all the same", find_listener_here,
 	  "{holder} listens on {other}, so either a firewall refused (a reject rule), or who "
 	  "listens came only just now", NULL },
@@ -100,6 +104,9 @@ const struct hint hints_connect[] = {
 	  "{this} listens on {local}: one that takes connections cannot make one; a new socket "
 	  "can",
 	  "socket {kind}; connect . {address}" },
+	{ CONNECT(EISCONN), "its connection is over", find_peer_over,
+	  "{this} had a connection, which is over, and it makes no other: that takes a new socket",
+	  "socket {kind}; connect . {address}" },
 	{ CONNECT(EISCONN), "it has a peer, and when is known", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}} already{?ago:, for {ago}}: this connect was one "
 	  "too many; another peer takes another socket", "socket {kind}; connect . {address}" },
@@ -137,6 +144,9 @@ const struct hint hints_connect[] = {
 	  "either no port is left to connect from, or this machine has no address that could "
 	  "reach {address}", NULL },
 
+	{ CONNECT(ENETUNREACH), "an address of IPv4, and IPv6 alone", find_address_only_inet6,
+	  "{host} stands for an address of IPv4, and {this} is for IPv6 alone (IPV6_V6ONLY is "
+	  "on)", NULL },
 	{ CONNECT(ENETUNREACH), "TCP to a broadcast address", find_route_broadcast_stream,
 	  "{host} is a broadcast address{?interface: (of {interface})}: TCP connects two, only "
 	  "datagrams go to all", NULL },
@@ -184,6 +194,9 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EACCES), "the socket file may not be written", find_path_forbidden,
 	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
 	  "takes to connect", NULL },
+	{ CONNECT(EACCES), "the path is no socket, nor may it be written", find_path_no_socket,
+	  "'{part}' is {what}, and no socket: only bind makes one, where there is nothing yet",
+	  NULL },
 	{ CONNECT(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ CONNECT(EACCES), "a prohibit route", find_route_refused,
@@ -264,9 +277,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ENOTDIR), "a part of the path is no folder, which is not known", NULL,
 	  "a part of '{address}' is no folder", NULL },
 	{ CONNECT(ELOOP), "links in a circle", find_path_loop,
-	  "'{part}' is a link that leads back to itself", NULL },
+	  "'{part}' is a link that leads back to itself, or through more than 40 links", NULL },
 	{ CONNECT(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of '{address}' is a link that leads back to itself", NULL },
+	  "a part of '{address}' is a link that leads back to itself, or through more than 40",
+	  NULL },
 
 	{ CONNECT(EFAULT), "a null pointer", NULL,
 	  "a null pointer was passed in place of an address", NULL },
@@ -276,9 +290,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ENOTSOCK), "what it is", find_calls_no_socket,
 	  "descriptor {fd} is '{what}', and no socket", NULL },
 	{ CONNECT(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
-	{ CONNECT(ECONNABORTED), "SO_ERROR was read", find_calls_error_taken,
-	  "the earlier connect had failed, and reading SO_ERROR took the reason away: this one "
-	  "only tells that; from now on {this} can be used anew", "connect {socket} {address}" },
+	{ CONNECT(ECONNABORTED), "another call was told why", find_calls_error_taken,
+	  "the earlier connect had failed, and another call was told why (SO_ERROR, recv or "
+	  "send): this one only tells that; from now on {this} can be used anew",
+	  "connect {socket} {address}" },
 	{ CONNECT(ECONNABORTED), "it was broken off", NULL,
 	  "the connection was broken off before it was made; {this} can be used anew",
 	  "connect {socket} {address}" },

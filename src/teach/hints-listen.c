@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "teach/find-calls.h"
+#include "teach/find-peer.h"
 #include "teach/find-port.h"
 
 const struct hint hints_listen[] = {
@@ -31,6 +32,9 @@ const struct hint hints_listen[] = {
 	  "one listen", NULL },
 	{ "listen", ERROR_SYSTEM, EADDRINUSE, "another listens on the port", NULL,
 	  "another socket listens on that port already, and only one can", NULL },
+	{ "listen", ERROR_SYSTEM, EINVAL, "it had a connection, which is over", find_peer_over,
+	  "{this} had a connection, which is over, and has no use but to be closed: a new one "
+	  "can listen", "socket {kind}" },
 	{ "listen", ERROR_SYSTEM, EINVAL, "the socket is connected", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}}: a socket either has a connection, or takes new "
 	  "ones", "socket {kind}" },

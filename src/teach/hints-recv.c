@@ -41,7 +41,11 @@ const struct hint hints_recv[] = {
 	  find_peer_unread_here,
 	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
 	  "that resets the connection, where a close after reading all ends it in peace", NULL },
-	{ RECV(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
+	{ RECV(ECONNRESET), "a UNIX stream", find_calls_is_unix,
+	  "the peer was closed, and had not read all that we sent, or not accepted the connection",
+	  NULL },
+	{ RECV(ECONNRESET), "the other end was ours, had read all, and was closed",
+	  find_peer_read_here,
 	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
 	  "seconds)",
 	  NULL },
@@ -49,26 +53,29 @@ const struct hint hints_recv[] = {
 	  find_peer_unaccepted_here,
 	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
 	  "connection", NULL },
+	{ RECV(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
+	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
+	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
 	{ RECV(ECONNRESET), "the program at the other end has ended", find_peer_program_ended,
 	  "the program at the other end, '{program}', has ended{?signal: by {signal}}"
 	  "{?status: with status {status}} and had not read all that we sent", NULL },
-	{ RECV(ECONNRESET), "a UNIX stream", find_calls_is_unix,
-	  "the peer was closed, and had not read all that we sent, or not accepted the connection",
-	  NULL },
 	{ RECV(ECONNRESET), "we have sent something", find_peer_had_bytes,
 	  "the peer broke off: most likely it closed, or was killed, and had not read all that we "
 	  "sent ({sent|byte}); or it set SO_LINGER to 0 seconds, or a firewall did it", NULL },
 	{ RECV(ECONNRESET), "we have sent nothing", find_peer_had_none,
-	  "the peer broke off, and nothing of ours was unread: it set SO_LINGER to 0 seconds "
-	  "before it closed, or a firewall did it", NULL },
+	  "the peer broke off, and nothing of ours was unread: either it was closed before it "
+	  "was accepted or with SO_LINGER of 0 seconds, or a firewall did it", NULL },
 	{ RECV(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
-	  "seconds, its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread, before it accepted or with "
+	  "SO_LINGER of 0 seconds, its program was killed, or a firewall did it", NULL },
 
 	{ RECV(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago",
 	  NULL },
+	{ RECV(ECONNREFUSED), "a connect that nobody waited for", find_calls_is_tcp,
+	  "the connect that was under way was refused, as nobody listens there: this call is "
+	  "told, in place of connect", NULL },
 	{ RECV(ECONNREFUSED), "ICMP, no more is known", NULL,
 	  "nobody is at the port that was sent to: the answer was ICMP port unreachable", NULL },
 
@@ -86,9 +93,9 @@ const struct hint hints_recv[] = {
 	{ RECV(EINVAL), "urgent bytes stand among the others", find_calls_oob_inline,
 	  "SO_OOBINLINE is on: the urgent byte stands among the others, and comes without --oob",
 	  "recv {socket}" },
-	{ RECV(EINVAL), "the urgent byte was taken", find_calls_oob_taken,
-	  "the urgent byte was received already, {ago} ago: there is one at a time, and it is "
-	  "given once", NULL },
+	{ RECV(EINVAL), "the urgent byte was taken, most likely", find_calls_oob_taken,
+	  "there is one urgent byte at a time, and it is given once: either it was received "
+	  "already, {ago} ago, or the peer has sent none (MSG_OOB)", NULL },
 	{ RECV(EINVAL), "no urgent byte", find_calls_oob,
 	  "the peer has sent no urgent byte (MSG_OOB)", NULL },
 	{ RECV(EINVAL), "a UNIX socket that listens", find_calls_listens,
@@ -106,12 +113,12 @@ const struct hint hints_recv[] = {
 	  "gets through{?limit:; TCP_USER_TIMEOUT ({limit}) has run out}: the connection was "
 	  "given up",
 	  "interfaces" },
-	{ RECV(ETIMEDOUT), "keepalive had no answer", find_flow_gave_up_keepalive,
-	  "the peer did not answer keepalive ({probes|probe}, after {idle} of silence): the "
-	  "connection was given up", NULL },
 	{ RECV(ETIMEDOUT), "the peer had no room", find_flow_gave_up_full,
 	  "the peer did not read: its window stayed shut{?limit: for longer than TCP_USER_TIMEOUT "
 	  "({limit})}, so the connection was given up", NULL },
+	{ RECV(ETIMEDOUT), "keepalive had no answer", find_flow_gave_up_keepalive,
+	  "the peer did not answer keepalive ({?limit:TCP_USER_TIMEOUT is {limit}}"
+	  "{?probes:{probes|probe}, after {idle} of silence}): the connection was given up", NULL },
 	{ RECV(ETIMEDOUT), "TCP_USER_TIMEOUT has run out", find_flow_gave_up_limit,
 	  "what we sent was not acknowledged within TCP_USER_TIMEOUT ({limit}){?times:, though it "
 	  "was sent {times|time} more}: the connection was given up", NULL },

@@ -1,10 +1,17 @@
 /* hints-resolve: what can be the matter with getaddrinfo; no name server is asked. */
 #include <netdb.h>
 
+#include "teach/find-limit.h"
 #include "teach/find-resolve.h"
 
 /* Where it was asked for another command, that goes on with it. */
 #define CORRECTED "{?again:{again} {socket} {corrected}}{!again:resolve {corrected}}"
+
+/* The resolver does not tell that it could open nothing. */
+#define NO_FILE(number) \
+	{ "getaddrinfo", ERROR_RESOLVE, number, "no descriptor is left", find_limit_no_file, \
+	  "nothing could be looked up: all {limit} descriptors that this process may have are " \
+	  "open (RLIMIT_NOFILE), and the resolver needs one: close some sockets", NULL }
 
 const struct hint hints_resolve[] = {
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME,
@@ -19,6 +26,7 @@ const struct hint hints_resolve[] = {
 	  "a service by name with AI_NUMERICSERV", find_resolve_numeric_service,
 	  "'{service}' is the name of a service, and with the flag numericserv only a port "
 	  "may stand there", "resolve {typed}" },
+	NO_FILE(EAI_NONAME),
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME,
 	  "nearly a name of /etc/hosts", find_resolve_nearly_host,
 	  "there is no host '{host}'; '{meant}' is one that this machine knows by itself",
@@ -79,6 +87,7 @@ const struct hint hints_resolve[] = {
 	  "the flags have bits that mean nothing: {strange}", "resolve {typed}" },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_BADFLAGS, "flags that do not go together", NULL,
 	  "the flags do not go together, or mean nothing: canonname, for one, wants a host", NULL },
+	NO_FILE(EAI_AGAIN),
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_AGAIN,
 	  "nearly a name of /etc/hosts", find_resolve_nearly_host,
 	  "no name server has answered for '{host}'; '{meant}' is one that this machine "

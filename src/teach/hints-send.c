@@ -39,12 +39,15 @@ const struct hint hints_send[] = {
 	  NULL },
 	{ SEND(EPIPE), "a reset was told of before", find_peer_was_reset,
 	  "the connection is over: an earlier call told {told}, {ago} ago", NULL },
-	{ SEND(EPIPE), "the end was told of before", find_peer_had_ended,
+	{ SEND(EPIPE), "the end was told of before", find_peer_ended_answered,
 	  "the peer has closed: recv told the end of what it sends {ago} ago, and what we sent "
 	  "since was answered by a reset", NULL },
-	{ SEND(EPIPE), "we have sent something", find_peer_had_bytes,
+	{ SEND(EPIPE), "we have sent something", find_peer_bytes_answered,
 	  "the peer has closed, and what we sent before was answered by a reset: nobody receives "
 	  "anything there", "recv {socket}" },
+	{ SEND(EPIPE), "UNIX has no resets", find_calls_is_unix,
+	  "nobody receives at the other end: either it was closed or shut for reading, or "
+	  "{this} was shut for writing by who shares it", NULL },
 	{ SEND(EPIPE), "no more is known", NULL,
 	  "nothing can be sent any more: either the peer has closed, or this side was shut for "
 	  "writing, or it has no peer", "recv {socket}" },
@@ -58,7 +61,8 @@ const struct hint hints_send[] = {
 	  find_peer_unread_here,
 	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
 	  "that resets the connection, where a close after reading all ends it in peace", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
+	{ SEND(ECONNRESET), "the other end was ours, had read all, and was closed",
+	  find_peer_read_here,
 	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
 	  "seconds)",
 	  NULL },
@@ -66,9 +70,12 @@ const struct hint hints_send[] = {
 	  find_peer_unaccepted_here,
 	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
 	  "connection", NULL },
+	{ SEND(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
+	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
+	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
 	{ SEND(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
-	  "seconds, its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread, before it accepted or with "
+	  "SO_LINGER of 0 seconds, its program was killed, or a firewall did it", NULL },
 
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
@@ -85,6 +92,9 @@ const struct hint hints_send[] = {
 	{ SEND(EAGAIN), "UDP, and no port is left", find_calls_udp_no_port,
 	  "{this} has no port yet, and none is left: those from {low} to {high} ({whose}) are in "
 	  "use{?taken:, {taken} of {ports}}", NULL },
+	{ SEND(EAGAIN), "nothing is acknowledged", find_flow_silent,
+	  "the peer has not acknowledged {waiting|byte}, sent {times|time} more{?next: and "
+	  "again in {next}}: it is off, or the way to it is cut", "poll {socket} --for write" },
 	{ SEND(EAGAIN), "SO_SNDTIMEO has run out", find_flow_full_limit,
 	  "SO_SNDTIMEO ({limit}) has run out: the peer{?process:, {process} (pid {pid}),} does "
 	  "not read{!shut: as fast as we send}{?waiting:, and {waiting|byte} wait here}", NULL },
@@ -104,8 +114,8 @@ const struct hint hints_send[] = {
 	  "what was sent before was not acknowledged within TCP_USER_TIMEOUT ({limit})"
 	  "{?times:, though it was sent {times|time} more}: the connection was given up", NULL },
 	{ SEND(ETIMEDOUT), "keepalive had no answer", find_flow_gave_up_keepalive,
-	  "the peer did not answer keepalive ({probes|probe}, after {idle} of silence): the "
-	  "connection was given up", NULL },
+	  "the peer did not answer keepalive ({?limit:TCP_USER_TIMEOUT is {limit}}"
+	  "{?probes:{probes|probe}, after {idle} of silence}): the connection was given up", NULL },
 	{ SEND(ETIMEDOUT), "no more is known", NULL,
 	  "what was sent before was never acknowledged: the peer is off, or the way to it is cut; "
 	  "the connection was given up", NULL },
@@ -170,6 +180,9 @@ const struct hint hints_send[] = {
 	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
 	{ SEND(ECONNREFUSED), "TCP Fast Open: nobody listens", find_calls_fastopen,
 	  "nothing listens on {address}", NULL },
+	{ SEND(ECONNREFUSED), "a handshake was under way", find_calls_is_tcp,
+	  "the connect that was under way was refused, which this call is the first to be told: "
+	  "nothing listens there", NULL },
 	{ SEND(ECONNREFUSED), "the path is no socket", find_path_no_socket,
 	  "'{part}' is {what}, and no socket", NULL },
 	{ SEND(ECONNREFUSED), "the path was left behind", find_path_stale,
@@ -190,6 +203,9 @@ const struct hint hints_send[] = {
 	{ SEND(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
 	  "{ago} ago; this datagram was not sent, the next will be", NULL },
+	{ SEND(ECONNREFUSED), "a connect that nobody waited for", find_calls_is_tcp,
+	  "the connect that was under way was refused, as nobody listens there: this call is "
+	  "told, in place of connect", NULL },
 	{ SEND(ECONNREFUSED), "ICMP, no more is known", find_calls_is_inet,
 	  "nobody is there to receive it: the answer to what was sent before was ICMP port "
 	  "unreachable", NULL },
@@ -202,6 +218,8 @@ const struct hint hints_send[] = {
 	{ SEND(EACCES), "the socket file may not be written", find_path_forbidden,
 	  "we ({me}) may not write to '{path}' (mode {mode}, of {owner}), and that is what it "
 	  "takes to send there", NULL },
+	{ SEND(EACCES), "the path is no socket, nor may it be written", find_path_no_socket,
+	  "'{part}' is {what}, and no socket", NULL },
 	{ SEND(EACCES), "broadcast, without SO_BROADCAST", find_route_broadcast_off,
 	  "{host} is a broadcast address, and SO_BROADCAST is off", "set {socket} broadcast on" },
 	{ SEND(EACCES), "a prohibit route", find_route_refused,
@@ -288,9 +306,9 @@ const struct hint hints_send[] = {
 	{ SEND(ENOTDIR), "a part of the path is no folder, which is not known", NULL,
 	  "a part of the path is no folder", NULL },
 	{ SEND(ELOOP), "links in a circle", find_path_loop,
-	  "'{part}' is a link that leads back to itself", NULL },
+	  "'{part}' is a link that leads back to itself, or through more than 40 links", NULL },
 	{ SEND(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of the path is a link that leads back to itself", NULL },
+	  "a part of the path is a link that leads back to itself, or through more than 40", NULL },
 	{ SEND(EPROTOTYPE), "the socket at the path is of another type", find_unix_kind,
 	  "the socket at '{address}' is of kind {kind}, and {this} of kind {our_kind}",
 	  "socket {kind}; connect . {address}" },

@@ -34,7 +34,7 @@
 	{ WAIT(command), "nobody can send to it", find_calls_unbound, \
 	  "{this} has no address yet, so nobody can send to it: bind gives it one", NULL }, \
 	{ WAIT(command), "it has an address, and nothing came", find_calls_bound, \
-	  "nobody has sent anything to {local} since", NULL }, \
+	  "nothing has come to {local} meanwhile", NULL }, \
 	{ WAIT(command), "no more is known", NULL, "nothing has come yet", NULL }
 
 const struct hint hints_wait[] = {

@@ -6,6 +6,7 @@ Whether the hints are right, call by call, is tests/hints' affair."""
 import json
 import os
 import re
+import resource
 import shutil
 import socket
 import subprocess
@@ -213,6 +214,28 @@ def what_others_had_a_say_in_is_made_harmless(_):
     equal(error_of(results[1])["evidence"]["process"], r"a\x1b[31m\nb\xff", results[1])
 
 
+FULL = "sleep 1ms; socket tcp; try { repeat 30 { dup 1 } }; "
+
+
+def few_descriptors(hard):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (24, hard))
+
+
+def a_name_that_no_descriptor_was_left_for_is_not_called_unknown(_):
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    error = error_of(answers(FULL + "resolve localhost:1",
+                             preexec_fn=lambda: few_descriptors(hard)))
+    expect(error["kind"] == "resolve" and "all 24 descriptors" in error["hint"], "no reason", error)
+
+
+def descriptors_that_ran_out_are_no_missing_module(_):
+    result = answers(FULL + "try { resolve localhost:1 }; close all; " +
+                     refused().replace("connect 1", "connect ."),
+                     preexec_fn=lambda: few_descriptors(24))
+    equal(error_of(result)["errno"], "ECONNREFUSED", result)
+    expect("hint" in error_of(result), "there are no hints any more", result)
+
+
 def main():
     suite = Suite()
     suite.case("a failure has its hint in JSON", a_failure_has_its_hint_in_json)
@@ -224,6 +247,10 @@ def main():
     suite.case("a job has its hint as well", a_job_has_its_hint_as_well)
     suite.case("reports have the sentence", reports_have_the_sentence)
     suite.case("a usage error has none", a_usage_error_has_none)
+    suite.case("a name that no descriptor was left for is not called unknown",
+               a_name_that_no_descriptor_was_left_for_is_not_called_unknown)
+    suite.case("descriptors that ran out are no missing module",
+               descriptors_that_ran_out_are_no_missing_module)
     if os.path.exists(MODULE):
         suite.case("without its module nothing is said, and all else is",
                    without_its_module_nothing_is_said_and_all_else_is)

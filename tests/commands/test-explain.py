@@ -487,7 +487,7 @@ def the_code_has_this_sockets_values(folder):
     expect(f"connect({fd}, " in it["c"] and 0 < port < 65536, "other values", it["c"])
     equal(it["python"], f'sock.connect(("127.0.0.1", {port}))')
     it = last(TCP + "send c hello --oob --nosignal")
-    expect("MSG_OOB | MSG_NOSIGNAL" in it["c"] and ", 5, " in it["c"], "no flags", it["c"])
+    expect("MSG_OOB | MSG_NOSIGNAL" in it["c"], "no flags", it["c"])
     expect("socket.MSG_OOB | socket.MSG_NOSIGNAL" in it["python"], "no flags", it["python"])
     expect("SHUT_RDWR" in last(TCP + "shutdown c both")["c"], "another direction")
     expect("listen(3, 7)" in re.sub(r"\(\d+", "(3", last("socket tcp; listen 1 7")["c"]), "backlog")
@@ -495,6 +495,41 @@ def the_code_has_this_sockets_values(folder):
     expect(".l_onoff = 1, .l_linger = 5" in it["c"] and "SO_LINGER" in it["python"], "value", it)
     it = last("socket udp6")
     expect("AF_INET6, SOCK_DGRAM" in it["c"] and "socket.AF_INET6" in it["python"], "kind", it)
+
+
+def the_code_has_the_address_that_was_called_though_the_variable_has_changed(folder):
+    result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp\n"
+                     "get 1 type; bind 2 127.0.0.1:0\nlet p ${1.local.port}; listen 1\n"
+                     "connect 2 ${answer.local}\nexplain", "-k")
+    code = result.answer["meanings"][0]["c"]
+    port = [it["local"] for it in result.answers if it["command"] == "listen"][-1].split(":")[1]
+    expect(f"htons({port})" in code, "the address is the answer's own", code)
+
+
+def code_sends_what_was_sent(folder):
+    it = last(TCP + r"""send c 'a "b"' "\r\n\x00\xff??" """)
+    expect(r'char data[] = "a \"b\"\r\n\000\377?\077";' in it["c"], "other bytes", it["c"])
+    expect("data, sizeof(data) - 1, 0" in it["c"], "another length", it["c"])
+    equal(ast.literal_eval(it["python"].splitlines()[0].removeprefix("data = ")),
+          b'a "b"\r\n\0\xff??')
+    it = last(TCP + "send c u8:1 hello")
+    expect("char data[6];" in it["c"] and "data, sizeof(data), 0" in it["c"], "room", it["c"])
+    it = last(UDP + "send a hello --to 127.0.0.1:9")
+    expect("sendto(" in it["c"] and "htons(9)" in it["c"] and '"hello"' in it["c"], "no address",
+           it["c"])
+    equal(it["python"], 'data = b"hello"\nsock.sendto(data, ("127.0.0.1", 9))')
+
+
+def a_pair_whose_other_end_is_gone_is_over(folder):
+    it = meanings("1", before="pair; close 2")[0]
+    expect("send fails with EPIPE" in it["text"], "it goes on", it["text"])
+    it = meanings("1", before="pair; shutdown 2")[0]
+    expect("- send, recv" in it["text"], "it is over", it["text"])
+
+
+def a_send_that_timed_out_went_over_the_wire(folder):
+    it = last(TCP + "send c zero:30M --timeout 50ms")
+    expect("as far as the peer's window" in it["wire"], "nothing was sent", it["wire"])
 
 
 def a_refused_word_asked_nothing_of_the_kernel(folder):
@@ -586,6 +621,9 @@ def main():
                  a_socket_tells_its_history, what_brought_it_there_is_not_forgotten,
                  sockets_are_told_by_number_name_and_dot,
                  a_peers_path_does_not_reach_the_terminal, the_code_has_this_sockets_values,
+                 the_code_has_the_address_that_was_called_though_the_variable_has_changed,
+                 code_sends_what_was_sent, a_send_that_timed_out_went_over_the_wire,
+                 a_pair_whose_other_end_is_gone_is_over,
                  a_refused_word_asked_nothing_of_the_kernel, the_last_command_stays_so,
                  what_was_caught_is_told, several_runs_have_each_their_own,
                  without_the_module_it_says_so):

@@ -38,6 +38,10 @@ def failed(errno=None, **error):
 
 # The name, the commands, what the last answer is like.
 ROWS = [
+    ("a connection that was refused has nothing to send",
+     "socket tcp; fails ECONNREFUSED connect 1 127.0.0.1:1; fails ECONNREFUSED connect 1 "
+     "127.0.0.1:1; expect 1.state == CLOSED; expect 1.sendq == 0",
+     {"ok": True}),
     ("a second connect of a socket that is connecting answers EALREADY",
      FULL + "socket tcp --nonblock; fails any connect 3 ${1.local}; "
      "socket tcp --nonblock; fails EINPROGRESS connect 4 ${1.local}; connect 4 ${1.local}",

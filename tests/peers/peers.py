@@ -3,12 +3,14 @@
 Nobody is given a port: whoever serves takes port 0 and says what it got."""
 
 import base64
+import glob
 import os
 import re
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -132,6 +134,46 @@ class Script(Program):
             return [line[2:] for line in result.lines if line.startswith("  ")]
         return [data_of(answer) for answer in result.answers
                 if answer["command"] == "recv" and answer["ok"] and not answer["eof"]]
+
+
+def surroundings(folder, **changes):
+    """An environment in which all that servers leave behind is in `folder`."""
+    place = os.path.join(folder, "place")
+    os.makedirs(place, exist_ok=True)
+    os.chmod(place, 0o1777)
+    return sosh.environment(TMPDIR=place, **changes)
+
+
+def processes_of(env):
+    """The processes that are at home in the folder of `env`; that it is gone tells the
+    kernel behind its name."""
+    found = []
+    for path in glob.glob("/proc/[0-9]*/cwd"):
+        try:
+            if os.readlink(path).startswith(env["TMPDIR"]):
+                found.append(path)
+        except OSError:
+            pass                                # it has ended meanwhile, or is not ours
+    return found
+
+
+def files_of(env):
+    return [os.path.join(place, name) for place, folders, files in os.walk(env["TMPDIR"])
+            for name in folders + files]
+
+
+def wait_until(true, left):
+    """Nothing tells when the processes of others are gone."""
+    until = time.monotonic() + sosh.PATIENCE
+    while not true():
+        expect(time.monotonic() < until, f"left: {left()}")
+        time.sleep(0.02)
+
+
+def nothing_is_left(env):
+    """Neither a process nor a file."""
+    wait_until(lambda: not (files_of(env) or processes_of(env)),
+               lambda: (files_of(env)[:30], processes_of(env)))
 
 
 def bytes_of(answer):

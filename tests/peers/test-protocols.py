@@ -16,11 +16,11 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from peers import EXAMPLES, Program             # noqa: E402
+from peers import (EXAMPLES, Program, files_of, nothing_is_left,    # noqa: E402
+                   processes_of, surroundings, wait_until)
 import sosh                                     # noqa: E402
 from sosh import Suite, equal, expect           # noqa: E402
 
@@ -48,46 +48,6 @@ def tests_of(path):
         names = re.findall(r'^test "(.*)" \{$', file.read(), re.MULTILINE)
     expect(len(names) >= 4, f"{path} has too few tests")
     return names
-
-
-def surroundings(folder, **changes):
-    """An environment in which all that servers leave behind is in `folder`."""
-    place = os.path.join(folder, "place")
-    os.makedirs(place, exist_ok=True)
-    os.chmod(place, 0o1777)
-    return sosh.environment(TMPDIR=place, **changes)
-
-
-def processes_of(env):
-    """The processes that are at home in the folder of `env`; that it is gone tells the
-    kernel behind its name."""
-    found = []
-    for path in glob.glob("/proc/[0-9]*/cwd"):
-        try:
-            if os.readlink(path).startswith(env["TMPDIR"]):
-                found.append(path)
-        except OSError:
-            pass                                # it has ended meanwhile, or is not ours
-    return found
-
-
-def files_of(env):
-    return [os.path.join(place, name) for place, folders, files in os.walk(env["TMPDIR"])
-            for name in folders + files]
-
-
-def wait_until(true, left):
-    """Nothing tells when the processes of others are gone."""
-    until = time.monotonic() + sosh.PATIENCE
-    while not true():
-        expect(time.monotonic() < until, f"left: {left()}")
-        time.sleep(0.02)
-
-
-def nothing_is_left(env):
-    """Neither a process nor a file."""
-    wait_until(lambda: not (files_of(env) or processes_of(env)),
-               lambda: (files_of(env)[:30], processes_of(env)))
 
 
 def run(folder, mode, *words, **others):

@@ -127,6 +127,8 @@ numbers_that_are_no_strict_address_never_reach_a_resolver(void **state)
 	assert_bad(AF_INET, "300.1.1.1:80", 0,
 	    "'300.1.1.1:80' is not an inet address: it has four numbers from 0 to 255, "
 	    "without leading zeros");
+	assert_bad(AF_INET, "8080", 0,
+	    "'8080' has no host: write HOST:PORT, where '*' is every address");
 	assert_bad(AF_INET, "010.1.1.1:80", 0, NULL);
 	assert_bad(AF_INET, "1.1:80", 3, NULL);
 	assert_bad(AF_INET, "1:80", 1, NULL);
