@@ -56,8 +56,8 @@ void explain_address_python(struct buf *out, const struct addr *);
 
 /* explain-fill.c: what stands in a template of C or Python. */
 struct fill {
-	const struct sock        *sock;    /* its descriptor, family and so on, or NULL */
 	const struct addr        *address; /* or NULL: an example */
+	const char               *host, *service; /* in its place: names to look up, or NULL */
 	int                       family;  /* of the example */
 	int                       domain, type, protocol;
 	const char               *flags, *how;
@@ -66,7 +66,7 @@ struct fill {
 	size_t                    data_count;
 	int64_t                   count;   /* bytes; -1: unknown, and "hello" stands there */
 };
-/* Adds the template; {fd} {sock} {declare} {length} {host} {flags} and so on are filled in. */
+/* Adds the template; {fd} {declare} {pointer} {length} {flags} and so on are filled in. */
 void explain_fill(struct buf *out, const char *template, const struct fill *);
 /* Bytes of anybody's in a string of C, or one of Python, where an escape in octal is the same. */
 void explain_string(struct buf *out, const char *bytes, size_t count);
@@ -119,7 +119,7 @@ void explain_tell_flag(struct explained *, const struct explain_flag *);
 void explain_tell_option(struct explained *, const struct option *);
 enum { CODE_GET = 1, CODE_SET = 2 };
 void explain_option_code(const struct option *, int which, const struct option_word *,
-    size_t words, const struct sock *, struct buf *c, struct buf *python);
+    size_t words, struct buf *c, struct buf *python);
 void explain_tell_property(struct explained *, const struct property *);
 void explain_tell_kind(struct explained *, const struct kind *);
 

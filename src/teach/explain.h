@@ -37,6 +37,8 @@ struct explain_last {
 	const char           *line;         /* as it was typed */
 	const struct sock    *sock;         /* that it was about, or NULL */
 	const struct addr    *address;      /* that it was given, or NULL */
+	const char           *host, *service; /* in its place names to look up, or NULL */
+	bool                  passed;       /* send: descriptors went with it */
 	const struct option  *option;       /* set, get */
 	const struct option_word *value;    /* set: its words */
 	size_t                values;

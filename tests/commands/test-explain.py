@@ -142,6 +142,7 @@ PROLOGUE = """#define _GNU_SOURCE
 #include <stdio.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -482,15 +483,14 @@ def the_last_command_is_told(folder, commands, errno, wire):
 
 def the_code_has_this_sockets_values(folder):
     it = last("socket tcp --name q; bind q 127.0.0.1:0; socket tcp; connect 2 ${q.local}")
-    fd = answers("socket tcp; socket tcp").answers[1]["fd"]
     port = int(re.search(r"htons\((\d+)\)", it["c"])[1])
-    expect(f"connect({fd}, " in it["c"] and 0 < port < 65536, "other values", it["c"])
+    expect("connect(fd, " in it["c"] and 0 < port < 65536, "other values", it["c"])
     equal(it["python"], f'sock.connect(("127.0.0.1", {port}))')
     it = last(TCP + "send c hello --oob --nosignal")
     expect("MSG_OOB | MSG_NOSIGNAL" in it["c"], "no flags", it["c"])
     expect("socket.MSG_OOB | socket.MSG_NOSIGNAL" in it["python"], "no flags", it["python"])
     expect("SHUT_RDWR" in last(TCP + "shutdown c both")["c"], "another direction")
-    expect("listen(3, 7)" in re.sub(r"\(\d+", "(3", last("socket tcp; listen 1 7")["c"]), "backlog")
+    expect("listen(fd, 7)" in last("socket tcp; listen 1 7")["c"], "backlog")
     it = last("socket tcp; set 1 linger on 5s")
     expect(".l_onoff = 1, .l_linger = 5" in it["c"] and "SO_LINGER" in it["python"], "value", it)
     it = last("socket udp6")
@@ -504,6 +504,40 @@ def the_code_has_the_address_that_was_called_though_the_variable_has_changed(fol
     code = result.answer["meanings"][0]["c"]
     port = [it["local"] for it in result.answers if it["command"] == "listen"][-1].split(":")[1]
     expect(f"htons({port})" in code, "the address is the answer's own", code)
+
+
+def code_looks_up_the_names_that_were_typed(folder):
+    socket_udp, told = "socket udp; ", []
+    for command, c, python in [
+            ("connect . localhost:1", 'getaddrinfo("localhost", "1", ', '("localhost", 1)'),
+            ("bind . *:domain", 'getaddrinfo(NULL, "domain", ',
+             '("", socket.getservbyname("domain"))'),
+            ("send . x --to localhost:9", 'getaddrinfo("localhost", "9", ', '("localhost", 9)')]:
+        told.append(last(socket_udp + command))
+        it = told[-1]
+        expect(c in it["c"] and "list->ai_addr, list->ai_addrlen" in it["c"], command, it["c"])
+        expect(python in it["python"], command, it["python"])
+        expect("127.0.0.1" not in it["c"] + it["python"], "nobody typed that", it)
+    expect("AI_PASSIVE" in told[1]["c"] and "AI_PASSIVE" not in told[0]["c"], "flags", told)
+    the_c_of_all_compiles(folder, told, [])
+    the_python_of_all_parses(folder, told)
+
+
+def code_passes_the_descriptor_that_was_passed(folder):
+    it = last("pair; pair; send 1 x --fd 3")
+    for part in "sendmsg(fd, &message, 0)", "SCM_RIGHTS", "CMSG_FIRSTHDR":
+        expect(part in it["c"], f"no {part}", it["c"])
+    expect("socket.SCM_RIGHTS" in it["python"] and "sock.sendmsg(" in it["python"], "plain", it)
+    it["c"] = "int other = 0;\n" + it["c"]
+    the_c_of_all_compiles(folder, [it], [])
+    the_python_of_all_parses(folder, [it])
+    expect("SCM_RIGHTS" not in last("pair; send 1 x")["c"], "nothing was passed")
+
+
+def what_was_asked_of_the_queue_of_errors_is_listed(folder):
+    result = answers("socket udp; recv 1 --errqueue --timeout 10ms\nexplain", "-k")
+    told = result.answer["meanings"][0]["text"].split("What was called:")[1]
+    expect(re.match(r"\s+[\d.]+ s  recvmsg +-1 EAGAIN", told), "no recvmsg", told)
 
 
 def code_sends_what_was_sent(folder):
@@ -602,6 +636,9 @@ def main():
                found["flag"])
     if shutil.which(compiler()[0]):
         suite.case("addresses of every family are code", addresses_of_every_family_are_code)
+        for body in (code_looks_up_the_names_that_were_typed,
+                     code_passes_the_descriptor_that_was_passed):
+            suite.case(body.__name__.replace("_", " "), body)
         suite.case("all that is C compiles", the_c_of_all_compiles, there, rows)
     else:
         print("skipped: all that is C compiles: there is no compiler")
@@ -622,7 +659,7 @@ def main():
                  sockets_are_told_by_number_name_and_dot,
                  a_peers_path_does_not_reach_the_terminal, the_code_has_this_sockets_values,
                  the_code_has_the_address_that_was_called_though_the_variable_has_changed,
-                 code_sends_what_was_sent, a_send_that_timed_out_went_over_the_wire,
+                 what_was_asked_of_the_queue_of_errors_is_listed, code_sends_what_was_sent, a_send_that_timed_out_went_over_the_wire,
                  a_pair_whose_other_end_is_gone_is_over,
                  a_refused_word_asked_nothing_of_the_kernel, the_last_command_stays_so,
                  what_was_caught_is_told, several_runs_have_each_their_own,
