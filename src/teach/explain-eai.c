@@ -50,7 +50,7 @@ explain_tell_eai(struct explained *it, const char *name)
 	names_number(names_eai, NULL, name, &number);
 	explained_title(it, "an error of the resolver, %d: %s", number, gai_strerror(number));
 	record_int(it->record, "number", number);
-	explain_page_means(it, page);
+	explain_page_means(it, page, NULL);
 	explain_page_parts(it, page, parts);
 	if (number == EAI_OVERFLOW) {
 		buf_format(&c, in_c_reverse, name);

@@ -138,7 +138,7 @@ explain_tell_errno(struct explained *it, int number)
 	explained_title(it, "errno %d: %s", number, strerror(number));
 	record_int(it->record, "number", number);
 	if (page)
-		explain_page_means(it, page);
+		explain_page_means(it, page, NULL);
 	else
 		explained_means(it, unknown, strlen(unknown));
 	if (page)

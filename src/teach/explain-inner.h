@@ -42,12 +42,13 @@ const char *explain_page(const char *name);
 const char *explain_page_part(const char *page, const char *heading, size_t *count);
 /* Adds the parts of the page to a meaning, those that are named; ends with NULL. */
 void explain_page_parts(struct explained *, const char *page, const char *const *heading);
-/* Its first paragraphs as what it means; with `brief` the first alone. */
-void explain_page_means(struct explained *, const char *page);
+/* Its first paragraphs as what it means; with `brief` the first alone.  `under` the first there
+ * may be more, or NULL. */
+void explain_page_means(struct explained *, const char *page, const char *under);
 
-/* explain-diagram.c: TCP's states, with one's place in it; `state` may be NULL.  `ended`: of
- * CLOSED, the one behind a connection. */
-void explain_diagram(struct buf *out, const char *state, bool ended, bool ascii);
+/* explain-diagram.c: TCP's states as Markdown, with one's place in it; `state` may be NULL.
+ * `ended`: of CLOSED, the one behind a connection. */
+void explain_picture(const struct explained *, const char *state, bool ended, struct buf *out);
 
 /* explain-address.c: declares the `address` of C; its length for a call; as Python has it. */
 void explain_address_c(struct buf *out, const struct addr *);

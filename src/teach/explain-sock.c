@@ -236,9 +236,7 @@ explain_place(struct explained *it, const struct sock *sock, const char *state)
 
 	if (!sock_is_tcp(sock))
 		return;
-	buf_add_text(&text, "```picture\n");
-	explain_diagram(&text, state, explain_was_connected(sock), it->ask->ascii);
-	buf_add_text(&text, "```");
+	explain_picture(it, state, explain_was_connected(sock), &text);
 	explained_part(it, NULL, buf_text(&text));
 	buf_clear(&text);
 }
@@ -252,14 +250,13 @@ add_state(struct explained *it, const struct sock *sock, const char *state)
 
 	if (!sock_is_tcp(sock))
 		return;
+	explain_place(it, sock, state);
 	if (page) {
 		page = explain_page_part(page, NULL, &count);
 		buf_add(&text, page, strstr(page, "\n\n") && strstr(page, "\n\n") < page + count ?
 		    (size_t)(strstr(page, "\n\n") - page) : count);
 		explained_part(it, state, buf_text(&text));
-		buf_reset(&text);
 	}
-	explain_place(it, sock, state);
 	buf_clear(&text);
 }
 

@@ -352,6 +352,17 @@ def a_socket_is_where_it_is(folder, state):
     expect("0.000000 s  " in it["text"], "no history", it)
 
 
+def the_picture_is_on_the_first_page(folder):
+    """A pager shows all rows of the terminal but the last."""
+    it = [meanings(name)[0] for name in STATES]
+    it.append(meanings("it", before=REACH["LISTEN"])[0])
+    it.append(meanings("it", before=REACH["ESTABLISHED"])[0])
+    for one in it:
+        lines = one["text"].splitlines()
+        last_row = next(i for i, line in enumerate(lines) if "came / sent" in line)
+        expect(last_row < ROWS - 1, f"{one['name']}: it ends in row {last_row + 1}", one["text"])
+
+
 def a_syn_received_one_has_its_place(folder):
     """It has no descriptor, and so no number: the word has to do."""
     marks(meanings("SYN-RECEIVED")[0]["text"], "SYN-RECEIVED")
@@ -654,7 +665,7 @@ def main():
         suite.case(f"the last command: {name}", the_last_command_is_told, commands, errno, wire)
     for body in (words_are_found_in_any_spelling, several_meanings_are_all_told,
                  a_word_before_says_which, an_unknown_word_is_a_usage_error,
-                 every_word_can_be_completed, the_picture_is_ascii_without_a_locale,
+                 every_word_can_be_completed, the_picture_is_on_the_first_page, the_picture_is_ascii_without_a_locale,
                  a_socket_tells_its_history, what_brought_it_there_is_not_forgotten,
                  sockets_are_told_by_number_name_and_dot,
                  a_peers_path_does_not_reach_the_terminal, the_code_has_this_sockets_values,
