@@ -254,6 +254,7 @@ run(struct call *call)
 	const struct explain_args *args = (const void *)call->args;
 	const struct explain_ask ask = { .catalog = call->session->catalog,
 		.table = &call->session->sockets, .ascii = call->session->show & SHOW_ASCII,
+		.width = call->session->width,
 		.option = topic_option_rows };
 	const struct explain_library *library = explain_library(&call->error);
 	struct record *list;

@@ -31,8 +31,9 @@ void explained_code_of(struct explained *, const char *heading, const char *fiel
 void explained_more(struct explained *);
 void explained_end(struct explained *);
 
-/* explain-layout.c: Markdown as lines for a terminal. */
-void explain_layout(const char *text, struct buf *out);
+/* explain-layout.c: Markdown as lines for a terminal of this width, or 0.  In fences a "picture"
+ * is at the margin and stays as it is, and "calls" are broken; so is code: "c", "python". */
+void explain_layout(const char *text, size_t width, struct buf *out);
 
 /* Made of docs/explain by build-aux/make-explain; ends with a nameless row. */
 extern const struct page explain_pages[];

@@ -102,7 +102,7 @@ add_called(struct explained *it, const struct explain_last *last, const struct s
 	if (sock)
 		explain_history(sock, first_call(sock, last), false, &text);
 	if (text.count)
-		buf_format(&part, "```picture\n%s```%s", buf_text(&text),
+		buf_format(&part, "```calls\n%s```%s", buf_text(&text),
 		    has_waited(sock, last) ? waited : "");
 	else if (call && call->calls && last->kind != ERROR_USAGE && last->kind != ERROR_REFUSED)
 		buf_format(&part, "%s.", call->calls);
@@ -248,7 +248,7 @@ add_way(struct explained *it, const struct sock *sock, const char *state)
 {
 	struct buf text = { 0 };
 
-	buf_add_text(&text, "```picture\n");
+	buf_add_text(&text, "```calls\n");
 	explain_history(sock, 0, true, &text);
 	buf_add_text(&text, "```");
 	explained_part(it, "How the socket got here", buf_text(&text));

@@ -263,7 +263,7 @@ add_python(const struct option *option, const struct buf *bytes, bool set, struc
 	}
 	buf_add_byte(out, ')');
 	if (!strstr(buf_text(&names), option->name))
-		buf_format(out, "          # %s", option->name);
+		buf_format(out, "  # %s", option->name);
 	buf_add_byte(out, '\n');
 	buf_clear(&names);
 }

@@ -27,6 +27,7 @@ struct explain_ask {
 	const struct catalog    *catalog;
 	const struct sock_table *table;
 	bool                     ascii;     /* lines are drawn with - | + */
+	size_t                   width;     /* of the terminal; 0: the usual lines */
 	/* Adds what help tells of an option, without its first line. */
 	void (*option)(const struct option *, struct buf *);
 };
