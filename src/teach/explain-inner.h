@@ -124,6 +124,11 @@ void explain_option_code(const struct option *, int which, const struct option_w
     size_t words, struct buf *c, struct buf *python);
 void explain_tell_property(struct explained *, const struct property *);
 void explain_tell_kind(struct explained *, const struct kind *);
+struct explain_term;
+const struct explain_term *explain_term(const char *word); /* or words */
+const char *explain_term_name(const struct explain_term *);
+const char *explain_term_at(size_t at);
+void explain_tell_term(struct explained *, const struct explain_term *);
 
 /* explain-sock.c */
 void explain_tell_sock(const struct explain_ask *, const struct sock *, struct record *list);

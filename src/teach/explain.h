@@ -17,7 +17,8 @@ enum explain_what {
 	EXPLAIN_OPTION   = 1 << 4,
 	EXPLAIN_PROPERTY = 1 << 5,
 	EXPLAIN_KIND     = 1 << 6,
-	EXPLAIN_ANY      = (1 << 7) - 1
+	EXPLAIN_TERM     = 1 << 7,
+	EXPLAIN_ANY      = (1 << 8) - 1
 };
 /* "errno", "state", ... as bits; nameless row behind the last. */
 extern const struct name explain_whats[];
@@ -59,7 +60,7 @@ struct explain_last {
  * and "python", where there is any; "text", all of it as lines for people.  Of an errno its
  * "number"; of a socket its number, as "socket", and its "state". */
 struct explain_library {
-	/* Adds the meanings that a word has in any case, of those kinds that are wanted; how
+	/* Adds the meanings that a word, or several of them with blanks between, has in any case, of those kinds that are wanted; how
 	 * many.  Where there are several, the text of each is short. */
 	size_t (*word)(const struct explain_ask *, const char *word, unsigned wanted,
 	    struct record *list);

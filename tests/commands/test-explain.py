@@ -31,7 +31,7 @@ PARTS = {"errno": ["Calls:", "What to do:"],
          "state": ["How one gets here:", "What can follow:", "Segments:"],
          "command": ["Usage:", "System calls:"], "flag": ["Where it stands:"],
          "option": ["  level "], "property": ["Where it comes from:"],
-         "kind": ["How one gets there:", "What can follow:"]}
+         "kind": ["How one gets there:", "What can follow:"], "term": ["See also:"]}
 # Commands that make calls on sockets have their like in C and in Python.
 CODED = ["sockets", "bytes"]
 CODELESS = {"name"}               # it is sosh's own
@@ -270,6 +270,37 @@ def words_are_found_in_any_spelling(folder):
             ("raw:icmp", "kind", "raw")]:
         it = meanings(str(word))[0]
         equal((it["what"], it["name"]), (what, name), word)
+
+
+def terms_are_found_by_what_learners_type(folder):
+    for words, name in [
+            ("handshake", "handshake"), ("three-way handshake", "handshake"), ("EOF", "EOF"),
+            ("end of file", "EOF"), ("nagle", "nagle"), ("SIGPIPE", "SIGPIPE"),
+            ("pollhup", "POLLHUP"), ("POLLIN", "POLLIN"), ("SYN", "SYN"), ("syn+ack", "SYN"),
+            ("ack", "ACK"), ("fin", "FIN"), ("RST", "RST"), ("timed out", "timeout"),
+            ("'end of file'", "EOF")]:
+        equal([(it["what"], it["name"]) for it in meanings(words)], [("term", name)], words)
+    for words in "backlog", "timeout":
+        expect(("term", words) in [(it["what"], it["name"]) for it in meanings(words)], words)
+    equal([it["name"] for it in meanings("flag", "syn")], ["MSG_SYN"])
+    equal([it["name"] for it in meanings("MSG_SYN")], ["MSG_SYN"])
+
+
+def what_the_system_says_of_an_errno_is_found(folder):
+    for number in 111, 98, 110, 32, 104, 113, 11:
+        it, = meanings(os.strerror(number).lower())
+        equal((it["what"], it["number"]), ("errno", number))
+    it, = meanings("name or service not known")
+    equal(it["name"], "EAI_NONAME")
+    equal(answers("explain connection refund").answer["error"]["kind"], "usage")
+
+
+def terms_name_words_that_can_be_explained(folder, found):
+    for it in found.values():
+        named = re.findall(r"explain (\S+?)(?:,|\n|$)", it["text"].split("See also:")[1])
+        expect(named, "it names none", it)
+        for word in named:
+            meanings(word)
 
 
 def several_meanings_are_all_told(folder):
@@ -674,7 +705,12 @@ def main():
     suite.case("SYN-RECEIVED has its place in the picture", a_syn_received_one_has_its_place)
     for name, commands, errno, wire in LAST:
         suite.case(f"the last command: {name}", the_last_command_is_told, commands, errno, wire)
-    for body in (words_are_found_in_any_spelling, several_meanings_are_all_told,
+    suite.case("terms name words that can be explained", terms_name_words_that_can_be_explained,
+               found["term"])
+    suite.case("every term has its text", all_of_a_table_are_explained, list(found["term"]),
+               found["term"])
+    for body in (words_are_found_in_any_spelling, terms_are_found_by_what_learners_type,
+                 what_the_system_says_of_an_errno_is_found, several_meanings_are_all_told,
                  a_word_before_says_which, an_unknown_word_is_a_usage_error,
                  every_word_can_be_completed, the_picture_is_on_the_first_page, the_picture_is_ascii_without_a_locale,
                  a_socket_tells_its_history, what_brought_it_there_is_not_forgotten,

@@ -913,6 +913,23 @@ def help_is_long_in_rows_of_the_screen(folder):
     sosh.close()
 
 
+@case()
+def explain_is_as_wide_as_the_terminal(folder):
+    sosh = Sosh(folder, rows=120, columns=50)
+    sosh.run("explain MSG_PEEK")
+    rows = [row for row in sosh.rows() if row]
+    at = next(i for i, row in enumerate(rows) if row.startswith("MSG_PEEK, "))
+    told = " ".join(" ".join(rows[at:]).split())
+    sosh.resize(120, 100)
+    sosh.run("explain MSG_PEEK")
+    wide = sosh.raw.decode().replace("\r", "").rpartition("MSG_PEEK, ")[2].partition(PROMPT)[0]
+    check(all(len(row) < 50 for row in rows[at:]), "\n".join(rows))
+    check(any(len(row) > 60 for row in wide.split("\n")), wide)
+    # No word is broken.
+    check(" ".join(wide.split())[:200] in told, f"{told}\n{wide}")
+    sosh.close()
+
+
 @case("editing")
 def ctrl_z_in_the_pager_stops_it_once(folder):
     # A shell with jobs: without one Ctrl-Z stops nothing.
