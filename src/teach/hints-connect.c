@@ -225,6 +225,9 @@ const struct hint hints_connect[] = {
 	  NULL },
 	{ CONNECT(ENOMEM), "no memory", NULL, "the kernel is short of memory", NULL },
 
+	{ CONNECT(EINVAL), "an address without a name", find_unix_empty,
+	  "\"\" has the kernel choose a name, which only bind can ask for: name a path or @NAME "
+	  "that somebody is bound to", NULL },
 	{ CONNECT(EINVAL), "it is bound to an interface that is gone", find_address_stuck,
 	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
 	  "the address names another; take a new socket", "socket {kind}" },

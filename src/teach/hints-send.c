@@ -37,6 +37,10 @@ const struct hint hints_send[] = {
 	{ SEND(EPIPE), "the other end was ours, and was closed", find_peer_closed_here,
 	  "the other end, socket {own}, was closed {ago} ago: nobody is there to receive anything",
 	  NULL },
+	{ SEND(EPIPE), "who listened was ours, and was closed before it accepted",
+	  find_peer_unaccepted_here,
+	  "the connection is over: socket {own}, which listened there, was closed {ago} ago and "
+	  "had not accepted it", NULL },
 	{ SEND(EPIPE), "a reset was told of before", find_peer_was_reset,
 	  "the connection is over: an earlier call told {told}, {ago} ago", NULL },
 	{ SEND(EPIPE), "the end was told of before", find_peer_ended_answered,
@@ -275,6 +279,9 @@ const struct hint hints_send[] = {
 	  "the answer to what was sent before was that the other machine does not speak this "
 	  "protocol (ICMP protocol unreachable)", NULL },
 
+	{ SEND(EINVAL), "an address without a name", find_unix_empty,
+	  "\"\" has the kernel choose a name, which only bind can ask for: name a path or @NAME "
+	  "that somebody is bound to", NULL },
 	{ SEND(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ SEND(EINVAL), "port 0", find_calls_port_zero,
