@@ -167,7 +167,7 @@ holder(struct look *look)
 		look_here(look);
 	}
 	if (found->found && !found->own)
-		found->pid = others_pid(others, found->sock.inode);
+		found->pid = others_pid_first(others, found->sock.inode, found->sock.uid);
 	return found->found ? found : NULL;
 }
 
@@ -231,6 +231,18 @@ find_path_stale(struct look *look, struct record *evidence)
 		return false;
 	find_path_put(look, evidence);
 	return true;
+}
+
+bool
+find_path_left(struct look *look, struct record *evidence)
+{
+	const struct sock_table *table = look->scene->table;
+
+	for (size_t i = 0; i < table->paths; i++)
+		if (table->path[i].inode == look->path.file &&
+		    table->path[i].device == look->path.device)
+			return find_path_stale(look, evidence);
+	return false;
 }
 
 bool

@@ -8,8 +8,8 @@
 const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
 	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "accept", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
-	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
+	{ "accept", ERROR_SYSTEM, EBADF, "no descriptor any more", NULL,
+	  "the descriptor is not open: either it was closed, or never there", "status" },
 	{ "accept", ERROR_SYSTEM, ENOTSOCK,
 	  "the descriptor is something else", find_calls_no_socket,
 	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
@@ -36,8 +36,9 @@ const struct hint hints_accept[] = {
 	  "SOCK_CLOEXEC", "accept {socket}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "a length below 0", find_kind_length,
 	  "the room for the address was told to be {length} bytes", "accept {socket}" },
-	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen", NULL,
-	  "{this} does not listen: bind and listen come before accept", "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen, or something else", NULL,
+	  "either {this} does not listen, or no longer, or a flag or the length that was passed "
+	  "means nothing", "info {socket}" },
 	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "UDP has no connections", find_calls_is_udp,
 	  "{kind} has no connections to accept: recv takes what comes, from whomever",
 	  "recv {socket}" },

@@ -20,8 +20,8 @@ const struct hint hints_connect[] = {
 	  "'{part}' is {what}, and no socket: only bind makes one, where there is nothing yet",
 	  NULL },
 	{ CONNECT(ECONNREFUSED), "the path was left behind", find_path_stale,
-	  "'{path}' was left behind by a socket that is closed: nobody is bound to it any more",
-	  NULL },
+	  "no socket of this network namespace is bound to '{path}': most likely one that is "
+	  "closed left it behind", NULL },
 	{ CONNECT(ECONNREFUSED), "the socket called itself", find_path_itself,
 	  "{this} is bound to '{address}' itself, and does not listen", NULL },
 	{ CONNECT(ECONNREFUSED), "a socket of ours is bound to the path and does not listen",
@@ -71,8 +71,8 @@ const struct hint hints_connect[] = {
 	  "nothing listens on {address}: no socket here does, and which others there are cannot "
 	  "be seen", NULL },
 	{ CONNECT(ECONNREFUSED), "another machine refused", NULL,
-	  "{?host:{host} is there, and refused: }either nothing listens on port "
-	  "{port} there, or a firewall refuses it", NULL },
+	  "{?port:{host} is there, and refused: either nothing listens on port {port} there, or a "
+	  "firewall refuses it}{!port:nobody listens at '{address}'}", NULL },
 
 	{ CONNECT(EINPROGRESS), "SO_SNDTIMEO has run out", find_flow_handshake_limit,
 	  "SO_SNDTIMEO ({limit}) has run out before {host} answered; the handshake goes on: "
@@ -82,9 +82,9 @@ const struct hint hints_connect[] = {
 	  "the handshake goes on by itself ({syns|SYN} sent{?next:, the next in {next}}); when it "
 	  "is over the socket is writable, and connect, once more, tells how it ended",
 	  "poll {socket} --for write" },
-	{ CONNECT(EINPROGRESS), "it does not wait", NULL,
-	  "connect did not wait for the handshake; when that is over the socket is writable, and "
-	  "connect, once more, tells how it ended", "poll {socket} --for write" },
+	{ CONNECT(EINPROGRESS), "it does not wait, or no longer", NULL,
+	  "the handshake goes on, and connect does not wait for it any more; when it is over the "
+	  "socket is writable, and connect, once more, tells how it ended", "poll {socket} --for write" },
 
 	{ CONNECT(EALREADY), "who listens there is one of ours, and its queue is full",
 	  find_listener_full_own,
@@ -107,8 +107,8 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EISCONN), "it has a peer, and when is known", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}} already{?ago:, for {ago}}: this connect was one "
 	  "too many; another peer takes another socket", "socket {kind}; connect . {address}" },
-	{ CONNECT(EISCONN), "it has a peer", NULL,
-	  "{this} is connected already: another peer takes another socket",
+	{ CONNECT(EISCONN), "it has a peer, or listens", NULL,
+	  "{this} is connected already, or listens: another peer takes another socket",
 	  "socket {kind}; connect . {address}" },
 
 	{ CONNECT(ETIMEDOUT), "who listens there is one of ours, and its queue is full",
@@ -125,8 +125,8 @@ const struct hint hints_connect[] = {
 	  "no answer from {host} within {took}: either the machine is off, or a firewall drops "
 	  "what is sent to port {port}", NULL },
 	{ CONNECT(ETIMEDOUT), "no answer, no more is known", NULL,
-	  "no answer came: either the machine is off, or a firewall drops what is sent there",
-	  NULL },
+	  "no answer came: the machine is off, or a firewall drops what is sent there, or who "
+	  "listens has as many connections waiting as may", NULL },
 
 	{ CONNECT(EADDRNOTAVAIL), "loopback is down", find_route_down,
 	  "{?interface:interface {interface} is}{!interface:its interface is} down, so {host} is "
@@ -138,8 +138,8 @@ const struct hint hints_connect[] = {
 	  "no port is left to connect from: those from {low} to {high} ({whose}) are in use"
 	  "{?taken:, {taken} of {ports}}", NULL },
 	{ CONNECT(EADDRNOTAVAIL), "no port, or no address", NULL,
-	  "either no port is left to connect from, or this machine has no address that could "
-	  "reach {address}", NULL },
+	  "either no port is left to connect from, or from this port there is such a connection "
+	  "already, or this machine has no address that could reach {address}", NULL },
 
 	{ CONNECT(ENETUNREACH), "TCP to a broadcast address", find_route_broadcast_stream,
 	  "{host} is a broadcast address{?interface: (of {interface})}: TCP connects two, only "
@@ -163,8 +163,9 @@ const struct hint hints_connect[] = {
 	  "there is a route to {host} (by {?gateway:{gateway}, }{interface}), so a router or a "
 	  "firewall on the way answered that the network cannot be reached (ICMP)", NULL },
 	{ CONNECT(ENETUNREACH), "no route, or a router's answer", NULL,
-	  "either there is no route to {?host:{host}}{!host:there}, or a router on the way "
-	  "answered that there is none", "interfaces" },
+	  "either there is no way to {?host:{host}}{!host:it} (no route, or its interface is "
+	  "down), or a router or firewall answered so, or it is the address of many",
+	  "interfaces" },
 
 	{ CONNECT(EHOSTUNREACH), "an unreachable route", find_route_refused,
 	  "the route {route} is of type {type}: this machine itself refuses to send to {host}",
@@ -180,8 +181,8 @@ const struct hint hints_connect[] = {
 	  "answered that the machine cannot be reached, or a firewall that it must not be (ICMP)",
 	  NULL },
 	{ CONNECT(EHOSTUNREACH), "a route's or a router's answer", NULL,
-	  "either a route of this machine refuses {?host:{host}}{!host:it}, or a router or "
-	  "firewall on the way answered that it cannot be reached", NULL },
+	  "either a route of this machine refuses {?host:{host}}{!host:it}, or nobody answers for "
+	  "it (ARP), or a router or firewall answered that it cannot be reached", NULL },
 
 	{ CONNECT(EACCES), "the path may not be searched", find_path_shut,
 	  "we ({me}) may not look into '{folder}' (mode {mode}, of {owner})", NULL },
@@ -194,11 +195,13 @@ const struct hint hints_connect[] = {
 	  "the route {route} is of type {type}: this machine itself forbids to send to {host}",
 	  NULL },
 	{ CONNECT(EACCES), "some other rule", NULL,
-	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
+	  "it is forbidden{?port:: by a route, by a firewall, or because SO_BROADCAST is off}"
+	  "{!port:: by the rights of the path, or by a security module}", NULL },
 	{ CONNECT(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine forbids to send to {address}", NULL },
 	{ CONNECT(EPERM), "no rights", NULL,
-	  "to connect there takes rights that this process does not have", NULL },
+	  "either a firewall of this machine forbids it, or it takes rights that this process "
+	  "does not have", NULL },
 	{ CONNECT(ECONNRESET), "vsock says so where nobody listens", NULL,
 	  "either nothing listens on {address}, or the connection was broken off at once", NULL },
 	{ CONNECT(ENODEV), "vsock without a device", NULL,
@@ -225,7 +228,8 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EINVAL), "a blackhole route", find_route_refused,
 	  "the route {route} is of type {type}: what is sent to {host} is thrown away", NULL },
 	{ CONNECT(EINVAL), "something else", NULL,
-	  "either the address is not whole, or the socket is in no state to connect", NULL },
+	  "either {this} is in no state to connect, or the address is not whole, or cannot be "
+	  "reached from it (a blackhole route, loopback)", NULL },
 
 	{ CONNECT(EAFNOSUPPORT), "another family", find_calls_family,
 	  "{address} is of family {given}, and {this} of family {family}",
@@ -248,8 +252,9 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EAGAIN), "no port is left", find_calls_no_port,
 	  "no port is left to connect from: those from {low} to {high} ({whose}) are in use"
 	  "{?taken:, {taken} of {ports}}", NULL },
-	{ CONNECT(EAGAIN), "no port is left, no more is known", NULL,
-	  "no port is left to connect from", NULL },
+	{ CONNECT(EAGAIN), "no more is known", NULL,
+	  "{?port:no port is left to connect from}{!port:as many connections wait at '{address}' "
+	  "as its backlog lets in}", NULL },
 
 	{ CONNECT(EPROTOTYPE), "the socket at the path is of another type", find_unix_kind,
 	  "the socket at '{address}' is of kind {kind}, and {this} of kind {our_kind}",
@@ -270,7 +275,7 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ELOOP), "links in a circle", find_path_loop,
 	  "'{part}' is a link that leads back to itself", NULL },
 	{ CONNECT(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of '{address}' is a link that leads back to itself", NULL },
+	  "the links of '{address}' lead round in a circle, or are too many", NULL },
 
 	{ CONNECT(EFAULT), "a null pointer", NULL,
 	  "a null pointer was passed in place of an address", NULL },
@@ -284,7 +289,8 @@ const struct hint hints_connect[] = {
 	  "the earlier connect had failed, and reading SO_ERROR took the reason away: this one "
 	  "only tells that; from now on {this} can be used anew", "connect {socket} {address}" },
 	{ CONNECT(ECONNABORTED), "it was broken off", NULL,
-	  "the connection was broken off before it was made; {this} can be used anew",
+	  "an earlier connect had failed, or was broken off, and this one only tells that; from "
+	  "now on {this} can be used anew",
 	  "connect {socket} {address}" },
 	{ CONNECT(EINTR), "a signal", NULL,
 	  "a signal came while it waited; the handshake goes on by itself",

@@ -7,8 +7,8 @@
 const struct hint hints_listen[] = {
 	{ "listen", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
 	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "listen", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
-	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
+	{ "listen", ERROR_SYSTEM, EBADF, "no descriptor any more", NULL,
+	  "the descriptor is not open: either it was closed, or never there", "status" },
 	{ "listen", ERROR_SYSTEM, ENOTSOCK,
 	  "the descriptor is something else", find_calls_no_socket,
 	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
@@ -29,8 +29,9 @@ const struct hint hints_listen[] = {
 	  "a process that we may not see listens on the port", find_port_unseen,
 	  "{holder} has {held} already: SO_REUSEADDR lets two be bound to port {port}, but "
 	  "one listen", NULL },
-	{ "listen", ERROR_SYSTEM, EADDRINUSE, "another listens on the port", NULL,
-	  "another socket listens on that port already, and only one can", NULL },
+	{ "listen", ERROR_SYSTEM, EADDRINUSE, "another listens on the port, or none is free", NULL,
+	  "either another socket listens on that port, and only one can, or {this} has no port, "
+	  "and none is free", NULL },
 	{ "listen", ERROR_SYSTEM, EINVAL, "the socket is connected", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}}: a socket either has a connection, or takes new "
 	  "ones", "socket {kind}" },

@@ -46,8 +46,8 @@ const struct hint hints_send[] = {
 	  "the peer has closed, and what we sent before was answered by a reset: nobody receives "
 	  "anything there", "recv {socket}" },
 	{ SEND(EPIPE), "no more is known", NULL,
-	  "nothing can be sent any more: either the peer has closed, or this side was shut for "
-	  "writing, or it has no peer", "recv {socket}" },
+	  "nothing can be sent{?this: over {this}}: either the peer has closed, or this side was "
+	  "shut for writing, or it has no peer", "info {socket}" },
 
 	{ SEND(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
 	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
@@ -67,8 +67,9 @@ const struct hint hints_send[] = {
 	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
 	  "connection", NULL },
 	{ SEND(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or with SO_LINGER of 0 "
-	  "seconds, its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread, or reset on purpose (SO_LINGER "
+	  "of 0 seconds, connect to AF_UNSPEC), its program was killed, or a firewall did it",
+	  NULL },
 
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
@@ -94,7 +95,8 @@ const struct hint hints_send[] = {
 	  "{waiting|byte} wait here}",
 	  "poll {socket} --for write" },
 	{ SEND(EAGAIN), "no more is known", NULL,
-	  "there is no room to send into now: wait until the socket is writable",
+	  "either there is no room to send into now, or the handshake is not over, or no port is "
+	  "left to send from",
 	  "poll {socket} --for write" },
 
 	{ SEND(ETIMEDOUT), "the peer had no room", find_flow_gave_up_full,
@@ -107,8 +109,8 @@ const struct hint hints_send[] = {
 	  "the peer did not answer keepalive ({probes|probe}, after {idle} of silence): the "
 	  "connection was given up", NULL },
 	{ SEND(ETIMEDOUT), "no more is known", NULL,
-	  "what was sent before was never acknowledged: the peer is off, or the way to it is cut; "
-	  "the connection was given up", NULL },
+	  "what was sent before was never acknowledged, or the peer's window stayed shut: the "
+	  "connection was given up", NULL },
 
 	{ SEND(EDESTADDRREQ), "no peer, and one could be had", find_listener_target,
 	  "{this} has no peer: send names the address with --to, or connect comes first, to "
@@ -129,8 +131,8 @@ const struct hint hints_send[] = {
 	  "connect {socket} {target}" },
 	{ SEND(ENOTCONN), "UNIX datagrams to nobody", find_calls_is_datagrams,
 	  "{this} has no peer: send names the address with --to, or connect comes first", NULL },
-	{ SEND(ENOTCONN), "it was never connected", NULL,
-	  "{this} is not connected: connect comes first", NULL },
+	{ SEND(ENOTCONN), "it has no peer", NULL,
+	  "{this} has no peer: either it was never connected, or the peer is gone", NULL },
 
 	{ SEND(EISCONN), "it is connected", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}}, and --to is for those that are not: leave it "
@@ -173,8 +175,8 @@ const struct hint hints_send[] = {
 	{ SEND(ECONNREFUSED), "the path is no socket", find_path_no_socket,
 	  "'{part}' is {what}, and no socket", NULL },
 	{ SEND(ECONNREFUSED), "the path was left behind", find_path_stale,
-	  "'{path}' was left behind by a socket that is closed: nobody is bound to it any more",
-	  NULL },
+	  "no socket of this network namespace is bound to '{path}': most likely one that is "
+	  "closed left it behind", NULL },
 	{ SEND(ECONNREFUSED), "nobody has the abstract name", find_unix_no_name,
 	  "nobody is bound to '{address}', and an abstract name leaves no file behind", NULL },
 	{ SEND(ECONNREFUSED), "the other end was ours, and was closed", find_peer_closed_here,
@@ -208,7 +210,8 @@ const struct hint hints_send[] = {
 	  "the route {route} is of type {type}: this machine itself forbids to send to {host}",
 	  NULL },
 	{ SEND(EACCES), "some other rule", NULL,
-	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
+	  "it is forbidden: by the rights of a path, by a route or a firewall, or because "
+	  "SO_BROADCAST is off", NULL },
 
 	{ SEND(EPERM), "UNIX: somebody else's credentials", find_calls_is_unix,
 	  "a process may tell its own pid, uid and gid only: others take CAP_SYS_ADMIN, "
@@ -216,9 +219,9 @@ const struct hint hints_send[] = {
 	{ SEND(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine drops what goes out{?address: to {address}} (nftables or "
 	  "iptables, chain output)", NULL },
-
 	{ SEND(EPERM), "no rights", NULL,
-	  "to send this takes rights that this process does not have", NULL },
+	  "either a firewall of this machine drops it, or it takes rights that this process does "
+	  "not have", NULL },
 
 	{ SEND(EHOSTUNREACH), "an unreachable route", find_route_refused,
 	  "the route {route} is of type {type}: this machine itself refuses to send to {host}",
@@ -229,9 +232,9 @@ const struct hint hints_send[] = {
 	{ SEND(EHOSTUNREACH), "it is this machine itself", find_route_here,
 	  "{host} is this machine, so a firewall here answered what was sent before: it cannot be "
 	  "reached, or must not be", NULL },
-	{ SEND(EHOSTUNREACH), "a router's answer", NULL,
-	  "a router or a firewall on the way answered what was sent before: the machine cannot be "
-	  "reached, or must not be (ICMP)", NULL },
+	{ SEND(EHOSTUNREACH), "a route's or a router's answer", NULL,
+	  "either a route of this machine refuses it, or nobody answers for the address (ARP), or "
+	  "a router or firewall answered what was sent before (ICMP)", NULL },
 	{ SEND(ENETUNREACH), "a throw route", find_route_refused,
 	  "the route {route} is of type {type}: no way to {host} is looked for beyond it", NULL },
 	{ SEND(ENETUNREACH), "the interface is down", find_route_down,
@@ -269,7 +272,8 @@ const struct hint hints_send[] = {
 	  "the control data is not as it has to be: a type that there is none of, a length that "
 	  "is wrong, or more than 253 descriptors at once", NULL },
 	{ SEND(EINVAL), "something else", NULL,
-	  "either the address or a flag is one that {kind} sockets do not know", NULL },
+	  "either nothing can be sent to the address (it is not whole, has port 0, a blackhole "
+	  "route), or a flag or the control data is none that {kind} sockets take", NULL },
 
 	{ SEND(EAFNOSUPPORT), "another family", find_calls_family,
 	  "{address} is of family {given}, and {this} of family {family}", "socket {takes}" },
@@ -290,7 +294,7 @@ const struct hint hints_send[] = {
 	{ SEND(ELOOP), "links in a circle", find_path_loop,
 	  "'{part}' is a link that leads back to itself", NULL },
 	{ SEND(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of the path is a link that leads back to itself", NULL },
+	  "the links of the path lead round in a circle, or are too many", NULL },
 	{ SEND(EPROTOTYPE), "the socket at the path is of another type", find_unix_kind,
 	  "the socket at '{address}' is of kind {kind}, and {this} of kind {our_kind}",
 	  "socket {kind}; connect . {address}" },
@@ -301,7 +305,8 @@ const struct hint hints_send[] = {
 	  "descriptor {fd} is not open: it was closed, or never there", NULL },
 	{ SEND(EBADF), "a descriptor to be passed", find_calls_control,
 	  "one of the descriptors to be passed (SCM_RIGHTS) is not open", NULL },
-	{ SEND(EBADF), "no descriptor any more", NULL, "the descriptor is not open", NULL },
+	{ SEND(EBADF), "no descriptor any more", NULL,
+	  "the descriptor is not open, or one that was to be passed is not (SCM_RIGHTS)", NULL },
 	{ SEND(ENOTSOCK), "what it is", find_calls_no_socket,
 	  "descriptor {fd} is '{what}', and no socket", NULL },
 	{ SEND(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
@@ -317,8 +322,8 @@ const struct hint hints_send[] = {
 	  "the control data is more than net.core.optmem_max ({most|byte}) lets a call have",
 	  NULL },
 	{ SEND(ENOBUFS), "the queue of the interface", NULL,
-	  "the queue of the interface is full, or the kernel is short of memory: later it may go",
-	  NULL },
+	  "either the control data is more than net.core.optmem_max, or the queue of the interface "
+	  "is full, or the kernel is short of memory", NULL },
 	{ SEND(EINTR), "a signal", NULL,
 	  "a signal came while it waited, and nothing was sent", NULL },
 	{ SEND(EFAULT), "a null pointer", NULL,

@@ -19,6 +19,10 @@ Commands that fail have to fail with ERRNO.  The lines under one tell of its hin
     #= NAME is TEXT        the evidence has this under that name
     #= NAME from LOW to HIGH   it is a number, and between these
 
+In a scene with a line `#? no look` so much has failed before that no evidence is looked for: its
+hint is that of the last row.  The word --last as an argument shows those of all scenes of
+tests/errno, for review.
+
 A line `#? sock_diag` is in a scene of which sosh can know no more without that; those that ask
 for %pid need none.
 
@@ -60,6 +64,9 @@ CALLS = ("socket", "socketpair", "bind", "listen", "accept", "getsockopt", "sets
          "getpeername")
 FAILS = re.compile(r"^fails (E[A-Z_]+) ", re.MULTILINE)
 LOWEST_SAID = 15
+# After so many failures that were looked at, within a second, nothing is (DOCTOR_LOOKS).
+LOOKS = 10
+FLOOD = "getsockname --fd-number 999\n" * LOOKS
 
 
 class Here(scenes.Running):
@@ -87,6 +94,7 @@ class Play:
     def __init__(self, case, program, folder):
         self.case, self.program, self.folder = case, program, folder
         self.here, self.other, self.failed, self.line = None, None, None, ""
+        self.blind = "#? no look" in case.lines
 
     def filled(self, line):
         """The line with what is told of the two processes."""
@@ -108,6 +116,8 @@ class Play:
         expect(self.other.answers[-1]["ok"], f"{line}: {self.other.answers[-1]}")
 
     def command(self, line):
+        if self.blind:
+            flood(self.here)
         before = len(self.here.answers)
         self.here.feed(self.filled(line) + "\n")
         bad = [answer for answer in self.here.answers[before:] if not answer["ok"]]
@@ -206,6 +216,34 @@ def run(case, program, folder):
                 raise
 
 
+def flood(running):
+    """Nothing is looked for from now on, for a second."""
+    before = len(running.answers)
+    running.feed(FLOOD)
+    equal([answer["error"]["errno"] for answer in running.answers[before:]], ["EBADF"] * LOOKS)
+    del running.answers[before:]
+
+
+def run_last(case, program, folder):
+    """A scene of tests/errno: what is said where nothing may be looked for."""
+    running = Here(case, program, folder)
+    for number, piece in enumerate(case.pieces[1:]):
+        if number % 2:
+            scenes.inside(case, running.child.pid, folder, piece)
+            continue
+        for part in re.split(rf"^(?=fails {case.errno} )", piece, flags=re.MULTILINE):
+            if part.startswith("fails "):
+                flood(running)
+            running.feed(FAILS.sub("", part))
+    result = running.end()
+    errors = [answer["error"] for answer in result.answers if not answer["ok"]]
+    errors = [error for error in errors if case.errno in (error.get("errno"), error.get("eai"))]
+    expect(errors, f"{case.place}: nothing failed", result)
+    for error in errors:
+        print(f"{case.name}\n    {error.get('hint')}\n    {error.get('next', '')}"
+              f" {'LOOKED' if 'evidence' in error else ''}")
+
+
 def run_old(case, program, folder):
     """A scene of tests/errno, for whether there is a hint."""
     case.lines = [FAILS.sub("", line) for line in case.lines]
@@ -265,6 +303,10 @@ def what_anybody_can_meet_has_a_scene(_, cases):
 
 def main():
     suite = sosh.Suite()
+    if "--last" in suite.only:
+        suite.only.remove("--last")
+        scenes.play(suite, [(case, run_last) for case in old_scenes()], why_not)
+        suite.end()
     plays = [(case, run) for case in all_scenes()] + [(case, run_old) for case in old_scenes()]
     suite.case("what anybody can meet has a scene", what_anybody_can_meet_has_a_scene,
                all_scenes())
