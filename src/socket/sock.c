@@ -139,10 +139,13 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
 	copy->mute = sock->mute;
+	copy->mute_early = sock->mute_early;
 	copy->parted = sock->parted;
 	copy->parted_by = sock->parted_by;
 	copy->listener = sock->listener;
 	copy->network = sock->network;
+	copy->tied = sock->tied;
+	copy->lent = sock->lent;
 	copy->past.made = "dup";
 	copy->backlog = sock->backlog;
 	ghost_share(copy, sock);
@@ -209,6 +212,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
 	sock->linger = sock->low_water = sock->beside_asked = true;
+	sock->tied = sock->lent = true;
 	return sock;
 }
 
@@ -255,6 +259,18 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 	return true;
 }
 
+/* inet_shutdown() of the kernel answers ENOTCONN, and shuts the socket all the same: a connect
+ * later does not take that back. */
+static void
+shut_early(struct sock *sock, int how, int number)
+{
+	if (number != ENOTCONN || sock->connected || sock->family == AF_UNIX)
+		return;
+	sock->deaf |= how != SHUT_WR;
+	if (how != SHUT_RD && !sock->mute_early)
+		sock->mute_early = number_now();
+}
+
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
@@ -263,8 +279,11 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 	ghost_know_now(sock);
 	result = sys_shutdown(sock->fd, how);
 	past_step(&sock->past, "shutdown", result);
-	if (result < 0)
-		return error_system(error, "shutdown", errno);
+	if (result < 0) {
+		error_system(error, "shutdown", errno);
+		shut_early(sock, how, error->number);
+		return false;
+	}
 	sock->deaf |= how != SHUT_WR;
 	if (how != SHUT_RD && !sock->mute)
 		sock->mute = number_now();

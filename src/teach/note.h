@@ -16,7 +16,8 @@ struct note_before {
 	bool        lingers;      /* close waits for the peer (SO_LINGER) */
 	bool        stream;       /* of type SOCK_STREAM */
 	bool        owner;        /* bound, and not accepted, to this address */
-	bool        shared;       /* another descriptor of ours is of the same socket */
+	bool        shared;       /* another descriptor of ours is of the same socket; */
+	bool        lent;         /* another process may have one */
 	bool        failed;       /* an error waited (POLLERR) */
 	const char *state;        /* of TCP: "CLOSE-WAIT"; NULL of others; static */
 	int64_t     unread;       /* bytes in the kernel; -1 if unknown */
