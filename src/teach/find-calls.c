@@ -105,6 +105,27 @@ find_calls_mute(struct look *look, struct record *evidence)
 }
 
 bool
+find_calls_mute_early(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+
+	if (!sock || !sock->mute_early)
+		return false;
+	evidence_ago(evidence, "ago", sock->mute_early);
+	return true;
+}
+
+bool
+find_calls_shut_early(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+
+	(void)evidence;
+	return sock && !sock->connected && !sock->connecting && sock->family != AF_UNIX &&
+	    (sock->mute_early || sock->deaf);
+}
+
+bool
 find_calls_connecting(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);

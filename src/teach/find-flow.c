@@ -43,6 +43,15 @@ look_at(void *to, const struct diag_sock *row)
 	return !search->found;
 }
 
+/* One that is due this very moment is still to come. */
+static void
+put_expiry(struct record *evidence, const struct diag_sock *row)
+{
+	if (row->expires >= 0)
+		evidence_time(evidence, "next", row->expires > 0 ?
+		    (int64_t)(row->expires * 1e9) : 1);
+}
+
 /* One that has no peer yet cannot be asked for by its addresses. */
 static void
 put_timer(struct look *look, struct record *evidence)
@@ -56,8 +65,8 @@ put_timer(struct look *look, struct record *evidence)
 
 	if (local && about.port > 0 && !sock->network && !find_is_late(look) &&
 	    diag_dump(others_diag(look->scene->table->others), &about, look_at, &search,
-	    &ignored) && search.found && search.row.expires >= 0)
-		evidence_time(evidence, "next", (int64_t)(search.row.expires * 1e9));
+	    &ignored) && search.found)
+		put_expiry(evidence, &search.row);
 }
 
 bool
@@ -116,8 +125,8 @@ put_next(struct look *look, struct record *evidence)
 {
 	const struct diag_sock *asked = facts_asked(&look->facts);
 
-	if (asked && asked->timer && asked->expires >= 0)
-		evidence_time(evidence, "next", (int64_t)(asked->expires * 1e9));
+	if (asked && asked->timer)
+		put_expiry(evidence, asked);
 }
 
 bool

@@ -238,3 +238,10 @@ find_kind_deaf(struct look *look, struct record *evidence)
 
 	return sock && !sock_listens(sock) && put_local(look, evidence);
 }
+
+bool
+find_kind_idle(struct look *look, struct record *evidence)
+{
+	(void)evidence;
+	return look->scene->sock && !sock_listens(look->scene->sock);
+}

@@ -207,6 +207,8 @@ find_listener_idle(struct look *look, struct record *evidence)
 		    addr_port(&local) != addr_port(addr) || !covers(&local, false, addr))
 			continue;
 		evidence_own(evidence, sock);
+		if (sock->listened || sock->accepted)
+			record_bool(evidence, "before", true);
 		return true;
 	}
 	return false;

@@ -33,6 +33,8 @@ finder find_path_no_socket, find_path_forbidden, find_path_stale, find_path_left
 /* A socket is bound to it: the one that the call was about, another of ours, that of another
  * process, of one that we may not see. */
 finder find_path_itself, find_path_own, find_path_process, find_path_unseen;
+/* Nobody is; but a socket of another type (`kind`) has the same abstract name. */
+finder find_path_unlike;
 
 /* For these finders' own files: walks look->path, once; puts `path`, `part`, `folder`,
  * `target`. */

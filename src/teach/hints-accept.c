@@ -36,6 +36,8 @@ const struct hint hints_accept[] = {
 	  "SOCK_CLOEXEC", "accept {socket}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "a length below 0", find_kind_length,
 	  "the room for the address was told to be {length} bytes", "accept {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen", find_kind_idle,
+	  "{this} does not listen: bind and listen come before accept", "listen {socket}" },
 	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen, or something else", NULL,
 	  "either {this} does not listen, or no longer, or a flag or the length that was passed "
 	  "means nothing", "info {socket}" },

@@ -183,8 +183,9 @@ const struct hint hints_bind[] = {
 	  "there is no interface {index}: this machine has {interfaces|interface}", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENODEV,
 	  "the socket is bound to an interface that there is none of", find_address_stuck,
-	  "an earlier bind left {this} at interface {index}, which there is none of, and "
-	  "there it stays: take a new socket", "socket {kind}" },
+	  "{?tied:{this} is bound to interface {index}, which is gone}{!tied:an earlier bind left "
+	  "{this} at interface {index}, which there is none of, and there it stays}: take a new "
+	  "socket", "socket {kind}" },
 	{ "bind", ERROR_SYSTEM, ENODEV, "no such interface", find_address_interfaces,
 	  "there is no such interface: this machine has {interfaces|interface}", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENODEV, "no such interface", NULL,

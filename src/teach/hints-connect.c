@@ -30,6 +30,13 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ECONNREFUSED), "another process is bound to the path and does not listen",
 	  find_unix_idle,
 	  "{holder} is bound to '{address}' and does not listen", NULL },
+	{ CONNECT(ECONNREFUSED), "who listens at the path takes nobody any more", find_unix_deaf,
+	  "{holder} is bound to '{address}' and listens, so either it was shut down, or it came "
+	  "only just now", NULL },
+	{ CONNECT(ECONNREFUSED), "a socket of another kind has the abstract name",
+	  find_unix_unlike,
+	  "{holder} has '{address}' for the kind {kind}, and nobody for {our_kind}: an abstract "
+	  "name stands for one of each kind", "socket {kind}; connect . {address}" },
 	{ CONNECT(ECONNREFUSED), "nobody has the abstract name", find_unix_no_name,
 	  "nobody is bound to '{address}', and an abstract name leaves no file behind", NULL },
 	{ CONNECT(ECONNREFUSED), "of an abstract name no more is known", find_unix_abstract,
@@ -43,7 +50,9 @@ const struct hint hints_connect[] = {
 	  "nobody can listen on port 0: it stands for any free port, and only in bind", NULL },
 	{ CONNECT(ECONNREFUSED), "a socket of ours is bound there and does not listen",
 	  find_listener_idle,
-	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up again, "
+	  "on another port perhaps}{!before:socket {own} is bound to {address} and does not listen "
+	  "yet}", "listen {own}" },
 	{ CONNECT(ECONNREFUSED), "another process is bound there and does not listen",
 	  find_port_process_idle,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },

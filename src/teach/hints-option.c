@@ -36,7 +36,10 @@ const struct hint hints_option[] = {
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT, "it can only be read", find_option_fixed,
 	  "{name} can only be read", "get {socket} {option}" },
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT,
-	  "the kernel does not have it for this kind", NULL,
+	  "the kernel does not have it for this kind", find_option_lacking,
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
+	  "sockets of the kind {kind}", "help option {option}" },
+	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT, "one of these", NULL,
 	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: it "
 	  "is for others, can only be read, or this kernel does not have it",
 	  "help option {option}" },
@@ -49,7 +52,11 @@ const struct hint hints_option[] = {
 	  "have}, and {this} is of the kind {kind}", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "it can only be read", find_option_fixed,
 	  "{name} can only be read", "get {socket} {option}" },
-	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "the kernel does not have it for this kind", NULL,
+	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP,
+	  "the kernel does not have it for this kind", find_option_lacking,
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
+	  "sockets of the kind {kind}", "help option {option}" },
+	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "one of these", NULL,
 	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: it "
 	  "is for others, can only be read, or this kernel does not have it",
 	  "help option {option}" },
@@ -63,7 +70,10 @@ const struct hint hints_option[] = {
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT, "it can only be set", find_option_mute,
 	  "{name} can only be set, and is not told", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT,
-	  "the kernel does not have it for this kind", NULL,
+	  "the kernel does not have it for this kind", find_option_lacking,
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
+	  "sockets of the kind {kind}", "help option {option}" },
+	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT, "one of these", NULL,
 	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: it "
 	  "is for others, can only be set, or this kernel does not have it",
 	  "help option {option}" },
@@ -76,7 +86,11 @@ const struct hint hints_option[] = {
 	  "have}, and {this} is of the kind {kind}", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "it can only be set", find_option_mute,
 	  "{name} can only be set, and is not told", "help option {option}" },
-	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "the kernel does not have it for this kind", NULL,
+	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP,
+	  "the kernel does not have it for this kind", find_option_lacking,
+	  "this kernel does not have {?option:{option}}{!option:such an option} for "
+	  "sockets of the kind {kind}", "help option {option}" },
+	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "one of these", NULL,
 	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: it "
 	  "is for others, can only be set, or this kernel does not have it",
 	  "help option {option}" },

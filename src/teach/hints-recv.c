@@ -42,9 +42,8 @@ const struct hint hints_recv[] = {
 	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
 	  "that resets the connection, where a close after reading all ends it in peace", NULL },
 	{ RECV(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
-	  "seconds)",
-	  NULL },
+	  "the other end, socket {own}, was closed {ago} ago with {?lent:bytes of ours unread, or "
+	  "with }a reset (SO_LINGER of 0 seconds)", NULL },
 	{ RECV(ECONNRESET), "who listened was ours, and was closed before it accepted",
 	  find_peer_unaccepted_here,
 	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "

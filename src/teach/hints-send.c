@@ -20,6 +20,9 @@ const struct hint hints_send[] = {
 	  "{this} listens: bytes go over the sockets that accept makes", "accept {socket}" },
 	{ SEND(EPIPE), "it was shut for writing", find_calls_mute,
 	  "{this} was shut for writing here, {ago} ago: nothing more can be sent over it", NULL },
+	{ SEND(EPIPE), "it was shut for writing when it had no peer yet", find_calls_mute_early,
+	  "a shutdown of {this} failed {ago} ago (it was not connected), and the kernel has shut "
+	  "it for writing all the same: take a new socket", "socket {kind}" },
 	{ SEND(EPIPE), "connect failed before", find_calls_connect_failed,
 	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ SEND(EPIPE), "it was never connected", find_calls_no_peer,
@@ -59,9 +62,8 @@ const struct hint hints_send[] = {
 	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
 	  "that resets the connection, where a close after reading all ends it in peace", NULL },
 	{ SEND(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
-	  "seconds)",
-	  NULL },
+	  "the other end, socket {own}, was closed {ago} ago with {?lent:bytes of ours unread, or "
+	  "with }a reset (SO_LINGER of 0 seconds)", NULL },
 	{ SEND(ECONNRESET), "who listened was ours, and was closed before it accepted",
 	  find_peer_unaccepted_here,
 	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
@@ -169,7 +171,9 @@ const struct hint hints_send[] = {
 
 	{ SEND(ECONNREFUSED), "TCP Fast Open: a socket of ours is bound there and does not listen",
 	  find_calls_fastopen_idle,
-	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up again, "
+	  "on another port perhaps}{!before:socket {own} is bound to {address} and does not listen "
+	  "yet}", "listen {own}" },
 	{ SEND(ECONNREFUSED), "TCP Fast Open: nobody listens", find_calls_fastopen,
 	  "nothing listens on {address}", NULL },
 	{ SEND(ECONNREFUSED), "the path is no socket", find_path_no_socket,
@@ -177,6 +181,10 @@ const struct hint hints_send[] = {
 	{ SEND(ECONNREFUSED), "the path was left behind", find_path_stale,
 	  "no socket of this network namespace is bound to '{path}': most likely one that is "
 	  "closed left it behind", NULL },
+	{ SEND(ECONNREFUSED), "a socket of another kind has the abstract name",
+	  find_unix_unlike,
+	  "{holder} has '{address}' for the kind {kind}, and nobody for {our_kind}: an abstract "
+	  "name stands for one of each kind", "socket {kind}; connect . {address}" },
 	{ SEND(ECONNREFUSED), "nobody has the abstract name", find_unix_no_name,
 	  "nobody is bound to '{address}', and an abstract name leaves no file behind", NULL },
 	{ SEND(ECONNREFUSED), "the other end was ours, and was closed", find_peer_closed_here,

@@ -51,6 +51,10 @@
 	  "{this} is not connected", NULL }
 
 const struct hint hints_shutdown[] = {
+	{ "shutdown", ERROR_SYSTEM, ENOTCONN, "it was never connected, and is shut all the same",
+	  find_calls_shut_early,
+	  "{this} was never connected, and the kernel has shut it all the same, which no connect "
+	  "takes back: take a new socket", "socket {kind}" },
 	NO_PEER("shutdown"),
 	{ "shutdown", ERROR_SYSTEM, EINVAL, "no such direction", NULL,
 	  "there are three directions: 0 is read (SHUT_RD), 1 is write, 2 is both", NULL },
