@@ -2,8 +2,10 @@
 #include "teach/doctor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "base/module.h"
@@ -91,16 +93,29 @@ say_full(struct record *failure)
 	record_int(record_record(failure, "evidence"), "limit", (int64_t)limit.rlim_cur);
 }
 
+/* Also a call that failed for something else may have come when none was left. */
+static bool
+is_none_left(void)
+{
+	int fd = open("/", O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0;
+}
+
 /* What is not there is not looked for at every failure. */
 static bool
-is_there(struct doctor *doctor, const struct scene *scene)
+is_there(struct doctor *doctor)
 {
 	struct error ignored;
 
 	if (doctor->library || doctor->missed)
 		return doctor->library != NULL;
-	doctor->library = is_full(scene) ? library_find_full() : library_find(&ignored);
-	doctor->missed = !doctor->library && !is_full(scene);
+	doctor->library = library_find(&ignored);
+	if (!doctor->library && is_none_left())
+		doctor->library = library_find_full();
+	doctor->missed = !doctor->library && !is_none_left();
 	return doctor->library != NULL;
 }
 
@@ -110,7 +125,7 @@ doctor_see(struct doctor *doctor, const struct scene *scene, struct record *fail
 	int64_t *oldest = &doctor->look[doctor->looks % DOCTOR_LOOKS], now;
 	bool may_look;
 
-	if (!is_there(doctor, scene)) {
+	if (!is_there(doctor)) {
 		if (is_full(scene) && !doctor->missed)
 			say_full(failure);
 		return;
