@@ -86,20 +86,15 @@ find_flow_handshake(struct look *look, struct record *evidence)
 
 /* The newest connect(2) that left a handshake under way. */
 static const struct past_call *
-begun(const struct sock *sock)
+begun(const struct look *look)
 {
-	const struct past_call *found = NULL, *each;
-
-	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
-		if (strcmp(each->call, "connect") == 0 && each->number == EINPROGRESS)
-			found = each;
-	return found;
+	return sock_of(look) ? find_past(sock_of(look), "connect", EINPROGRESS) : NULL;
 }
 
 bool
 find_flow_handshake_limit(struct look *look, struct record *evidence)
 {
-	const struct past_call *first = sock_of(look) ? begun(sock_of(look)) : NULL;
+	const struct past_call *first = begun(look);
 	int64_t limit = sock_of(look) ? sock_time_limit(sock_of(look), true) : NUMBER_NEVER;
 
 	if (limit == NUMBER_NEVER || !first || number_now() - first->when < limit ||
@@ -112,7 +107,7 @@ find_flow_handshake_limit(struct look *look, struct record *evidence)
 bool
 find_flow_no_handshake(struct look *look, struct record *evidence)
 {
-	const struct past_call *first = sock_of(look) ? begun(sock_of(look)) : NULL;
+	const struct past_call *first = begun(look);
 
 	if (!first)
 		return false;

@@ -34,28 +34,13 @@ target_of(const struct look *look)
 	return addr;
 }
 
-static bool
-is_same_host(const struct addr *a, const struct addr *b)
-{
-	struct buf left = { 0 }, right = { 0 };
-	bool same;
-
-	addr_show_host(&left, a);
-	addr_show_host(&right, b);
-	same = left.count == right.count && memcmp(buf_text(&left), buf_text(&right),
-	    left.count) == 0;
-	buf_clear(&left);
-	buf_clear(&right);
-	return same;
-}
-
 /* Does what is bound there get what is sent to `addr`? */
 static bool
 covers(const struct addr *bound, bool only_inet6, const struct addr *addr)
 {
 	if (bound->any.sa_family == addr->any.sa_family)
 		/* The wildcard as a destination is this machine's loopback. */
-		return addr_is_wildcard(bound) || is_same_host(bound, addr) ||
+		return addr_is_wildcard(bound) || addr_is_same_host(bound, addr) ||
 		    (addr_is_wildcard(addr) && addr_is_loopback(bound));
 	return addr_is_wildcard(bound) && bound->any.sa_family == AF_INET6 && !only_inet6;
 }
@@ -141,7 +126,7 @@ is_local(const struct addr *addr)
 			continue;
 		memcpy(own.room, each->ifa_addr, addr->any.sa_family == AF_INET ?
 		    sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6));
-		found = is_same_host(&own, addr);
+		found = addr_is_same_host(&own, addr);
 	}
 	freeifaddrs(list);
 	return found;

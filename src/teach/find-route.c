@@ -56,8 +56,8 @@ is_last_of(const struct ifaddrs *each, uint32_t host)
 	return ~mask > 1 && host == (host4(each->ifa_addr) | ~mask);
 }
 
-bool
-find_route_broadcast(struct look *look, struct record *evidence)
+static bool
+is_broadcast(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = target_of(look);
 	struct ifaddrs *list, *each;
@@ -83,11 +83,11 @@ bool
 find_route_broadcast_off(struct look *look, struct record *evidence)
 {
 	return look->scene->sock && evidence_option(look->scene->sock, "broadcast") == 0 &&
-	    find_route_broadcast(look, evidence);
+	    is_broadcast(look, evidence);
 }
 
-bool
-find_route_multicast(struct look *look, struct record *evidence)
+static bool
+is_multicast(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = target_of(look);
 	struct sockaddr_in6 in6;
@@ -110,13 +110,13 @@ is_stream(const struct look *look)
 bool
 find_route_broadcast_stream(struct look *look, struct record *evidence)
 {
-	return is_stream(look) && find_route_broadcast(look, evidence);
+	return is_stream(look) && is_broadcast(look, evidence);
 }
 
 bool
 find_route_multicast_stream(struct look *look, struct record *evidence)
 {
-	return is_stream(look) && find_route_multicast(look, evidence);
+	return is_stream(look) && is_multicast(look, evidence);
 }
 
 /* What a route of this errno is called. */

@@ -82,9 +82,7 @@ void note_before(struct note_before *, const struct sock_table *, const struct s
 bool notes_tell(struct notes *, struct note_look *, struct buf *);
 
 /* For finders. */
-/* What was true of this socket before; NULL: unknown. */
-const struct note_before *note_was(const struct note_look *, unsigned number);
-/* The same of the socket that the call was about. */
+/* What was true before of the socket that the call was about; NULL: unknown. */
 const struct note_before *note_was_it(const struct note_look *);
 /* Its addresses, as the system tells them; NULL: none. */
 const struct addr *note_local(struct note_look *);
@@ -97,8 +95,6 @@ bool note_state_in(const char *state, const char *states);
 int64_t note_answer(const struct note_look *, const char *name);
 /* An address as a field. */
 void note_put_addr(struct record *, const char *name, const struct addr *);
-/* Are the two the same address, port and all? */
-bool note_same_addr(const struct addr *, const struct addr *);
 /* Does a socket with this own address get what goes to `to`? */
 bool note_is_at(const struct addr *local, const struct addr *to);
 /* An open socket of ours, other than that of the call, for which `fits` says so; NULL: none.
