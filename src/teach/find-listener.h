@@ -14,8 +14,8 @@
  *   own, pid, process, uid, holder   who has it: evidence.h
  */
 
-/* A socket of ours is bound there and does not listen, or (`before`) no more; of ours or of others, somebody
- * listens there, and answers for all that. */
+/* A socket of ours is bound there and does not listen, or (`before`) no more; of ours or of
+ * others, somebody listens there, and answers for all that. */
 finder find_listener_idle, find_listener_here;
 /* Somebody listens at the port, but at another address of the family; with the other family
  * only (`kind`). */

@@ -4,17 +4,11 @@
 #include "teach/find-calls.h"
 #include "teach/find-kind.h"
 #include "teach/find-limit.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_accept[] = {
-	{ "accept", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "accept", ERROR_SYSTEM, EBADF, "no descriptor any more", NULL,
-	  "the descriptor is not open: either it was closed, or never there", "status" },
-	{ "accept", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "accept", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("accept"),
+	HINTS_NO_SOCKET("accept"),
 	{ "accept", ERROR_SYSTEM, EAGAIN, "SO_RCVTIMEO has run out", find_calls_own_limit,
 	  "nobody has called within {limit}, which is SO_RCVTIMEO of {this}",
 	  "set {socket} rcvtimeo 0" },

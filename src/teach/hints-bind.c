@@ -6,16 +6,11 @@
 #include "teach/find-limit.h"
 #include "teach/find-path.h"
 #include "teach/find-port.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_bind[] = {
-	{ "bind", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "bind", ERROR_SYSTEM, EBADF, "no descriptor any more", NULL,
-	  "the descriptor is not open: either it was closed, or never there", "status" },
-	{ "bind", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "bind", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("bind"),
+	HINTS_NO_SOCKET("bind"),
 	{ "bind", ERROR_SYSTEM, EFAULT, "a null pointer for the address", NULL,
 	  "the address was passed as a null pointer (--null), so there was nothing to read",
 	  "bind {socket} {address}" },

@@ -11,6 +11,7 @@
 #include "teach/find-port.h"
 #include "teach/find-route.h"
 #include "teach/find-unix.h"
+#include "teach/hints-descriptor.h"
 
 #define CONNECT(number) "connect", ERROR_SYSTEM, number
 
@@ -50,9 +51,9 @@ const struct hint hints_connect[] = {
 	  "nobody can listen on port 0: it stands for any free port, and only in bind", NULL },
 	{ CONNECT(ECONNREFUSED), "a socket of ours is bound there and does not listen",
 	  find_listener_idle,
-	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up again, "
-	  "on another port perhaps}{!before:socket {own} is bound to {address} and does not listen "
-	  "yet}", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up "
+	  "again, on another port perhaps}{!before:socket {own} is bound to {address} and does "
+	  "not listen yet}", "listen {own}" },
 	{ CONNECT(ECONNREFUSED), "another process is bound there and does not listen",
 	  find_port_process_idle,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },
@@ -93,7 +94,8 @@ const struct hint hints_connect[] = {
 	  "poll {socket} --for write" },
 	{ CONNECT(EINPROGRESS), "it does not wait, or no longer", NULL,
 	  "the handshake goes on, and connect does not wait for it any more; when it is over the "
-	  "socket is writable, and connect, once more, tells how it ended", "poll {socket} --for write" },
+	  "socket is writable, and connect, once more, tells how it ended",
+	  "poll {socket} --for write" },
 
 	{ CONNECT(EALREADY), "who listens there is one of ours, and its queue is full",
 	  find_listener_full_own,
@@ -288,12 +290,8 @@ const struct hint hints_connect[] = {
 
 	{ CONNECT(EFAULT), "a null pointer", NULL,
 	  "a null pointer was passed in place of an address", NULL },
-	{ CONNECT(EBADF), "no descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: it was closed, or never there", NULL },
-	{ CONNECT(EBADF), "no descriptor any more", NULL, "the descriptor is not open", NULL },
-	{ CONNECT(ENOTSOCK), "what it is", find_calls_no_socket,
-	  "descriptor {fd} is '{what}', and no socket", NULL },
-	{ CONNECT(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
+	HINTS_NOT_OPEN("connect"),
+	HINTS_NO_SOCKET("connect"),
 	{ CONNECT(ECONNABORTED), "SO_ERROR was read", find_calls_error_taken,
 	  "the earlier connect had failed, and reading SO_ERROR took the reason away: this one "
 	  "only tells that; from now on {this} can be used anew", "connect {socket} {address}" },

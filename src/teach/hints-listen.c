@@ -3,17 +3,11 @@
 
 #include "teach/find-calls.h"
 #include "teach/find-port.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_listen[] = {
-	{ "listen", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "listen", ERROR_SYSTEM, EBADF, "no descriptor any more", NULL,
-	  "the descriptor is not open: either it was closed, or never there", "status" },
-	{ "listen", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "listen", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("listen"),
+	HINTS_NO_SOCKET("listen"),
 	{ "listen", ERROR_SYSTEM, EADDRINUSE, "the port range is used up", find_port_range,
 	  "{this} has no port, and none of {low} to {high} is free{?own_range: "
 	  "(IP_LOCAL_PORT_RANGE of this socket)}{!own_range:, the range of {whose}}",

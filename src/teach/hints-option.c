@@ -4,28 +4,13 @@
 #include "teach/find-calls.h"
 #include "teach/find-limit.h"
 #include "teach/find-option.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_option[] = {
-	{ "getsockopt", ERROR_SYSTEM, EBADF,
-	  "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "getsockopt", ERROR_SYSTEM, EBADF, "no descriptor any more", NULL,
-	  "the descriptor is not open: either it was closed, or never there", "status" },
-	{ "getsockopt", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "getsockopt", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
-	{ "setsockopt", ERROR_SYSTEM, EBADF,
-	  "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "setsockopt", ERROR_SYSTEM, EBADF, "no descriptor any more", NULL,
-	  "the descriptor is not open: either it was closed, or never there", "status" },
-	{ "setsockopt", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "setsockopt", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("getsockopt"),
+	HINTS_NO_SOCKET("getsockopt"),
+	HINTS_NOT_OPEN("setsockopt"),
+	HINTS_NO_SOCKET("setsockopt"),
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT,
 	  "an option that sosh has no row of", find_option_unknown,
 	  "{kind} sockets have no option {number} at {level}: this kernel knows none, or "
@@ -40,8 +25,8 @@ const struct hint hints_option[] = {
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT, "one of these", NULL,
-	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: it "
-	  "is for others, can only be read, or this kernel does not have it",
+	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: "
+	  "it is for others, can only be read, or this kernel does not have it",
 	  "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP,
 	  "an option that sosh has no row of", find_option_unknown,
@@ -57,8 +42,8 @@ const struct hint hints_option[] = {
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "one of these", NULL,
-	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: it "
-	  "is for others, can only be read, or this kernel does not have it",
+	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: "
+	  "it is for others, can only be read, or this kernel does not have it",
 	  "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT,
 	  "an option that sosh has no row of", find_option_unknown,
@@ -74,8 +59,8 @@ const struct hint hints_option[] = {
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT, "one of these", NULL,
-	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: it "
-	  "is for others, can only be set, or this kernel does not have it",
+	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: "
+	  "it is for others, can only be set, or this kernel does not have it",
 	  "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP,
 	  "an option that sosh has no row of", find_option_unknown,
@@ -91,8 +76,8 @@ const struct hint hints_option[] = {
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "one of these", NULL,
-	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: it "
-	  "is for others, can only be set, or this kernel does not have it",
+	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: "
+	  "it is for others, can only be set, or this kernel does not have it",
 	  "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EINVAL, "a length below 0", find_option_negative,
 	  "the length of the value was told to be {length}", "help option {option}" },

@@ -7,6 +7,7 @@
 #include "teach/find-listener.h"
 #include "teach/find-peer.h"
 #include "teach/find-route.h"
+#include "teach/hints-descriptor.h"
 
 #define RECV(number) "recv", ERROR_SYSTEM, number
 
@@ -146,12 +147,8 @@ const struct hint hints_recv[] = {
 
 	{ RECV(EFAULT), "a null pointer", NULL,
 	  "the bytes have no place to go to: a null pointer was passed", NULL },
-	{ RECV(EBADF), "no descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: it was closed, or never there", NULL },
-	{ RECV(EBADF), "no descriptor any more", NULL, "the descriptor is not open", NULL },
-	{ RECV(ENOTSOCK), "what it is", find_calls_no_socket,
-	  "descriptor {fd} is '{what}', and no socket", NULL },
-	{ RECV(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
+	HINTS_NOT_OPEN("recv"),
+	HINTS_NO_SOCKET("recv"),
 	{ RECV(EINTR), "a signal", NULL,
 	  "a signal came while it waited, and nothing was received", NULL },
 	{ RECV(EOPNOTSUPP), "a flag", find_calls_oob,

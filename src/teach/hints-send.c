@@ -12,6 +12,7 @@
 #include "teach/find-route.h"
 #include "teach/find-size.h"
 #include "teach/find-unix.h"
+#include "teach/hints-descriptor.h"
 
 #define SEND(number) "send", ERROR_SYSTEM, number
 
@@ -171,9 +172,9 @@ const struct hint hints_send[] = {
 
 	{ SEND(ECONNREFUSED), "TCP Fast Open: a socket of ours is bound there and does not listen",
 	  find_calls_fastopen_idle,
-	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up again, "
-	  "on another port perhaps}{!before:socket {own} is bound to {address} and does not listen "
-	  "yet}", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up "
+	  "again, on another port perhaps}{!before:socket {own} is bound to {address} and does "
+	  "not listen yet}", "listen {own}" },
 	{ SEND(ECONNREFUSED), "TCP Fast Open: nobody listens", find_calls_fastopen,
 	  "nothing listens on {address}", NULL },
 	{ SEND(ECONNREFUSED), "the path is no socket", find_path_no_socket,
@@ -315,9 +316,7 @@ const struct hint hints_send[] = {
 	  "one of the descriptors to be passed (SCM_RIGHTS) is not open", NULL },
 	{ SEND(EBADF), "no descriptor any more", NULL,
 	  "the descriptor is not open, or one that was to be passed is not (SCM_RIGHTS)", NULL },
-	{ SEND(ENOTSOCK), "what it is", find_calls_no_socket,
-	  "descriptor {fd} is '{what}', and no socket", NULL },
-	{ SEND(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
+	HINTS_NO_SOCKET("send"),
 	{ SEND(ESRCH), "credentials of nobody", NULL,
 	  "there is no process of the pid that was to be told (SCM_CREDENTIALS)", NULL },
 	{ SEND(ETOOMANYREFS), "descriptors on their way", find_size_passed,

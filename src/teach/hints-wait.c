@@ -97,9 +97,9 @@ const struct hint hints_wait[] = {
 
 	{ WAIT("wait-port"), "a socket of ours is bound there and does not listen",
 	  find_listener_idle,
-	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up again, "
-	  "on another port perhaps}{!before:socket {own} is bound to {address} and does not listen "
-	  "yet}", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up "
+	  "again, on another port perhaps}{!before:socket {own} is bound to {address} and does "
+	  "not listen yet}", "listen {own}" },
 	{ WAIT("wait-port"), "the port is listened on at another address", find_listener_elsewhere,
 	  "nothing listens on {address}, but {holder} does on {other}", "wait-port {other}" },
 	{ WAIT("wait-port"), "nobody listens there", NULL,

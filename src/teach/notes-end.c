@@ -103,7 +103,8 @@ was_abstract(const struct note_before *before)
 	const struct addr *local = &before->local;
 
 	return local->length > offsetof(struct sockaddr_un, sun_path) + 1 &&
-	    local->any.sa_family == AF_UNIX && !*local->path.sun_path && before->owner && is_last(before);
+	    local->any.sa_family == AF_UNIX && !*local->path.sun_path && before->owner &&
+	    is_last(before);
 }
 
 static bool
