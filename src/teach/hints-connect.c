@@ -20,7 +20,10 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ECONNREFUSED), "the path is no socket", find_path_no_socket,
 	  "'{part}' is {what}, and no socket: only bind makes one, where there is nothing yet",
 	  NULL },
-	{ CONNECT(ECONNREFUSED), "the path was left behind", find_path_stale,
+	{ CONNECT(ECONNREFUSED), "the path was left behind by a socket of ours", find_path_left,
+	  "'{path}' was left behind by a socket of ours that is closed: nobody is bound to it",
+	  NULL },
+	{ CONNECT(ECONNREFUSED), "the path was left behind, as far as can be seen", find_path_stale,
 	  "no socket of this network namespace is bound to '{path}': most likely one that is "
 	  "closed left it behind", NULL },
 	{ CONNECT(ECONNREFUSED), "the socket called itself", find_path_itself,
@@ -93,8 +96,8 @@ const struct hint hints_connect[] = {
 	  "is over the socket is writable, and connect, once more, tells how it ended",
 	  "poll {socket} --for write" },
 	{ CONNECT(EINPROGRESS), "it does not wait, or no longer", NULL,
-	  "the handshake goes on, and connect does not wait for it any more; when it is over the "
-	  "socket is writable, and connect, once more, tells how it ended",
+	  "the handshake goes on by itself; when it is over the socket is writable, and connect, "
+	  "once more, tells how it ended",
 	  "poll {socket} --for write" },
 
 	{ CONNECT(EALREADY), "who listens there is one of ours, and its queue is full",

@@ -179,7 +179,10 @@ const struct hint hints_send[] = {
 	  "nothing listens on {address}", NULL },
 	{ SEND(ECONNREFUSED), "the path is no socket", find_path_no_socket,
 	  "'{part}' is {what}, and no socket", NULL },
-	{ SEND(ECONNREFUSED), "the path was left behind", find_path_stale,
+	{ SEND(ECONNREFUSED), "the path was left behind by a socket of ours", find_path_left,
+	  "'{path}' was left behind by a socket of ours that is closed: nobody is bound to it",
+	  NULL },
+	{ SEND(ECONNREFUSED), "the path was left behind, as far as can be seen", find_path_stale,
 	  "no socket of this network namespace is bound to '{path}': most likely one that is "
 	  "closed left it behind", NULL },
 	{ SEND(ECONNREFUSED), "a socket of another kind has the abstract name",
