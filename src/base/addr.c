@@ -228,3 +228,32 @@ addr_is_one(const char *text, size_t count, struct error *error)
 			return true;
 	return addr_read_any(&addr, text, count, error) != ADDR_BAD;
 }
+
+typedef void shower(struct buf *, const struct addr *);
+
+static bool
+is_shown_same(shower *show, const struct addr *a, const struct addr *b)
+{
+	struct buf left = { 0 }, right = { 0 };
+	bool same;
+
+	show(&left, a);
+	show(&right, b);
+	same = left.count && left.count == right.count &&
+	    memcmp(left.data, right.data, left.count) == 0;
+	buf_clear(&left);
+	buf_clear(&right);
+	return same;
+}
+
+bool
+addr_is_same(const struct addr *a, const struct addr *b)
+{
+	return is_shown_same(addr_show, a, b);
+}
+
+bool
+addr_is_same_host(const struct addr *a, const struct addr *b)
+{
+	return is_shown_same(addr_show_host, a, b);
+}

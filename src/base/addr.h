@@ -60,6 +60,9 @@ bool addr_split(const char *text, size_t count, char *host, char *service,
 void addr_show(struct buf *, const struct addr *);
 void addr_show_host(struct buf *, const struct addr *);
 int  addr_port(const struct addr *);
+/* Are they shown in the same words, all of them, or the host's?  One without any is like none. */
+bool addr_is_same(const struct addr *, const struct addr *);
+bool addr_is_same_host(const struct addr *, const struct addr *);
 /* 127.0.0.0/8, ::1, ::ffff:127.0.0.0/104, abstract and unnamed UNIX addresses. */
 bool addr_is_loopback(const struct addr *);
 bool addr_is_wildcard(const struct addr *);

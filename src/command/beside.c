@@ -34,13 +34,16 @@ family_of(const struct sock *sock, const struct addr *to)
 static bool
 add_passed(struct call *call, const arg_passed *passed, struct buf *control)
 {
+	struct sock_table *table = &call->session->sockets;
 	int *fd;
 
 	if (!passed->count)
 		return true;
 	fd = pool_new(&call->pool, passed->count * sizeof(int));
-	for (size_t i = 0; i < passed->count; i++)
+	for (size_t i = 0; i < passed->count; i++) {
 		fd[i] = passed->item[i]->fd;
+		sock_table_lends(table, passed->item[i]);
+	}
 	return control_add_rights(control, fd, passed->count, &call->error);
 }
 
@@ -121,6 +124,9 @@ beside_make(struct call *call, const struct sock *sock, const struct beside *arg
 	if (args->control.bytes && !control_add_text(control, args->control.bytes,
 	    args->control.count, error))
 		return call_blame(call, &args->control), false;
+	/* Nobody has looked which descriptors are among that. */
+	if (args->control.bytes && sock->family == AF_UNIX)
+		sock_table_lends(&call->session->sockets, NULL);
 	if (control->count && sock->family == AF_UNIX)
 		sock_table_sends_beside(&call->session->sockets);
 	return true;

@@ -55,6 +55,7 @@ static const struct field fields[] = {
 	{ "socket", "the socket" },
 	{ "bytes", "how many there are" },
 	{ "eof", "the end: the peer has finished sending" },
+	{ "shut", "with eof: this end is shut for reading, whatever the peer does" },
 	{ "from", "the sender, where the kernel tells one" },
 	{ "whom", "of packet sockets: host, broadcast, multicast, otherhost or outgoing" },
 	{ "truncated", "of datagrams: there was more than SIZE, and it is lost" },
@@ -352,7 +353,8 @@ const struct command cmd_recv = {
 	.name = "recv", .group = "bytes", .aliases = aliases,
 	.summary = "receive bytes from a socket",
 	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
-	.say = "{?eof:{!frame:end of file: the peer has finished sending}"
+	.say = "{?eof:{!frame:end of file: {?shut:the socket is shut for reading}"
+	    "{!shut:the peer has finished sending}}"
 	    "{?frame:received {bytes|byte}, up to the end}}"
 	    "{?message:{message}{?timestamp.time: at {timestamp.time|o'clock}}{?errno: ({errno})}"
 	    "{?offender:, says {offender}}{?timestamp:{?bytes:, in a packet of {bytes|byte}}}"

@@ -112,8 +112,9 @@ at_end(struct call *call, struct receive *receive)
 		error_set(&call->error, ERROR_EOF, "no %s in the %s", receive->what,
 		    receive->sock->type == SOCK_DGRAM ? "datagram" : "message");
 	else
-		error_set(&call->error, ERROR_EOF, "no %s before the end: the peer has finished "
-		    "sending", receive->what);
+		error_set(&call->error, ERROR_EOF, "no %s before the end: %s", receive->what,
+		    receive->sock->deaf ? "the socket is shut for reading" :
+		    "the peer has finished sending");
 	return incomplete(call, receive);
 }
 

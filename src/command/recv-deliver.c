@@ -49,6 +49,8 @@ recv_deliver(struct call *call, const struct io_got *got, const char *bytes, siz
 		return FAILED;
 	record_int(answer, "bytes", (int64_t)(thrown ? got->length : count));
 	record_bool(answer, "eof", got->eof);
+	if (got->eof && args->sock->deaf)
+		record_bool(answer, "shut", true);
 	if (got->has_from)
 		answer_address(call, "from", &got->from);
 	if (got->has_from && addr_whom(&got->from))

@@ -18,7 +18,7 @@ struct diag_library {
 	bool (*mptcp)(struct diag_link *, uint32_t token, struct diag_sock *, struct error *);
 	bool (*unix_one)(struct diag_link *, uint64_t inode, struct diag_sock *,
 	    struct error *);
-	bool (*route)(struct diag_link *, const struct addr *to, struct diag_route *,
+	bool (*route)(struct diag_link *, const struct diag_way *, struct diag_route *,
 	    struct error *);
 };
 

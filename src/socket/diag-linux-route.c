@@ -35,6 +35,7 @@ static const struct type {
 };
 
 struct asking {
+	const struct diag_way *way;
 	const char        *host;     /* the bytes of the address */
 	int                family;
 	int                wants;    /* of a dump: a route that refuses with this errno */
@@ -140,12 +141,30 @@ each(const struct nlmsghdr *head, void *to)
 	return MNL_CB_OK;
 }
 
+static void
+put_way(struct nlmsghdr *head, struct rtmsg *message, const struct asking *asking)
+{
+	const size_t size = asking->family == AF_INET ? 4 : 16;
+	size_t ignored;
+
+	message->rtm_dst_len = (unsigned char)(size * 8);
+	mnl_attr_put(head, RTA_DST, size, asking->host);
+	if (asking->way->from) {
+		message->rtm_src_len = (unsigned char)(size * 8);
+		mnl_attr_put(head, RTA_SRC, size, host_of(asking->way->from, &ignored));
+	}
+	if (asking->way->interface)
+		mnl_attr_put_u32(head, RTA_OIF, asking->way->interface);
+	if (asking->way->mark)
+		mnl_attr_put_u32(head, RTA_MARK, asking->way->mark);
+}
+
 /* 0, or an errno: the kernel's answer, or why there is none. */
 static int
 ask(struct mnl_socket *socket, struct asking *asking)
 {
 	_Alignas(struct nlmsghdr) char room[ROOM];
-	struct nlmsghdr *head = mnl_nlmsg_put_header(memset(room, 0, 128));
+	struct nlmsghdr *head = mnl_nlmsg_put_header(memset(room, 0, 256));
 	struct rtmsg *message;
 	const unsigned sequence = asking->wants ? 2 : 1;
 	const int64_t until = number_now() + LIMIT;
@@ -156,10 +175,8 @@ ask(struct mnl_socket *socket, struct asking *asking)
 	head->nlmsg_seq = sequence;
 	message = mnl_nlmsg_put_extra_header(head, sizeof(*message));
 	message->rtm_family = (unsigned char)asking->family;
-	if (!asking->wants) {
-		message->rtm_dst_len = asking->family == AF_INET ? 32 : 128;
-		mnl_attr_put(head, RTA_DST, asking->family == AF_INET ? 4 : 16, asking->host);
-	}
+	if (!asking->wants)
+		put_way(head, message, asking);
 	if (mnl_socket_sendto(socket, head, head->nlmsg_len) < 0)
 		return errno;
 	while (went == MNL_CB_OK) {
@@ -186,12 +203,12 @@ refuses(int number)
 
 /* What the kernel answers is one thing, that it did not answer another. */
 static bool
-look(struct mnl_socket *socket, const struct addr *to, struct diag_route *found,
+look(struct mnl_socket *socket, const struct diag_way *way, struct diag_route *found,
     struct error *error)
 {
 	size_t ignored;
-	struct asking asking = { .host = host_of(to, &ignored), .family = to->any.sa_family,
-		.to = found };
+	struct asking asking = { .way = way, .host = host_of(way->to, &ignored),
+		.family = way->to->any.sa_family, .to = found };
 
 	found->type = NULL;
 	found->number = ask(socket, &asking);
@@ -204,7 +221,7 @@ look(struct mnl_socket *socket, const struct addr *to, struct diag_route *found,
 }
 
 bool
-diag_linux_route(struct diag_link *link, const struct addr *to, struct diag_route *found,
+diag_linux_route(struct diag_link *link, const struct diag_way *way, struct diag_route *found,
     struct error *error)
 {
 	const struct timeval limit = { .tv_usec = LIMIT / 1000 };
@@ -217,7 +234,7 @@ diag_linux_route(struct diag_link *link, const struct addr *to, struct diag_rout
 	setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	good = mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) == 0 ||
 	    error_system(error, "bind", errno);
-	good = good && look(socket, to, found, error);
+	good = good && look(socket, way, found, error);
 	mnl_socket_close(socket);
 	return good;
 }

@@ -12,6 +12,6 @@ enum diag_went diag_read(const void *bytes, size_t count, unsigned sequence,
     const struct diag_ask *, bool single, diag_each *, void *to, int *number,
     bool *enough);
 /* Which way the system takes to an address, as diag_route(). */
-bool diag_linux_route(struct diag_link *, const struct addr *to, struct diag_route *,
+bool diag_linux_route(struct diag_link *, const struct diag_way *, struct diag_route *,
     struct error *);
 #endif

@@ -128,8 +128,8 @@ diag_unix(struct diag *diag, uint64_t inode, struct diag_sock *found, struct err
 }
 
 bool
-diag_route(struct diag *diag, const struct addr *to, struct diag_route *found,
+diag_route(struct diag *diag, const struct diag_way *way, struct diag_route *found,
     struct error *error)
 {
-	return is_there(diag, error) && diag->library->route(diag->link, to, found, error);
+	return is_there(diag, error) && diag->library->route(diag->link, way, found, error);
 }

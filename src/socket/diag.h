@@ -88,7 +88,14 @@ bool diag_mptcp(struct diag *, uint32_t token, struct diag_sock *, struct error 
 /* The UNIX socket with this inode.  Where very many wait at it, none is told by name. */
 bool diag_unix(struct diag *, uint64_t inode, struct diag_sock *, struct error *);
 
-/* The way to an address. */
+/* Who wants to send where: */
+struct diag_way {
+	const struct addr *to;        /* inet or inet6 */
+	const struct addr *from;      /* the socket's own address, of the same family; NULL: any */
+	unsigned           interface; /* that it is bound to, or 0 */
+	uint32_t           mark;      /* SO_MARK */
+};
+/* And the way there. */
 struct diag_route {
 	int         number;    /* 0: there is one; else the errno that is answered instead, */
 	const char *type;      /* by a route of this type, "unreachable"; NULL: of none; static */
@@ -97,6 +104,6 @@ struct diag_route {
 	struct addr gateway;   /* length 0: none */
 	unsigned    interface; /* or 0 */
 };
-/* Which way the system takes to an inet or inet6 address (rtnetlink). */
-bool diag_route(struct diag *, const struct addr *to, struct diag_route *, struct error *);
+/* Which way the system takes (rtnetlink). */
+bool diag_route(struct diag *, const struct diag_way *, struct diag_route *, struct error *);
 #endif

@@ -52,8 +52,16 @@ each_of_process(const char *pid, bool (*each)(void *, uint64_t, int), void *to, 
 	return more;
 }
 
+static bool
+is_of(DIR *processes, const char *pid, int64_t uid)
+{
+	struct stat stat;
+
+	return uid < 0 || (fstatat(dirfd(processes), pid, &stat, 0) == 0 && stat.st_uid == uid);
+}
+
 bool
-osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
+osdep_each_descriptor(int64_t uid, bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
 	DIR *processes = opendir("/proc");
 	const struct dirent *entry;
@@ -62,7 +70,8 @@ osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
 	if (!processes)
 		return false;
 	while (more && (entry = readdir(processes)))
-		if (isdigit((unsigned char)*entry->d_name))
+		if (isdigit((unsigned char)*entry->d_name) &&
+		    is_of(processes, entry->d_name, uid))
 			more = each_of_process(entry->d_name, each, to, &whole);
 	closedir(processes);
 	return whole;

@@ -127,9 +127,9 @@ osdep_network(int fd, uint64_t *network)
 }
 
 bool
-osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to)
+osdep_each_descriptor(int64_t uid, bool (*each)(void *to, uint64_t inode, int pid), void *to)
 {
-	(void)each, (void)to;
+	(void)uid, (void)each, (void)to;
 	return true;
 }
 

@@ -72,9 +72,10 @@ uint32_t osdep_token(int fd);
 bool osdep_network(int fd, uint64_t *network);
 
 /* Calls `each` with the inode of every socket of every process that we may look into, and
- * with 0 for other descriptors and each process, until it returns false.  False where no
- * descriptor was left to look with, so that some may be missing. */
-bool osdep_each_descriptor(bool (*each)(void *to, uint64_t inode, int pid), void *to);
+ * with 0 for other descriptors and each process, until it returns false; with a `uid` that is
+ * not -1 of the processes of that user alone.  False where no descriptor was left to look
+ * with, so that some may be missing. */
+bool osdep_each_descriptor(int64_t uid, bool (*each)(void *to, uint64_t inode, int pid), void *to);
 /* Of a descriptor that stands for a process (pidfd_open(2)): its number; 0: it has ended,
  * or that cannot be told. */
 int osdep_process_meant(int fd);

@@ -23,6 +23,7 @@ struct others {
 	int64_t        until;      /* number_now() when a look has taken long enough */
 	struct holder *holder;     /* by inode, then pid, once gone through */
 	size_t         count, room;
+	struct holder  first;      /* others_pid_first(): what it was asked for, and found */
 	int            named;      /* the process whose name was asked for last, or 0 */
 	char           name[OTHERS_NAME];
 };
@@ -59,6 +60,7 @@ others_begin_until(struct others *others, int64_t until)
 		return;
 	others->gone_through = others->cut = false;
 	others->named = 0;
+	others->first = (struct holder){ 0 };
 	others->count = 0;
 	others->until = until;
 }
@@ -119,7 +121,7 @@ go_through(struct others *others)
 {
 	others->gone_through = true;
 	others->count = 0;
-	others->whole = osdep_each_descriptor(add, others);
+	others->whole = osdep_each_descriptor(-1, add, others);
 	if (others->count)
 		qsort(others->holder, others->count, sizeof(*others->holder), by_inode);
 }
@@ -144,6 +146,31 @@ others_pid(struct others *others, uint64_t inode)
 	}
 	return low < others->count && others->holder[low].inode == inode ?
 	    others->holder[low].pid : 0;
+}
+
+static bool
+is_first(void *to, uint64_t inode, int pid)
+{
+	struct others *others = to;
+
+	if (inode && inode == others->first.inode)
+		others->first.pid = pid;
+	return !others->first.pid && (++others->calls % OFTEN || !others_is_late(others));
+}
+
+int
+others_pid_first(struct others *others, uint64_t inode, int64_t uid)
+{
+	if (!others || others->hidden || !inode)
+		return 0;
+	if (others->gone_through)
+		return others_pid(others, inode);
+	if (others->first.inode != inode) {
+		others->first = (struct holder){ .inode = inode };
+		if (uid >= 0)
+			osdep_each_descriptor(uid, is_first, others);
+	}
+	return others->first.pid ? others->first.pid : others_pid(others, inode);
 }
 
 bool

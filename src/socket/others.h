@@ -28,6 +28,9 @@ bool others_saw_all(const struct others *);
 /* The process that has a descriptor of the socket with this inode, as far as we may
  * see; of several the one with the lowest number; 0 if there is none. */
 int others_pid(struct others *, uint64_t inode);
+/* The same for who asks about one or two: the processes of the socket's user (-1: unknown) are
+ * gone through first, and no further than to one that has it, which is the answer. */
+int others_pid_first(struct others *, uint64_t inode, int64_t uid);
 /* The name of a process, whatever it chose to be called, until the next call; NULL, and
  * errno, if it is gone.  Many rows are of the same one, which is asked once. */
 enum { OTHERS_NAME = 256 };

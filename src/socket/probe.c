@@ -20,20 +20,6 @@ struct search {
 };
 
 static bool
-is_same_host(const struct addr *a, const struct addr *b)
-{
-	struct buf left = { 0 }, right = { 0 };
-	bool same;
-
-	addr_show_host(&left, a);
-	addr_show_host(&right, b);
-	same = strcmp(buf_text(&left), buf_text(&right)) == 0;
-	buf_clear(&left);
-	buf_clear(&right);
-	return same;
-}
-
-static bool
 look(void *to, const struct diag_sock *row)
 {
 	struct search *search = to;
@@ -44,7 +30,7 @@ look(void *to, const struct diag_sock *row)
 		    memcmp(row->local.room, addr->room, addr->length) == 0;
 	else if (row->family == addr->any.sa_family)
 		search->found = addr_is_wildcard(&row->local) || addr_is_wildcard(addr) ||
-		    is_same_host(&row->local, addr);
+		    addr_is_same_host(&row->local, addr);
 	else
 		search->found = addr_is_wildcard(&row->local) && !row->only_inet6;
 	return !search->found;

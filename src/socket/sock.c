@@ -6,7 +6,6 @@
 #include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -141,10 +140,13 @@ sock_dup(struct sock_table *table, struct sock *sock, struct error *error)
 	copy->connected = sock->connected;
 	copy->deaf = sock->deaf;
 	copy->mute = sock->mute;
+	copy->mute_early = sock->mute_early;
 	copy->parted = sock->parted;
 	copy->parted_by = sock->parted_by;
 	copy->listener = sock->listener;
 	copy->network = sock->network;
+	copy->tied = sock->tied;
+	copy->lent = sock->lent;
 	copy->past.made = "dup";
 	copy->backlog = sock->backlog;
 	copy->host = sock->host ? mem_copy(sock->host) : NULL;
@@ -212,6 +214,7 @@ sock_adopt(struct sock_table *table, int fd, struct error *error)
 	sock->nonblock = flags & O_NONBLOCK;
 	/* Somebody else may have set these. */
 	sock->linger = sock->low_water = sock->beside_asked = true;
+	sock->tied = sock->lent = true;
 	return sock;
 }
 
@@ -258,6 +261,18 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 	return true;
 }
 
+/* inet_shutdown() of the kernel answers ENOTCONN, and shuts the socket all the same: a connect
+ * later does not take that back. */
+static void
+shut_early(struct sock *sock, int how, int number)
+{
+	if (number != ENOTCONN || sock->connected || sock->family == AF_UNIX)
+		return;
+	sock->deaf |= how != SHUT_WR;
+	if (how != SHUT_RD && !sock->mute_early)
+		sock->mute_early = number_now();
+}
+
 bool
 sock_shutdown(struct sock *sock, int how, struct error *error)
 {
@@ -266,8 +281,11 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 	ghost_know_now(sock);
 	result = sys_shutdown(sock->fd, how);
 	past_step(&sock->past, "shutdown", result);
-	if (result < 0)
-		return error_system(error, "shutdown", errno);
+	if (result < 0) {
+		error_system(error, "shutdown", errno);
+		shut_early(sock, how, error->number);
+		return false;
+	}
 	sock->deaf |= how != SHUT_WR;
 	if (how != SHUT_RD && !sock->mute)
 		sock->mute = number_now();
@@ -442,70 +460,4 @@ sock_reset(struct sock_table *table, struct sock *sock, struct error *error)
 		return error_system(error, "setsockopt", errno);
 	sock->cut = true;
 	return sock_close(table, sock, NULL, error);
-}
-
-void
-sock_dress(const struct sock *sock, struct addr *addr)
-{
-	/* The port of a ping socket is the identifier of its echoes, if it is there. */
-	addr->no_port = false;
-	addr->no_port = kind_has_no_port(sock->family, sock->type, sock->protocol) &&
-	    (sock->type == SOCK_RAW || addr_port(addr) == 0);
-}
-
-bool
-sock_local_into(const struct sock *sock, struct addr *addr, struct error *error)
-{
-	if (sys_getsockname(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
-		return error_system(error, "getsockname", errno);
-	sock_dress(sock, addr);
-	return true;
-}
-
-bool
-sock_peer_into(const struct sock *sock, struct addr *addr, struct error *error)
-{
-	if (sys_getpeername(sock->fd, addr->null ? NULL : &addr->any, &addr->length) < 0)
-		return error_system(error, "getpeername", errno);
-	sock_dress(sock, addr);
-	return true;
-}
-
-bool
-sock_local(const struct sock *sock, struct addr *addr, struct error *error)
-{
-	addr->length = sizeof(addr->room);
-	addr->null = false;
-	return sock_local_into(sock, addr, error);
-}
-
-bool
-sock_peer(const struct sock *sock, struct addr *addr, struct error *error)
-{
-	addr->length = sizeof(addr->room);
-	addr->null = false;
-	return sock_peer_into(sock, addr, error);
-}
-
-int64_t
-sock_time_limit(const struct sock *sock, bool send)
-{
-	struct timeval limit = { 0 };
-	socklen_t length = sizeof(limit);
-
-	if (sys_getsockopt(sock->fd, SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, &limit,
-	    &length) < 0 || (limit.tv_sec == 0 && limit.tv_usec == 0))
-		return NUMBER_NEVER;
-	return (int64_t)limit.tv_sec * NUMBER_SECOND + (int64_t)limit.tv_usec * 1000;
-}
-
-int
-sock_low_water(const struct sock *sock)
-{
-	int amount = 1;
-	struct error ignored;
-
-	if (!sock->low_water || !ask(sock->fd, SO_RCVLOWAT, &amount, &ignored))
-		return 1;
-	return amount;
 }

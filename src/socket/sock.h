@@ -62,7 +62,11 @@ struct sock {
 	bool         connected;   /* it has a peer, or had one */
 	bool         deaf;        /* shut for reading: a datagram socket's end */
 	bool         cut;         /* closed by a reset that was asked for */
+	bool         tied;        /* an option has bound it to an interface, or may have */
+	bool         lent;        /* another process may have it, too: it came from one, or was
+	                             passed on */
 	int64_t      mute;        /* number_now() when it was shut for writing, or 0 */
+	int64_t      mute_early;  /* when that failed, as it had no peer; the kernel keeps to it */
 	int64_t      parted;      /* when a call first told that the peer is gone, or 0; */
 	int          parted_by;   /* with this errno; 0: it was the end of what it sends */
 	bool         over;        /* recv has told the end, or the error that was it */
@@ -139,6 +143,8 @@ bool sock_pair(struct sock_table *, int family, int type, int protocol,
 /* Control data is about to be sent over a UNIX socket: descriptors may come to any, and
  * the end of a pair may go to somebody else. */
 void sock_table_sends_beside(struct sock_table *);
+/* This socket, by whichever descriptor, is about to be passed on; NULL: any may be. */
+void sock_table_lends(struct sock_table *, const struct sock *);
 /* socketpair(2) with a null pointer for the two descriptors: false, and a system error. */
 bool sock_pair_null(int family, int type, int protocol, struct error *);
 struct sock *sock_dup(struct sock_table *, struct sock *, struct error *);

@@ -106,6 +106,7 @@ sock_turn(struct sock_table *table, struct sock *sock)
 	for (; other; other = index_next(INDEX_INODE, other))
 		if (other->inode == inode) {
 			other->family = sock->family;
+			other->tied = true;
 			ghost_bound(other);
 		}
 }
@@ -140,6 +141,17 @@ sock_table_sends_beside(struct sock_table *table)
 	for (size_t i = 0; !table->beside_sent && i < table->count; i++)
 		table->sock[i]->beside_asked |= table->sock[i]->family == AF_UNIX;
 	table->beside_sent = true;
+}
+
+void
+sock_table_lends(struct sock_table *table, const struct sock *lent)
+{
+	for (size_t i = 0; i < table->count; i++) {
+		struct sock *sock = table->sock[i];
+
+		sock->lent |= !lent || sock == lent ||
+		    (sock->inode && sock->inode == lent->inode);
+	}
 }
 
 void
@@ -201,6 +213,11 @@ sock_part(struct sock_table *table, struct sock *sock)
 	}
 	sock->pair = sock->left_by = 0;
 	sock->mute = sock->parted = 0;
+	/* Of the others that stays. */
+	if (sock->type == SOCK_STREAM) {
+		sock->mute_early = 0;
+		sock->deaf = false;
+	}
 	sock->here = sock->there = 0;
 	ghost_never(sock);
 	sock->connected = sock->connecting = sock->over = false;

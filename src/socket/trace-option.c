@@ -368,16 +368,18 @@ show_memberships(struct buf *out, const char *bytes, size_t length)
 void
 trace_got_value(struct buf *out, int level, int option, const void *bytes, int room, int length)
 {
-	size_t count = length > 0 ? (size_t)length : 0;
+	size_t count;
 
 	if (!bytes || room <= 0 || length <= 0) {
 		trace_pointer(out, bytes);
 		return;
 	}
+	/* Some tell how much there would be to be had. */
+	count = (size_t)(room < length ? room : length);
 	if (level == SOL_SOCKET && option == SO_ATTACH_FILTER)
 		trace_pointer(out, bytes);
 	else if (level == SOL_NETLINK && option == NETLINK_LIST_MEMBERSHIPS)
-		show_memberships(out, bytes, room < length ? (size_t)room : count);
+		show_memberships(out, bytes, count);
 	else
 		show(out, row_of(level, option, GET), bytes, count);
 }

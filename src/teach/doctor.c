@@ -106,17 +106,16 @@ say_full(struct record *failure)
 
 /* What is not there is not looked for at every failure. */
 static bool
-is_there(struct doctor *doctor, const struct scene *scene)
+is_there(struct doctor *doctor)
 {
 	struct error ignored;
-	bool full;
 
 	if (doctor->library || doctor->missed)
 		return doctor->library != NULL;
-	full = is_full(scene) || (!(doctor->library = library_find(&ignored)) && is_full_now());
-	if (full)
+	doctor->library = library_find(&ignored);
+	if (!doctor->library && is_full_now())
 		doctor->library = library_find_full();
-	doctor->missed = !doctor->library && !full;
+	doctor->missed = !doctor->library && !is_full_now();
 	return doctor->library != NULL;
 }
 
@@ -126,7 +125,7 @@ doctor_see(struct doctor *doctor, const struct scene *scene, struct record *fail
 	int64_t *oldest = &doctor->look[doctor->looks % DOCTOR_LOOKS], now;
 	bool may_look;
 
-	if (!is_there(doctor, scene)) {
+	if (!is_there(doctor)) {
 		if (is_full(scene) && !doctor->missed)
 			say_full(failure);
 		return;

@@ -25,6 +25,8 @@ struct found_path {
 	unsigned own;
 	int      pid;
 	struct diag_sock sock;
+	bool     has_unlike;       /* of an abstract name: a socket of another type has it, too, */
+	struct diag_sock unlike;   /* this one */
 };
 
 /* The look at one scene.  What it asks of the system, it asks once, and only reads. */

@@ -85,7 +85,7 @@ void
 evidence_holder(struct look *look, struct record *evidence, const struct diag_sock *row)
 {
 	const struct sock *own = sock_with_inode(look->scene->table, row->inode);
-	int pid = own ? 0 : others_pid(look->scene->table->others, row->inode);
+	int pid = own ? 0 : others_pid_first(look->scene->table->others, row->inode, row->uid);
 
 	find_put_holder(look, evidence, own ? own->number : 0, pid, row->uid);
 	evidence_words(evidence);

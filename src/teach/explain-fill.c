@@ -30,8 +30,8 @@ static const char known[] =
     "TCP_KEEPINTVL TCP_LINGER2 TCP_MAXSEG TCP_NODELAY TCP_NOTSENT_LOWAT TCP_QUICKACK "
     "TCP_SYNCNT TCP_USER_TIMEOUT TCP_WINDOW_CLAMP ";
 
-void
-explain_constant(struct buf *out, const struct name *table, int number)
+static void
+constant(struct buf *out, const struct name *table, int number)
 {
 	const char *name = names_of(table, number);
 
@@ -72,9 +72,9 @@ declare_names(struct buf *out, const struct fill *fill)
 	bool any = !*fill->host || strcmp(fill->host, "*") == 0;
 
 	buf_add_text(out, "struct addrinfo hints = { .ai_family = ");
-	explain_constant(out, names_family, fill->family);
+	constant(out, names_family, fill->family);
 	buf_add_text(out, ",\n    .ai_socktype = ");
-	explain_constant(out, names_type, fill->type);
+	constant(out, names_type, fill->type);
 	buf_format(out, "%s }, *list;\nint failed = getaddrinfo(", any ?
 	    ", .ai_flags = AI_PASSIVE" : "");
 	add_name(out, fill->host);
@@ -270,13 +270,13 @@ protocol_name(const struct fill *fill)
 static void
 fill_domain(struct buf *out, const struct fill *fill)
 {
-	explain_constant(out, names_family, fill->domain);
+	constant(out, names_family, fill->domain);
 }
 
 static void
 fill_type(struct buf *out, const struct fill *fill)
 {
-	explain_constant(out, names_type, fill->type);
+	constant(out, names_type, fill->type);
 }
 
 static void

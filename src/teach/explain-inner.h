@@ -74,9 +74,7 @@ void explain_fill(struct buf *out, const char *template, const struct fill *);
 void explain_string(struct buf *out, const char *bytes, size_t count);
 /* Adds code of C in braces: it declares what others declare, too. */
 void explain_block(struct buf *out, const char *code);
-/* "AF_INET" and its like; a number where there is no name. */
-void explain_constant(struct buf *out, const struct name *table, int number);
-/* The same for Python: socket.NAME, or a number where its module has none. */
+/* Adds a constant for Python: socket.NAME, or a number where its module has none. */
 void explain_python(struct buf *out, const char *name, int number);
 
 /* explain-note.c: where such a command goes well and surprises, as items of Markdown. */

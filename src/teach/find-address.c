@@ -320,6 +320,8 @@ find_address_stuck(struct look *look, struct record *evidence)
 	if (!is_missing(index))
 		return false;
 	record_int(evidence, "index", index);
+	if (sock->tied)
+		record_bool(evidence, "tied", true);
 	return true;
 }
 

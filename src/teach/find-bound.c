@@ -73,17 +73,6 @@ may_be_file(const struct look *look, const struct diag_sock *sock)
 	return left == right && memcmp(a, b, left) == 0;
 }
 
-static bool
-fits(const struct look *look, const struct diag_sock *sock)
-{
-	const struct addr *addr = look->scene->address;
-
-	if (!is_path(addr))
-		return is_same_name(addr, &sock->local);
-	return S_ISSOCK(look->path.mode) && sock->file && sock->file == look->path.file &&
-	    sock->device == look->path.device;
-}
-
 /* What was accepted has its listener's name, and is bound to nothing. */
 static int
 rank_of(const struct diag_sock *sock)
@@ -91,6 +80,34 @@ rank_of(const struct diag_sock *sock)
 	if (sock->state_bit & DIAG_LISTEN)
 		return RANK_LISTENS;
 	return sock->state_bit & DIAG_ESTABLISHED && sock->type != SOCK_DGRAM ? 0 : RANK_BOUND;
+}
+
+/* An abstract name stands for one socket of each type. */
+static bool
+is_of_type(const struct look *look, int type)
+{
+	return !look->scene->sock || look->scene->sock->type == type;
+}
+
+static void
+keep_unlike(struct look *look, const struct diag_sock *sock)
+{
+	if (is_path(look->scene->address) || !rank_of(sock) ||
+	    !is_same_name(look->scene->address, &sock->local))
+		return;
+	look->path.has_unlike = true;
+	look->path.unlike = *sock;
+}
+
+static bool
+fits(const struct look *look, const struct diag_sock *sock)
+{
+	const struct addr *addr = look->scene->address;
+
+	if (!is_path(addr))
+		return is_same_name(addr, &sock->local) && is_of_type(look, sock->type);
+	return S_ISSOCK(look->path.mode) && sock->file && sock->file == look->path.file &&
+	    sock->device == look->path.device;
 }
 
 static void
@@ -114,7 +131,9 @@ each(void *to, const struct diag_sock *sock)
 	if (fits(look, sock)) {
 		own = sock_with_inode(look->scene->table, sock->inode);
 		keep(look, sock, own ? own->number : 0);
-	} else if (is_path(look->scene->address) && rank_of(sock) && may_be_file(look, sock)) {
+	} else if (!is_path(look->scene->address)) {
+		keep_unlike(look, sock);
+	} else if (rank_of(sock) && may_be_file(look, sock)) {
 		look->path.sure = false;
 	}
 	if (!find_is_late(look))
@@ -142,7 +161,10 @@ look_here(struct look *look)
 		osdep_inode(sock->fd, &row.inode, &row.uid);
 		row.state_bit = sock_listens(sock) ? DIAG_LISTEN :
 		    sock->connected ? DIAG_ESTABLISHED : DIAG_CLOSED;
-		keep(look, &row, sock->number);
+		if (is_path(look->scene->address) || is_of_type(look, sock->type))
+			keep(look, &row, sock->number);
+		else
+			keep_unlike(look, &row);
 	}
 }
 
@@ -167,7 +189,7 @@ holder(struct look *look)
 		look_here(look);
 	}
 	if (found->found && !found->own)
-		found->pid = others_pid(others, found->sock.inode);
+		found->pid = others_pid_first(others, found->sock.inode, found->sock.uid);
 	return found->found ? found : NULL;
 }
 
@@ -225,12 +247,35 @@ find_path_unseen(struct look *look, struct record *evidence)
 }
 
 bool
+find_path_unlike(struct look *look, struct record *evidence)
+{
+	if (holder(look) || !look->path.has_unlike)
+		return false;
+	find_path_put(look, evidence);
+	evidence_holder(look, evidence, &look->path.unlike);
+	record_text(evidence, "kind", kind_name(AF_UNIX, look->path.unlike.type, 0));
+	return true;
+}
+
+bool
 find_path_stale(struct look *look, struct record *evidence)
 {
 	if (holder(look) || !look->path.sure || !S_ISSOCK(look->path.mode))
 		return false;
 	find_path_put(look, evidence);
 	return true;
+}
+
+bool
+find_path_left(struct look *look, struct record *evidence)
+{
+	const struct sock_table *table = look->scene->table;
+
+	for (size_t i = 0; i < table->paths; i++)
+		if (table->path[i].inode == look->path.file &&
+		    table->path[i].device == look->path.device)
+			return find_path_stale(look, evidence);
+	return false;
 }
 
 bool

@@ -20,18 +20,6 @@ sock_of(const struct look *look)
 	return look->scene->sock;
 }
 
-/* The newest of the calls of this name that are remembered, which came to `number`. */
-static const struct past_call *
-last(const struct sock *sock, const char *call, int number)
-{
-	const struct past_call *found = NULL, *each;
-
-	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
-		if (strcmp(each->call, call) == 0 && each->number == number)
-			found = each;
-	return found;
-}
-
 bool
 find_calls_listens(struct look *look, struct record *evidence)
 {
@@ -85,7 +73,7 @@ find_calls_has_peer(struct look *look, struct record *evidence)
 
 	if (!peer)
 		return false;
-	connect = last(sock, "connect", 0);
+	connect = find_past(sock, "connect", 0);
 	if (addr_is_named(peer))
 		find_put_address(evidence, "peer", peer);
 	if (connect)
@@ -105,10 +93,31 @@ find_calls_mute(struct look *look, struct record *evidence)
 }
 
 bool
+find_calls_mute_early(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+
+	if (!sock || !sock->mute_early)
+		return false;
+	evidence_ago(evidence, "ago", sock->mute_early);
+	return true;
+}
+
+bool
+find_calls_shut_early(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+
+	(void)evidence;
+	return sock && !sock->connected && !sock->connecting && sock->family != AF_UNIX &&
+	    (sock->mute_early || sock->deaf);
+}
+
+bool
 find_calls_connecting(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
-	const struct past_call *begun = sock ? last(sock, "connect", EINPROGRESS) : NULL;
+	const struct past_call *begun = sock ? find_past(sock, "connect", EINPROGRESS) : NULL;
 
 	if (!sock || !sock->connecting)
 		return false;
@@ -123,7 +132,7 @@ find_calls_error_taken(struct look *look, struct record *evidence)
 	const struct sock *sock = sock_of(look);
 
 	(void)evidence;
-	return sock && last(sock, "connect", EINPROGRESS);
+	return sock && find_past(sock, "connect", EINPROGRESS);
 }
 
 bool
@@ -149,24 +158,11 @@ find_calls_bound(struct look *look, struct record *evidence)
 	return true;
 }
 
-/* The newest send that came to `number`. */
-static const struct past_call *
-last_send(const struct sock *sock, int number)
-{
-	const struct past_call *found = NULL, *each;
-
-	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
-		if (strncmp(each->call, "send", 4) == 0 && each->number == number)
-			found = each;
-	return found;
-}
-
 bool
 find_calls_peer_was_lost(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
-
-	const struct past_call *lost = sock ? last_send(sock, ECONNREFUSED) : NULL;
+	const struct past_call *lost = sock ? find_past(sock, "send", ECONNREFUSED) : NULL;
 
 	(void)evidence;
 	/* What was sent to an address of its own says nothing of the peer. */
@@ -176,7 +172,7 @@ find_calls_peer_was_lost(struct look *look, struct record *evidence)
 static bool
 connected_since(const struct sock *sock, const struct past_call *sent)
 {
-	const struct past_call *connect = last(sock, "connect", 0);
+	const struct past_call *connect = find_past(sock, "connect", 0);
 
 	return connect && connect->when > sent->when;
 }
@@ -186,7 +182,7 @@ find_calls_icmp(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
 	const struct addr *peer = sock ? facts_peer(&look->facts) : NULL;
-	const struct past_call *sent = sock ? last_send(sock, 0) : NULL;
+	const struct past_call *sent = sock ? find_past(sock, "send", 0) : NULL;
 
 	/* What was sent before the last connect went to another peer. */
 	if (!peer || !sent || sock->type != SOCK_DGRAM || connected_since(sock, sent))
@@ -205,26 +201,11 @@ find_calls_oob_taken(struct look *look, struct record *evidence)
 
 	if (!find_calls_oob(look, evidence))
 		return false;
-	got = last(sock_of(look), "recv", 0);
+	got = find_past(sock_of(look), "recv", 0);
 	if (!got || got->result != 1)
 		return false;
 	evidence_ago(evidence, "ago", got->when);
 	return true;
-}
-
-static bool
-is_same(const struct addr *a, const struct addr *b)
-{
-	struct buf left = { 0 }, right = { 0 };
-	bool same;
-
-	addr_show(&left, a);
-	addr_show(&right, b);
-	same = left.count == right.count && memcmp(buf_text(&left), buf_text(&right),
-	    left.count) == 0;
-	buf_clear(&left);
-	buf_clear(&right);
-	return same;
 }
 
 bool
@@ -245,8 +226,8 @@ find_calls_twice(struct look *look, struct record *evidence)
 		struct addr mine;
 
 		if (sock->fd < 0 || sock == sock_of(look) || !sock_is_tcp(sock) ||
-		    !sock_local(sock, &mine, &ignored) || !is_same(&mine, local) ||
-		    !sock_peer(sock, &peer, &ignored) || !is_same(&peer, to))
+		    !sock_local(sock, &mine, &ignored) || !addr_is_same(&mine, local) ||
+		    !sock_peer(sock, &peer, &ignored) || !addr_is_same(&peer, to))
 			continue;
 		evidence_own(evidence, sock);
 		return true;

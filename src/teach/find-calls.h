@@ -12,8 +12,10 @@ finder find_calls_no_peer;
 finder find_calls_connect_failed;
 /* It has one: `peer`; `ago`, where connect is among its last calls. */
 finder find_calls_has_peer;
-/* It was shut for writing: `ago`. */
-finder find_calls_mute;
+/* It was shut for writing: `ago`; a shutdown for writing failed, before it had a peer. */
+finder find_calls_mute, find_calls_mute_early;
+/* It has no peer, and shutdown has failed for that, and shut it. */
+finder find_calls_shut_early;
 /* An earlier connect(2) is under way: `ago`, `peer` where the address was passed again. */
 finder find_calls_connecting;
 /* SO_ERROR was read, and had an error. */

@@ -43,6 +43,15 @@ look_at(void *to, const struct diag_sock *row)
 	return !search->found;
 }
 
+/* One that is due this very moment is still to come. */
+static void
+put_expiry(struct record *evidence, const struct diag_sock *row)
+{
+	if (row->expires >= 0)
+		evidence_time(evidence, "next", row->expires > 0 ?
+		    (int64_t)(row->expires * 1e9) : 1);
+}
+
 /* One that has no peer yet cannot be asked for by its addresses. */
 static void
 put_timer(struct look *look, struct record *evidence)
@@ -55,9 +64,8 @@ put_timer(struct look *look, struct record *evidence)
 	struct error ignored;
 
 	if (local && about.port > 0 && !sock->network && !find_is_late(look) &&
-	    diag_dump(find_diag(look), &about, look_at, &search, &ignored) &&
-	    search.found && search.row.expires >= 0)
-		evidence_time(evidence, "next", (int64_t)(search.row.expires * 1e9));
+	    diag_dump(find_diag(look), &about, look_at, &search, &ignored) && search.found)
+		put_expiry(evidence, &search.row);
 }
 
 bool
@@ -77,20 +85,15 @@ find_flow_handshake(struct look *look, struct record *evidence)
 
 /* The newest connect(2) that left a handshake under way. */
 static const struct past_call *
-begun(const struct sock *sock)
+begun(const struct look *look)
 {
-	const struct past_call *found = NULL, *each;
-
-	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
-		if (strcmp(each->call, "connect") == 0 && each->number == EINPROGRESS)
-			found = each;
-	return found;
+	return sock_of(look) ? find_past(sock_of(look), "connect", EINPROGRESS) : NULL;
 }
 
 bool
 find_flow_handshake_limit(struct look *look, struct record *evidence)
 {
-	const struct past_call *first = sock_of(look) ? begun(sock_of(look)) : NULL;
+	const struct past_call *first = begun(look);
 	int64_t limit = sock_of(look) ? sock_time_limit(sock_of(look), true) : NUMBER_NEVER;
 
 	if (limit == NUMBER_NEVER || !first || number_now() - first->when < limit ||
@@ -103,7 +106,7 @@ find_flow_handshake_limit(struct look *look, struct record *evidence)
 bool
 find_flow_no_handshake(struct look *look, struct record *evidence)
 {
-	const struct past_call *first = sock_of(look) ? begun(sock_of(look)) : NULL;
+	const struct past_call *first = begun(look);
 
 	if (!first)
 		return false;
@@ -116,8 +119,8 @@ put_next(struct look *look, struct record *evidence)
 {
 	const struct diag_sock *asked = facts_asked(&look->facts);
 
-	if (asked && asked->timer && asked->expires >= 0)
-		evidence_time(evidence, "next", (int64_t)(asked->expires * 1e9));
+	if (asked && asked->timer)
+		put_expiry(evidence, asked);
 }
 
 bool

@@ -181,18 +181,6 @@ find_kind_length(struct look *look, struct record *evidence)
 	return true;
 }
 
-/* The newest call of this name that went well. */
-static const struct past_call *
-last(const struct sock *sock, const char *name)
-{
-	const struct past_call *found = NULL, *each;
-
-	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
-		if (strcmp(each->call, name) == 0 && each->result >= 0)
-			found = each;
-	return found;
-}
-
 static bool
 put_local(struct look *look, struct record *evidence)
 {
@@ -207,14 +195,14 @@ put_local(struct look *look, struct record *evidence)
 static bool
 listened(const struct sock *sock)
 {
-	return sock->accepted || sock->backlog || last(sock, "listen");
+	return sock->accepted || sock->backlog || find_past(sock, "listen", 0);
 }
 
 bool
 find_kind_shut(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = look->scene->sock;
-	const struct past_call *shutdown = sock ? last(sock, "shutdown") : NULL;
+	const struct past_call *shutdown = sock ? find_past(sock, "shutdown", 0) : NULL;
 
 	if (!shutdown || sock_listens(sock) || !listened(sock))
 		return false;
@@ -240,7 +228,7 @@ gave_port_back(const struct sock *sock)
 
 	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
 		failed |= strcmp(each->call, "connect") == 0 && each->number != 0;
-	return failed && !sock->connected && !sock->connecting && !last(sock, "bind");
+	return failed && !sock->connected && !sock->connecting && !find_past(sock, "bind", 0);
 }
 
 bool
@@ -250,4 +238,11 @@ find_kind_deaf(struct look *look, struct record *evidence)
 
 	return sock && !sock_listens(sock) && !gave_port_back(sock) &&
 	    put_local(look, evidence);
+}
+
+bool
+find_kind_idle(struct look *look, struct record *evidence)
+{
+	(void)evidence;
+	return look->scene->sock && !sock_listens(look->scene->sock);
 }

@@ -20,6 +20,7 @@ finder find_kind_numbers;
 
 /* accept: a bit of the flags means nothing (`bits`); the `length` is below 0; it listened, and
  * was shut down, `ago`; it listened, and does no more; it is bound, `local`, and does not
- * listen. */
-finder find_kind_accept_flags, find_kind_length, find_kind_shut, find_kind_over, find_kind_deaf;
+ * listen; it does not listen. */
+finder find_kind_accept_flags, find_kind_length, find_kind_shut, find_kind_over, find_kind_deaf,
+    find_kind_idle;
 #endif

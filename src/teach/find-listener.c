@@ -37,21 +37,6 @@ target_of(const struct look *look)
 	return addr;
 }
 
-static bool
-is_same_host(const struct addr *a, const struct addr *b)
-{
-	struct buf left = { 0 }, right = { 0 };
-	bool same;
-
-	addr_show_host(&left, a);
-	addr_show_host(&right, b);
-	same = left.count == right.count && memcmp(buf_text(&left), buf_text(&right),
-	    left.count) == 0;
-	buf_clear(&left);
-	buf_clear(&right);
-	return same;
-}
-
 /* The wildcard as a destination is this one, and no other of 127.0.0.0/8. */
 static bool
 is_loopback_itself(const struct addr *addr)
@@ -68,7 +53,7 @@ static bool
 covers(const struct addr *bound, bool only_inet6, const struct addr *addr)
 {
 	if (bound->any.sa_family == addr->any.sa_family)
-		return addr_is_wildcard(bound) || is_same_host(bound, addr) ||
+		return addr_is_wildcard(bound) || addr_is_same_host(bound, addr) ||
 		    (addr_is_wildcard(addr) && is_loopback_itself(bound));
 	return addr_is_wildcard(bound) && bound->any.sa_family == AF_INET6 && !only_inet6;
 }
@@ -165,7 +150,7 @@ is_local(const struct addr *addr)
 			continue;
 		memcpy(own.room, each->ifa_addr, addr->any.sa_family == AF_INET ?
 		    sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6));
-		found = is_same_host(&own, addr);
+		found = addr_is_same_host(&own, addr);
 	}
 	freeifaddrs(list);
 	return found;
@@ -234,6 +219,8 @@ find_listener_idle(struct look *look, struct record *evidence)
 		    addr_port(&local) != addr_port(addr) || !covers(&local, false, addr))
 			continue;
 		evidence_own(evidence, sock);
+		if (sock->listened || sock->accepted)
+			record_bool(evidence, "before", true);
 		return true;
 	}
 	return false;

@@ -14,8 +14,8 @@
  *   own, pid, process, uid, holder   who has it: evidence.h
  */
 
-/* A socket of ours is bound there and does not listen; of ours or of others, somebody
- * listens there, and answers for all that. */
+/* A socket of ours is bound there and does not listen, or (`before`) no more; of ours or of
+ * others, somebody listens there, and answers for all that. */
 finder find_listener_idle, find_listener_here;
 /* A process that is not us is bound there and does not listen: find-port.h has the names. */
 finder find_listener_idle_process;

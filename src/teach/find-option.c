@@ -65,6 +65,13 @@ find_option_mute(struct look *look, struct record *evidence)
 }
 
 bool
+find_option_lacking(struct look *look, struct record *evidence)
+{
+	(void)look, (void)evidence;
+	return true;
+}
+
+bool
 find_option_misfit(struct look *look, struct record *evidence)
 {
 	const struct option_level *level;

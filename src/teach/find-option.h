@@ -8,6 +8,8 @@
 
 /* The table has no row for it: `level`, `number`. */
 finder find_option_unknown;
+/* It is none of these, as far as is known: always. */
+finder find_option_lacking;
 /* It can only be read; only be set. */
 finder find_option_fixed, find_option_mute;
 /* It is for other sockets: `level`, `on`, a kind that has it. */

@@ -26,11 +26,15 @@ finder find_path_no_folder, find_path_not_folder, find_path_loop, find_path_shut
  * system that is read-only, or that makes no files for anybody (`system`: "proc"). */
 finder find_path_missing, find_path_unwritable, find_path_read_only, find_path_special;
 /* Something is there: which is no socket; a socket file that we may not write to, as connect
- * has to; a socket file that nobody is bound to any more; one that somebody may be bound to. */
-finder find_path_no_socket, find_path_forbidden, find_path_stale, find_path_unasked;
+ * has to; one that nobody of this network namespace is bound to (of others nothing is told);
+ * the same, and the socket that made it was ours; one that somebody may be bound to. */
+finder find_path_no_socket, find_path_forbidden, find_path_stale, find_path_left,
+    find_path_unasked;
 /* A socket is bound to it: the one that the call was about, another of ours, that of another
  * process, of one that we may not see. */
 finder find_path_itself, find_path_own, find_path_process, find_path_unseen;
+/* Nobody is; but a socket of another type (`kind`) has the same abstract name. */
+finder find_path_unlike;
 
 /* For these finders' own files: walks look->path, once; puts `path`, `part`, `folder`,
  * `target`. */

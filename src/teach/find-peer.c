@@ -46,6 +46,13 @@ unread(const struct look *look, const struct sock *other)
 	return sent > received ? (int64_t)(sent - received) : 0;
 }
 
+/* Others may have sent or received as well, and nobody has counted that. */
+static bool
+is_lent(const struct look *look, const struct sock *other)
+{
+	return other->lent || look->scene->sock->lent;
+}
+
 static bool
 put_end(struct record *evidence, const struct sock *other)
 {
@@ -85,7 +92,7 @@ find_peer_unread_here(struct look *look, struct record *evidence)
 {
 	const struct sock *other = other_end(look);
 
-	if (!was_closed(other) || other->cut || !unread(look, other))
+	if (!was_closed(other) || other->cut || is_lent(look, other) || !unread(look, other))
 		return false;
 	record_int(evidence, "unread", unread(look, other));
 	return put_end(evidence, other);
@@ -105,7 +112,11 @@ find_peer_closed_here(struct look *look, struct record *evidence)
 {
 	const struct sock *other = other_end(look);
 
-	return was_closed(other) && put_end(evidence, other);
+	if (!was_closed(other))
+		return false;
+	if (is_lent(look, other))
+		record_bool(evidence, "lent", true);
+	return put_end(evidence, other);
 }
 
 /* Of a connection that was reset the kernel tells no peer any more; but in one machine both

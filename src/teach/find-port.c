@@ -202,7 +202,8 @@ holder(struct look *look)
 		look_beyond(&search);
 	}
 	if (port->found && !port->own)
-		port->pid = others_pid(look->scene->table->others, port->sock.inode);
+		port->pid = others_pid_first(look->scene->table->others, port->sock.inode,
+		    port->sock.uid);
 	return port->found ? port : NULL;
 }
 
@@ -280,7 +281,12 @@ find_port_process(struct look *look, struct record *evidence)
 bool
 find_port_unseen(struct look *look, struct record *evidence)
 {
-	return fits(look, evidence, UNSEEN, 0);
+	if (!fits(look, evidence, UNSEEN, 0))
+		return false;
+	/* There was no time for all, or no descriptor: nothing is known of the rest. */
+	if (look->port.sock.inode && !others_saw_all(look->scene->table->others))
+		record_bool(evidence, "unsure", true);
+	return true;
 }
 
 /* Two that do not listen share a port where SO_REUSEADDR is on for both: which of them is

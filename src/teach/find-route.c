@@ -55,8 +55,8 @@ is_last_of(const struct ifaddrs *each, uint32_t host)
 	return ~mask > 1 && host == (host4(each->ifa_addr) | ~mask);
 }
 
-bool
-find_route_broadcast(struct look *look, struct record *evidence)
+static bool
+is_broadcast(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = target_of(look);
 	struct ifaddrs *list, *each;
@@ -82,11 +82,11 @@ bool
 find_route_broadcast_off(struct look *look, struct record *evidence)
 {
 	return look->scene->sock && evidence_option(look->scene->sock, "broadcast") == 0 &&
-	    find_route_broadcast(look, evidence);
+	    is_broadcast(look, evidence);
 }
 
-bool
-find_route_multicast(struct look *look, struct record *evidence)
+static bool
+is_multicast(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = target_of(look);
 	struct sockaddr_in6 in6;
@@ -109,13 +109,13 @@ is_stream(const struct look *look)
 bool
 find_route_broadcast_stream(struct look *look, struct record *evidence)
 {
-	return is_stream(look) && find_route_broadcast(look, evidence);
+	return is_stream(look) && is_broadcast(look, evidence);
 }
 
 bool
 find_route_multicast_stream(struct look *look, struct record *evidence)
 {
-	return is_stream(look) && find_route_multicast(look, evidence);
+	return is_stream(look) && is_multicast(look, evidence);
 }
 
 /* What a route of this errno is called. */
@@ -183,14 +183,46 @@ refused_by_list(const struct addr *addr, int number, struct record *evidence)
 	return true;
 }
 
+/* What the socket has to do with it: rules may go by that. */
+static void
+put_socket(struct look *look, struct diag_way *way)
+{
+	const struct sock *sock = look->scene->sock;
+	const struct addr *local = facts_local(&look->facts);
+	int mark = evidence_option(sock, "mark");
+
+	if (local && local->any.sa_family == way->to->any.sa_family && !addr_is_wildcard(local))
+		way->from = local;
+	if (osdep_interface(sock->fd))
+		way->interface = osdep_interface(sock->fd);
+	way->mark = mark > 0 ? (uint32_t)mark : 0;
+}
+
+/* The interface that an address is reached by alone, fe80::1%eth0; or 0. */
+static unsigned
+zone_of(const struct addr *addr)
+{
+	struct sockaddr_in6 in6;
+
+	if (addr->any.sa_family != AF_INET6 || addr->length < sizeof(in6))
+		return 0;
+	memcpy(&in6, addr->room, sizeof(in6));
+	return in6.sin6_scope_id;
+}
+
 static bool
 ask(struct look *look, struct diag_route *route)
 {
-	const struct addr *addr = target_of(look);
+	const struct sock *sock = look->scene->sock;
+	struct diag_way way = { .to = target_of(look) };
 	struct error ignored;
 
-	return addr && !find_is_late(look) &&
-	    diag_route(find_diag(look), addr, route, &ignored);
+	if (!way.to || find_is_late(look) || (sock && sock->network))
+		return false;
+	way.interface = zone_of(way.to);
+	if (sock && sock->fd >= 0)
+		put_socket(look, &way);
+	return diag_route(find_diag(look), &way, route, &ignored);
 }
 
 bool

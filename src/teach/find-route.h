@@ -6,9 +6,9 @@
 /* All are about the address that was passed, or where there is none about the peer's: `host`;
  * and they put down `interface`, where there is one.
  *
- * It is a broadcast address; that, and SO_BROADCAST is off; a multicast address. */
-finder find_route_broadcast, find_route_broadcast_off, find_route_multicast;
-/* The first and the last of these, of a socket that makes connections. */
+ * It is a broadcast address, and SO_BROADCAST is off. */
+finder find_route_broadcast_off;
+/* It is a broadcast or a multicast address, of a socket that makes connections. */
 finder find_route_broadcast_stream, find_route_multicast_stream;
 /* A route refuses it: `route` ("192.0.2.0/24"), `type` ("unreachable"). */
 finder find_route_refused;

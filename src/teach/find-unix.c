@@ -83,6 +83,24 @@ find_unix_kind(struct look *look, struct record *evidence)
 }
 
 bool
+find_unix_deaf(struct look *look, struct record *evidence)
+{
+	return (is_held(look, evidence, true) || is_held(look, evidence, false)) &&
+	    look->path.sock.state_bit & DIAG_LISTEN;
+}
+
+bool
+find_unix_unlike(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+
+	if (!sock || !find_path_unlike(look, evidence))
+		return false;
+	record_text(evidence, "our_kind", kind_name(sock->family, sock->type, sock->protocol));
+	return true;
+}
+
+bool
 find_unix_abstract(struct look *look, struct record *evidence)
 {
 	const struct addr *addr = look->scene->address;

@@ -12,6 +12,10 @@ finder find_unix_own_idle, find_unix_idle;
 finder find_unix_full_own, find_unix_full;
 /* It is of another kind (`kind`) than this one (`our_kind`). */
 finder find_unix_kind;
+/* It listens, whosever it is. */
+finder find_unix_deaf;
+/* The name is abstract, and one of another kind (`kind`, `our_kind`) has it alone. */
+finder find_unix_unlike;
 /* The name is abstract, and nobody has it. */
 finder find_unix_no_name;
 /* It has no name at all, which asks for one. */

@@ -13,10 +13,9 @@
 #include "base/names.h"
 #include "base/number.h"
 #include "socket/others.h"
-#include "socket/sys.h"
 
-const struct addr *
-find_address(struct look *look)
+static const struct addr *
+address_of(struct look *look)
 {
 	if (look->scene->address)
 		return look->scene->address;
@@ -26,7 +25,7 @@ find_address(struct look *look)
 const struct addr *
 find_inet(struct look *look)
 {
-	const struct addr *addr = find_address(look);
+	const struct addr *addr = address_of(look);
 
 	return addr && !addr->null && addr_port(addr) >= 0 ? addr : NULL;
 }
@@ -102,16 +101,15 @@ find_numbers(const char *path, int64_t *number, size_t room)
 	return count;
 }
 
-int
-find_option(const struct look *look, int level, int option, int otherwise)
+const struct past_call *
+find_past(const struct sock *sock, const char *call, int number)
 {
-	int value = otherwise;
-	socklen_t length = sizeof(value);
+	const struct past_call *found = NULL, *each;
 
-	if (!look->scene->sock || look->scene->sock->fd < 0 ||
-	    sys_getsockopt(look->scene->sock->fd, level, option, &value, &length) < 0)
-		return otherwise;
-	return value;
+	for (unsigned i = 0; (each = past_get(&sock->past, i)); i++)
+		if (strncmp(each->call, call, strlen(call)) == 0 && each->number == number)
+			found = each;
+	return found;
 }
 
 void

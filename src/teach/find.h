@@ -4,9 +4,8 @@
 #include "base/names.h"
 #include "teach/doctor.h"
 
-/* The address that was passed, else the socket's own; NULL where there is none. */
-const struct addr *find_address(struct look *);
-/* The same, if it is of inet or inet6 and whole. */
+/* The address that was passed, else the socket's own, if it is of inet or inet6 and whole; NULL
+ * where there is none. */
 const struct addr *find_inet(struct look *);
 /* The same address with port 0; with another. */
 struct addr find_any_port(const struct addr *);
@@ -22,8 +21,9 @@ struct diag *find_diag(const struct look *);
 bool find_text(const char *path, char *text, size_t room);
 /* The whole numbers that it begins with; returns how many there are. */
 size_t find_numbers(const char *path, int64_t *number, size_t room);
-/* An option that is an int; `otherwise` where the socket has none such. */
-int find_option(const struct look *, int level, int option, int otherwise);
+/* The newest of the calls of this name that are remembered and came to `number`, an errno or
+ * 0; "send" is sendto and sendmsg, too.  NULL: none. */
+const struct past_call *find_past(const struct sock *, const char *call, int number);
 
 void find_put_address(struct record *, const char *name, const struct addr *);
 /* As names_brief() tells it: "inet", or the number. */

@@ -5,17 +5,11 @@
 #include "teach/find-kind.h"
 #include "teach/find-limit.h"
 #include "teach/find-peer.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_accept[] = {
-	{ "accept", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "accept", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
-	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
-	{ "accept", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "accept", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("accept"),
+	HINTS_NO_SOCKET("accept"),
 	{ "accept", ERROR_SYSTEM, EAGAIN, "SO_RCVTIMEO has run out", find_calls_own_limit,
 	  "nobody has called within {limit}, which is SO_RCVTIMEO of {this}",
 	  "set {socket} rcvtimeo 0" },
@@ -46,8 +40,11 @@ const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EINVAL, "a UNIX socket without an address", find_calls_is_unix,
 	  "{this} does not listen: bind and listen come before accept",
 	  "bind {socket} ./sosh.{socket}; listen {socket}" },
-	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen", NULL,
+	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen", find_kind_idle,
 	  "{this} does not listen: bind and listen come before accept", "listen {socket}" },
+	{ "accept", ERROR_SYSTEM, EINVAL, "it does not listen, or something else", NULL,
+	  "either {this} does not listen, or no longer, or a flag or the length that was passed "
+	  "means nothing", "info {socket}" },
 	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "UDP has no connections", find_calls_is_udp,
 	  "{kind} has no connections to accept: recv takes what comes, from whomever",
 	  "recv {socket}" },

@@ -6,16 +6,11 @@
 #include "teach/find-limit.h"
 #include "teach/find-path.h"
 #include "teach/find-port.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_bind[] = {
-	{ "bind", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "bind", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
-	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
-	{ "bind", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "bind", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("bind"),
+	HINTS_NO_SOCKET("bind"),
 	{ "bind", ERROR_SYSTEM, EFAULT, "a null pointer for the address", NULL,
 	  "the address was passed as a null pointer (--null), so there was nothing to read",
 	  "bind {socket} {address}" },
@@ -53,8 +48,8 @@ const struct hint hints_bind[] = {
 	  "from {held}", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see has the port", find_port_unseen,
-	  "port {port} is taken by {holder}, at {held}; which one it is cannot be seen from "
-	  "here", "bind {socket} {free}" },
+	  "port {port} is taken by {holder}, at {held}; which one it is {?unsure:was not found "
+	  "out in time}{!unsure:cannot be seen from here}", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a connection in TIME-WAIT has the port, and SO_REUSEADDR is on", find_port_waits_on,
 	  "a connection in TIME-WAIT keeps port {port} for {left} more: SO_REUSEADDR is on "
@@ -79,9 +74,13 @@ const struct hint hints_bind[] = {
 	  "a process that we may not see is bound to the path", find_path_unseen,
 	  "'{path}' is taken: {holder} is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
-	  "the path is one that a closed socket left behind", find_path_stale,
-	  "'{path}' is a file that a closed socket left behind, and may be removed: no socket of "
-	  "this network namespace is bound to it; make sure that none of a container is", NULL },
+	  "the path is one that a closed socket of ours left behind", find_path_left,
+	  "'{path}' is a file that a closed socket of ours left behind: nobody is bound to it, "
+	  "so it may be removed", "run 'rm -- \"$1\"' --arg {path}" },
+	{ "bind", ERROR_SYSTEM, EADDRINUSE,
+	  "the path is one that nobody is bound to, as far as can be seen", find_path_stale,
+	  "no socket of this network namespace is bound to '{path}': most likely one that is "
+	  "closed left it behind, and then it may be removed", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "the path is something else than a socket", find_path_no_socket,
 	  "'{path}' is there already, and is {what}: bind makes a new file, and takes none "
@@ -95,7 +94,9 @@ const struct hint hints_bind[] = {
 	  "'{path}' is a socket file: either another process is bound to it, or one left it "
 	  "behind", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE, "nobody is known to have it", NULL,
-	  "{address} is taken: by another socket, or by what one left behind", NULL },
+	  "{?port:{address} is not to be had: another socket has the port, or what is left of "
+	  "one; or none is free, where any would do (port 0)}{!port:'{address}' is there already: "
+	  "a socket is bound to it, or one left it behind, or it is no socket}", NULL },
 	{ "bind", ERROR_SYSTEM, EACCES, "a port that is not for everybody", find_limit_low_port,
 	  "port {port} is below {lowest} (net.ipv4.ip_unprivileged_port_start): take a "
 	  "higher one, lower that, or give sosh CAP_NET_BIND_SERVICE (setcap)",
@@ -107,7 +108,8 @@ const struct hint hints_bind[] = {
 	  "no file can be made in '{folder}' by you: its mode is {mode}, its owner "
 	  "{owner}, and you are {me}", NULL },
 	{ "bind", ERROR_SYSTEM, EACCES, "something forbids it", NULL,
-	  "either the rights of a folder do not allow it, or a security module forbids "
+	  "{?port:either port {port} is not for everybody (net.ipv4.ip_unprivileged_port_start)}"
+	  "{!port:either the rights of a folder do not allow it}, or a security module forbids "
 	  "{address}", NULL },
 	{ "bind", ERROR_SYSTEM, EPERM, "a file system that makes no files", find_path_special,
 	  "nothing can be made in '{folder}': it is a file system ({system}) whose files the "
@@ -140,8 +142,8 @@ const struct hint hints_bind[] = {
 	  "{host} is none of the {count} addresses of this machine: bind takes one's own "
 	  "address, connect the other's", "interfaces" },
 	{ "bind", ERROR_SYSTEM, EADDRNOTAVAIL, "no interface has it", NULL,
-	  "{address} is no address of this machine: bind takes one's own address, connect "
-	  "the other's", "interfaces" },
+	  "either {host} is no address of this machine, or its interface is down or not ready: "
+	  "bind takes one's own address, connect the other's", "interfaces" },
 	{ "bind", ERROR_SYSTEM, EAFNOSUPPORT,
 	  "the address is of another family, which has one that means the same",
 	  find_address_instead,
@@ -181,12 +183,14 @@ const struct hint hints_bind[] = {
 	  "there is no interface {index}: this machine has {interfaces|interface}", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENODEV,
 	  "the socket is bound to an interface that there is none of", find_address_stuck,
-	  "an earlier bind left {this} at interface {index}, which there is none of, and "
-	  "there it stays: take a new socket", "socket {kind}" },
+	  "{?tied:{this} is bound to interface {index}, which is gone}{!tied:an earlier bind left "
+	  "{this} at interface {index}, which there is none of, and there it stays}: take a new "
+	  "socket", "socket {kind}" },
 	{ "bind", ERROR_SYSTEM, ENODEV, "no such interface", find_address_interfaces,
 	  "there is no such interface: this machine has {interfaces|interface}", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENODEV, "no such interface", NULL,
-	  "there is no interface of that number", "interfaces" },
+	  "either the address names an interface that there is none of, or an earlier bind has "
+	  "left {this} at one", "interfaces" },
 	{ "bind", ERROR_SYSTEM, ENOENT, "a folder on the way is missing", find_path_no_folder,
 	  "there is no folder '{part}': bind makes the last part of a path, not what is "
 	  "before it", "run 'mkdir -p -- \"$1\"' --arg {parent}" },
@@ -194,7 +198,8 @@ const struct hint hints_bind[] = {
 	  "nothing can be made in '{folder}': it is a file system ({system}) whose files the "
 	  "kernel makes itself", NULL },
 	{ "bind", ERROR_SYSTEM, ENOENT, "a part of the path is missing", NULL,
-	  "a folder of {address} is missing: bind makes the last part of a path only", NULL },
+	  "either a folder of {address} is missing (bind makes the last part of a path only), or "
+	  "its file system makes no files for anybody", NULL },
 	{ "bind", ERROR_SYSTEM, ENOTDIR, "a part of the path is no folder", find_path_not_folder,
 	  "'{part}' is {what}, so nothing can be in it", NULL },
 	{ "bind", ERROR_SYSTEM, ENOTDIR, "a part of the path is no folder", NULL,

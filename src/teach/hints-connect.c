@@ -10,6 +10,7 @@
 #include "teach/find-peer.h"
 #include "teach/find-route.h"
 #include "teach/find-unix.h"
+#include "teach/hints-descriptor.h"
 
 #define CONNECT(number) "connect", ERROR_SYSTEM, number
 
@@ -18,9 +19,12 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ECONNREFUSED), "the path is no socket", find_path_no_socket,
 	  "'{part}' is {what}, and no socket: only bind makes one, where there is nothing yet",
 	  NULL },
-	{ CONNECT(ECONNREFUSED), "the path was left behind", find_path_stale,
-	  "'{path}' was left behind by a socket that is closed: nobody is bound to it any more",
+	{ CONNECT(ECONNREFUSED), "the path was left behind by a socket of ours", find_path_left,
+	  "'{path}' was left behind by a socket of ours that is closed: nobody is bound to it",
 	  NULL },
+	{ CONNECT(ECONNREFUSED), "the path was left behind, as far as can be seen", find_path_stale,
+	  "no socket of this network namespace is bound to '{path}': most likely one that is "
+	  "closed left it behind", NULL },
 	{ CONNECT(ECONNREFUSED), "the socket called itself", find_path_itself,
 	  "{this} is bound to '{address}' itself, and does not listen", NULL },
 	{ CONNECT(ECONNREFUSED), "a socket of ours is bound to the path and does not listen",
@@ -29,6 +33,13 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ECONNREFUSED), "another process is bound to the path and does not listen",
 	  find_unix_idle,
 	  "{holder} is bound to '{address}' and does not listen", NULL },
+	{ CONNECT(ECONNREFUSED), "who listens at the path takes nobody any more", find_unix_deaf,
+	  "{holder} is bound to '{address}' and listens, so either it was shut down, or it came "
+	  "only just now", NULL },
+	{ CONNECT(ECONNREFUSED), "a socket of another kind has the abstract name",
+	  find_unix_unlike,
+	  "{holder} has '{address}' for the kind {kind}, and nobody for {our_kind}: an abstract "
+	  "name stands for one of each kind", "socket {kind}; connect . {address}" },
 	{ CONNECT(ECONNREFUSED), "nobody has the abstract name", find_unix_no_name,
 	  "nobody is bound to '{address}', and an abstract name leaves no file behind", NULL },
 	{ CONNECT(ECONNREFUSED), "of an abstract name no more is known", find_unix_abstract,
@@ -42,7 +53,9 @@ const struct hint hints_connect[] = {
 	  "nobody can listen on port 0: it stands for any free port, and only in bind", NULL },
 	{ CONNECT(ECONNREFUSED), "a socket of ours is bound there and does not listen",
 	  find_listener_idle,
-	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up "
+	  "again, on another port perhaps}{!before:socket {own} is bound to {address} and does "
+	  "not listen yet}", "listen {own}" },
 	{ CONNECT(ECONNREFUSED), "another process is bound there and does not listen",
 	  find_listener_idle_process,
 	  "{process} (pid {pid}) is bound to {held} and does not listen", NULL },
@@ -74,8 +87,8 @@ const struct hint hints_connect[] = {
 	  "nothing listens on {address}: no socket here does, and which others there are cannot "
 	  "be seen", NULL },
 	{ CONNECT(ECONNREFUSED), "another machine refused", NULL,
-	  "{?host:{host} is there, and refused: }either nothing listens on port "
-	  "{port} there, or a firewall refuses it", NULL },
+	  "{?port:{host} is there, and refused: either nothing listens on port {port} there, or a "
+	  "firewall refuses it}{!port:nobody listens at '{address}'}", NULL },
 
 	{ CONNECT(EINPROGRESS), "SO_SNDTIMEO has run out", find_flow_handshake_limit,
 	  "SO_SNDTIMEO ({limit}) has run out before {host} answered; the handshake goes on: "
@@ -85,9 +98,10 @@ const struct hint hints_connect[] = {
 	  "the handshake goes on by itself ({syns|SYN} sent{?next:, the next in {next}}); when it "
 	  "is over the socket is writable, and connect, once more, tells how it ended",
 	  "poll {socket} --for write" },
-	{ CONNECT(EINPROGRESS), "it does not wait", NULL,
-	  "connect did not wait for the handshake; when that is over the socket is writable, and "
-	  "connect, once more, tells how it ended", "poll {socket} --for write" },
+	{ CONNECT(EINPROGRESS), "it does not wait, or no longer", NULL,
+	  "the handshake goes on by itself; when it is over the socket is writable, and connect, "
+	  "once more, tells how it ended",
+	  "poll {socket} --for write" },
 
 	{ CONNECT(EALREADY), "who listens there is one of ours, and its queue is full",
 	  find_listener_full_own,
@@ -110,8 +124,8 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EISCONN), "it has a peer, and when is known", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}} already{?ago:, for {ago}}: this connect was one "
 	  "too many; another peer takes another socket", "socket {kind}; connect . {address}" },
-	{ CONNECT(EISCONN), "it has a peer", NULL,
-	  "{this} is connected already: another peer takes another socket",
+	{ CONNECT(EISCONN), "it has a peer, or listens", NULL,
+	  "{this} is connected already, or listens: another peer takes another socket",
 	  "socket {kind}; connect . {address}" },
 
 	{ CONNECT(ETIMEDOUT), "who listens there is one of ours, and its queue is full",
@@ -128,8 +142,8 @@ const struct hint hints_connect[] = {
 	  "no answer from {host} within {took}: either the machine is off, or a firewall drops "
 	  "what is sent to port {port}", NULL },
 	{ CONNECT(ETIMEDOUT), "no answer, no more is known", NULL,
-	  "no answer came: either the machine is off, or a firewall drops what is sent there",
-	  NULL },
+	  "no answer came: the machine is off, or a firewall drops what is sent there, or who "
+	  "listens has as many connections waiting as may", NULL },
 
 	{ CONNECT(EADDRNOTAVAIL), "loopback is down", find_route_down,
 	  "{?interface:interface {interface} is}{!interface:its interface is} down, so {host} is "
@@ -141,8 +155,8 @@ const struct hint hints_connect[] = {
 	  "no port is left to connect from: those from {low} to {high} ({whose}) are in use"
 	  "{?taken:, {taken} of {ports}}", NULL },
 	{ CONNECT(EADDRNOTAVAIL), "no port, or no address", NULL,
-	  "either no port is left to connect from, or this machine has no address that could "
-	  "reach {address}", NULL },
+	  "either no port is left to connect from, or from this port there is such a connection "
+	  "already, or this machine has no address that could reach {address}", NULL },
 
 	{ CONNECT(ENETUNREACH), "it is bound to an interface that is gone", find_address_stuck,
 	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
@@ -172,8 +186,9 @@ const struct hint hints_connect[] = {
 	  "there is a route to {host} (by {?gateway:{gateway}, }{interface}), so a router or a "
 	  "firewall on the way answered that the network cannot be reached (ICMP)", NULL },
 	{ CONNECT(ENETUNREACH), "no route, or a router's answer", NULL,
-	  "either there is no route to {?host:{host}}{!host:there}, or a router on the way "
-	  "answered that there is none", "interfaces" },
+	  "either there is no way to {?host:{host}}{!host:it} (no route, or its interface is "
+	  "down), or a router or firewall answered so, or it is the address of many",
+	  "interfaces" },
 
 	{ CONNECT(EHOSTUNREACH), "an unreachable route", find_route_refused,
 	  "the route {route} is of type {type}: this machine itself refuses to send to {host}",
@@ -189,8 +204,8 @@ const struct hint hints_connect[] = {
 	  "answered that the machine cannot be reached, or a firewall that it must not be (ICMP)",
 	  NULL },
 	{ CONNECT(EHOSTUNREACH), "a route's or a router's answer", NULL,
-	  "either a route of this machine refuses {?host:{host}}{!host:it}, or a router or "
-	  "firewall on the way answered that it cannot be reached", NULL },
+	  "either a route of this machine refuses {?host:{host}}{!host:it}, or nobody answers for "
+	  "it (ARP), or a router or firewall answered that it cannot be reached", NULL },
 
 	{ CONNECT(EACCES), "the path may not be searched", find_path_shut,
 	  "we ({me}) may not look into '{folder}' (mode {mode}, of {owner})", NULL },
@@ -206,11 +221,13 @@ const struct hint hints_connect[] = {
 	  "the route {route} is of type {type}: this machine itself forbids to send to {host}",
 	  NULL },
 	{ CONNECT(EACCES), "some other rule", NULL,
-	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
+	  "it is forbidden{?port:: by a route, by a firewall, or because SO_BROADCAST is off}"
+	  "{!port:: by the rights of the path, or by a security module}", NULL },
 	{ CONNECT(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine forbids to send to {address}", NULL },
 	{ CONNECT(EPERM), "no rights", NULL,
-	  "to connect there takes rights that this process does not have", NULL },
+	  "either a firewall of this machine forbids it, or it takes rights that this process "
+	  "does not have", NULL },
 	{ CONNECT(ECONNRESET), "vsock says so where nobody listens", NULL,
 	  "either nothing listens on {address}, or the connection was broken off at once", NULL },
 	{ CONNECT(ENODEV), "it is bound to an interface that is gone", find_address_stuck,
@@ -246,7 +263,8 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EINVAL), "a blackhole route", find_route_refused,
 	  "the route {route} is of type {type}: what is sent to {host} is thrown away", NULL },
 	{ CONNECT(EINVAL), "something else", NULL,
-	  "either the address is not whole, or the socket is in no state to connect", NULL },
+	  "either {this} is in no state to connect, or the address is not whole, or cannot be "
+	  "reached from it (a blackhole route, loopback)", NULL },
 
 	{ CONNECT(EAFNOSUPPORT), "another family", find_calls_family,
 	  "{address} is of family {given}, and {this} of family {family}",
@@ -269,8 +287,9 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EAGAIN), "no port is left", find_calls_no_port,
 	  "no port is left to connect from: those from {low} to {high} ({whose}) are in use"
 	  "{?taken:, {taken} of {ports}}", NULL },
-	{ CONNECT(EAGAIN), "no port is left, no more is known", NULL,
-	  "no port is left to connect from", NULL },
+	{ CONNECT(EAGAIN), "no more is known", NULL,
+	  "{?port:no port is left to connect from}{!port:as many connections wait at '{address}' "
+	  "as its backlog lets in}", NULL },
 
 	{ CONNECT(EPROTOTYPE), "the socket at the path is of another type", find_unix_kind,
 	  "the socket at '{address}' is of kind {kind}, and {this} of kind {our_kind}",
@@ -291,23 +310,19 @@ const struct hint hints_connect[] = {
 	{ CONNECT(ELOOP), "links in a circle", find_path_loop,
 	  "'{part}' is a link that leads back to itself, or through more than 40 links", NULL },
 	{ CONNECT(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of '{address}' is a link that leads back to itself, or through more than 40",
-	  NULL },
+	  "the links of '{address}' lead round in a circle, or are too many", NULL },
 
 	{ CONNECT(EFAULT), "a null pointer", NULL,
 	  "a null pointer was passed in place of an address", NULL },
-	{ CONNECT(EBADF), "no descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: it was closed, or never there", NULL },
-	{ CONNECT(EBADF), "no descriptor any more", NULL, "the descriptor is not open", NULL },
-	{ CONNECT(ENOTSOCK), "what it is", find_calls_no_socket,
-	  "descriptor {fd} is '{what}', and no socket", NULL },
-	{ CONNECT(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
+	HINTS_NOT_OPEN("connect"),
+	HINTS_NO_SOCKET("connect"),
 	{ CONNECT(ECONNABORTED), "another call was told why", find_calls_error_taken,
 	  "the earlier connect had failed, and another call was told why (SO_ERROR, recv or "
 	  "send): this one only tells that; from now on {this} can be used anew",
 	  "connect {socket} {address}" },
 	{ CONNECT(ECONNABORTED), "it was broken off", NULL,
-	  "the connection was broken off before it was made; {this} can be used anew",
+	  "an earlier connect had failed, or was broken off, and this one only tells that; from "
+	  "now on {this} can be used anew",
 	  "connect {socket} {address}" },
 	{ CONNECT(EINTR), "a signal", NULL,
 	  "a signal came while it waited; the handshake goes on by itself",

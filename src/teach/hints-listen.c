@@ -4,17 +4,11 @@
 #include "teach/find-calls.h"
 #include "teach/find-peer.h"
 #include "teach/find-port.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_listen[] = {
-	{ "listen", ERROR_SYSTEM, EBADF, "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "listen", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
-	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
-	{ "listen", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "listen", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("listen"),
+	HINTS_NO_SOCKET("listen"),
 	{ "listen", ERROR_SYSTEM, EADDRINUSE, "the port range is used up", find_port_range,
 	  "{this} has no port, and none of {low} to {high} is free{?own_range: "
 	  "(IP_LOCAL_PORT_RANGE of this socket)}{!own_range:, the range of {whose}}",
@@ -30,8 +24,9 @@ const struct hint hints_listen[] = {
 	  "a process that we may not see listens on the port", find_port_unseen,
 	  "{holder} has {held} already: SO_REUSEADDR lets two be bound to port {port}, but "
 	  "one listen", NULL },
-	{ "listen", ERROR_SYSTEM, EADDRINUSE, "another listens on the port", NULL,
-	  "another socket listens on that port already, and only one can", NULL },
+	{ "listen", ERROR_SYSTEM, EADDRINUSE, "another listens on the port, or none is free", NULL,
+	  "either another socket listens on that port, and only one can, or {this} has no port, "
+	  "and none is free", NULL },
 	{ "listen", ERROR_SYSTEM, EINVAL, "it had a connection, which is over", find_peer_over,
 	  "{this} had a connection, which is over, and has no use but to be closed: a new one "
 	  "can listen", "socket {kind}" },

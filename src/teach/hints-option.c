@@ -4,28 +4,13 @@
 #include "teach/find-calls.h"
 #include "teach/find-limit.h"
 #include "teach/find-option.h"
+#include "teach/hints-descriptor.h"
 
 const struct hint hints_option[] = {
-	{ "getsockopt", ERROR_SYSTEM, EBADF,
-	  "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "getsockopt", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
-	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
-	{ "getsockopt", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "getsockopt", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
-	{ "setsockopt", ERROR_SYSTEM, EBADF,
-	  "the number is no open descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
-	{ "setsockopt", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
-	  "the descriptor of {?this:{this}}{!this:this call} is closed by now", "status" },
-	{ "setsockopt", ERROR_SYSTEM, ENOTSOCK,
-	  "the descriptor is something else", find_calls_no_socket,
-	  "descriptor {fd} is open, but it is '{what}' and no socket", "status" },
-	{ "setsockopt", ERROR_SYSTEM, ENOTSOCK, "the descriptor is something else", NULL,
-	  "the descriptor is open, but it is no socket: a file, a pipe or a terminal", "status" },
+	HINTS_NOT_OPEN("getsockopt"),
+	HINTS_NO_SOCKET("getsockopt"),
+	HINTS_NOT_OPEN("setsockopt"),
+	HINTS_NO_SOCKET("setsockopt"),
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT,
 	  "an option that sosh has no row of", find_option_unknown,
 	  "{kind} sockets have no option {number} at {level}: this kernel knows none, or "
@@ -36,9 +21,13 @@ const struct hint hints_option[] = {
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT, "it can only be read", find_option_fixed,
 	  "{name} can only be read", "get {socket} {option}" },
 	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT,
-	  "the kernel does not have it for this kind", NULL,
+	  "the kernel does not have it for this kind", find_option_lacking,
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
+	{ "setsockopt", ERROR_SYSTEM, ENOPROTOOPT, "one of these", NULL,
+	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: "
+	  "it is for others, can only be read, or this kernel does not have it",
+	  "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP,
 	  "an option that sosh has no row of", find_option_unknown,
 	  "{kind} sockets have no option {number} at {level}: this kernel knows none, or "
@@ -48,9 +37,14 @@ const struct hint hints_option[] = {
 	  "have}, and {this} is of the kind {kind}", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "it can only be read", find_option_fixed,
 	  "{name} can only be read", "get {socket} {option}" },
-	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "the kernel does not have it for this kind", NULL,
+	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP,
+	  "the kernel does not have it for this kind", find_option_lacking,
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
+	{ "setsockopt", ERROR_SYSTEM, EOPNOTSUPP, "one of these", NULL,
+	  "{?option:{option}}{!option:the option} cannot be set on sockets of the kind {kind}: "
+	  "it is for others, can only be read, or this kernel does not have it",
+	  "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT,
 	  "an option that sosh has no row of", find_option_unknown,
 	  "{kind} sockets have no option {number} at {level}: this kernel knows none, or "
@@ -61,9 +55,13 @@ const struct hint hints_option[] = {
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT, "it can only be set", find_option_mute,
 	  "{name} can only be set, and is not told", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT,
-	  "the kernel does not have it for this kind", NULL,
+	  "the kernel does not have it for this kind", find_option_lacking,
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
+	{ "getsockopt", ERROR_SYSTEM, ENOPROTOOPT, "one of these", NULL,
+	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: "
+	  "it is for others, can only be set, or this kernel does not have it",
+	  "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP,
 	  "an option that sosh has no row of", find_option_unknown,
 	  "{kind} sockets have no option {number} at {level}: this kernel knows none, or "
@@ -73,9 +71,14 @@ const struct hint hints_option[] = {
 	  "have}, and {this} is of the kind {kind}", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "it can only be set", find_option_mute,
 	  "{name} can only be set, and is not told", "help option {option}" },
-	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "the kernel does not have it for this kind", NULL,
+	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP,
+	  "the kernel does not have it for this kind", find_option_lacking,
 	  "this kernel does not have {?option:{option}}{!option:such an option} for "
 	  "sockets of the kind {kind}", "help option {option}" },
+	{ "getsockopt", ERROR_SYSTEM, EOPNOTSUPP, "one of these", NULL,
+	  "{?option:{option}}{!option:the option} cannot be read from sockets of the kind {kind}: "
+	  "it is for others, can only be set, or this kernel does not have it",
+	  "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EINVAL, "a length below 0", find_option_negative,
 	  "the length of the value was told to be {length}", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, EINVAL,
@@ -179,13 +182,14 @@ const struct hint hints_option[] = {
 	  "no interface of this machine has that address or number: there are "
 	  "{interfaces|interface}", "interfaces" },
 	{ "setsockopt", ERROR_SYSTEM, EADDRNOTAVAIL, "no interface has that address", NULL,
-	  "no interface of this machine has that address or number", "interfaces" },
+	  "either {this} is not in that group, or no interface of this machine has that address "
+	  "or number", "interfaces" },
 	{ "setsockopt", ERROR_SYSTEM, ENOBUFS, "as many groups as may be", find_option_memberships,
 	  "{this} is in {limit} groups, as many as one socket may be in "
 	  "(net.ipv4.igmp_max_memberships): another socket can join more", "socket {kind}" },
 	{ "setsockopt", ERROR_SYSTEM, ENOBUFS, "no room for it", NULL,
 	  "the kernel has no room for it: a limit is reached (net.core.optmem_max, "
-	  "net.ipv4.igmp_max_msf)", "help option {option}" },
+	  "net.ipv4.igmp_max_memberships, net.ipv4.igmp_max_msf)", "help option {option}" },
 	{ "setsockopt", ERROR_SYSTEM, ENOMEM, "no room for it", NULL,
 	  "the kernel has no room for it: a limit is reached (net.core.optmem_max)",
 	  "help option {option}" },

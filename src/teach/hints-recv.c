@@ -8,6 +8,7 @@
 #include "teach/find-listener.h"
 #include "teach/find-peer.h"
 #include "teach/find-route.h"
+#include "teach/hints-descriptor.h"
 
 #define RECV(number) "recv", ERROR_SYSTEM, number
 
@@ -67,8 +68,9 @@ const struct hint hints_recv[] = {
 	  "the peer broke off, and nothing of ours was unread: either it was closed before it "
 	  "was accepted or with SO_LINGER of 0 seconds, or a firewall did it", NULL },
 	{ RECV(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread, before it accepted or with "
-	  "SO_LINGER of 0 seconds, its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread or before it accepted, or reset "
+	  "on purpose (SO_LINGER of 0 seconds, connect to AF_UNSPEC), its program was killed, or a "
+	  "firewall did it", NULL },
 
 	{ RECV(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "
@@ -113,7 +115,8 @@ const struct hint hints_recv[] = {
 	  "{this} was never connected: connect comes first{?target:, to socket {own} say}",
 	  "connect {socket} {target}" },
 	{ RECV(EINVAL), "something else", NULL,
-	  "a flag or a length of this recv is none that {kind} sockets take", NULL },
+	  "either there is no urgent byte to be had (MSG_OOB), or {this} has no connection, or a "
+	  "flag or a length of this recv is none that {kind} sockets take", NULL },
 
 	{ RECV(ETIMEDOUT), "the interface is down", find_route_down,
 	  "{?interface:interface {interface} is}{!interface:the interface is} down, so nothing "
@@ -130,8 +133,8 @@ const struct hint hints_recv[] = {
 	  "what we sent was not acknowledged within TCP_USER_TIMEOUT ({limit}){?times:, though it "
 	  "was sent {times|time} more}: the connection was given up", NULL },
 	{ RECV(ETIMEDOUT), "no more is known", NULL,
-	  "what we sent was never acknowledged: the peer is off, or the way to it is cut; the "
-	  "connection was given up", NULL },
+	  "what we sent was never acknowledged, or keepalive not answered, or the peer's window "
+	  "stayed shut: the connection was given up", NULL },
 	{ RECV(EHOSTUNREACH), "TCP was given up", find_calls_is_tcp,
 	  "what we sent was not acknowledged, and a router or a firewall had answered that the "
 	  "machine cannot be reached (ICMP): the connection was given up", NULL },
@@ -159,12 +162,8 @@ const struct hint hints_recv[] = {
 
 	{ RECV(EFAULT), "a null pointer", NULL,
 	  "the bytes have no place to go to: a null pointer was passed", NULL },
-	{ RECV(EBADF), "no descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: it was closed, or never there", NULL },
-	{ RECV(EBADF), "no descriptor any more", NULL, "the descriptor is not open", NULL },
-	{ RECV(ENOTSOCK), "what it is", find_calls_no_socket,
-	  "descriptor {fd} is '{what}', and no socket", NULL },
-	{ RECV(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
+	HINTS_NOT_OPEN("recv"),
+	HINTS_NO_SOCKET("recv"),
 	{ RECV(EINTR), "a signal", NULL,
 	  "a signal came while it waited, and nothing was received", NULL },
 	{ RECV(EOPNOTSUPP), "a flag", find_calls_oob,

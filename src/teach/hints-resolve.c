@@ -42,7 +42,8 @@ const struct hint hints_resolve[] = {
 	  "there is no host '{host}': neither /etc/hosts nor a name server knows it{?search:, "
 	  "nor with {search} behind it}", NULL },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_NONAME, "nobody knows the name", NULL,
-	  "neither /etc/hosts nor a name server knows that name", NULL },
+	  "nothing was found: either neither /etc/hosts nor a name server knows the name, or it "
+	  "had to be a number, or there was none", NULL },
 #ifdef EAI_ADDRFAMILY
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_ADDRFAMILY,
 	  "an address of IPv6, asked for IPv4", find_resolve_inet6,

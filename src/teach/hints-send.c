@@ -12,6 +12,7 @@
 #include "teach/find-route.h"
 #include "teach/find-size.h"
 #include "teach/find-unix.h"
+#include "teach/hints-descriptor.h"
 
 #define SEND(number) "send", ERROR_SYSTEM, number
 
@@ -20,6 +21,9 @@ const struct hint hints_send[] = {
 	  "{this} listens: bytes go over the sockets that accept makes", "accept {socket}" },
 	{ SEND(EPIPE), "it was shut for writing", find_calls_mute,
 	  "{this} was shut for writing here, {ago} ago: nothing more can be sent over it", NULL },
+	{ SEND(EPIPE), "it was shut for writing when it had no peer yet", find_calls_mute_early,
+	  "a shutdown of {this} failed {ago} ago (it was not connected), and the kernel has shut "
+	  "it for writing all the same: take a new socket", "socket {kind}" },
 	{ SEND(EPIPE), "connect failed before", find_calls_connect_failed,
 	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ SEND(EPIPE), "it was never connected", find_calls_no_peer,
@@ -53,8 +57,8 @@ const struct hint hints_send[] = {
 	  "nobody receives at the other end: either it was closed or shut for reading, or "
 	  "{this} was shut for writing by who shares it", NULL },
 	{ SEND(EPIPE), "no more is known", NULL,
-	  "nothing can be sent any more: either the peer has closed, or this side was shut for "
-	  "writing, or it has no peer", "recv {socket}" },
+	  "nothing can be sent{?this: over {this}}: either the peer has closed, or this side was "
+	  "shut for writing, or it has no peer", "info {socket}" },
 
 	{ SEND(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
 	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
@@ -78,8 +82,9 @@ const struct hint hints_send[] = {
 	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
 	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
 	{ SEND(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread, before it accepted or with "
-	  "SO_LINGER of 0 seconds, its program was killed, or a firewall did it", NULL },
+	  "the peer broke off: it closed with bytes of ours unread or before it accepted, or reset "
+	  "on purpose (SO_LINGER of 0 seconds, connect to AF_UNSPEC), its program was killed, or a "
+	  "firewall did it", NULL },
 
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
@@ -108,7 +113,8 @@ const struct hint hints_send[] = {
 	  "{waiting|byte} wait here}",
 	  "poll {socket} --for write" },
 	{ SEND(EAGAIN), "no more is known", NULL,
-	  "there is no room to send into now: wait until the socket is writable",
+	  "either there is no room to send into now, or the handshake is not over, or no port is "
+	  "left to send from",
 	  "poll {socket} --for write" },
 
 	{ SEND(ETIMEDOUT), "the peer had no room", find_flow_gave_up_full,
@@ -121,8 +127,8 @@ const struct hint hints_send[] = {
 	  "the peer did not answer keepalive ({?limit:TCP_USER_TIMEOUT is {limit}}"
 	  "{?probes:{probes|probe}, after {idle} of silence}): the connection was given up", NULL },
 	{ SEND(ETIMEDOUT), "no more is known", NULL,
-	  "what was sent before was never acknowledged: the peer is off, or the way to it is cut; "
-	  "the connection was given up", NULL },
+	  "what was sent before was never acknowledged, or the peer's window stayed shut: the "
+	  "connection was given up", NULL },
 
 	{ SEND(EDESTADDRREQ), "no peer, and one could be had", find_listener_target,
 	  "{this} has no peer: send names the address with --to, or connect comes first, to "
@@ -143,8 +149,8 @@ const struct hint hints_send[] = {
 	  "connect {socket} {target}" },
 	{ SEND(ENOTCONN), "UNIX datagrams to nobody", find_calls_is_datagrams,
 	  "{this} has no peer: send names the address with --to, or connect comes first", NULL },
-	{ SEND(ENOTCONN), "it was never connected", NULL,
-	  "{this} is not connected: connect comes first", NULL },
+	{ SEND(ENOTCONN), "it has no peer", NULL,
+	  "{this} has no peer: either it was never connected, or the peer is gone", NULL },
 
 	{ SEND(EISCONN), "it is connected", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}}, and --to is for those that are not: leave it "
@@ -181,7 +187,9 @@ const struct hint hints_send[] = {
 
 	{ SEND(ECONNREFUSED), "TCP Fast Open: a socket of ours is bound there and does not listen",
 	  find_calls_fastopen_idle,
-	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up "
+	  "again, on another port perhaps}{!before:socket {own} is bound to {address} and does "
+	  "not listen yet}", "listen {own}" },
 	{ SEND(ECONNREFUSED), "TCP Fast Open: nobody listens", find_calls_fastopen,
 	  "nothing listens on {address}", NULL },
 	{ SEND(ECONNREFUSED), "a handshake was under way", find_calls_is_tcp,
@@ -189,9 +197,16 @@ const struct hint hints_send[] = {
 	  "nothing listens there", NULL },
 	{ SEND(ECONNREFUSED), "the path is no socket", find_path_no_socket,
 	  "'{part}' is {what}, and no socket", NULL },
-	{ SEND(ECONNREFUSED), "the path was left behind", find_path_stale,
-	  "'{path}' was left behind by a socket that is closed: nobody is bound to it any more",
+	{ SEND(ECONNREFUSED), "the path was left behind by a socket of ours", find_path_left,
+	  "'{path}' was left behind by a socket of ours that is closed: nobody is bound to it",
 	  NULL },
+	{ SEND(ECONNREFUSED), "the path was left behind, as far as can be seen", find_path_stale,
+	  "no socket of this network namespace is bound to '{path}': most likely one that is "
+	  "closed left it behind", NULL },
+	{ SEND(ECONNREFUSED), "a socket of another kind has the abstract name",
+	  find_unix_unlike,
+	  "{holder} has '{address}' for the kind {kind}, and nobody for {our_kind}: an abstract "
+	  "name stands for one of each kind", "socket {kind}; connect . {address}" },
 	{ SEND(ECONNREFUSED), "nobody has the abstract name", find_unix_no_name,
 	  "nobody is bound to '{address}', and an abstract name leaves no file behind", NULL },
 	{ SEND(ECONNREFUSED), "the other end was ours, and was closed", find_peer_closed_here,
@@ -230,7 +245,8 @@ const struct hint hints_send[] = {
 	  "the route {route} is of type {type}: this machine itself forbids to send to {host}",
 	  NULL },
 	{ SEND(EACCES), "some other rule", NULL,
-	  "a rule of this machine forbids it: a firewall, or a security module", NULL },
+	  "it is forbidden: by the rights of a path, by a route or a firewall, or because "
+	  "SO_BROADCAST is off", NULL },
 
 	{ SEND(EPERM), "UNIX: somebody else's credentials", find_calls_is_unix,
 	  "a process may tell its own pid, uid and gid only: others take CAP_SYS_ADMIN, "
@@ -238,9 +254,9 @@ const struct hint hints_send[] = {
 	{ SEND(EPERM), "a firewall", find_calls_is_inet,
 	  "a firewall of this machine drops what goes out{?address: to {address}} (nftables or "
 	  "iptables, chain output)", NULL },
-
 	{ SEND(EPERM), "no rights", NULL,
-	  "to send this takes rights that this process does not have", NULL },
+	  "either a firewall of this machine drops it, or it takes rights that this process does "
+	  "not have", NULL },
 
 	{ SEND(EHOSTUNREACH), "an unreachable route", find_route_refused,
 	  "the route {route} is of type {type}: this machine itself refuses to send to {host}",
@@ -251,9 +267,9 @@ const struct hint hints_send[] = {
 	{ SEND(EHOSTUNREACH), "it is this machine itself", find_route_here,
 	  "{host} is this machine, so a firewall here answered what was sent before: it cannot be "
 	  "reached, or must not be", NULL },
-	{ SEND(EHOSTUNREACH), "a router's answer", NULL,
-	  "a router or a firewall on the way answered what was sent before: the machine cannot be "
-	  "reached, or must not be (ICMP)", NULL },
+	{ SEND(EHOSTUNREACH), "a route's or a router's answer", NULL,
+	  "either a route of this machine refuses it, or nobody answers for the address (ARP), or "
+	  "a router or firewall answered what was sent before (ICMP)", NULL },
 	{ SEND(ENODEV), "it is bound to an interface that is gone", find_address_stuck,
 	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
 	  "nothing gets out by it; take a new socket", "socket {kind}" },
@@ -302,7 +318,8 @@ const struct hint hints_send[] = {
 	  "the control data is not as it has to be: a type that there is none of, a length that "
 	  "is wrong, or more than 253 descriptors at once", NULL },
 	{ SEND(EINVAL), "something else", NULL,
-	  "either the address or a flag is one that {kind} sockets do not know", NULL },
+	  "either nothing can be sent to the address (it is not whole, has port 0, a blackhole "
+	  "route), or a flag or the control data is none that {kind} sockets take", NULL },
 
 	{ SEND(EAFNOSUPPORT), "another family", find_calls_family,
 	  "{address} is of family {given}, and {this} of family {family}", "socket {takes}" },
@@ -323,7 +340,7 @@ const struct hint hints_send[] = {
 	{ SEND(ELOOP), "links in a circle", find_path_loop,
 	  "'{part}' is a link that leads back to itself, or through more than 40 links", NULL },
 	{ SEND(ELOOP), "links in a circle, which are not known", NULL,
-	  "a part of the path is a link that leads back to itself, or through more than 40", NULL },
+	  "the links of the path lead round in a circle, or are too many", NULL },
 	{ SEND(EPROTOTYPE), "the socket at the path is of another type", find_unix_kind,
 	  "the socket at '{address}' is of kind {kind}, and {this} of kind {our_kind}",
 	  "socket {kind}; connect . {address}" },
@@ -334,10 +351,9 @@ const struct hint hints_send[] = {
 	  "descriptor {fd} is not open: it was closed, or never there", NULL },
 	{ SEND(EBADF), "a descriptor to be passed", find_calls_control,
 	  "one of the descriptors to be passed (SCM_RIGHTS) is not open", NULL },
-	{ SEND(EBADF), "no descriptor any more", NULL, "the descriptor is not open", NULL },
-	{ SEND(ENOTSOCK), "what it is", find_calls_no_socket,
-	  "descriptor {fd} is '{what}', and no socket", NULL },
-	{ SEND(ENOTSOCK), "something else", NULL, "the descriptor is no socket", NULL },
+	{ SEND(EBADF), "no descriptor any more", NULL,
+	  "the descriptor is not open, or one that was to be passed is not (SCM_RIGHTS)", NULL },
+	HINTS_NO_SOCKET("send"),
 	{ SEND(ESRCH), "credentials of nobody", NULL,
 	  "there is no process of the pid that was to be told (SCM_CREDENTIALS)", NULL },
 	{ SEND(ETOOMANYREFS), "descriptors on their way", find_size_passed,
@@ -350,8 +366,8 @@ const struct hint hints_send[] = {
 	  "the control data is more than net.core.optmem_max ({most|byte}) lets a call have",
 	  NULL },
 	{ SEND(ENOBUFS), "the queue of the interface", NULL,
-	  "the queue of the interface is full, or the kernel is short of memory: later it may go",
-	  NULL },
+	  "either the control data is more than net.core.optmem_max, or the queue of the interface "
+	  "is full, or the kernel is short of memory", NULL },
 	{ SEND(EINTR), "a signal", NULL,
 	  "a signal came while it waited, and nothing was sent", NULL },
 	{ SEND(EFAULT), "a null pointer", NULL,

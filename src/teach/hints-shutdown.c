@@ -7,17 +7,8 @@
 #include "teach/find-flow.h"
 #include "teach/find-listener.h"
 #include "teach/find-peer.h"
+#include "teach/hints-descriptor.h"
 
-#define NO_DESCRIPTOR(name) \
-	{ name, ERROR_SYSTEM, EBADF, "no descriptor", find_calls_descriptor, \
-	  "descriptor {fd} is not open: it was closed, or never there", NULL }, \
-	{ name, ERROR_SYSTEM, EBADF, "no descriptor any more", NULL, \
-	  "the descriptor is not open", NULL }
-#define NO_SOCKET(name) \
-	{ name, ERROR_SYSTEM, ENOTSOCK, "what it is", find_calls_no_socket, \
-	  "descriptor {fd} is '{what}', and no socket", NULL }, \
-	{ name, ERROR_SYSTEM, ENOTSOCK, "something else", NULL, \
-	  "the descriptor is no socket", NULL }
 #define NO_ROOM(name) \
 	{ name, ERROR_SYSTEM, EFAULT, "a null pointer", NULL, \
 	  "the address has no place to go to: a null pointer was passed", NULL }, \
@@ -51,22 +42,26 @@
 	  "{this} is not connected", NULL }
 
 const struct hint hints_shutdown[] = {
+	{ "shutdown", ERROR_SYSTEM, ENOTCONN, "it was never connected, and is shut all the same",
+	  find_calls_shut_early,
+	  "{this} was never connected, and the kernel has shut it all the same, which no connect "
+	  "takes back: take a new socket", "socket {kind}" },
 	NO_PEER("shutdown"),
 	{ "shutdown", ERROR_SYSTEM, EINVAL, "no such direction", NULL,
 	  "there are three directions: 0 is read (SHUT_RD), 1 is write, 2 is both", NULL },
 	{ "shutdown", ERROR_SYSTEM, EOPNOTSUPP, "no such thing", NULL,
 	  "{kind} sockets have no connection to shut", NULL },
-	NO_DESCRIPTOR("shutdown"),
-	NO_SOCKET("shutdown"),
+	HINTS_NOT_OPEN("shutdown"),
+	HINTS_NO_SOCKET("shutdown"),
 	{ "close", ERROR_SYSTEM, EBADF, "no descriptor", NULL,
 	  "the descriptor is not open: it was closed, or never there", NULL },
 	NO_PEER("getpeername"),
 	NO_ROOM("getpeername"),
-	NO_DESCRIPTOR("getpeername"),
-	NO_SOCKET("getpeername"),
+	HINTS_NOT_OPEN("getpeername"),
+	HINTS_NO_SOCKET("getpeername"),
 	NO_ROOM("getsockname"),
-	NO_DESCRIPTOR("getsockname"),
-	NO_SOCKET("getsockname"),
+	HINTS_NOT_OPEN("getsockname"),
+	HINTS_NO_SOCKET("getsockname"),
 	{ "getsockname", ERROR_SYSTEM, EOPNOTSUPP, "no such thing", NULL,
 	  "{kind} sockets have no address to tell", NULL },
 	{ "poll", ERROR_SYSTEM, EINVAL, "too many", NULL,

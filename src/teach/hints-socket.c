@@ -64,7 +64,8 @@ const struct hint hints_socket[] = {
 	  "this kernel has no {family} sockets of type {type} and protocol {protocol}: either "
 	  "there are none, or it was built without them", "help socket" },
 	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT, "the kernel does not have it", NULL,
-	  "this kernel has no such protocol: either there is none, or it was built without it",
+	  "this kernel has no sockets of that type with that protocol: either there are none, or "
+	  "it was built without them",
 	  "help socket" },
 	{ "socket", ERROR_SYSTEM, EPERM, "a raw or packet socket without CAP_NET_RAW",
 	  find_limit_raw,
@@ -82,8 +83,8 @@ const struct hint hints_socket[] = {
 	  "'{low} {high}', nobody, not even root}{!nobody:{low} to {high}, and yours is "
 	  "{group}}", NULL },
 	{ "socket", ERROR_SYSTEM, EACCES, "raw sockets are for root", NULL,
-	  "such sockets are not for everybody: either CAP_NET_RAW is missing, or a "
-	  "security module forbids them", NULL },
+	  "such sockets are not for everybody: our groups are not in net.ipv4.ping_group_range, or "
+	  "CAP_NET_RAW is missing, or a security module forbids them", NULL },
 	{ "socket", ERROR_SYSTEM, ENODEV, "nothing carries it", find_kind_lack,
 	  "{lack}", NULL },
 	{ "socket", ERROR_SYSTEM, ENODEV, "nothing carries it", NULL,

@@ -38,7 +38,7 @@
 	  "{this} has no address yet, so nobody can send to it: bind gives it one", NULL }, \
 	{ WAIT(command), "it has an address, and nothing came", find_calls_bound, \
 	  "nothing has come to {local} meanwhile", NULL }, \
-	{ WAIT(command), "no more is known", NULL, "nothing has come yet", NULL }
+	{ WAIT(command), "no more is known", NULL, "what is waited for has not come yet", NULL }
 
 const struct hint hints_wait[] = {
 	{ WAIT("connect"), "who listens there is one of ours, and its queue is full",
@@ -70,7 +70,7 @@ const struct hint hints_wait[] = {
 	  "connect {other} {local}" },
 	{ WAIT("accept"), "nobody has connected", find_listener_waits,
 	  "nobody has connected to {local}", "connect {other} {local}" },
-	{ WAIT("accept"), "no more is known", NULL, "nobody has connected yet", NULL },
+	{ WAIT("accept"), "no more is known", NULL, "nobody is there to be accepted yet", NULL },
 
 	QUIET("recv"),
 	QUIET("expect"),
@@ -96,11 +96,14 @@ const struct hint hints_wait[] = {
 	  "send}: its {?shut:window is shut}{!shut:buffers are full}{?waiting:, and "
 	  "{waiting|byte} wait here}",
 	  NULL },
-	{ WAIT("send"), "no more is known", NULL, "there is no room to send into yet", NULL },
+	{ WAIT("send"), "no more is known", NULL,
+	  "either there is no room to send into yet, or the handshake is not over", NULL },
 
 	{ WAIT("wait-port"), "a socket of ours is bound there and does not listen",
 	  find_listener_idle,
-	  "socket {own} is bound to {address} and does not listen yet", "listen {own}" },
+	  "{?before:socket {own} listened on {address}, and does no more: listen takes it up "
+	  "again, on another port perhaps}{!before:socket {own} is bound to {address} and does "
+	  "not listen yet}", "listen {own}" },
 	{ WAIT("wait-port"), "the port is listened on at another address", find_listener_elsewhere,
 	  "nothing listens on {address}, but {holder} does on {other}", "wait-port {other}" },
 	{ WAIT("wait-port"), "nobody listens there", NULL,

@@ -8,8 +8,8 @@
 
 enum { LOOKED_AT = 1000 };
 
-const struct note_before *
-note_was(const struct note_look *look, unsigned number)
+static const struct note_before *
+was(const struct note_look *look, unsigned number)
 {
 	for (size_t i = 0; i < look->befores; i++)
 		if (look->before[i].number == number)
@@ -20,7 +20,7 @@ note_was(const struct note_look *look, unsigned number)
 const struct note_before *
 note_was_it(const struct note_look *look)
 {
-	return look->scene->sock ? note_was(look, look->scene->sock->number) : NULL;
+	return look->scene->sock ? was(look, look->scene->sock->number) : NULL;
 }
 
 const struct addr *
@@ -81,21 +81,6 @@ note_put_addr(struct record *fields, const char *name, const struct addr *addr)
 	buf_clear(&text);
 }
 
-bool
-note_same_addr(const struct addr *a, const struct addr *b)
-{
-	struct buf left = { 0 }, right = { 0 };
-	bool same;
-
-	addr_show(&left, a);
-	addr_show(&right, b);
-	same = left.count == right.count && left.count &&
-	    memcmp(left.data, right.data, left.count) == 0;
-	buf_clear(&left);
-	buf_clear(&right);
-	return same;
-}
-
 static bool
 is_inet(const struct addr *addr)
 {
@@ -106,9 +91,9 @@ bool
 note_is_at(const struct addr *local, const struct addr *to)
 {
 	if (!is_inet(local) || !is_inet(to))
-		return note_same_addr(local, to);
+		return addr_is_same(local, to);
 	return addr_port(local) == addr_port(to) &&
-	    (addr_is_wildcard(local) || note_same_addr(local, to));
+	    (addr_is_wildcard(local) || addr_is_same(local, to));
 }
 
 const struct sock *

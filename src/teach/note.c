@@ -117,6 +117,7 @@ note_before(struct note_before *before, const struct sock_table *table, const st
 		.over = sock->over, .stream = sock->type == SOCK_STREAM,
 		.owner = !sock->listener, .listens = sock_listens(sock), .nonblock = sock->nonblock,
 		.lingers = sock_lingers(sock), .shared = sock_twin(table, sock) != NULL,
+		.lent = sock->lent,
 		.failed = facts_ready(&facts) & POLLERR, .state = tcp ? tcp->state : NULL,
 		.unread = facts_recvq(&facts), .queued = tcp ? tcp->queued : -1,
 		.device = osdep_interface(sock->fd) };

@@ -16,7 +16,8 @@ struct note_before {
 	bool        lingers;      /* close waits for the peer (SO_LINGER) */
 	bool        stream;       /* of type SOCK_STREAM */
 	bool        owner;        /* bound, and not accepted, to this address */
-	bool        shared;       /* another descriptor of ours is of the same socket */
+	bool        shared;       /* another descriptor of ours is of the same socket; */
+	bool        lent;         /* another process may have one */
 	bool        failed;       /* an error waited (POLLERR) */
 	const char *state;        /* of TCP: "CLOSE-WAIT"; NULL of others; static */
 	int64_t     unread;       /* bytes in the kernel; -1 if unknown */
@@ -81,9 +82,7 @@ void note_before(struct note_before *, const struct sock_table *, const struct s
 bool notes_tell(struct notes *, struct note_look *, struct buf *);
 
 /* For finders. */
-/* What was true of this socket before; NULL: unknown. */
-const struct note_before *note_was(const struct note_look *, unsigned number);
-/* The same of the socket that the call was about. */
+/* What was true before of the socket that the call was about; NULL: unknown. */
 const struct note_before *note_was_it(const struct note_look *);
 /* Its addresses, as the system tells them; NULL: none. */
 const struct addr *note_local(struct note_look *);
@@ -96,8 +95,6 @@ bool note_state_in(const char *state, const char *states);
 int64_t note_answer(const struct note_look *, const char *name);
 /* An address as a field. */
 void note_put_addr(struct record *, const char *name, const struct addr *);
-/* Are the two the same address, port and all? */
-bool note_same_addr(const struct addr *, const struct addr *);
 /* Does a socket with this own address get what goes to `to`? */
 bool note_is_at(const struct addr *local, const struct addr *to);
 /* An open socket of ours, other than that of the call, for which `fits` says so; NULL: none.

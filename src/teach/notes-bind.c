@@ -76,7 +76,7 @@ left_device(struct note_look *look, struct record *fields)
 	unsigned device = sock && sock->family == AF_INET6 ? osdep_interface(sock->fd) : 0;
 	char name[IF_NAMESIZE];
 
-	if (!before || !device || (before->device && !failed_before(sock)))
+	if (!before || !device || (before->device && (sock->tied || !failed_before(sock))))
 		return false;
 	record_text(fields, "device", if_indextoname(device, name) ? name : "that is gone");
 	record_bool(fields, "failed", before->device != 0);

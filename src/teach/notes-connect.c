@@ -15,7 +15,7 @@ is_itself(struct note_look *look, struct record *fields)
 {
 	const struct addr *local = note_local(look), *peer = note_peer(look);
 
-	if (!local || !peer || local->any.sa_family == AF_UNIX || !note_same_addr(local, peer))
+	if (!local || !peer || local->any.sa_family == AF_UNIX || !addr_is_same(local, peer))
 		return false;
 	note_put_addr(fields, "peer", peer);
 	return true;
@@ -92,7 +92,7 @@ is_not_accepted(struct note_look *look, struct record *fields)
 	const struct addr *local = note_local(look), *peer = note_peer(look);
 	const struct sock *listener;
 
-	if (!local || !peer || note_same_addr(local, peer) ||
+	if (!local || !peer || addr_is_same(local, peer) ||
 	    look->scene->sock->type == SOCK_DGRAM)
 		return false;
 	listener = note_find_sock(look, listens_at, peer);

@@ -15,10 +15,17 @@ find_before(const struct note_look *look, bool (*fits)(const struct note_before 
 	return NULL;
 }
 
+/* Does its close end it? */
+static bool
+is_last(const struct note_before *before)
+{
+	return !before->shared && !before->lent;
+}
+
 static bool
 had_unread(const struct note_before *before)
 {
-	return before->unread > 0 && !before->shared && !before->listens &&
+	return before->unread > 0 && is_last(before) && !before->listens &&
 	    (note_state_in(before->state, "ESTABLISHED CLOSE-WAIT FIN-WAIT-1 FIN-WAIT-2") ||
 	    (before->stream && before->local.any.sa_family == AF_UNIX));
 }
@@ -39,7 +46,7 @@ loses_bytes(struct note_look *look, struct record *fields)
 static bool
 had_connections(const struct note_before *before)
 {
-	return before->listens && before->queued > 0 && !before->shared;
+	return before->listens && before->queued > 0 && is_last(before);
 }
 
 static bool
@@ -96,7 +103,8 @@ was_abstract(const struct note_before *before)
 	const struct addr *local = &before->local;
 
 	return local->length > offsetof(struct sockaddr_un, sun_path) + 1 &&
-	    local->any.sa_family == AF_UNIX && !*local->path.sun_path && before->owner;
+	    local->any.sa_family == AF_UNIX && !*local->path.sun_path && before->owner &&
+	    is_last(before);
 }
 
 static bool

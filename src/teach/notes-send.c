@@ -19,7 +19,7 @@ ignores_address(struct note_look *look, struct record *fields)
 
 	/* With --fastopen it is where to connect to: that is told. */
 	if (!look->scene->address || !note_is_tcp(look) || record_get(look->answer, "local") ||
-	    !peer || note_same_addr(peer, look->scene->address))
+	    !peer || addr_is_same(peer, look->scene->address))
 		return false;
 	note_put_addr(fields, "peer", peer);
 	return true;
@@ -30,7 +30,7 @@ passes_peer_by(struct note_look *look, struct record *fields)
 {
 	const struct addr *to = look->scene->address, *peer = note_peer(look);
 
-	if (!to || !note_is_udp(look) || !peer || note_same_addr(peer, to))
+	if (!to || !note_is_udp(look) || !peer || addr_is_same(peer, to))
 		return false;
 	note_put_addr(fields, "to", to);
 	note_put_addr(fields, "peer", peer);

@@ -41,6 +41,26 @@ def is_not_noted(folder, _name, sentence, _scene, like):
     expect(not any(re.search(sentence, note) for _, note in got), "told", result)
 
 
+def an_interface_of_ones_own_choice_is_no_bind_that_failed(folder):
+    got, result = noted(folder, "socket tcp6; set 1 bindtodevice lo; "
+                        "fails EADDRNOTAVAIL bind 1 [::2]:0; bind 1 [::1]:0")
+    expect(not any("device" in note for _, note in got), "told", result)
+
+
+def what_another_process_may_have_does_not_end_with_a_close(folder):
+    """Whether the peer gets RST is then not ours to say."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.send(b"hi")
+        got, result = noted(folder, f"adopt {ours.fileno()}; close 1",
+                            pass_fds=(ours.fileno(),))
+        equal(got, [], result)
+    got, result = noted(folder, "pair; pair; send 4 hi; send 1 x --fd 3; close 3")
+    expect(not any("unread" in note for _, note in got), "told", result)
+    got, result = noted(folder, "pair; pair; dup 3; send 4 hi; send 1 x --fd 5; close 5; close 3")
+    expect(not any("unread" in note for _, note in got), "told", result)
+
+
 def each_is_told_once(folder):
     got, result = noted(folder, "socket udp; bind 1 127.0.0.1:0; socket udp; bind 2 127.0.0.1:0; "
                         "set 1 rcvbuf 8k; set 2 rcvbuf 8k; set 2 sndbuf 8k")
@@ -309,6 +329,8 @@ def main():
             suite.case(f"{row[0]} is told", is_noted, *row)
         suite.case(f"{row[0]} is not told of what is only like it", is_not_noted, *row)
     for body in (each_is_told_once, in_text_the_note_stands_under_the_answer, a_script_has_none,
+                 an_interface_of_ones_own_choice_is_no_bind_that_failed,
+                 what_another_process_may_have_does_not_end_with_a_close,
                  a_script_loads_nothing_for_them, of_unix_streams_there_is_no_rst,
                  udp_forgets_its_peer, stamps_are_no_errors, off_is_off,
                  what_nobody_sees_is_not_used_up, quiet_has_none, a_job_has_its_note,

@@ -43,6 +43,7 @@ CALLS = {"accept": ("accept", "accept4"), "send": ("send", "sendto", "sendmsg"),
 # Programs of the #! lines, and something that only works where they do.
 PROBES = {"nft": "nft add table inet probe", "ss": "ss -K dst 192.0.2.1",
           "mount": "mount -t tmpfs none /mnt", "ip": "ip link set lo up",
+          "ip rule": "ip rule add fwmark 7 lookup 100",
           "bridge": "ip link add probe0 type bridge forward_delay 0",
           "sysctl": "sysctl -qw net.ipv4.ip_forward=0",
           "setpriv": "setpriv --bounding-set=-all --inh-caps=-all true"}

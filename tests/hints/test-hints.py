@@ -19,6 +19,10 @@ Commands that fail have to fail with ERRNO.  The lines under one tell of its hin
     #= NAME is TEXT        the evidence has this under that name
     #= NAME from LOW to HIGH   it is a number, and between these
 
+In a scene with a line `#? no look` so much has failed before that no evidence is looked for: its
+hint is that of the last row.  The word --last as an argument shows those of all scenes of
+tests/errno, for review.
+
 A line `#? sock_diag` is in a scene of which sosh can know no more without that; those that ask
 for %pid need none.
 
@@ -60,6 +64,9 @@ CALLS = ("socket", "socketpair", "bind", "listen", "accept", "getsockopt", "sets
          "getpeername")
 FAILS = re.compile(r"^fails (E[A-Z_]+) ", re.MULTILINE)
 LOWEST_SAID = 15
+# After so many failures that were looked at, within a second, nothing is (DOCTOR_LOOKS).
+LOOKS = 10
+FLOOD = "getsockname --fd-number 999\n" * LOOKS
 
 
 class Here(scenes.Running):
@@ -87,6 +94,7 @@ class Play:
     def __init__(self, case, program, folder):
         self.case, self.program, self.folder = case, program, folder
         self.here, self.other, self.failed, self.line = None, None, None, ""
+        self.blind = "#? no look" in case.lines
 
     def filled(self, line):
         """The line with what is told of the two processes."""
@@ -108,6 +116,8 @@ class Play:
         expect(self.other.answers[-1]["ok"], f"{line}: {self.other.answers[-1]}")
 
     def command(self, line):
+        if self.blind:
+            flood(self.here)
         before = len(self.here.answers)
         self.here.feed(self.filled(line) + "\n")
         bad = [answer for answer in self.here.answers[before:] if not answer["ok"]]
@@ -206,6 +216,42 @@ def run(case, program, folder):
                 raise
 
 
+def flood(running):
+    """Nothing is looked for from now on, for a second.  What fails beside it stays."""
+    before = len(running.answers)
+    running.feed(FLOOD)
+    come = running.answers[before:]
+    ours = [answer for answer in come if answer["command"] == "getsockname"]
+    equal([answer["error"]["errno"] for answer in ours], ["EBADF"] * LOOKS)
+    running.answers[before:] = [answer for answer in come if answer not in ours]
+
+
+def run_last(case, program, folder):
+    """A scene of tests/errno, for whether there is a hint where nothing may be looked for."""
+    running = Here(case, program, folder)
+    for number, piece in enumerate(case.pieces[1:]):
+        if number % 2:
+            scenes.inside(case, running.child.pid, folder, piece)
+            continue
+        for part in re.split(rf"^(?=fails {case.errno} )", piece, flags=re.MULTILINE):
+            if part.startswith("fails "):
+                flood(running)
+            running.feed(FAILS.sub("", part))
+    result = running.end()
+    errors = [answer["error"] for answer in result.answers if not answer["ok"]]
+    errors = [error for error in errors if case.errno in (error.get("errno"), error.get("eai"))]
+    expect(errors, f"{case.place}: nothing failed", result)
+    equal([error for error in errors if len(error.get("hint", "")) < LOWEST_SAID], [])
+    case.errors = errors
+
+
+def show_last(case, program, folder):
+    run_last(case, program, folder)
+    for error in case.errors:
+        looked = " (looked up)" if "evidence" in error else ""
+        print(f"{case.name}{looked}\n    {error['hint']}\n    {error.get('next', '')}")
+
+
 def run_old(case, program, folder):
     """A scene of tests/errno, for whether there is a hint."""
     case.lines = [FAILS.sub("", line) for line in case.lines]
@@ -228,10 +274,10 @@ def all_scenes():
             for case in scenes.cases_of(os.path.join(HERE, name))]
 
 
-def old_scenes():
+def old_scenes(prefix):
     found = [case for case in scenes.all_cases() if case.call in CALLS and case.errno != "ok"]
     for case in found:
-        case.why = "there is a hint: " + case.why
+        case.why = prefix + case.why
     return found
 
 
@@ -265,7 +311,13 @@ def what_anybody_can_meet_has_a_scene(_, cases):
 
 def main():
     suite = sosh.Suite()
-    plays = [(case, run) for case in all_scenes()] + [(case, run_old) for case in old_scenes()]
+    if "--last" in suite.only:
+        suite.only.remove("--last")
+        scenes.play(suite, [(case, show_last) for case in old_scenes("")], why_not)
+        suite.end()
+    plays = [(case, run) for case in all_scenes()]
+    plays += [(case, run_old) for case in old_scenes("there is a hint: ")]
+    plays += [(case, run_last) for case in old_scenes("without a look there is a hint: ")]
     suite.case("what anybody can meet has a scene", what_anybody_can_meet_has_a_scene,
                all_scenes())
     suite.case("the names differ", the_names_differ, [case for case, _ in plays])

@@ -421,7 +421,7 @@ look_up(const char *text, struct diag_route *route)
 	struct addr addr;
 
 	assert_int_equal(addr_read(&addr, AF_INET, text, strlen(text), &error), ADDR_NUMERIC);
-	assert_true(diag_route(diag, &addr, route, &error));
+	assert_true(diag_route(diag, &(struct diag_way){ .to = &addr }, route, &error));
 	diag_free(diag);
 }
 

@@ -155,10 +155,36 @@ who_has_a_socket_is_found_out_once_a_look(void **state)
 	sock_table_clear(&table);
 }
 
+/* Not all were gone through for that, unless it is not found. */
+static void
+who_has_one_socket_is_looked_for_among_those_of_its_user_first(void **state)
+{
+	struct others *others = others_new();
+	struct sock_table table = { .others = others };
+	struct sock *end[2];
+	struct error error;
+
+	(void)state;
+	assert_true(sock_pair(&table, AF_UNIX, SOCK_STREAM, 0, end, &error));
+	assert_int_equal(others_pid_first(others, end[0]->inode, geteuid()), getpid());
+	assert_false(others_saw_all(others));
+	/* Somebody else made it, or nobody knows who. */
+	assert_int_equal(others_pid_first(others, end[1]->inode, geteuid() + 1), getpid());
+	assert_true(others_saw_all(others));
+	others_begin(others);
+	assert_int_equal(others_pid_first(others, end[1]->inode, -1), getpid());
+	assert_int_equal(others_pid_first(others, 1, geteuid()), 0);
+	assert_true(others_saw_all(others));
+	others_hide(others);
+	assert_int_equal(others_pid_first(others, end[0]->inode, geteuid()), 0);
+	sock_table_clear(&table);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_has_one_socket_is_looked_for_among_those_of_its_user_first),
 		cmocka_unit_test(the_library_is_there),
 		cmocka_unit_test(a_ghost_is_there_until_it_is_reset),
 		cmocka_unit_test(a_copy_of_the_descriptor_keeps_ghosts_away),

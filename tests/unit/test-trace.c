@@ -201,7 +201,8 @@ is_or_pointer(struct buf *out, const char *wanted, const void *pointer)
 static void
 got(int level, int option, const char *bytes, int room, int length, const char *wanted)
 {
-	void *copy = exactly(bytes, (size_t)(length > 0 ? length : 0));
+	const int count = length < room ? length : room;
+	void *copy = exactly(bytes, (size_t)(count > 0 ? count : 0));
 	struct buf out = { 0 };
 
 	trace_got_value(&out, level, option, copy, room, length);
@@ -240,6 +241,9 @@ values_of_any_length(void **state)
 	got(SOL_SOCKET, SO_ERROR, "\377\377\0\0", 4, 4, "[65535]");
 	got(IPPROTO_TCP, 13, "cubic\0\0\0", 8, 8, "\"cubic\\0\\0\\0\"");
 	got(999, 999, "\1\0\0\0", 4, 4, "[1]");
+	/* There would have been more. */
+	got(999, 999, "\1\0\0\0", 4, 9, "[1]");
+	got(999, 999, "\1\0", 2, 4, "\"\\1\\0\"");
 	set(SOL_SOCKET, SO_KEEPALIVE, "\1\0\0\0\0\0", 6, "[1]");
 	set(SOL_SOCKET, SO_KEEPALIVE, "\1\0\0", 3, NULL);
 	set(SOL_SOCKET, SO_KEEPALIVE, "\1", -1, NULL);
