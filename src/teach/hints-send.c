@@ -255,13 +255,13 @@ const struct hint hints_send[] = {
 	  "a router or a firewall on the way answered what was sent before: the machine cannot be "
 	  "reached, or must not be (ICMP)", NULL },
 	{ SEND(ENODEV), "it is bound to an interface that is gone", find_address_stuck,
-	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
-	  "nothing gets out by it; take a new socket", "socket {kind}" },
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier "
+	  "bind}: nothing gets out by it; take a new socket", "socket {kind}" },
 	{ SEND(ENODEV), "no such interface", NULL,
 	  "the interface by which this was to be sent is gone", "interfaces" },
 	{ SEND(ENETUNREACH), "it is bound to an interface that is gone", find_address_stuck,
-	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
-	  "nothing gets out by it; take a new socket", "socket {kind}" },
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier "
+	  "bind}: nothing gets out by it; take a new socket", "socket {kind}" },
 	{ SEND(ENETUNREACH), "a throw route", find_route_refused,
 	  "the route {route} is of type {type}: no way to {host} is looked for beyond it", NULL },
 	{ SEND(ENETUNREACH), "the interface is down", find_route_down,
