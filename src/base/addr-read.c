@@ -508,6 +508,8 @@ addr_read_any(struct addr *to, const char *text, size_t count, struct error *err
 	bool inet6 = count && *text == '[';
 	bool unix_socket = !count || is_path(text, count);
 
+	if (addr_is_url(text, count, error))
+		return ADDR_BAD;
 	return addr_read(to, unix_socket ? AF_UNIX : inet6 ? AF_INET6 : AF_INET, text, count,
 	    error);
 }
