@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "base/addr-url.h"
 #include "base/bytes.h"
 #include "base/names.h"
 #include "base/number.h"
@@ -106,6 +107,8 @@ split(struct reading *reading)
 	size_t count = reading->count, end;
 	struct in6_addr address;
 
+	if (addr_is_url(text, count, reading->error))
+		return false;
 	/* "::1": all of it is the host. */
 	if (reading->no_port && read_inet6(text, find(text, 0, count, '%'), &address)) {
 		reading->brackets = true;
@@ -505,6 +508,8 @@ addr_read_any(struct addr *to, const char *text, size_t count, struct error *err
 	bool inet6 = count && *text == '[';
 	bool unix_socket = !count || is_path(text, count);
 
+	if (addr_is_url(text, count, error))
+		return ADDR_BAD;
 	return addr_read(to, unix_socket ? AF_UNIX : inet6 ? AF_INET6 : AF_INET, text, count,
 	    error);
 }

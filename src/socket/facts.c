@@ -8,6 +8,7 @@
 
 #include "socket/survey.h"
 #include "socket/sys.h"
+#include "socket/waiting.h"
 
 enum asked { ASKED_LOCAL = 1, ASKED_PEER = 2, ASKED_POLL = 4, ASKED_TCP = 8 };
 
@@ -81,6 +82,9 @@ facts_tcp(struct facts *facts)
 		if (facts->table && facts->table->survey &&
 		    survey_tell(facts->table->survey, facts))
 			facts->asked |= ASKED_LOCAL | ASKED_PEER;
+		else if (facts->table && facts->table->waiting &&
+		    waiting_tell(facts->table->waiting, facts))
+			facts->asked |= ASKED_LOCAL;
 		else
 			facts->has_tcp = osdep_tcp(sock->fd, &facts->tcp);
 	}

@@ -22,6 +22,7 @@ look_begin(struct look *look, struct sock_table *table, struct sock *const *sock
 
 	if (!count || has_listener(sock, count))
 		waiting_begin(waiting, table);
+	table->waiting = waiting;
 	survey_begin(table, count ? count : table->count);
 	if (!survey_ask(table, waiting_told, waiting, family) ||
 	    !waiting_is_seen_with(waiting, family))
@@ -32,5 +33,6 @@ void
 look_end(struct look *look, struct sock_table *table)
 {
 	survey_end(table);
+	table->waiting = NULL;
 	waiting_clear(&look->waiting);
 }

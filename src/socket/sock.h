@@ -116,6 +116,7 @@ struct sock_table {
 	struct sock_path *path;
 	size_t paths;
 	struct survey *survey;    /* while many are looked at together, else NULL */
+	const struct waiting *waiting; /* what was asked of listeners then; or NULL */
 	struct others *others;    /* what is asked beyond descriptors; NULL: nothing is */
 };
 

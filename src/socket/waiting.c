@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/newer.h"
 #include "socket/end.h"
-#include "socket/osdep.h"
+#include "socket/facts.h"
 #include "socket/others.h"
 
 struct waiting_listener {
@@ -17,12 +17,14 @@ struct waiting_listener {
 	int         family, protocol;
 	bool        wildcard;
 	int64_t     queued, found; /* of those that are queued */
+	struct osdep_tcp tcp;
 };
 struct waiting_one {
 	unsigned         listener;
 	struct diag_sock sock;
 };
 
+enum { TOLD = 64 }; /* so many listeners tell what was asked of them */
 enum { MOST = 4096 }; /* more are counted in the listener's own row */
 
 /* In these a connection waits that nobody has accepted.  Later ones are the end of what
@@ -50,7 +52,7 @@ waiting_add(struct waiting *waiting, const struct sock *sock)
 	    sizeof(*waiting->listener));
 	one = &waiting->listener[waiting->listeners];
 	*one = (struct waiting_listener){ .number = sock->number, .family = sock->family,
-		.protocol = sock->protocol, .queued = tcp.queued };
+		.protocol = sock->protocol, .queued = tcp.queued, .tcp = tcp };
 	if (!sock_local(sock, &one->local, &ignored))
 		return false;
 	one->wildcard = addr_is_wildcard(&one->local);
@@ -212,6 +214,19 @@ waiting_each(const struct waiting *waiting, const struct sock_table *table,
 	for (size_t i = 0; !listener->connected && i < waiting->count; i++)
 		if (waiting->one[i].listener == listener->number)
 			each(to, &waiting->one[i].sock);
+}
+
+bool
+waiting_tell(const struct waiting *waiting, struct facts *facts)
+{
+	for (size_t i = 0; i < waiting->listeners && i < TOLD; i++)
+		if (waiting->listener[i].number == facts->sock->number) {
+			facts->tcp = waiting->listener[i].tcp;
+			facts->local = waiting->listener[i].local;
+			facts->has_tcp = facts->has_local = true;
+			return true;
+		}
+	return false;
 }
 
 void

@@ -4,6 +4,7 @@
 #include "socket/diag.h"
 #include "socket/sock.h"
 
+struct facts;
 struct waiting_listener;
 struct waiting_one;
 /* All zero is one that has not looked. */
@@ -34,5 +35,8 @@ void waiting_look(struct waiting *, const struct sock_table *);
 /* Calls `each` with what waits at this listener, TCP's or UNIX's. */
 void waiting_each(const struct waiting *, const struct sock_table *, const struct sock *,
     void (*each)(void *to, const struct diag_sock *), void *to);
+/* TCP_INFO and its own address as they were asked of this listener, for facts; false: they were
+ * not, or it is one of too many. */
+bool waiting_tell(const struct waiting *, struct facts *);
 void waiting_clear(struct waiting *);
 #endif

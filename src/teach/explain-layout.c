@@ -108,7 +108,8 @@ fence_of(const char *line)
 	size_t count = strcspn(line, "\n");
 	const struct fence *each = fences;
 
-	while (*each->name && (strlen(each->name) != count || strncmp(each->name, line, count) != 0))
+	while (*each->name && (strlen(each->name) != count ||
+	    strncmp(each->name, line, count) != 0))
 		each++;
 	return each;
 }
@@ -134,7 +135,8 @@ break_of(const char *line, size_t width, bool nested, int depth)
 		else if (quote || strchr("\"'", line[i]))
 			quote = !quote ? line[i] : quote == line[i] ? 0 : quote;
 		else
-			depth += (strchr("([{", line[i]) != NULL) - (strchr(")]}", line[i]) != NULL);
+			depth += (strchr("([{", line[i]) != NULL) -
+			    (strchr(")]}", line[i]) != NULL);
 		if (i > width && best)
 			return best;
 		if (i == begin || line[i] != ' ' || quote || line[i + 1] == ' ' ||

@@ -115,16 +115,17 @@ static const struct explain_term terms[] = {
 	  "its probes are not answered (SO_KEEPALIVE)",
 	  "ETIMEDOUT EAGAIN rcvtimeo user_timeout keepalive" },
 	{ "window", "receive window|zero window",
-	  "How many bytes the peer has room for, as each of its segments tells: no more are sent. A "
-	  "window of 0 has the sender wait, and ask now and then.",
+	  "How many bytes the peer has room for, as each of its segments tells: no more are "
+	  "sent. A window of 0 has the sender wait, and ask now and then.",
 	  "- it opens as the peer's program receives; its size comes from SO_RCVBUF",
 	  "rcvbuf sendq" },
 	{ "retransmission", "retransmit|retransmissions|rto",
 	  "TCP sends again what was not acknowledged in time, each time after twice as long, until "
 	  "it gives the connection up.", NULL, "ACK ETIMEDOUT user_timeout" },
 	{ "ICMP", "port unreachable|icmpv6",
-	  "The protocol by which machines and routers tell that a packet did not arrive. The kernel "
-	  "makes an errno of it for the next call: ECONNREFUSED, EHOSTUNREACH, EMSGSIZE.", NULL,
+	  "The protocol by which machines and routers tell that a packet did not arrive. The "
+	  "kernel makes an errno of it for the next call: ECONNREFUSED, EHOSTUNREACH, "
+	  "EMSGSIZE.", NULL,
 	  "ECONNREFUSED EHOSTUNREACH MSG_ERRQUEUE recverr" },
 	{ "ephemeral", "ephemeral port|dynamic port|port 0",
 	  "A port that the kernel chooses: of who binds to port 0, or connects or sends without "

@@ -60,8 +60,9 @@ struct explain_last {
  * and "python", where there is any; "text", all of it as lines for people.  Of an errno its
  * "number"; of a socket its number, as "socket", and its "state". */
 struct explain_library {
-	/* Adds the meanings that a word, or several of them with blanks between, has in any case, of those kinds that are wanted; how
-	 * many.  Where there are several, the text of each is short. */
+	/* Adds the meanings that a word, or several with blanks between, has in any case, of
+	 * those kinds that are wanted; how many.  Where there are several, the text of each is
+	 * short. */
 	size_t (*word)(const struct explain_ask *, const char *word, unsigned wanted,
 	    struct record *list);
 	/* Calls `tell` with every word there is, and a word of help or NULL. */

@@ -41,7 +41,8 @@ const struct hint hints_bind[] = {
 	  "a connection here has the port", find_port_own_connected,
 	  "port {port} is taken by socket {own}, a connection from {held}{?off:; the two can share "
 	  "it once SO_REUSEADDR is on for both: it is off for {off}}",
-	  "{?lender:set {lender} reuseaddr on; }{?off:set {sharer} reuseaddr on}{!off:bind {socket} {free}}" },
+	  "{?lender:set {lender} reuseaddr on; }{?off:set {sharer} reuseaddr on}"
+	  "{!off:bind {socket} {free}}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a connection of another process has the port", find_port_process_connected,
 	  "port {port} is taken by {process} (pid {pid}), which has a connection "

@@ -271,13 +271,13 @@ const struct hint hints_send[] = {
 	  "either a route of this machine refuses it, or nobody answers for the address (ARP), or "
 	  "a router or firewall answered what was sent before (ICMP)", NULL },
 	{ SEND(ENODEV), "it is bound to an interface that is gone", find_address_stuck,
-	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
-	  "nothing gets out by it; take a new socket", "socket {kind}" },
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier "
+	  "bind}: nothing gets out by it; take a new socket", "socket {kind}" },
 	{ SEND(ENODEV), "no such interface", NULL,
 	  "the interface by which this was to be sent is gone", "interfaces" },
 	{ SEND(ENETUNREACH), "it is bound to an interface that is gone", find_address_stuck,
-	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
-	  "nothing gets out by it; take a new socket", "socket {kind}" },
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier "
+	  "bind}: nothing gets out by it; take a new socket", "socket {kind}" },
 	{ SEND(ENETUNREACH), "a throw route", find_route_refused,
 	  "the route {route} is of type {type}: no way to {host} is looked for beyond it", NULL },
 	{ SEND(ENETUNREACH), "the interface is down", find_route_down,

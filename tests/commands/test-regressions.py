@@ -330,6 +330,15 @@ def groups_are_told_where_they_are(_):
           ["lo", "d0", None, "lo", "d0", "d0"], result)
 
 
+def listeners_are_asked_once(_):
+    """What status asks of a listener for its queue it does not ask again for its row."""
+    result = text("socket tcp; bind 1 127.0.0.1:0; listen 1; trace on; status")
+    calls = [line.split("(")[0] + ("TCP_INFO" if "TCP_INFO" in line else "")
+             for line in (result.out + result.err).decode().splitlines()
+             if line.startswith(("getsockopt", "getsockname"))]
+    equal(sorted(calls), ["getsockname", "getsockoptTCP_INFO"], result)
+
+
 def resize_keeps_the_line(folder):
     """Ctrl-C that ended a wait is none for the line that is typed next."""
     sosh = terminal.Terminal([SOSH, "--no-rc"], env=environment(TERM="xterm", HOME=folder))
@@ -365,6 +374,7 @@ for name, body in [
     ("a wait behind another for a pipe does not spin", full_socket_behind_a_pipe),
     ("a signal that comes with the data is not lost", a_signal_counts),
     ("SO_SNDTIMEO begins anew when some of it went", steady_reader),
+    ("status asks a listener once", listeners_are_asked_once),
     ("a group is told on the interface that was meant", groups_are_told_where_they_are),
 ] + ([
     ("a resize behind a cancelled wait loses no half-typed line", resize_keeps_the_line),
