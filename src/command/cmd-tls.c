@@ -22,7 +22,8 @@ static const struct param params[] = {
 	{ "cert", PARAM(tls_args, tls.cert, path), .flags = PARAM_OPTION,
 	  .help = "with --server: its certificate, and what leads to one that is trusted (PEM)" },
 	{ "key", PARAM(tls_args, tls.key, path), .flags = PARAM_OPTION,
-	  .help = "with --server: its private key (PEM); the file of --cert if it is left out" },
+	  .help = "with --server: its private key (PEM); if it is left out NAME.key beside NAME.pem, or "
+	      "the file of --cert" },
 	TLS_WORDS(tls_args, 0),
 	{ "min", PARAM(tls_args, tls.min, choice), .among = tls_versions_min,
 	  .flags = PARAM_OPTION | PARAM_RARE, .help = "the lowest version that will do" },
@@ -36,7 +37,7 @@ static const struct param params[] = {
 	{ "client-cert", PARAM(tls_args, tls.client_cert, path), .flags = PARAM_OPTION,
 	  .help = "a certificate to show to a server that asks for one (PEM)" },
 	{ "client-key", PARAM(tls_args, tls.client_key, path), .flags = PARAM_OPTION,
-	  .help = "its private key; the file of --client-cert if it is left out" },
+	  .help = "its private key; if it is left out, as with --key" },
 	{ "require-client-cert", PARAM(tls_args, tls.require, flag), .flags = PARAM_OPTION,
 	  .help = "with --server: refuse clients that show no certificate" },
 	{ "keylog", PARAM(tls_args, tls.keylog, path), .flags = PARAM_OPTION,

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "command/session.h"
 
@@ -67,17 +68,34 @@ keylog(const struct call *call, const struct tls_words *words)
 	return path && *path ? path : NULL;
 }
 
+/* NAME.key, where that lies beside NAME.pem, as certificate makes them; else both are in one
+ * file. */
+static const char *
+key_of(struct call *call, const char *cert, const char *key)
+{
+	size_t count = cert ? strlen(cert) : 0;
+	char *beside;
+
+	if (key || count < 4 || strcmp(cert + count - 4, ".pem") != 0)
+		return key;
+	beside = pool_copy(&call->pool, cert, count);
+	memcpy(beside + count - 3, "key", 3);
+	return access(beside, F_OK) == 0 ? beside : NULL;
+}
+
 static struct tls_want
-want(const struct call *call, const struct tls_words *words)
+want(struct call *call, const struct tls_words *words)
 {
 	const struct sock *sock = words->sock;
+	const char *cert = words->server ? words->cert.bytes : words->client_cert.bytes;
 
 	return (struct tls_want){ .server = words->server, .insecure = words->insecure,
 		.require = words->require,
 		.name = words->name.bytes ? words->name.bytes : words->server ? NULL : sock->host,
 		.ca = words->ca.bytes,
-		.cert = words->server ? words->cert.bytes : words->client_cert.bytes,
-		.key = words->server ? words->key.bytes : words->client_key.bytes,
+		.cert = cert,
+		.key = key_of(call, cert, words->server ? words->key.bytes :
+		    words->client_key.bytes),
 		.alpn = words->alpn.bytes, .min = tls_versions_min[words->min],
 		.max = tls_versions_max[words->max], .ciphers = words->ciphers.bytes,
 		.groups = words->groups.bytes, .keylog = keylog(call, words) };
