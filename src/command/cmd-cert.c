@@ -84,7 +84,7 @@ static const struct field fields[] = {
 	{ "bytes", "with --out: how many were written" },
 	{ "file", "with --out: where to" },
 	{ "certificate", "what is in it: subject, names, issuer, not_before, not_after, days_left, "
-	  "key, key_bits, signature, ca, path_length, usage, purposes, serial, fingerprint" },
+	  "expired, key, key_bits, signature, ca, path_length, usage, purposes, serial, fingerprint" },
 	{ "chain", "with --chain: all of them, each in short" },
 	{ "failing", "what is in the one that is at fault, where that is not the first" },
 	{ "text", "with --pem: the certificate itself" },
@@ -140,8 +140,8 @@ tell(struct call *call, struct record *told, struct buf *pem)
 	if (!args->shown.path.bytes) {
 		call_about(call, args->shown.sock);
 		if (judged)
-			return error_usage(&call->error, "a peer's certificate was looked at in the "
-			    "handshake: --ca and --name go with a file here, and with tls");
+			return error_usage(&call->error, "a peer's certificate was looked at in "
+			    "the handshake: --ca and --name go with a file here, and with tls");
 		return certificate_tell_peer(args->shown.sock, args->chain, told, pem,
 		    &call->error);
 	}
