@@ -213,7 +213,8 @@ def much_goes_through_unharmed(folder, version):
             at, size = at + size, size * 3 % 16381 + 1
         tls.close_notify()
     with Peer(talk) as peer:
-        result = client(peer, f"TLS; send c file:'{path}'; recv c --eof --out '{back}'", limit=LIMIT)
+        result = client(peer, f"TLS; send c file:'{path}'; recv c --eof --out '{back}'",
+                        limit=LIMIT)
         equal(result.status, 0, result)
         equal(result.answer["bytes"], BULK, result)
     equal(got, [hashlib.sha256(data).digest()])
