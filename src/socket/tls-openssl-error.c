@@ -30,8 +30,8 @@ static const struct {
 	  "allowed here" },
 	{ SSL_R_UNSUPPORTED_PROTOCOL, "no_shared_version", "the peer wants a version of TLS that "
 	  "is not allowed here" },
-	{ SSL_R_NO_PROTOCOLS_AVAILABLE, "no_version", "no version of TLS is left between --min "
-	  "and --max" },
+	{ SSL_R_NO_PROTOCOLS_AVAILABLE, "no_version", "--min, --max and --ciphers leave no "
+	  "version of TLS" },
 	{ SSL_R_NO_SUITABLE_KEY_SHARE, "no_shared_group", "the client offers no group that is "
 	  "allowed here" },
 	{ SSL_R_NO_SUITABLE_GROUPS, "no_shared_group", "no group suits" },
