@@ -97,6 +97,11 @@ static const struct source {
 	{ "tls.version", TLS, TLS_C "puts(SSL_get_version(ssl));\n", "sock.version()\n", NULL, 0 },
 	{ "tls.cipher", TLS, TLS_C "puts(SSL_get_cipher_name(ssl));\n", "sock.cipher()[0]\n",
 	  NULL, 0 },
+	{ "tls.group", TLS,
+	  TLS_C "puts(OBJ_nid2sn((int)SSL_get_negotiated_group(ssl)));\n", NULL, NULL, 0 },
+	{ "tls.asked", TLS,
+	  TLS_C "const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);\n"
+	  "if (name)\n\tputs(name);\n", NULL, NULL, 0 },
 	{ "tls.alpn", TLS,
 	  TLS_C "const unsigned char *name;\nunsigned length;\n"
 	  "SSL_get0_alpn_selected(ssl, &name, &length);\n",

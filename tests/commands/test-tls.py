@@ -291,11 +291,31 @@ def ciphers_can_be_asked_for(folder):
 
 
 def groups_can_be_asked_for(folder):
-    all_well(session(client="--groups P-256,X25519", server="--groups P-256"))
+    for more in "", " --max 1.2":
+        result = all_well(session(client="--groups P-256,X25519" + more, server="--groups P-256",
+                                  then="expect 1.tls.group == P-256\nexpect 2.tls.group == P-256"))
+        equal(of(result, "tls", 1)[0]["group"], "P-256", result)
+    result = all_well(session(client="--groups X25519"))
+    equal(of(result, "tls", 2)[0]["group"], "X25519", result)
     result = session(client="--groups P-384", server="--groups P-256")
     equal(error(result, "tls", 2)["kind"], "tls", result)
     result = client_alone("--groups none")
     equal(error(result, "tls", 1)["kind"], "usage", result)
+
+
+def a_server_tells_which_name_it_was_asked_for(folder):
+    for more in "", " --max 1.2":
+        result = all_well(session(client=more, then="expect 2.tls.asked == localhost\n"
+                                                    "expect 1.tls.asked == ''"))
+        equal([answer.get("asked") for number in (1, 2) for answer in of(result, "tls", number)],
+              [None, "localhost"], result)
+    # Also where it came to nothing behind that; an address is no name that could be asked for.
+    result = session(client="--groups P-384", server="--groups P-256",
+                     then="expect 2.tls.asked == localhost")
+    expect(result.answer["ok"], "the name is not told", result)
+    result = all_well(answers(f"pair\ntls 2 {SERVER} &\n"
+                              f"tls 1 --ca {at('ca.pem')} --name 127.0.0.1\njoin all"))
+    expect("asked" not in of(result, "tls", 2)[0], "there was none", result)
 
 
 def protocols_are_chosen(folder):
