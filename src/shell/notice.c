@@ -195,8 +195,8 @@ encrypted(struct look *look)
 	if (!is_new(look, KNOWN_BYTES, ready) || told.state == TLS_FAILED)
 		return false;
 	if (told.state == TLS_ENDED)
-		buf_format(look->out, "the peer has ended TLS: recv %u tells the end, 'tls %u --end' "
-		    "goes on in clear", sock->number, sock->number);
+		buf_format(look->out, "the peer has ended TLS: recv %u tells the end, "
+		    "'tls %u --end' goes on in clear", sock->number, sock->number);
 	else
 		buf_format(look->out, "bytes to receive: recv %u", sock->number);
 	return true;

@@ -152,7 +152,7 @@ closed(struct tls *tls, struct error *error)
 static bool
 is_end(const struct tls *tls, int kind, unsigned long code)
 {
-	return (kind == SSL_ERROR_SYSCALL && tls->in_end) ||
+	return kind == SSL_ERROR_ZERO_RETURN || (kind == SSL_ERROR_SYSCALL && tls->in_end) ||
 	    (kind == SSL_ERROR_SSL && ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING);
 }
 
@@ -185,6 +185,15 @@ find_alert(struct tls *tls)
 		SSL_peek_ex(tls->ssl, &byte, 1, &count);
 }
 
+static void
+end_with(struct tls *tls, const struct error *error)
+{
+	ERR_clear_error();
+	tls->failed = *error;
+	tls->state = TLS_FAILED;
+	tls->layer.ready = true;
+}
+
 /* TLS's own word, if there is one: not what a cipher says beneath, which it put before that. */
 static unsigned long
 take_code(void)
@@ -195,15 +204,6 @@ take_code(void)
 		code = ERR_get_error();
 	while (code && ERR_GET_LIB(code) != ERR_LIB_SSL);
 	return code ? code : first;
-}
-
-static void
-end_with(struct tls *tls, const struct error *error)
-{
-	ERR_clear_error();
-	tls->failed = *error;
-	tls->state = TLS_FAILED;
-	tls->layer.ready = true;
 }
 
 static enum did
@@ -270,6 +270,8 @@ tls_openssl_result(struct tls *tls, int result, struct error *error)
 		tls->layer.wants = LOOP_WRITE;
 		return DID_LATER;
 	case SSL_ERROR_ZERO_RETURN:
+		if (tls->state == TLS_HANDSHAKE)
+			break;
 		tls->state = TLS_ENDED;
 		tls->layer.ready = true;
 		return DID_IT;
