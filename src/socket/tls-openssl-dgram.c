@@ -146,15 +146,16 @@ send_one(struct tls *tls, const char *bytes, size_t count)
 {
 	const struct tls_dgram *dgram = tls->dgram;
 	const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+	bool has_peer = tls->sock->connected;
 	unsigned times = 0;
 	ssize_t went;
 
 	do
-		went = dgram->listens && dgram->from.length ?
+		went = !has_peer && dgram->from.length ?
 		    sys_sendto(tls->sock->fd, bytes, count, flags, &dgram->from.any,
 		    dgram->from.length) : sys_send(tls->sock->fd, bytes, count, flags);
 	while (went < 0 && error_interrupted(&times));
-	past_add(&tls->sock->past, dgram->listens ? "sendto" : "send", went);
+	past_add(&tls->sock->past, has_peer ? "send" : "sendto", went);
 	return went;
 }
 
