@@ -305,10 +305,10 @@ OF_A_VERSION = [a_name_is_chosen_by_what_was_connected_to, much_goes_through_unh
 
 
 def main():
-    suite = Suite()
     if not sosh.OPENSSL:
-        print("skipped: sosh is built without OpenSSL")
-        return suite.end()
+        print("skipped: this sosh was built without OpenSSL")
+        sys.exit(77)
+    suite = Suite()
     certificates()
     suite.case("every script is there", every_script_is_there)
     suite.case("without arguments they tell their usage",
