@@ -434,6 +434,21 @@ def plain_bytes_before_it_are_refused(folder):
     equal(error(result, "tls", 1)["kind"], "refused", result)
 
 
+def a_server_that_forgot_to_say_so_is_told(folder):
+    """Two clients: what waits is a ClientHello, and `recv` would spoil it."""
+    for received in "", "recv 2 --exact 5 --peek\n":
+        result = answers(f"pair\ntls 1 {CLIENT} &\n{received}tls 2 {CLIENT}\n"
+                         f"tls 2 {SERVER}\njoin all")
+        refused = of(result, "tls", 2)[0]["error"]
+        expect(like({"kind": "refused", "message": lambda m: "--server" in m}, refused),
+               "it is not told how", result)
+        expect(all(answer["ok"] for answer in of(result, "tls")[-2:]), "no handshake", result)
+    # Of one that was accepted nobody knows a name.
+    result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; connect 2 ${1.local}\n"
+                     f"accept 1; tls 3 --ca {at('ca.pem')}")
+    expect("--server" in error(result, "tls", 3)["message"], "it is not told how", result)
+
+
 def where_nobody_is_or_can_be_it_is_refused(folder):
     for before in "pair unix-seqpacket", "socket tcp", "socket tcp; listen 1":
         result = answers(f"{before}\ntls 1 {CLIENT}")
