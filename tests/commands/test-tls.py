@@ -318,6 +318,17 @@ def a_server_tells_which_name_it_was_asked_for(folder):
     expect("asked" not in of(result, "tls", 2)[0], "there was none", result)
 
 
+def an_old_version_is_refused_by_its_name(folder):
+    for minor, name in enumerate(["SSL 3", "TLS 1.0", "TLS 1.1"]):
+        hello = bytes([3, minor]) + bytes(32) + bytes.fromhex("00 0002 002f 0100")
+        message = b"\1" + len(hello).to_bytes(3, "big") + hello
+        record = bytes([22, 3, 1]) + len(message).to_bytes(2, "big") + message
+        result = answers(f"pair\nsend 1 hex:{record.hex()}\ntls 2 {SERVER}")
+        expect(like({"reason": "no_shared_version", "offered": name,
+                     "message": lambda m, name=name: name in m}, error(result, "tls", 2)),
+               "it is not named", result)
+
+
 def protocols_are_chosen(folder):
     result = all_well(session(client="--alpn h2,http/1.1", server="--alpn http/1.1",
                               then="expect 1.tls.alpn == http/1.1"))
