@@ -74,6 +74,7 @@ bio_read(BIO *bio, char *to, size_t room, size_t *count)
 	if (tls->layer.busy)
 		return BIO_set_retry_read(bio), 0;
 	came = tls->in_error ? -1 : receive(tls, to, room);
+	tls->dgram->dry = came < 0;
 	if (came < 0 && !tls->in_error && would_block(errno))
 		BIO_set_retry_read(bio);
 	else if (came < 0 && !tls->in_error)
@@ -88,7 +89,12 @@ bio_read(BIO *bio, char *to, size_t room, size_t *count)
 	return 1;
 }
 
-/* Each with its length in front, until they are handed on. */
+/* One that waits to be handed on; its bytes stand behind. */
+struct packet {
+	size_t      count;
+	struct addr to;      /* while there is no peer: who asked; else length 0 */
+};
+
 static int
 bio_write(BIO *bio, const char *bytes, size_t count, size_t *taken)
 {
@@ -96,7 +102,11 @@ bio_write(BIO *bio, const char *bytes, size_t count, size_t *taken)
 
 	BIO_clear_retry_flags(bio);
 	if (!tls->out_error) {
-		buf_add(&tls->out, &count, sizeof(count));
+		struct packet packet = { .count = count };
+
+		if (tls->dgram->listens && !tls->sock->connected)
+			packet.to = tls->dgram->from;
+		buf_add(&tls->out, &packet, sizeof(packet));
 		buf_add(&tls->out, bytes, count);
 	}
 	*taken = count;
@@ -142,32 +152,33 @@ tls_dgram_method(void)
 }
 
 static ssize_t
-send_one(struct tls *tls, const char *bytes, size_t count)
+send_one(struct tls *tls, const struct packet *packet, const char *bytes)
 {
-	const struct tls_dgram *dgram = tls->dgram;
 	const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-	bool has_peer = tls->sock->connected;
+	const struct addr *to = &packet->to;
 	unsigned times = 0;
 	ssize_t went;
 
 	do
-		went = !has_peer && dgram->from.length ?
-		    sys_sendto(tls->sock->fd, bytes, count, flags, &dgram->from.any,
-		    dgram->from.length) : sys_send(tls->sock->fd, bytes, count, flags);
+		went = to->length ? sys_sendto(tls->sock->fd, bytes, packet->count, flags, &to->any,
+		    to->length) : sys_send(tls->sock->fd, bytes, packet->count, flags);
 	while (went < 0 && error_interrupted(&times));
-	past_add(&tls->sock->past, has_peer ? "send" : "sendto", went);
+	past_add(&tls->sock->past, to->length ? "sendto" : "send", went);
 	return went;
 }
 
 enum did
 tls_dgram_flush(struct tls *tls, struct error *error)
 {
-	size_t count;
+	struct packet packet;
 
 	for (; tls->out_at < tls->out.count && !tls->out_error;
-	    tls->out_at += sizeof(count) + count) {
-		memcpy(&count, tls->out.data + tls->out_at, sizeof(count));
-		if (send_one(tls, tls->out.data + tls->out_at + sizeof(count), count) >= 0)
+	    tls->out_at += sizeof(packet) + packet.count) {
+		memcpy(&packet, tls->out.data + tls->out_at, sizeof(packet));
+		if (send_one(tls, &packet, tls->out.data + tls->out_at + sizeof(packet)) >= 0)
+			continue;
+		/* Of what was forged, nothing is to be heard. */
+		if (packet.to.length && !would_block(errno))
 			continue;
 		if (would_block(errno)) {
 			tls->layer.owes = true;
@@ -256,12 +267,13 @@ tell_greeting(struct tls *tls)
 {
 	static const unsigned char hello[] = { SSL3_MT_CLIENT_HELLO },
 	    verify[] = { DTLS1_MT_HELLO_VERIFY_REQUEST };
-	size_t out = tls->out.count - tls->out_at;
+	struct packet packet;
 
-	if (out < sizeof(size_t) + HEADER || tls->dgram->came < HEADER)
+	memcpy(&packet, tls->out.data + tls->out_at, sizeof(packet));
+	if (packet.count < HEADER || tls->dgram->came < HEADER)
 		return;
 	tls_message_tell(tls, false, hello, tls->dgram->came - HEADER);
-	tls_message_tell(tls, true, verify, out - sizeof(size_t) - HEADER);
+	tls_message_tell(tls, true, verify, packet.count - HEADER);
 }
 
 /* The socket has this peer from now on, and hears of no other. */
@@ -287,8 +299,13 @@ static enum did
 listen_once(struct tls *tls, struct error *error)
 {
 	BIO_ADDR *unused = BIO_ADDR_new();
-	int result = unused ? DTLSv1_listen(tls->ssl, unused) : -1;
+	int result = -1;
 
+	/* It returns at what makes no sense, too, behind which others may wait. */
+	do {
+		tls->dgram->dry = false;
+		result = unused ? DTLSv1_listen(tls->ssl, unused) : -1;
+	} while (result == 0 && !tls->dgram->dry && !tls->layer.busy);
 	BIO_ADDR_free(unused);
 	if (result == 1)
 		return choose(tls, error);
