@@ -269,12 +269,19 @@ tell(struct call *call, const struct certificate_args *args, const struct record
 static bool
 put_signer(struct call *call, const struct certificate_args *args, struct certificate_want *want)
 {
+	size_t count = args->signed_by.count;
+	const char *name;
+
 	if (!args->signed_by.bytes)
 		return true;
 	if (!is_name(&args->signed_by, &call->error))
 		return call_blame_word(call, &params[AT_SIGNED_BY], 0), false;
-	want->signer = path_of(call, args, args->signed_by.bytes, ".pem");
-	want->signer_key = path_of(call, args, args->signed_by.bytes, ".key");
+	/* Where tls wants the file, people give that here, too. */
+	if (count > 4 && strcmp(args->signed_by.bytes + count - 4, ".pem") == 0)
+		count -= 4;
+	name = pool_copy(&call->pool, args->signed_by.bytes, count);
+	want->signer = path_of(call, args, name, ".pem");
+	want->signer_key = path_of(call, args, name, ".key");
 	return true;
 }
 

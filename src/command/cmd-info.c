@@ -48,6 +48,8 @@ run(struct call *call)
 const struct command cmd_info = {
 	.name = "info", .group = "looking", .summary = "tell all that is known of one socket",
 	.params = params, .args_size = sizeof(struct info_args), .fields = fields,
-	.say = "all that is known{?why:; its peer is NOT TRUSTED: {why}{?reasons: ({reasons})}}",
+	.say = "all that is known"
+	    "{?trusted:, the trusted certificate of its peer behind it}"
+	    "{?why:; its peer is NOT TRUSTED: {why}{?reasons: ({reasons})}}",
 	.run = run
 };

@@ -113,6 +113,10 @@ told(struct call *call, struct sock *sock)
 		record_text(answer, "version", told.version);
 	if (told.cipher)
 		record_text(answer, "cipher", told.cipher);
+	if (told.group)
+		record_text(answer, "group", told.group);
+	if (told.asked)
+		record_bytes(answer, "asked", told.asked, strlen(told.asked));
 	if (told.alpn)
 		record_bytes(answer, "alpn", told.alpn, told.alpn_count);
 	if (told.peer)

@@ -40,6 +40,8 @@ extern const char *const tls_protocols[];
 	{ "version", "the version of TLS" }, \
 	{ "dtls", "it is DTLS: TLS over datagrams" }, \
 	{ "cipher", "the cipher suite" }, \
+	{ "group", "the group of the exchange of keys" }, \
+	{ "asked", "with --server: the name that the client has asked for (SNI)" }, \
 	{ "alpn", "the protocol that both chose (ALPN)" }, \
 	{ "subject", "whose certificate the peer has shown" }, \
 	{ "name", "the name that it was checked for" }, \
@@ -49,8 +51,8 @@ extern const char *const tls_protocols[];
 	{ "keylog", "where the secrets are written, so that others can read what is sent" }
 
 #define TLS_SAY \
-	"{?dtls:D}TLS {version}, {cipher}{?alpn:, {alpn}}{?resumed:, resumed}" \
-	"{?subject:, peer {subject}}" \
+	"{?dtls:D}TLS {version}, {cipher}{?alpn:, {alpn}}{?asked:, asked for {asked}}" \
+	"{?resumed:, resumed}{?subject:, peer {subject}}" \
 	"{?verified: (verified)}{?insecure:, NOT VERIFIED: anybody could be at the other end}" \
 	"{?keylog:, secrets written to {keylog}}"
 

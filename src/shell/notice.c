@@ -193,13 +193,11 @@ encrypted(struct look *look)
 	struct tls_told told;
 
 	tls_tell(sock, &told);
-	if (!is_new(look, KNOWN_BYTES, ready))
+	if (!is_new(look, KNOWN_BYTES, ready) || told.state == TLS_FAILED)
 		return false;
 	if (told.state == TLS_ENDED)
 		buf_format(look->out, "the peer has ended TLS: recv %u tells the end, "
 		    "'tls %u --end' goes on in clear", sock->number, sock->number);
-	else if (told.state == TLS_FAILED)
-		buf_format(look->out, "TLS has failed: recv %u tells how", sock->number);
 	else
 		buf_format(look->out, "bytes to receive: recv %u", sock->number);
 	return true;
@@ -215,13 +213,22 @@ data(struct look *look)
 	return look->sock->type == SOCK_STREAM ? bytes(look) : datagram(look);
 }
 
+/* Then nothing goes or comes any more; the command that it happened to has told why. */
+static bool
+has_failed(const struct sock *sock)
+{
+	struct tls_told told;
+
+	return tls_tell(sock, &told) && told.state == TLS_FAILED;
+}
+
 /* RFC 9293, 3.6: one side has no more to send; the other may. */
 static bool
 end(struct look *look)
 {
 	struct sock *sock = look->sock;
 	bool connected = sock->connected || sock->told.known & NOTICE_CONNECT;
-	bool heard = sock->deaf || sock->over || sock->type == SOCK_DGRAM;
+	bool heard = sock->deaf || sock->over || sock->type == SOCK_DGRAM || has_failed(sock);
 
 	if (!is_new(look, NOTICE_END, connected && !heard && (look->events & LOOP_PEER_CLOSED) &&
 	    osdep_has_ended(sock->fd) && !(has_error(look) && !is_queued(look))))

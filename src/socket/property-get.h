@@ -80,6 +80,8 @@ struct value property_get_sent(struct facts *);
 struct value property_get_tls(struct facts *);
 struct value property_get_tls_version(struct facts *);
 struct value property_get_tls_cipher(struct facts *);
+struct value property_get_tls_group(struct facts *);
+struct value property_get_tls_asked(struct facts *);
 struct value property_get_tls_alpn(struct facts *);
 struct value property_get_tls_peer(struct facts *);
 /* property-tcp.c; the first is of all rows that have a measure */

@@ -1,4 +1,6 @@
 /* property-tls: what there is to know of TLS on a socket. */
+#include <string.h>
+
 #include "socket/property-get.h"
 #include "socket/tls.h"
 
@@ -33,6 +35,23 @@ property_get_tls_cipher(struct facts *facts)
 
 	return tls_tell(facts->sock, &told) && told.cipher ? value_text(told.cipher) :
 	    give_none();
+}
+
+struct value
+property_get_tls_group(struct facts *facts)
+{
+	struct tls_told told;
+
+	return tls_tell(facts->sock, &told) && told.group ? value_text(told.group) : give_none();
+}
+
+struct value
+property_get_tls_asked(struct facts *facts)
+{
+	struct tls_told told;
+
+	return tls_tell(facts->sock, &told) && told.asked ?
+	    value_bytes(told.asked, strlen(told.asked)) : give_none();
 }
 
 struct value

@@ -30,8 +30,10 @@ static const struct {
 	  "allowed here" },
 	{ SSL_R_UNSUPPORTED_PROTOCOL, "no_shared_version", "the peer wants a version of TLS that "
 	  "is not allowed here" },
-	{ SSL_R_NO_PROTOCOLS_AVAILABLE, "no_version", "no version of TLS is left between --min "
-	  "and --max" },
+	{ SSL_R_VERSION_TOO_LOW, "no_shared_version", "the peer wants a version of TLS that "
+	  "is not allowed here" },
+	{ SSL_R_NO_PROTOCOLS_AVAILABLE, "no_version", "--min, --max and --ciphers leave no "
+	  "version of TLS" },
 	{ SSL_R_NO_SUITABLE_KEY_SHARE, "no_shared_group", "the client offers no group that is "
 	  "allowed here" },
 	{ SSL_R_NO_SUITABLE_GROUPS, "no_shared_group", "no group suits" },
@@ -115,6 +117,21 @@ not_tls(struct tls *tls, struct error *error)
 	buf_clear(&shown);
 }
 
+/* Which old one a client wants; later versions say in an extension what they are. */
+static void
+put_version(struct tls *tls, struct error *error)
+{
+	static const char *const old[] = { "SSL 3", "TLS 1.0", "TLS 1.1" };
+	int minor = SSL_is_server(tls->ssl) && !tls->dgram ?
+	    SSL_client_version(tls->ssl) - SSL3_VERSION : -1;
+
+	if (minor < 0 || minor >= (int)(sizeof(old) / sizeof(*old)))
+		return;
+	record_text(&tls->layer.failure, "offered", old[minor]);
+	error_set(error, ERROR_TLS, "the client speaks %s at most, which is not allowed here",
+	    old[minor]);
+}
+
 static void
 refused(struct tls *tls, unsigned long code, struct error *error)
 {
@@ -136,6 +153,8 @@ refused(struct tls *tls, unsigned long code, struct error *error)
 		error_set(error, ERROR_TLS, "%s", reasons[i].text);
 		if (strcmp(reasons[i].name, "not_tls") == 0 && tls->state == TLS_HANDSHAKE)
 			not_tls(tls, error);
+		if (strcmp(reasons[i].name, "no_shared_version") == 0)
+			put_version(tls, error);
 		return;
 	}
 	put_reason(tls, text_of(code));

@@ -69,7 +69,8 @@ expect_name(struct tls *tls, const struct tls_want *want, struct error *error)
 		return true;
 	if (!tls->name)
 		return error_set(error, ERROR_REFUSED, "nobody said whose certificate it has to "
-		    "be: give --name HOST, or --insecure to take any");
+		    "be: give --name HOST, or --insecure to take any%s", tls->sock->listener ?
+		    "; this one was accepted: --server --cert FILE may be meant" : "");
 	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
 	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	if (!is_ascii(tls->name))
@@ -164,6 +165,21 @@ tell_peer(struct tls *tls)
 		cert_show_name(X509_get_subject_name(cert), &tls->peer);
 }
 
+/* By the name that --groups has for it; NULL: there was none. */
+static const char *
+group_of(SSL *ssl)
+{
+	int id = (int)SSL_get_negotiated_group(ssl);
+	const char *nist;
+
+	if (id <= 0)
+		return NULL;
+	nist = EC_curve_nid2nist(id);
+	if (nist)
+		return nist;
+	return id & TLSEXT_nid_unknown ? SSL_group_to_name(ssl, id) : OBJ_nid2sn(id);
+}
+
 static void
 tell(const struct sock *sock, struct tls_told *told)
 {
@@ -175,11 +191,14 @@ tell(const struct sock *sock, struct tls_told *told)
 		.insecure = tls->insecure, .keylog = tls->keylog, .name = tls->name };
 	if (tls->state == TLS_FAILED && tls->session)
 		told->identity = tls->session->identity;
+	if (told->server)
+		told->asked = SSL_get_servername(tls->ssl, TLSEXT_NAMETYPE_host_name);
 	if (!SSL_is_init_finished(tls->ssl))
 		return;
 	told->version = SSL_version(tls->ssl) == TLS1_3_VERSION ? "1.3" : "1.2";
 	told->datagrams = tls->dgram != NULL;
 	told->cipher = SSL_get_cipher_name(tls->ssl);
+	told->group = group_of(tls->ssl);
 	told->identity = tls_session_is_keyed(tls) ? tls->session->identity : NULL;
 	told->early = tls->session ? tls->session->early : TLS_EARLY_NONE;
 	told->resumed = SSL_session_reused(tls->ssl) && !told->identity;

@@ -10,6 +10,7 @@
 #include "socket/inbox.h"
 #include "socket/io.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 #include "socket/tls-library.h"
 
 enum { PIECE = 64 << 10, MOST = 16 << 20 };
@@ -88,6 +89,19 @@ is_hello(const char *bytes, size_t count)
 	return count >= 2 && bytes[0] == 0x16 && bytes[1] == 0x03;
 }
 
+/* Who is asked to be the client of a client has forgotten a word; still nothing is taken. */
+static bool
+has_hello(const struct sock *sock, const char *held, size_t count)
+{
+	char begin[2];
+	ssize_t seen;
+
+	if (count || sock->type != SOCK_STREAM)
+		return is_hello(held, count);
+	seen = sys_recv(sock->fd, begin, sizeof(begin), MSG_PEEK | MSG_DONTWAIT);
+	return seen > 0 && is_hello(begin, (size_t)seen);
+}
+
 /* Plain bytes from before the handshake must never pass for what came encrypted: that is how
  * commands are slipped in before STARTTLS (CVE-2011-0411 and its kin).  A server is sent the
  * client's first record without being asked. */
@@ -100,6 +114,9 @@ is_clean(const struct sock *sock, const struct tls_want *want, struct error *err
 
 	if (held && want->server && sock->type == SOCK_STREAM && is_hello(bytes, held))
 		return true;
+	if ((held || waits > 0) && !want->server && has_hello(sock, bytes, held))
+		return error_set(error, ERROR_REFUSED, "the peer has begun the handshake, as "
+		    "clients do: --server --cert FILE --key FILE answers it");
 	if (held)
 		return error_set(error, ERROR_REFUSED, "%zu plain byte%s %s been received and not "
 		    "taken: take %s first (recv), or somebody could have slipped %s in", held,

@@ -55,6 +55,9 @@ struct tls_told {
 	const char *name;          /* that the peer's certificate has to have, or NULL */
 	const char *version;       /* "1.3"; NULL before the handshake, as the others */
 	const char *cipher;
+	const char *group;         /* of the exchange of keys, or NULL */
+	const char *asked;         /* the name that a client has asked for (SNI), of its making;
+	                              a server's, else NULL */
 	const char *alpn;          /* of the peer's making, or NULL */
 	size_t      alpn_count;
 	const char *peer;          /* its certificate's subject, of its making; or NULL */

@@ -220,7 +220,7 @@ static const struct explain_call calls[] = {
 	  "SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);\n"
 	  "SSL_set_tlsext_host_name(ssl, \"example.org\");\n"
 	  "SSL_set1_host(ssl, \"example.org\");\n"
-	  "SSL_set_fd(ssl, {fd});\n"
+	  "SSL_set_fd(ssl, fd);\n"
 	  "if (SSL_connect(ssl) != 1)\n\tfprintf(stderr, \"no TLS\\n\");\n",
 	  "sock = ssl.create_default_context().wrap_socket(sock, "
 	  "server_hostname=\"example.org\")\n" },

@@ -5,6 +5,7 @@
 
 #include "base/names.h"
 #include "socket/facts.h"
+#include "socket/layer.h"
 #include "teach/explain-inner.h"
 
 /* The socket that the system call was made on: accept is about the one that came of it. */
@@ -41,6 +42,27 @@ outcome_of(const struct explain_last *last, const struct sock *sock)
 	return 0;
 }
 
+/* What TLS failed with, in a word: the reason, or the peer's alert. */
+static bool
+add_tls(const struct explain_last *last, struct buf *out)
+{
+	static const char *const names[] = { "reason", "alert" };
+	const struct layer *layer = last->sock ? last->sock->layer : NULL;
+
+	if (!layer || last->kind != ERROR_TLS)
+		return false;
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct value *word = record_get(&layer->failure, names[i]);
+
+		if (!word || word->kind != VALUE_TEXT)
+			continue;
+		buf_format(out, "TLS failed: %s%s.", i ? "the peer sent the alert " : "",
+		    word->bytes.data);
+		return true;
+	}
+	return false;
+}
+
 /* "It failed: ECONNREFUSED, Connection refused." */
 static void
 add_outcome(struct explained *it, const struct explain_last *last)
@@ -59,6 +81,8 @@ add_outcome(struct explained *it, const struct explain_last *last)
 		    names_of(names_eai, last->number) ? names_of(names_eai, last->number) : "");
 	else if (last->kind == ERROR_USAGE || last->kind == ERROR_REFUSED)
 		buf_add_text(&text, "It was refused before the kernel was asked.");
+	else if (add_tls(last, &text))
+		;
 	else if (last->kind != ERROR_NONE)
 		buf_format(&text, "It failed: %s.", error_kind_name(last->kind));
 	else

@@ -20,6 +20,8 @@
 #define OWN "sosh itself: no call tells it"
 #define DIAG "sock_diag(7), a question to the kernel by netlink; ss(8) asks the same"
 #define PROC "/proc/PID/fd of all processes, by the inode: as lsof(8) finds it"
+#define TLS "the TLS library: no call tells it"
+#define TLS_C "#include <openssl/ssl.h>\n"
 #define SPAWNED "sosh itself, which started the program: waitpid(2) tells how it ended"
 #define STAT_C "struct stat about;\nif (fstat(fd, &about) < 0)\n\tperror(\"fstat\");\n"
 
@@ -87,6 +89,28 @@ static const struct source {
 	{ "waits", OWN, NULL, NULL, NULL, 0 },
 	{ "waiting", OWN, NULL, NULL, NULL, 0 },
 	{ "reactions", OWN ": its blocks of 'on'", NULL, NULL, NULL, 0 },
+	{ "tls", TLS,
+	  TLS_C "if (SSL_is_init_finished(ssl) && SSL_get0_peer_certificate(ssl) &&\n"
+	  "    SSL_get_verify_result(ssl) == X509_V_OK)\n\tputs(\"verified\");\n",
+	  "isinstance(sock, ssl.SSLSocket) and sock.context.verify_mode == ssl.CERT_REQUIRED\n",
+	  NULL, 0 },
+	{ "tls.version", TLS, TLS_C "puts(SSL_get_version(ssl));\n", "sock.version()\n", NULL, 0 },
+	{ "tls.cipher", TLS, TLS_C "puts(SSL_get_cipher_name(ssl));\n", "sock.cipher()[0]\n",
+	  NULL, 0 },
+	{ "tls.group", TLS,
+	  TLS_C "puts(OBJ_nid2sn((int)SSL_get_negotiated_group(ssl)));\n", NULL, NULL, 0 },
+	{ "tls.asked", TLS,
+	  TLS_C "const char *name = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);\n"
+	  "if (name)\n\tputs(name);\n", NULL, NULL, 0 },
+	{ "tls.alpn", TLS,
+	  TLS_C "const unsigned char *name;\nunsigned length;\n"
+	  "SSL_get0_alpn_selected(ssl, &name, &length);\n",
+	  "sock.selected_alpn_protocol()\n", NULL, 0 },
+	{ "tls.peer", TLS,
+	  TLS_C "X509 *cert = SSL_get0_peer_certificate(ssl);\n"
+	  "if (cert)\n\tX509_NAME_print_ex_fp(stdout, X509_get_subject_name(cert), 0,\n"
+	  "\t    XN_FLAG_ONELINE);\n",
+	  "sock.getpeercert()[\"subject\"]\n", NULL, 0 },
 	{ "congestion", "getsockopt(2): TCP_CONGESTION",
 	  "#include <netinet/tcp.h>\nchar name[16];\nsocklen_t length = sizeof(name);\n"
 	  "if (getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &length) < 0)\n"

@@ -8,6 +8,7 @@
 #include "base/names.h"
 #include "socket/facts.h"
 #include "socket/kind.h"
+#include "socket/tls.h"
 #include "teach/explain-inner.h"
 
 static void
@@ -213,6 +214,31 @@ add_queues(struct buf *out, struct facts *facts)
 		    bytes_unit(goes));
 }
 
+/* The peer's subject is of its making. */
+static void
+add_tls(struct buf *out, const struct sock *sock)
+{
+	struct tls_told tls;
+
+	if (!tls_tell(sock, &tls))
+		return;
+	if (!tls.version) {
+		buf_add_text(out, tls.state == TLS_FAILED ? " TLS has failed on it." :
+		    " The handshake of TLS is not over.");
+		return;
+	}
+	buf_format(out, " What goes over it is encrypted: %sTLS %s, %s", tls.datagrams ? "D" : "",
+	    tls.version, tls.cipher);
+	if (tls.peer) {
+		buf_add_text(out, ", with ");
+		bytes_show(out, tls.peer, tls.peer_count, 0);
+	}
+	buf_add_text(out, tls.verified ? " (verified)." : tls.insecure ? " (NOT VERIFIED)." : ".");
+	if (tls.state != TLS_OPEN)
+		buf_add_text(out, tls.state == TLS_ENDED ? " The peer has ended it." :
+		    " It has failed since.");
+}
+
 void
 explain_where(struct facts *facts, const char *state, struct buf *out)
 {
@@ -228,6 +254,7 @@ explain_where(struct facts *facts, const char *state, struct buf *out)
 	buf_add_byte(out, '.');
 	if (sock->fd >= 0 && strcmp(state, "CLOSED") != 0)
 		add_queues(out, facts);
+	add_tls(out, sock);
 }
 
 void

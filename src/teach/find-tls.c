@@ -81,11 +81,22 @@ begins(const struct look *look, const char *with)
 	    memcmp(came->bytes.data, with, count) == 0;
 }
 
+static bool
+has(const struct look *look, const char *word)
+{
+	const struct value *came = told(look, "came");
+
+	return came && came->kind == VALUE_BYTES &&
+	    memmem(came->bytes.data, came->bytes.count, word, strlen(word));
+}
+
 bool
 find_tls_http(struct look *look, struct record *evidence)
 {
 	(void)evidence;
-	return begins(look, "HTTP/");
+	/* Some answer what they cannot read with a page and no head. */
+	return begins(look, "HTTP/") || begins(look, "<!DOCTYPE HTML") ||
+	    begins(look, "<!DOCTYPE html") || begins(look, "<html");
 }
 
 bool
@@ -104,15 +115,22 @@ find_tls_http_request(struct look *look, struct record *evidence)
 }
 
 bool
+find_tls_smtp(struct look *look, struct record *evidence)
+{
+	(void)evidence;
+	return begins(look, "220") && has(look, "SMTP");
+}
+
+bool
 find_tls_greeting(struct look *look, struct record *evidence)
 {
-	static const struct { const char *begin, *protocol, *ask; } rows[] = {
-		{ "220", "SMTP or FTP", "STARTTLS (FTP: AUTH TLS)" },
-		{ "* OK", "IMAP", "a1 STARTTLS" }, { "+OK", "POP3", "STLS" },
+	static const struct { const char *begin, *has, *protocol, *ask; } rows[] = {
+		{ "220", "FTP", "FTP", "AUTH TLS" }, { "220", "", "SMTP or FTP", "STARTTLS" },
+		{ "* OK", "", "IMAP", "a1 STARTTLS" }, { "+OK", "", "POP3", "STLS" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		if (!begins(look, rows[i].begin))
+		if (!begins(look, rows[i].begin) || !has(look, rows[i].has))
 			continue;
 		record_text(evidence, "protocol", rows[i].protocol);
 		record_text(evidence, "ask", rows[i].ask);

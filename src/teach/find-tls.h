@@ -12,6 +12,6 @@ finder find_tls_certificate_wanted;
 /* The certificate has this name, among others: `other`. */
 finder find_tls_other_name;
 /* What came in place of TLS: an answer of HTTP; a request (`request`); the greeting of a protocol
- * that begins in clear and then asks for TLS (`protocol`, `ask`); SSH. */
-finder find_tls_http, find_tls_http_request, find_tls_greeting, find_tls_ssh;
+ * that begins in clear and then asks for TLS: SMTP, or others (`protocol`, `ask`); SSH. */
+finder find_tls_http, find_tls_http_request, find_tls_smtp, find_tls_greeting, find_tls_ssh;
 #endif

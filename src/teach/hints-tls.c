@@ -96,6 +96,9 @@ const struct hint hints_tls[] = {
 	{ TLS("not_tls"), "a client asks in HTTP", find_tls_http_request,
 	  "that was HTTP, a {request}: the client speaks it in clear. With https:// in place of "
 	  "http:// it begins with TLS", NULL },
+	{ TLS("not_tls"), "a mail server, which is to be asked for TLS", find_tls_smtp,
+	  "that was SMTP, which begins in clear: connect again, take the greeting, send 'EHLO "
+	  "NAME', take the answer, send 'STARTTLS', take the answer, and then tls", NULL },
 	{ TLS("not_tls"), "a protocol that asks for TLS", find_tls_greeting,
 	  "that was {protocol}, which begins in clear: connect again, take the greeting, send "
 	  "'{ask}', take the answer, and then tls", NULL },
@@ -131,8 +134,9 @@ const struct hint hints_tls[] = {
 	{ TLS("no_shared_group"), "no group in common", NULL,
 	  "--groups leaves none that the client knows: X25519 and P-256 are known to nearly all",
 	  NULL },
-	{ TLS("no_version"), "--min and --max leave no version", NULL,
-	  "give one of them, or none: what is left is spoken", NULL },
+	{ TLS("no_version"), "--min, --max and --ciphers leave no version", NULL,
+	  "a version goes only with ciphers of its own: those of TLS 1.3 begin with TLS_, those of "
+	  "1.2 do not. Connect again, without one of the three", NULL },
 	{ TLS("no_certificate"), "the client has shown no certificate", NULL,
 	  "it was to show one (--require-client-cert): it needs one, and to be told of it "
 	  "(sosh: --client-cert FILE; curl: --cert FILE)", NULL },

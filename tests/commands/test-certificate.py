@@ -168,6 +168,14 @@ def another_folder(folder):
     equal(sorted(os.listdir(os.path.join(folder, "d"))), ["a.key", "a.pem", "ca.key", "ca.pem"])
 
 
+def the_signer_may_be_named_by_its_file(folder):
+    answer = made("certificate ca --ca; certificate a --signed-by ca.pem", folder).answer
+    expect(answer["ok"], "it was not found", answer)
+    verify = subprocess.run(["openssl", "verify", "-CAfile", "ca.pem", "a.pem"], cwd=folder,
+                            capture_output=True, text=True, check=False)
+    equal(verify.stdout, "a.pem: OK\n", verify.stderr)
+
+
 def what_cannot_be_written_leaves_nothing(folder):
     result = made("certificate a --out nowhere", folder)
     equal(result.status, 3, result)
@@ -419,7 +427,8 @@ EACH_KEY = [openssl_accepts, gnutls_accepts, the_key_is_that_of_the_certificate,
 CASES = [extensions_of_a_server, extensions_of_a_ca, serial_numbers_are_random,
          the_chain_is_in_the_file_but_for_the_root, default_names, times, files_are_private,
          nothing_is_overwritten, a_link_is_not_followed, another_folder,
-         what_cannot_be_written_leaves_nothing, a_full_disk_leaves_what_was_there,
+         the_signer_may_be_named_by_its_file, what_cannot_be_written_leaves_nothing,
+         a_full_disk_leaves_what_was_there,
          pem_is_the_certificate, der_is_read, hostile_names_are_escaped,
          a_long_list_of_names_is_bounded, what_is_no_certificate,
          damaged_ones_are_told_of_or_refused, safe_reads_no_file, a_socket_without_tls_has_none,

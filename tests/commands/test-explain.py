@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import (LIBMNL, SOSH, Failure, Suite, answers, declarations, environment, equal, expect,
-                  like, run, text)
+from sosh import (LIBMNL, OPENSSL, SOSH, Failure, Suite, answers, declarations, environment, equal,
+                  expect, like, run, text)
 
 TOP = os.environ.get("srcdir") or os.path.join(os.path.dirname(__file__), "..", "..")
 
@@ -84,6 +84,7 @@ def of_kind(all_there_is, what):
 def is_whole(it):
     for part in PARTS[it["what"]]:
         expect(part in it["text"], f"it has no '{part}'", it["text"])
+    expect("(null)" not in it["text"], "something is not known, and told", it["text"])
     expect(it["means"].strip() and it["means"].rstrip().endswith((".", ")")), "it means nothing", it)
     equal([line for line in it["text"].splitlines() if "`" in line], [])
 
@@ -225,6 +226,8 @@ def the_c_of_all_compiles(folder, all_there_is, options):
         source = PROLOGUE + "".join(f"#include {name}\n" for name in includes) + \
             missing(options) + "".join(f"#ifndef {name}\n#define {name} {number}\n#endif\n"
                                        for name, number in FLAGS.items()) + "static int fd;\n"
+        if "<openssl/ssl.h>" in includes:
+            source += "static SSL *ssl;\n"
         source += "".join(f"/* {name} */\nvoid f{number}(void);\nvoid f{number}(void)\n{{\n{body}\n}}\n"
                           for number, (name, body) in enumerate(bodies))
         path = os.path.join(folder, "unit.c")
@@ -533,6 +536,23 @@ def the_last_command_is_told(folder, commands, errno, wire):
            "a part is missing", it)
 
 
+def tls_that_failed_is_told_in_a_word(folder):
+    it = last("socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; connect 2 ${1.local}\n"
+              "accept 1; tls 2 --insecure --timeout 0; send 3 'HTTP/1.0 400 Bad\\r\\n'; tls 2")
+    expect("TLS failed: not_tls." in it["means"], "it is not told what with", it["means"])
+
+
+def a_socket_tells_of_its_tls(folder):
+    result = answers("certificate s --names localhost; pair; tls 2 --server --cert s.pem &\n"
+                     "tls 1 --name localhost --ca s.pem; join all; explain 1; explain 2\n"
+                     "tls 1 --end &\ntls 2 --end; join all; explain 1", "-k", cwd=folder)
+    one, two, after = [it["meanings"][0]["means"] for it in result.answers
+                       if it["command"] == "explain"]
+    expect("encrypted: TLS 1.3, TLS_" in one and "with CN=s (verified)." in one, "no TLS", one)
+    expect("encrypted: TLS 1.3, TLS_" in two and "verified" not in two.lower(), "no TLS", two)
+    expect("encrypted" not in after, "there is TLS", after)
+
+
 def the_code_has_this_sockets_values(folder):
     it = last("socket tcp --name q; bind q 127.0.0.1:0; socket tcp; connect 2 ${q.local}")
     port = int(re.search(r"htons\((\d+)\)", it["c"])[1])
@@ -723,6 +743,11 @@ def main():
                  what_was_caught_is_told, several_runs_have_each_their_own,
                  without_the_module_it_says_so):
         suite.case(body.__name__.replace("_", " "), body)
+    for body in (tls_that_failed_is_told_in_a_word, a_socket_tells_of_its_tls):
+        if OPENSSL:
+            suite.case(body.__name__.replace("_", " "), body)
+        else:
+            print(f"skipped: {body.__name__.replace('_', ' ')}: sosh was built without OpenSSL")
     suite.end()
 
 

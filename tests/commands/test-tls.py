@@ -291,11 +291,42 @@ def ciphers_can_be_asked_for(folder):
 
 
 def groups_can_be_asked_for(folder):
-    all_well(session(client="--groups P-256,X25519", server="--groups P-256"))
+    for more in "", " --max 1.2":
+        result = all_well(session(client="--groups P-256,X25519" + more, server="--groups P-256",
+                                  then="expect 1.tls.group == P-256\nexpect 2.tls.group == P-256"))
+        equal(of(result, "tls", 1)[0]["group"], "P-256", result)
+    result = all_well(session(client="--groups X25519"))
+    equal(of(result, "tls", 2)[0]["group"], "X25519", result)
     result = session(client="--groups P-384", server="--groups P-256")
     equal(error(result, "tls", 2)["kind"], "tls", result)
     result = client_alone("--groups none")
     equal(error(result, "tls", 1)["kind"], "usage", result)
+
+
+def a_server_tells_which_name_it_was_asked_for(folder):
+    for more in "", " --max 1.2":
+        result = all_well(session(client=more, then="expect 2.tls.asked == localhost\n"
+                                                    "expect 1.tls.asked == ''"))
+        equal([answer.get("asked") for number in (1, 2) for answer in of(result, "tls", number)],
+              [None, "localhost"], result)
+    # Also where it came to nothing behind that; an address is no name that could be asked for.
+    result = session(client="--groups P-384", server="--groups P-256",
+                     then="expect 2.tls.asked == localhost")
+    expect(result.answer["ok"], "the name is not told", result)
+    result = all_well(answers(f"pair\ntls 2 {SERVER} &\n"
+                              f"tls 1 --ca {at('ca.pem')} --name 127.0.0.1\njoin all"))
+    expect("asked" not in of(result, "tls", 2)[0], "there was none", result)
+
+
+def an_old_version_is_refused_by_its_name(folder):
+    for minor, name in enumerate(["SSL 3", "TLS 1.0", "TLS 1.1"]):
+        hello = bytes([3, minor]) + bytes(32) + bytes.fromhex("00 0002 002f 0100")
+        message = b"\1" + len(hello).to_bytes(3, "big") + hello
+        record = bytes([22, 3, 1]) + len(message).to_bytes(2, "big") + message
+        result = answers(f"pair\nsend 1 hex:{record.hex()}\ntls 2 {SERVER}")
+        expect(like({"reason": "no_shared_version", "offered": name,
+                     "message": lambda m, name=name: name in m}, error(result, "tls", 2)),
+               "it is not named", result)
 
 
 def protocols_are_chosen(folder):
@@ -412,6 +443,21 @@ def plain_bytes_before_it_are_refused(folder):
     equal(error(result, "tls", 1)["kind"], "refused", result)
     result = answers(f"pair\nsend 2 \"a\\nslipped\"\nrecv 1 --line\ntls 1 {SERVER}")
     equal(error(result, "tls", 1)["kind"], "refused", result)
+
+
+def a_server_that_forgot_to_say_so_is_told(folder):
+    """Two clients: what waits is a ClientHello, and `recv` would spoil it."""
+    for received in "", "recv 2 --exact 5 --peek\n":
+        result = answers(f"pair\ntls 1 {CLIENT} &\n{received}tls 2 {CLIENT}\n"
+                         f"tls 2 {SERVER}\njoin all")
+        refused = of(result, "tls", 2)[0]["error"]
+        expect(like({"kind": "refused", "message": lambda m: "--server" in m}, refused),
+               "it is not told how", result)
+        expect(all(answer["ok"] for answer in of(result, "tls")[-2:]), "no handshake", result)
+    # Of one that was accepted nobody knows a name.
+    result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; socket tcp; connect 2 ${1.local}\n"
+                     f"accept 1; tls 3 --ca {at('ca.pem')}")
+    expect("--server" in error(result, "tls", 3)["message"], "it is not told how", result)
 
 
 def where_nobody_is_or_can_be_it_is_refused(folder):

@@ -407,6 +407,26 @@ def other_resets(other):
 
 
 @case()
+def of_tls_that_failed_the_error_has_told_all(folder):
+    """Nothing can be sent, and recv tells the same error again."""
+    version = subprocess.run([SOSH, "--version"], capture_output=True, text=True, check=True).stdout
+    if "OpenSSL" not in version:
+        print("skipped: of TLS that failed the error has told all: sosh was built without OpenSSL")
+        return
+    sosh, other = connected(folder)
+    sosh.line("tls 1 --insecure")
+    check(other.recv(5)[:1] == b"\x16", "no ClientHello")
+    other.sendall(b"HTTP/1.0 400 Bad Request\r\n\r\n")
+    other.shutdown(socket.SHUT_WR)
+    sosh.wait("that was HTTP")
+    sosh.wait_prompt()
+    sosh.run("expect 1.state == CLOSE-WAIT --within 10s")
+    sosh.run("echo all is told", "all is told")
+    check("* [1]" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
 def notices_can_be_turned_off_and_chosen(folder):
     sosh, other = connected(folder)
     sosh.run("config notices end")
