@@ -1,5 +1,7 @@
 /* tls: put TLS onto a connection, at any moment, and take it off again. */
 
+#include <stddef.h>
+
 #include "command/session.h"
 #include "command/tls-words.h"
 #include "command/types.h"
@@ -7,6 +9,7 @@
 struct tls_args {
 	arg_sock         sock;
 	struct tls_words tls;
+	struct tls_more_words more;
 	arg_flag         end, key_update;
 	arg_duration     timeout;
 };
@@ -22,7 +25,8 @@ static const struct param params[] = {
 	{ "cert", PARAM(tls_args, tls.cert, path), .flags = PARAM_OPTION,
 	  .help = "with --server: its certificate, and what leads to one that is trusted (PEM)" },
 	{ "key", PARAM(tls_args, tls.key, path), .flags = PARAM_OPTION,
-	  .help = "with --server: its private key (PEM); the file of --cert if it is left out" },
+	  .help = "with --server: its private key (PEM); if it is left out NAME.key beside NAME.pem, or "
+	      "the file of --cert" },
 	TLS_WORDS(tls_args, 0),
 	{ "min", PARAM(tls_args, tls.min, choice), .among = tls_versions_min,
 	  .flags = PARAM_OPTION | PARAM_RARE, .help = "the lowest version that will do" },
@@ -36,12 +40,16 @@ static const struct param params[] = {
 	{ "client-cert", PARAM(tls_args, tls.client_cert, path), .flags = PARAM_OPTION,
 	  .help = "a certificate to show to a server that asks for one (PEM)" },
 	{ "client-key", PARAM(tls_args, tls.client_key, path), .flags = PARAM_OPTION,
-	  .help = "its private key; the file of --client-cert if it is left out" },
+	  .help = "its private key; if it is left out, as with --key" },
 	{ "require-client-cert", PARAM(tls_args, tls.require, flag), .flags = PARAM_OPTION,
 	  .help = "with --server: refuse clients that show no certificate" },
 	{ "keylog", PARAM(tls_args, tls.keylog, path), .flags = PARAM_OPTION,
 	  .help = "write the secrets to the end of this file, for Wireshark and its like; "
 	      "SSLKEYLOGFILE does the same" },
+	TLS_MORE_WORDS(tls_args),
+	{ "step", PARAM(tls_args, tls.step, flag), .flags = PARAM_OPTION,
+	  .help = "one flight of the handshake: what goes until the other side has its turn; once "
+	      "more for the next" },
 	{ "end", PARAM(tls_args, end, flag), .flags = PARAM_OPTION,
 	  .help = "end TLS (close_notify on both sides), and go on in clear" },
 	{ "key-update", PARAM(tls_args, key_update, flag), .flags = PARAM_OPTION,
@@ -54,8 +62,15 @@ static const struct param params[] = {
 static const struct field fields[] = {
 	{ "socket", "the socket" },
 	TLS_FIELDS,
+	TLS_MORE_FIELDS,
+	{ "local", "with --server over datagrams: its own address" },
+	{ "peer", "with --server over datagrams: whom the socket is connected to now" },
+	{ "flight", "with --step: sent or received" },
+	{ "messages", "with --step: the messages of this flight, with their sizes" },
+	{ "finished", "with --step: the handshake is over" },
 	{ "ended", "with --end: it goes on in clear" },
-	{ "buffered", "with --end: bytes that came before, and wait for the next recv" },
+	{ "buffered", "bytes that came before, and wait for the next recv: with --end, and early "
+	    "ones" },
 	{ "updated", "with --key-update: the keys are new" },
 	{ 0 }
 };
@@ -115,12 +130,14 @@ update(struct call *call, struct sock *sock)
 static bool
 goes_on(const struct call *call, const struct sock *sock)
 {
+	const size_t step = offsetof(struct tls_args, tls.step);
 	struct tls_told told;
 
 	if (!tls_tell(sock, &told) || told.state != TLS_HANDSHAKE)
 		return false;
 	for (const struct param *param = params + 1; param->name; param++)
-		if (param->type != &type_duration && call_given(call, param))
+		if (param->type != &type_duration && param->at != step &&
+		    call_given(call, param))
 			return false;
 	return true;
 }
@@ -130,6 +147,7 @@ run(struct call *call)
 {
 	struct tls_args *args = (void *)call->args;
 
+	args->tls.more = &args->more;
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	if (args->end && args->key_update)
@@ -148,7 +166,8 @@ const struct command cmd_tls = {
 	.name = "tls", .group = "sockets",
 	.summary = "put TLS onto a connection, or take it off again",
 	.params = params, .args_size = sizeof(struct tls_args), .fields = fields,
-	.say = "{?version:" TLS_SAY "}{?ended:TLS has ended: on in clear}"
-	    "{?buffered:, {buffered|byte} buffered}{?updated:new keys}",
+	.say = "{?flight:one flight {flight}{!finished:, and there are more to come}"
+	    "{?version:; }}{?version:" TLS_SAY TLS_MORE_SAY "{?peer: with {peer}}}"
+	    "{?ended:TLS has ended: on in clear}{?buffered:, {buffered|byte} buffered}{?updated:new keys}",
 	.run = run
 };

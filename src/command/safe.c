@@ -99,6 +99,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_FLAG, "tls --client-key", FILES },
 	{ SAFE_FLAG, "tls --key", FILES },
 	{ SAFE_FLAG, "tls --keylog", FILES },
+	{ SAFE_FLAG, "tls --session", FILES },
 	{ SAFE_PREFIX, "text:", NULL },
 	{ SAFE_PREFIX, "hex:", NULL },
 	{ SAFE_PREFIX, "base64:", NULL },

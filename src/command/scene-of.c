@@ -20,6 +20,17 @@ typed(const struct call *call)
 	return NULL;
 }
 
+/* What was the matter, or the alert that the peer sent. */
+static const char *
+complaint(const struct call *call)
+{
+	const struct value *what = record_get(&call->failure, "reason");
+
+	if (!what)
+		what = record_get(&call->failure, "alert");
+	return what && what->kind == VALUE_TEXT ? what->bytes.data : NULL;
+}
+
 /* The system call: of a look-up the function, of a time-out sosh's own command. */
 static const char *
 called(const struct call *call)
@@ -28,6 +39,8 @@ called(const struct call *call)
 
 	if (call->error.kind == ERROR_TIMEOUT)
 		return call->command->name;
+	if (call->error.kind == ERROR_TLS)
+		return complaint(call);
 	return call->error.kind == ERROR_RESOLVE && !name ? "getaddrinfo" : name;
 }
 
@@ -39,7 +52,8 @@ call_scene(const struct call *call, struct scene *scene)
 	    call->addresses - 1;
 
 	*scene = (struct scene){ .command = call->command->name, .kind = error->kind,
-		.table = &call->session->sockets, .sock = call->about };
+		.table = &call->session->sockets, .sock = call->about,
+		.failure = &call->failure };
 	if (error->kind != ERROR_NONE)
 		scene->call = called(call);
 	if (error->kind == ERROR_SYSTEM || error->kind == ERROR_RESOLVE)

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "command/session.h"
 
@@ -47,13 +49,13 @@ tls_words_suit(struct call *call, const struct tls_words *words)
 	if (!words->server && (words->cert.bytes || words->key.bytes))
 		return error_usage(error, "--cert and --key go with --server; a client has "
 		    "--client-cert and --client-key");
-	if (words->server && !words->cert.bytes)
+	if (words->server && !words->cert.bytes && !(words->more && words->more->psk.bytes))
 		return error_usage(error, "a server needs a certificate: --cert FILE --key FILE");
 	if (words->require && !words->server)
 		return error_usage(error, "--require-client-cert goes with --server");
 	if (words->client_key.bytes && !words->client_cert.bytes)
 		return error_usage(error, "--client-key goes with --client-cert");
-	return true;
+	return !words->more || tls_more_suit(call, words);
 }
 
 /* Where other programs are told to write their secrets, this one does, too. */
@@ -67,17 +69,34 @@ keylog(const struct call *call, const struct tls_words *words)
 	return path && *path ? path : NULL;
 }
 
+/* NAME.key, where that lies beside NAME.pem, as certificate makes them; else both are in one
+ * file. */
+static const char *
+key_of(struct call *call, const char *cert, const char *key)
+{
+	size_t count = cert ? strlen(cert) : 0;
+	char *beside;
+
+	if (key || count < 4 || strcmp(cert + count - 4, ".pem") != 0)
+		return key;
+	beside = pool_copy(&call->pool, cert, count);
+	memcpy(beside + count - 3, "key", 3);
+	return access(beside, F_OK) == 0 ? beside : NULL;
+}
+
 static struct tls_want
-want(const struct call *call, const struct tls_words *words)
+want(struct call *call, const struct tls_words *words)
 {
 	const struct sock *sock = words->sock;
+	const char *cert = words->server ? words->cert.bytes : words->client_cert.bytes;
 
 	return (struct tls_want){ .server = words->server, .insecure = words->insecure,
 		.require = words->require,
 		.name = words->name.bytes ? words->name.bytes : words->server ? NULL : sock->host,
 		.ca = words->ca.bytes,
-		.cert = words->server ? words->cert.bytes : words->client_cert.bytes,
-		.key = words->server ? words->key.bytes : words->client_key.bytes,
+		.cert = cert,
+		.key = key_of(call, cert, words->server ? words->key.bytes :
+		    words->client_key.bytes),
 		.alpn = words->alpn.bytes, .min = tls_versions_min[words->min],
 		.max = tls_versions_max[words->max], .ciphers = words->ciphers.bytes,
 		.groups = words->groups.bytes, .keylog = keylog(call, words) };
@@ -104,9 +123,76 @@ told(struct call *call, struct sock *sock)
 	if (told.insecure)
 		record_bool(answer, "insecure", true);
 	record_bool(answer, "resumed", told.resumed);
+	tls_more_told(call, &told);
 	if (told.keylog)
 		record_bytes(answer, "keylog", told.keylog, strlen(told.keylog));
 	return DONE;
+}
+
+static void
+put_flight(struct record *answer, const struct tls_flight *flight)
+{
+	struct record *list;
+
+	record_text(answer, "flight", !flight->count || flight->message[0].out ? "sent" :
+	    "received");
+	list = record_list(answer, "messages");
+	for (size_t i = 0; i < flight->count; i++) {
+		const struct tls_message *message = &flight->message[i];
+		struct record *row = record_record(list, NULL);
+
+		if (message->name)
+			record_text(row, message->alert ? "alert" : "message", message->name);
+		else
+			record_int(row, message->alert ? "alert" : "message", message->number);
+		record_int(row, "bytes", (int64_t)message->bytes);
+	}
+}
+
+static enum outcome
+stepped(struct call *call, struct sock *sock, const struct tls_flight *flight)
+{
+	struct tls_told now;
+
+	put_flight(&call->answer, flight);
+	tls_tell(sock, &now);
+	record_bool(&call->answer, "finished", now.state == TLS_OPEN);
+	return now.state == TLS_OPEN ? told(call, sock) : DONE;
+}
+
+/* With datagrams, what may be lost is sent again after a while. */
+static enum outcome
+later(struct call *call, struct sock *sock, const char *what, call_step *again)
+{
+	const unsigned wants = layer_wants(sock, LOOP_READ);
+	int64_t due = tls_due(sock);
+	enum outcome outcome;
+
+	if (due < 0)
+		return call_wait(call, sock, wants, what, again);
+	outcome = call_wait_look(call, due, what, again);
+	if (outcome == WAITING && !call_wait_also(call, sock, wants))
+		outcome = call_failed(call);
+	return outcome;
+}
+
+static enum outcome
+step(struct call *call)
+{
+	struct sock *sock = call->about;
+	const struct tls_flight *flight;
+
+	if (!call_is_open(call, sock))
+		return FAILED;
+	switch (tls_step(sock, &flight, &call->error)) {
+	case DID_IT:
+		return stepped(call, sock, flight);
+	case DID_LATER:
+		return later(call, sock, "flight of the peer", step);
+	case DID_FAIL:
+		break;
+	}
+	return FAILED;
 }
 
 static enum outcome
@@ -120,8 +206,7 @@ go(struct call *call)
 	case DID_IT:
 		return told(call, sock);
 	case DID_LATER:
-		return call_wait(call, sock, layer_wants(sock, LOOP_READ), "end of the handshake",
-		    go);
+		return later(call, sock, "end of the handshake", go);
 	case DID_FAIL:
 		break;
 	}
@@ -132,7 +217,7 @@ enum outcome
 tls_words_go_on(struct call *call, struct sock *sock, struct tls_words *words)
 {
 	words->sock = sock;
-	return go(call);
+	return words->step ? step(call) : go(call);
 }
 
 enum outcome
@@ -142,7 +227,10 @@ tls_words_go(struct call *call, struct sock *sock, struct tls_words *words)
 
 	words->sock = sock;
 	asked = want(call, words);
+	asked.more.datagrams = sock->type == SOCK_DGRAM;
+	if (words->more && !tls_more_read(call, words->more, &asked.more))
+		return FAILED;
 	if (!tls_begin(&call->session->tls, sock, &asked, &call->error))
 		return FAILED;
-	return go(call);
+	return words->step ? step(call) : go(call);
 }

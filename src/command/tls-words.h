@@ -2,17 +2,19 @@
 #ifndef SOSH_COMMAND_TLS_WORDS_H
 #define SOSH_COMMAND_TLS_WORDS_H
 #include "command/call.h"
+#include "command/tls-more.h"
 #include "command/types.h"
 #include "socket/tls.h"
 
 /* Part of the command's own struct. */
 struct tls_words {
 	struct sock *sock;          /* set by tls_words_go() */
-	arg_flag     server, insecure, require;
+	arg_flag     server, insecure, require, step;
 	arg_choice   min, max;      /* of tls_versions_min, tls_versions_max */
 	arg_host     name;
 	arg_path     ca, cert, key, client_cert, client_key, keylog;
 	arg_text     alpn, ciphers, groups;
+	struct tls_more_words *more; /* what only tls is told; or NULL */
 };
 
 /* The first is what holds where none is given. */
@@ -35,6 +37,7 @@ extern const char *const tls_protocols[];
 
 #define TLS_FIELDS \
 	{ "version", "the version of TLS" }, \
+	{ "dtls", "it is DTLS: TLS over datagrams" }, \
 	{ "cipher", "the cipher suite" }, \
 	{ "alpn", "the protocol that both chose (ALPN)" }, \
 	{ "subject", "whose certificate the peer has shown" }, \
@@ -45,7 +48,7 @@ extern const char *const tls_protocols[];
 	{ "keylog", "where the secrets are written, so that others can read what is sent" }
 
 #define TLS_SAY \
-	"TLS {version}, {cipher}{?alpn:, {alpn}}{?resumed:, resumed}{?subject:, peer {subject}}" \
+	"{?dtls:D}TLS {version}, {cipher}{?alpn:, {alpn}}{?resumed:, resumed}{?subject:, peer {subject}}" \
 	"{?verified: (verified)}{?insecure:, NOT VERIFIED: anybody could be at the other end}" \
 	"{?keylog:, secrets written to {keylog}}"
 

@@ -44,6 +44,49 @@ told(struct sys_tracer *tracer, const struct sys_call *call)
 		session->notice(session, tracing->line.data, tracing->line.count);
 }
 
+static void
+message_event(struct tracing *tracing, const struct sys_message *message)
+{
+	const char *what = message->what ? message->what : "message";
+	struct record event = { 0 };
+
+	record_text(&event, "event", "tls");
+	record_int(&event, "socket", message->socket);
+	record_text(&event, "direction", message->out ? "out" : "in");
+	if (message->name)
+		record_text(&event, what, message->name);
+	else
+		record_int(&event, what, message->number);
+	record_int(&event, "bytes", (int64_t)message->bytes);
+	tracing->session->event(tracing->session, &event);
+	record_clear(&event);
+}
+
+/* As `[2] < ServerHello 122 bytes`. */
+static void
+said(struct sys_tracer *tracer, const struct sys_message *message)
+{
+	struct tracing *tracing = (struct tracing *)(void *)tracer;
+	struct session *session = tracing->session;
+	struct buf *line = &tracing->line;
+
+	if (session->event) {
+		message_event(tracing, message);
+		return;
+	}
+	buf_reset(line);
+	buf_format(line, "[%u] %c %s%s", message->socket, message->out ? '>' : '<',
+	    message->what ? message->what : message->name ? "" : "message",
+	    message->what || !message->name ? " " : "");
+	if (message->name)
+		buf_add_text(line, message->name);
+	else
+		buf_format(line, "%d", message->number);
+	buf_format(line, " %zu byte%s\n", message->bytes, message->bytes == 1 ? "" : "s");
+	if (session->notice)
+		session->notice(session, line->data, line->count);
+}
+
 bool
 tracing_begin(struct session *session, struct error *error)
 {
@@ -55,7 +98,7 @@ tracing_begin(struct session *session, struct error *error)
 	if (!library)
 		return false;
 	session->tracing = mem_new(1, sizeof(*session->tracing));
-	*session->tracing = (struct tracing){ .tracer = { .told = told }, .session = session,
+	*session->tracing = (struct tracing){ .tracer = { .told = told, .message = said }, .session = session,
 		.library = library };
 	sys_loud(&session->tracing->tracer);
 	return true;

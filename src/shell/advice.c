@@ -11,7 +11,8 @@ is_for_a_doctor(const struct call *call)
 {
 	enum error_kind kind = call->error.kind;
 
-	return (kind == ERROR_SYSTEM || kind == ERROR_RESOLVE || kind == ERROR_TIMEOUT) &&
+	return (kind == ERROR_SYSTEM || kind == ERROR_RESOLVE || kind == ERROR_TIMEOUT ||
+	    kind == ERROR_TLS) &&
 	    !record_get(&call->failure, "hint");
 }
 

@@ -13,11 +13,13 @@
 #include "shell/shell.h"
 #include "socket/errqueue.h"
 #include "socket/facts.h"
+#include "socket/io.h"
 #include "socket/sys.h"
+#include "socket/tls.h"
 
 enum { PER_SECOND = 10 };
 /* Known of a socket, and no kind of its own to choose from. */
-enum { KNOWN_QUEUED = 1 << 16 };
+enum { KNOWN_QUEUED = 1 << 16, KNOWN_BYTES = 1 << 17 };
 #define PAUSE (NUMBER_SECOND / 2)
 
 /* What a socket is looked at for.  Adds what there is to tell of it, and returns true;
@@ -180,9 +182,33 @@ datagram(struct look *look)
 	return true;
 }
 
+/* How many bytes there are in what came encrypted is not known before they are received, and
+ * much of it is none of ours. */
+static bool
+encrypted(struct look *look)
+{
+	struct sock *sock = look->sock;
+	bool ready = !io_layer_waits(sock);
+	struct tls_told told;
+
+	tls_tell(sock, &told);
+	if (!is_new(look, KNOWN_BYTES, ready))
+		return false;
+	if (told.state == TLS_ENDED)
+		buf_format(look->out, "the peer has ended TLS: recv %u tells the end, 'tls %u --end' "
+		    "goes on in clear", sock->number, sock->number);
+	else if (told.state == TLS_FAILED)
+		buf_format(look->out, "TLS has failed: recv %u tells how", sock->number);
+	else
+		buf_format(look->out, "bytes to receive: recv %u", sock->number);
+	return true;
+}
+
 static bool
 data(struct look *look)
 {
+	if (look->sock->layer)
+		return encrypted(look);
 	if (is_state(look, "LISTEN"))
 		return false;
 	return look->sock->type == SOCK_STREAM ? bytes(look) : datagram(look);
@@ -298,6 +324,9 @@ notice_happened(struct shell *shell, struct sock *sock, unsigned events)
 	struct notices *notices = &shell->notices;
 	bool queued = sock->told.events;
 
+	/* What came for TLS alone is taken in where a trace may see that. */
+	if (sock->layer && events & LOOP_READ && !sock->waiters)
+		io_layer_waits(sock);
 	/* That it can be written to is only news to who waits for it. */
 	if (!(events & ~(unsigned)LOOP_WRITE) && !sock->connecting)
 		return;

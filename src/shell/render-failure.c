@@ -211,7 +211,8 @@ static bool
 is_said(const char *name)
 {
 	static const char *const said[] = { "hint", "next", "evidence", "reason", "alert",
-		"alert_number", "alert_sent", "wanted", "depth", "came" };
+		"alert_number", "alert_sent", "certificate_wanted", "wanted",
+		"depth", "came" };
 
 	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++)
 		if (strcmp(name, said[i]) == 0)

@@ -228,8 +228,12 @@ recv_layer(struct sock *sock, char *buffer, size_t room, const struct io_ask *as
 	}
 	got->length = room;
 	did = sock->layer->calls->recv(sock, buffer, &got->length, ask->flags & MSG_PEEK, error);
-	got->bytes = ask->flags & MSG_TRUNC ? 0 : got->length;
+	got->bytes = ask->flags & MSG_TRUNC && sock->type == SOCK_STREAM ? 0 : got->length;
 	got->eof = did == DID_IT && !got->length && room;
+	if (sock->layer->cut && did == DID_IT) {
+		got->length += sock->layer->cut;
+		got->flags |= MSG_TRUNC;
+	}
 	return did;
 }
 

@@ -35,6 +35,7 @@ struct layer {
 	const struct tls_library *tls;    /* whose it is (tls-library.h) */
 	unsigned      wants;     /* LOOP_READ or LOOP_WRITE */
 	bool          ready;     /* bytes, or the end, are there for a recv: it would not wait */
+	size_t        cut;       /* of a datagram that was received: bytes that had no room */
 	bool          busy;      /* it stopped on its way, so that others have their turn: it
 	                            is to be called again at once, whatever it wants */
 	bool          owes;      /* it has bytes that the kernel had no room for */

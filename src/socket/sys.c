@@ -44,6 +44,16 @@ sys_tell(const struct sys_call *made)
 	sys_loud(tracer);
 }
 
+void
+sys_tell_message(const struct sys_message *message)
+{
+	struct sys_tracer *tracer = sys_hush();
+
+	if (tracer)
+		tracer->message(tracer, message);
+	sys_loud(tracer);
+}
+
 int
 sys_close_apart(int fd, struct sys_call *made)
 {

@@ -28,9 +28,20 @@ struct sys_call {
 	int64_t       began, took;   /* nanoseconds; of a call whose end is not known -1 */
 };
 
+/* What a layer (TLS) makes of the bytes that calls carry. */
+struct sys_message {
+	unsigned    socket;      /* its number */
+	bool        out;         /* it went */
+	const char *what;        /* "record", "alert"; NULL: a message of a handshake */
+	const char *name;        /* "ServerHello"; static, NULL: it has none but */
+	int         number;      /* this one */
+	size_t      bytes;
+};
+
 /* Who is told of each call; the owner's own struct begins with it. */
 struct sys_tracer {
 	void (*told)(struct sys_tracer *, const struct sys_call *);
+	void (*message)(struct sys_tracer *, const struct sys_message *);
 };
 
 /* NULL: nobody is, and the calls cost nothing more.  It is the process's, as its calls are. */
@@ -55,6 +66,7 @@ sys_loud(struct sys_tracer *was)
 /* close(2) on another thread, which shows nothing; sys_tell() does, on the main one. */
 int  sys_close_apart(int fd, struct sys_call *made);
 void sys_tell(const struct sys_call *);
+void sys_tell_message(const struct sys_message *);
 /* Such a close(2) of which nobody will hear the end. */
 void sys_tell_unfinished(int fd);
 

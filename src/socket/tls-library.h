@@ -13,6 +13,8 @@ struct tls_library {
 	struct layer *(*begin)(struct tls_shelf *, struct sock *, const struct tls_want *,
 	    struct error *);
 	enum did (*handshake)(struct sock *, struct error *);
+	enum did (*step)(struct sock *, const struct tls_flight **, struct error *);
+	int64_t (*due)(const struct sock *);
 	void (*tell)(const struct sock *, struct tls_told *);
 	enum did (*key_update)(struct sock *, struct error *);
 	/* Bytes that came and are not of the layer: for it to begin with, or (`*count` is how

@@ -38,3 +38,36 @@ const struct name tls_names_alert[] = {
 	{ "no_application_protocol", 120, NULL },
 	{ 0 }
 };
+
+const struct name tls_names_message[] = {
+	{ "HelloRequest", 0, NULL },
+	{ "ClientHello", 1, NULL },
+	{ "ServerHello", 2, NULL },
+	{ "HelloVerifyRequest", 3, NULL },
+	{ "NewSessionTicket", 4, NULL },
+	{ "EndOfEarlyData", 5, NULL },
+	{ "EncryptedExtensions", 8, NULL },
+	{ "Certificate", 11, NULL },
+	{ "ServerKeyExchange", 12, NULL },
+	{ "CertificateRequest", 13, NULL },
+	{ "ServerHelloDone", 14, NULL },
+	{ "CertificateVerify", 15, NULL },
+	{ "ClientKeyExchange", 16, NULL },
+	{ "Finished", 20, NULL },
+	{ "CertificateURL", 21, NULL },
+	{ "CertificateStatus", 22, NULL },
+	{ "SupplementalData", 23, NULL },
+	{ "KeyUpdate", 24, NULL },
+	{ "CompressedCertificate", 25, NULL },
+	{ "NextProtocol", 67, NULL },
+	{ 0 }
+};
+
+const struct name tls_names_record[] = {
+	{ "ChangeCipherSpec", 20, NULL },
+	{ "alert", 21, NULL },
+	{ "handshake", 22, NULL },
+	{ "data", 23, NULL },
+	{ "heartbeat", 24, NULL },
+	{ 0 }
+};

@@ -85,6 +85,8 @@ tls_bio_flush(struct tls *tls, struct error *error)
 {
 	const int flags = MSG_DONTWAIT | MSG_NOSIGNAL | tls->flags;
 
+	if (tls->dgram)
+		return tls_dgram_flush(tls, error);
 	while (tls->out_at < tls->out.count && !tls->out_error) {
 		unsigned times = 0;
 		ssize_t count;

@@ -14,7 +14,7 @@
 enum { KEPT = 8, ALPN_MOST = 255 };
 
 struct tls_shelf {
-	BIO_METHOD *method;
+	BIO_METHOD *method, *dgram;   /* the latter once it is wanted; */
 	struct { char *words; SSL_CTX *context; } kept[KEPT];
 	size_t      next;
 };
@@ -40,16 +40,30 @@ tls_shelf_free(struct tls_shelf *shelf)
 		free(shelf->kept[i].words);
 	}
 	BIO_meth_free(shelf->method);
+	BIO_meth_free(shelf->dgram);
 	free(shelf);
 }
 
 BIO *
 tls_shelf_bio(struct tls_shelf *shelf, struct tls *tls)
 {
-	return tls_bio_new(shelf->method, tls);
+	if (tls->dgram && !shelf->dgram)
+		shelf->dgram = tls_dgram_method();
+	return tls_bio_new(tls->dgram ? shelf->dgram : shelf->method, tls);
 }
 
 /* ---- what it is made of ---- */
+
+/* There is no DTLS 1.3 in OpenSSL 3. */
+static bool
+use_datagrams(SSL_CTX *context, const struct tls_want *want, struct error *error)
+{
+	if (want->min && strcmp(want->min, "1.3") == 0)
+		return error_usage(error, "with datagrams there is DTLS 1.2, and none above");
+	tls_dgram_context(context);
+	return SSL_CTX_set_min_proto_version(context, DTLS1_2_VERSION) == 1 &&
+	    SSL_CTX_set_max_proto_version(context, DTLS1_2_VERSION) == 1;
+}
 
 static bool
 use_versions(SSL_CTX *context, const struct tls_want *want, struct error *error)
@@ -59,6 +73,8 @@ use_versions(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	};
 	int min = TLS1_2_VERSION, max = TLS1_3_VERSION;
 
+	if (want->more.datagrams)
+		return use_datagrams(context, want, error);
 	for (size_t i = 0; i < 2; i++) {
 		if (want->min && strcmp(want->min, versions[i].name) == 0)
 			min = versions[i].number;
@@ -93,7 +109,7 @@ use_ciphers(SSL_CTX *context, const char *list, struct error *error)
 	good = (!newer.count || SSL_CTX_set_ciphersuites(context, buf_text(&newer)) == 1) &&
 	    (!older.count || SSL_CTX_set_cipher_list(context, buf_text(&older)) == 1);
 	if (!older.count)
-		SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
+		good &= SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1;
 	if (!newer.count)
 		SSL_CTX_set_max_proto_version(context, TLS1_2_VERSION);
 	buf_clear(&older);
@@ -253,6 +269,9 @@ use_own(SSL_CTX *context, const struct tls_want *want, struct error *error)
 static bool
 use_trust(SSL_CTX *context, const struct tls_want *want, struct error *error)
 {
+	/* To read the system's takes as long as a hundred handshakes. */
+	if (want->server && !want->require && !want->ca)
+		return true;
 	if (!want->ca)
 		return SSL_CTX_set_default_verify_paths(context) == 1;
 	return cert_trust(SSL_CTX_get_cert_store(context), want->ca, error);
@@ -300,8 +319,12 @@ fill(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	    SSL_MODE_NO_AUTO_CHAIN);
 	SSL_CTX_set_default_passwd_cb(context, cert_no_passphrase);
 	SSL_CTX_set_keylog_callback(context, keep_secret);
-	SSL_CTX_set_session_id_context(context, (const unsigned char *)"sosh", 4);
+	/* A client's session by a key of both has none. */
+	if (want->server)
+		SSL_CTX_set_session_id_context(context, (const unsigned char *)"sosh", 4);
 	use_verify(context, want);
+	if (want->more.session)
+		tls_session_context(context);
 	return use_versions(context, want, error) && use_ciphers(context, want->ciphers, error) &&
 	    use_groups(context, want->groups, error) && use_alpn(context, want, error) &&
 	    use_own(context, want, error) && use_trust(context, want, error);
@@ -333,7 +356,8 @@ add_path(struct buf *words, const char *path)
 static void
 put_words(struct buf *words, const struct tls_want *want)
 {
-	buf_format(words, "%d%d%d\n", want->server, want->insecure, want->require);
+	buf_format(words, "%d%d%d%d%d\n", want->server, want->insecure, want->require,
+	    want->more.session != NULL, want->more.datagrams);
 	add_path(words, want->ca);
 	add_path(words, want->cert);
 	add_path(words, want->key);
@@ -347,7 +371,8 @@ put_words(struct buf *words, const struct tls_want *want)
 static SSL_CTX *
 make(const struct tls_want *want, struct error *error)
 {
-	SSL_CTX *context = SSL_CTX_new(want->server ? TLS_server_method() : TLS_client_method());
+	SSL_CTX *context = SSL_CTX_new(want->more.datagrams ? DTLS_method() :
+	    want->server ? TLS_server_method() : TLS_client_method());
 
 	error->kind = ERROR_NONE;
 	if (context && fill(context, want, error))

@@ -37,6 +37,7 @@ static const struct {
 	{ SSL_R_NO_SUITABLE_GROUPS, "no_shared_group", "no group suits" },
 	{ SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE, "no_certificate", "the client has shown no "
 	  "certificate" },
+	{ SSL_R_BINDER_DOES_NOT_VERIFY, "wrong_key", "the client has another key of that name" },
 	{ SSL_R_NO_RENEGOTIATION, "renegotiation", "the peer refuses to renegotiate" },
 };
 
@@ -120,6 +121,11 @@ refused(struct tls *tls, unsigned long code, struct error *error)
 	int reason = ERR_GET_REASON(code);
 
 	if (reason == SSL_R_CERTIFICATE_VERIFY_FAILED) {
+		if (!tls->verdict.count) {
+			record_text(&tls->layer.failure, "reason", "no_key");
+			error_set(error, ERROR_TLS, "the peer does not know the key, and shows a "
+			    "certificate: nobody said whose that has to be");
+		}
 		verdict_tell(&tls->verdict, error, &tls->layer.failure);
 		return;
 	}
@@ -199,6 +205,8 @@ fail(struct tls *tls, int kind, struct error *error)
 	record_reset(&tls->layer.failure);
 	find_alert(tls);
 	describe(tls, kind, code, error);
+	if (tls->asked && !SSL_get_certificate(tls->ssl))
+		record_bool(&tls->layer.failure, "certificate_wanted", true);
 	if (tls->alerted >= 0 && tls->alerted != SSL_AD_CLOSE_NOTIFY && tls->alert < 0)
 		put_alert(tls, "alert_sent", tls->alerted);
 	ERR_clear_error();

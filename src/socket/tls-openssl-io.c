@@ -9,7 +9,7 @@
 #include "socket/tls-openssl.h"
 
 /* One call takes so much: some records, for one call of the kernel. */
-enum { PIECE = 64 << 10 };
+enum { PIECE = 64 << 10, DATAGRAM = SSL3_RT_MAX_PLAIN_LENGTH };
 
 /* Before the handshake, and after a failure, nothing goes. */
 static bool
@@ -23,8 +23,8 @@ is_open(struct tls *tls, struct error *error)
 	return true;
 }
 
-static void
-begin(struct tls *tls, int flags)
+void
+tls_openssl_begin(struct tls *tls, int flags)
 {
 	tls->flags = flags & MSG_MORE;
 	tls->fills = 0;
@@ -48,16 +48,14 @@ tls_openssl_handshake(struct sock *sock, struct error *error)
 {
 	struct tls *tls = tls_of(sock);
 	enum did did;
-	int result;
 
 	if (tls->state == TLS_FAILED)
 		return tls_openssl_again(tls, error);
 	if (tls->state != TLS_HANDSHAKE)
 		return DID_IT;
-	begin(tls, 0);
-	result = SSL_do_handshake(tls->ssl);
-	if (result != 1) {
-		did = tls_openssl_result(tls, result, error);
+	tls_openssl_begin(tls, 0);
+	did = tls_session_go(tls, error);
+	if (did != DID_IT) {
 		hand_on(tls);
 		return did;
 	}
@@ -84,7 +82,10 @@ send_bytes(struct sock *sock, const char *bytes, size_t *count, int flags, struc
 		error_system(error, "send", EPIPE);
 		return DID_FAIL;
 	}
-	begin(tls, flags);
+	if (tls->dgram && (!most || most > DATAGRAM))
+		return error_set(error, ERROR_REFUSED, "a datagram of DTLS has 1 to %d bytes",
+		    DATAGRAM), DID_FAIL;
+	tls_openssl_begin(tls, flags);
 	did = tls_bio_flush(tls, error);
 	if (did != DID_IT || !most)
 		return did;
@@ -118,7 +119,7 @@ recv_bytes(struct sock *sock, char *room, size_t *count, bool peek, struct error
 		return DID_LATER;
 	if (!is_open(tls, error))
 		return DID_FAIL;
-	begin(tls, 0);
+	tls_openssl_begin(tls, 0);
 	while (*count < most && (!*count || (!peek && has_more(tls)))) {
 		int result;
 
@@ -130,7 +131,10 @@ recv_bytes(struct sock *sock, char *room, size_t *count, bool peek, struct error
 			break;
 		}
 		*count += got;
+		if (tls->dgram)
+			break;
 	}
+	tls->layer.cut = tls->dgram && *count && !peek ? tls_dgram_drop_rest(tls) : 0;
 	wants = tls->layer.wants;
 	hand_on(tls);
 	tls->layer.wants = wants;
@@ -162,7 +166,7 @@ say_end(struct sock *sock, struct error *error)
 
 	if (!is_open(tls, error))
 		return DID_FAIL;
-	begin(tls, 0);
+	tls_openssl_begin(tls, 0);
 	did = tls_bio_flush(tls, error);
 	if (did != DID_IT)
 		return did;
@@ -184,6 +188,9 @@ tls_openssl_free(struct tls *tls)
 	buf_clear(&tls->alpn);
 	buf_clear(&tls->peer);
 	free(tls->name);
+	free(tls->steps);
+	tls_session_free(tls);
+	free(tls->dgram);
 	free(tls->keylog);
 	free(tls);
 }
@@ -206,7 +213,7 @@ tls_openssl_key_update(struct sock *sock, struct error *error)
 		    SSL_get_version(tls->ssl));
 		return DID_FAIL;
 	}
-	begin(tls, 0);
+	tls_openssl_begin(tls, 0);
 	if (SSL_get_key_update_type(tls->ssl) == SSL_KEY_UPDATE_NONE &&
 	    SSL_key_update(tls->ssl, SSL_KEY_UPDATE_REQUESTED) != 1)
 		return tls_openssl_result(tls, -1, error);

@@ -65,7 +65,7 @@ expect_name(struct tls *tls, const struct tls_want *want, struct error *error)
 	X509_VERIFY_PARAM *param = SSL_get0_param(tls->ssl);
 	bool ip = tls->name && is_ip(tls->name), good;
 
-	if (!tls->name && (want->insecure || want->server))
+	if (!tls->name && (want->insecure || want->server || want->more.identity))
 		return true;
 	if (!tls->name)
 		return error_set(error, ERROR_REFUSED, "nobody said whose certificate it has to be: "
@@ -112,11 +112,14 @@ prepare(struct tls *tls, struct tls_shelf *shelf, const struct tls_want *want,
 	SSL_set_bio(tls->ssl, bio, bio);
 	SSL_set_app_data(tls->ssl, tls);
 	SSL_set_info_callback(tls->ssl, noticed);
+	if (tls->dgram && !tls_dgram_begin(tls, want, error))
+		return false;
+	tls_message_watch(tls);
 	if (want->server)
 		SSL_set_accept_state(tls->ssl);
 	else
 		SSL_set_connect_state(tls->ssl);
-	return expect_name(tls, want, error);
+	return expect_name(tls, want, error) && tls_session_begin(tls, want, error);
 }
 
 static struct layer *
@@ -128,6 +131,8 @@ begin(struct tls_shelf *shelf, struct sock *sock, const struct tls_want *want,
 	*tls = (struct tls){ .layer = { .calls = &tls_openssl_calls }, .sock = sock,
 		.state = TLS_HANDSHAKE, .insecure = want->insecure, .alert = -1, .alerted = -1,
 		.keylog_fd = -1, .name = name_of(want) };
+	if (want->more.datagrams)
+		tls->dgram = mem_new(1, sizeof(*tls->dgram));
 	ERR_clear_error();
 	if (prepare(tls, shelf, want, error))
 		return &tls->layer;
@@ -168,11 +173,16 @@ tell(const struct sock *sock, struct tls_told *told)
 
 	*told = (struct tls_told){ .state = tls->state, .server = SSL_is_server(tls->ssl),
 		.insecure = tls->insecure, .keylog = tls->keylog, .name = tls->name };
+	if (tls->state == TLS_FAILED && tls->session)
+		told->identity = tls->session->identity;
 	if (!SSL_is_init_finished(tls->ssl))
 		return;
 	told->version = SSL_version(tls->ssl) == TLS1_3_VERSION ? "1.3" : "1.2";
+	told->datagrams = tls->dgram != NULL;
 	told->cipher = SSL_get_cipher_name(tls->ssl);
-	told->resumed = SSL_session_reused(tls->ssl);
+	told->identity = tls_session_is_keyed(tls) ? tls->session->identity : NULL;
+	told->early = tls->session ? tls->session->early : TLS_EARLY_NONE;
+	told->resumed = SSL_session_reused(tls->ssl) && !told->identity;
 	SSL_get0_alpn_selected(tls->ssl, &alpn, &alpns);
 	if (alpns) {
 		told->alpn = (const char *)alpn;
@@ -191,5 +201,5 @@ tell(const struct sock *sock, struct tls_told *told)
 const struct tls_library tls_openssl = {
 	.name = name, .open = tls_shelf_new, .close = tls_shelf_free, .begin = begin,
 	.handshake = tls_openssl_handshake, .tell = tell, .key_update = tls_openssl_key_update,
-	.feed = feed, .rest = rest
+	.step = tls_openssl_step, .due = tls_openssl_due, .feed = feed, .rest = rest
 };

@@ -36,6 +36,41 @@ struct tls {
 	char          *keylog;       /* a file, open as */
 	int            keylog_fd;    /* or -1 */
 	struct buf     peer;         /* what tls_told points to */
+	struct tls_steps *steps;     /* it is gone through a flight at a time; or NULL */
+	struct tls_session *session; /* or NULL */
+	struct tls_dgram *dgram;     /* DTLS; or NULL */
+	bool           asked;        /* the server wants a certificate */
+	size_t         wrapped;      /* bytes of the record whose kind is still to come */
+};
+
+/* What one connection has in common with another one, or with its peer before it begins. */
+struct tls_session {
+	char          *path;         /* of the file of the session; or NULL */
+	int            fd;           /* or -1 */
+	struct buf     label;        /* its first line: what was verified */
+	char          *identity;     /* of the key; or NULL */
+	struct buf     key;
+	struct buf     bytes;        /* early ones, */
+	size_t         at;           /* of which so many went */
+	bool           takes_early;  /* a server's, which come first */
+	bool           settled;
+	enum tls_early early;
+};
+
+/* What DTLS has of its own: `out` holds datagrams, each behind its length. */
+struct tls_dgram {
+	bool          listens;       /* a server that has no peer yet */
+	bool          chosen;        /* and this one when it has: */
+	struct addr   from;
+	unsigned      mtu;
+	size_t        came;          /* bytes of the last datagram */
+	unsigned char secret[32];    /* of cookies */
+};
+
+/* Messages that came, and that went or wait to go. */
+struct tls_steps {
+	struct tls_flight  in, out;
+	struct tls_flight *told;     /* the one that was told last, or NULL */
 };
 
 static inline struct tls *
@@ -73,6 +108,8 @@ enum did tls_bio_flush(struct tls *, struct error *);
 /* tls-openssl-io.c: the layer's calls. */
 extern const struct layer_calls tls_openssl_calls;
 void tls_openssl_free(struct tls *);
+/* Before what one call of the layer asks of OpenSSL. */
+void tls_openssl_begin(struct tls *, int flags);
 enum did tls_openssl_handshake(struct sock *, struct error *);
 enum did tls_openssl_key_update(struct sock *, struct error *);
 
@@ -83,4 +120,31 @@ enum did tls_openssl_result(struct tls *, int result, struct error *);
 enum did tls_openssl_again(struct tls *, struct error *);
 /* The first of OpenSSL's queue of errors as text, which is emptied. */
 const char *tls_openssl_reason(void);
+
+/* tls-openssl-session.c */
+bool tls_session_begin(struct tls *, const struct tls_want *, struct error *);
+void tls_session_free(struct tls *);
+/* Of a client's context: sessions are kept. */
+void tls_session_context(SSL_CTX *);
+/* SSL_do_handshake(3), with what comes before it: early bytes, and in DTLS cookies. */
+enum did tls_session_go(struct tls *, struct error *);
+/* Was a key used that both knew, in place of certificates? */
+bool tls_session_is_keyed(const struct tls *);
+
+/* tls-openssl-dgram.c */
+BIO_METHOD *tls_dgram_method(void);
+void tls_dgram_context(SSL_CTX *);
+bool tls_dgram_begin(struct tls *, const struct tls_want *, struct error *);
+/* What comes before each step of the handshake: DID_IT: there is a peer. */
+enum did tls_dgram_go(struct tls *, struct error *);
+enum did tls_dgram_flush(struct tls *, struct error *);
+/* The rest of a datagram that there was no room for, which is lost: its bytes. */
+size_t tls_dgram_drop_rest(struct tls *);
+int64_t tls_openssl_due(const struct sock *);
+
+/* tls-openssl-message.c: tells of each message from now on. */
+void tls_message_watch(struct tls *);
+/* Tells of one message; of its bytes only the first is looked at, unless it is a ServerHello. */
+void tls_message_tell(struct tls *, bool out, const unsigned char *bytes, size_t count);
+enum did tls_openssl_step(struct sock *, const struct tls_flight **, struct error *);
 #endif

@@ -98,7 +98,7 @@ is_clean(const struct sock *sock, const struct tls_want *want, struct error *err
 	const char *bytes = inbox_all(sock, &held);
 	int64_t waits = want->server ? 0 : osdep_received_queue(sock->fd);
 
-	if (held && want->server && is_hello(bytes, held))
+	if (held && want->server && sock->type == SOCK_STREAM && is_hello(bytes, held))
 		return true;
 	if (held)
 		return error_set(error, ERROR_REFUSED, "%zu plain byte%s %s been received and not "
@@ -112,7 +112,7 @@ is_clean(const struct sock *sock, const struct tls_want *want, struct error *err
 }
 
 static bool
-suits(const struct sock *sock, struct error *error)
+suits(const struct sock *sock, const struct tls_want *want, struct error *error)
 {
 	struct error ignored;
 	struct addr peer;
@@ -123,11 +123,15 @@ suits(const struct sock *sock, struct error *error)
 		    told.state == TLS_HANDSHAKE ? "is within a handshake: 'tls' with its number "
 		    "alone goes on with it" : told.state == TLS_FAILED ?
 		    "has failed to speak TLS: close it" : "has TLS already");
-	if (sock->type != SOCK_STREAM)
-		return error_set(error, ERROR_REFUSED,
-		    "TLS needs a stream: tcp, unix and their like");
-	return sock->connected || sock_peer(sock, &peer, &ignored) || error_set(error, ERROR_REFUSED,
-	    "socket %u is not connected, and TLS needs somebody at the other end", sock->number);
+	if (sock->type != SOCK_STREAM && sock->type != SOCK_DGRAM)
+		return error_set(error, ERROR_REFUSED, "TLS needs a stream (tcp, unix and their "
+		    "like) or datagrams (udp)");
+	/* Over datagrams a server finds its peer by itself. */
+	if (want->server && sock->type == SOCK_DGRAM)
+		return true;
+	return sock->connected || sock_peer(sock, &peer, &ignored) || error_set(error,
+	    ERROR_REFUSED, "socket %u is not connected, and TLS needs somebody at the other end",
+	    sock->number);
 }
 
 bool
@@ -138,7 +142,7 @@ tls_begin(struct tls_desk **desk, struct sock *sock, const struct tls_want *want
 	const char *bytes;
 	size_t held;
 
-	if (!suits(sock, error) || !is_clean(sock, want, error))
+	if (!suits(sock, want, error) || !is_clean(sock, want, error))
 		return false;
 	if (!*desk)
 		*desk = desk_new(error);
@@ -167,6 +171,20 @@ tls_handshake(struct sock *sock, struct error *error)
 	const struct tls_library *library = library_of(sock, error);
 
 	return library ? library->handshake(sock, error) : DID_FAIL;
+}
+
+int64_t
+tls_due(const struct sock *sock)
+{
+	return sock->layer ? sock->layer->tls->due(sock) : -1;
+}
+
+enum did
+tls_step(struct sock *sock, const struct tls_flight **flight, struct error *error)
+{
+	const struct tls_library *library = library_of(sock, error);
+
+	return library ? library->step(sock, flight, error) : DID_FAIL;
 }
 
 bool

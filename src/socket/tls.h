@@ -5,6 +5,19 @@
 #include "socket/layer.h"
 #include "socket/sock.h"
 
+/* What few handshakes are asked for. */
+struct tls_more {
+	const char *session;       /* a client's: taken from this file, and kept there */
+	const char *identity;      /* of a key that both sides know (PSK), */
+	const char *key;           /* which is this */
+	size_t      key_count;
+	const char *early;         /* a client's bytes that go with its first flight (0-RTT) */
+	size_t      early_count;
+	size_t      max_early;     /* a server's: it takes so many such bytes */
+	bool        datagrams;     /* DTLS */
+	unsigned    mtu;           /* of datagrams; 0: as the way has it */
+};
+
 /* What is asked of a handshake; all zero is a client that checks what it is shown, but for
  * the name, which has to be given.  NULL: not asked for.  Borrowed for the length of
  * tls_begin(). */
@@ -20,6 +33,7 @@ struct tls_want {
 	const char *min, *max;     /* "1.2", "1.3" */
 	const char *ciphers, *groups;
 	const char *keylog;        /* the secrets go to the end of this file */
+	struct tls_more more;
 };
 
 enum tls_state {
@@ -28,11 +42,16 @@ enum tls_state {
 	TLS_FAILED
 };
 
+/* What became of early bytes: TLS_EARLY_NOT_SENT: no session was there that allows them. */
+enum tls_early {
+	TLS_EARLY_NONE, TLS_EARLY_NOT_SENT, TLS_EARLY_REJECTED, TLS_EARLY_ACCEPTED
+};
+
 /* What there is to tell of a connection; what points elsewhere is good until the layer is
  * touched again. */
 struct tls_told {
 	enum tls_state state;
-	bool        server, verified, insecure, resumed;
+	bool        server, verified, insecure, resumed, datagrams;
 	const char *name;          /* that the peer's certificate has to have, or NULL */
 	const char *version;       /* "1.3"; NULL before the handshake, as the others */
 	const char *cipher;
@@ -41,6 +60,8 @@ struct tls_told {
 	const char *peer;          /* its certificate's subject, of its making; or NULL */
 	size_t      peer_count;
 	const char *keylog;        /* where the secrets go, or NULL */
+	const char *identity;      /* of the key that both knew, and used; or NULL */
+	enum tls_early early;
 };
 
 /* What is kept from one handshake to the next: the library, trusted certificates, keys. */
@@ -57,6 +78,28 @@ bool tls_begin(struct tls_desk **desk, struct sock *, const struct tls_want *, s
 /* Goes on with the handshake, without waiting; DID_LATER: layer_wants() tells what for.  What
  * it failed with stays: the socket is of no more use then but for close. */
 enum did tls_handshake(struct sock *, struct error *);
+/* Nanoseconds until a handshake over datagrams is to be tried again, as something may be lost;
+ * -1: it only waits. */
+int64_t tls_due(const struct sock *);
+
+/* One message of a handshake. */
+struct tls_message {
+	bool        out;           /* it went */
+	bool        alert;
+	const char *name;          /* "ServerHello", "handshake_failure"; static, NULL: none */
+	int         number;        /* its type, or the alert's number */
+	size_t      bytes;
+};
+/* Those that go one way until the other side has its turn. */
+enum { TLS_FLIGHT = 32 };
+struct tls_flight {
+	struct tls_message message[TLS_FLIGHT];
+	size_t             count;
+};
+/* One flight of the handshake, without waiting, as tls_handshake(): DID_IT: there it is, good
+ * until the next call; when it was the last one the state is TLS_OPEN. */
+enum did tls_step(struct sock *, const struct tls_flight **, struct error *);
+
 /* Has it TLS?  Then what there is to tell. */
 bool tls_tell(const struct sock *, struct tls_told *);
 /* Has both ends use new keys (TLS 1.3); DID_LATER: layer_settle() hands on what is left of

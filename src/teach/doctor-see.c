@@ -10,7 +10,7 @@
 
 const struct hint *const doctor_tables[] = { hints_socket, hints_bind, hints_listen, hints_accept,
 	hints_connect, hints_send, hints_recv, hints_shutdown, hints_option, hints_resolve,
-	hints_wait, hints_other, NULL };
+	hints_tls, hints_wait, hints_other, NULL };
 
 /* Where a look into the system has taken too long, the rows behind it do with what was found:
  * but for so long, should one of them not. */

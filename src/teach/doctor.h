@@ -44,9 +44,10 @@ typedef bool finder(struct look *, struct record *evidence);
 /* One row of what can be the matter. */
 struct hint {
 	const char     *call;     /* the system call; of a time-out sosh's command; for several,
-	                             all that begin so: "send" is send, sendto, sendmsg */
-	enum error_kind kind;     /* ERROR_SYSTEM, ERROR_RESOLVE, ERROR_TIMEOUT */
-	int             number;   /* errno, EAI_ code; of a time-out 0 */
+	                             all that begin so: "send" is send, sendto, sendmsg; of TLS
+	                             the reason, or the name of the alert */
+	enum error_kind kind;     /* ERROR_SYSTEM, ERROR_RESOLVE, ERROR_TIMEOUT, ERROR_TLS */
+	int             number;   /* errno, EAI_ code; of a time-out and TLS 0 */
 	const char     *when;     /* what holds then, in words, for docs/hints.md: "another
 	                             process has the port" */
 	finder         *holds;    /* NULL: always; rows of one call and number are asked in
@@ -72,7 +73,7 @@ struct hint {
  * "teach", where there are modules. */
 extern const struct hint hints_socket[], hints_bind[], hints_listen[], hints_accept[],
     hints_connect[], hints_send[], hints_recv[], hints_shutdown[], hints_option[],
-    hints_resolve[], hints_wait[], hints_other[];
+    hints_resolve[], hints_tls[], hints_wait[], hints_other[];
 
 /* Who is asked, for the length of a sosh. */
 struct doctor;

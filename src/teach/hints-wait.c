@@ -71,6 +71,7 @@ const struct hint hints_wait[] = {
 
 	QUIET("recv"),
 	QUIET("expect"),
+	QUIET("tls"),
 
 	{ WAIT("send"), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over: {syns|SYN} sent{?next:, the next in {next}}, and no answer",

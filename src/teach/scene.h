@@ -3,6 +3,7 @@
 #define SOSH_TEACH_SCENE_H
 #include "base/addr.h"
 #include "base/error.h"
+#include "base/value.h"
 #include "socket/option.h"
 #include "socket/sock.h"
 
@@ -10,7 +11,9 @@
 struct scene {
 	const char              *command;  /* of sosh: "connect" */
 	enum error_kind          kind;     /* ERROR_NONE: it went well */
-	const char              *call;     /* the system call: "connect", "sendmsg" */
+	const char              *call;     /* the system call: "connect", "sendmsg"; of TLS the
+	                                      reason, or the alert that came: "unknown_ca" */
+	const struct record     *failure;  /* what else was told of it: of TLS "alert", "wanted" */
 	int                      number;   /* its errno, or the EAI_ code */
 	const struct sock_table *table;
 	const struct sock       *sock;     /* the one that it was about */

@@ -356,6 +356,10 @@ def both_may_be_in_one_file(folder):
     all_well(answers(f"pair\ntls 2 --server --cert {at('both.pem')} &\ntls 1 {CLIENT}\njoin all"))
 
 
+def the_key_lies_beside(folder):
+    all_well(answers(f"pair\ntls 2 --server --cert {at('s.pem')} &\ntls 1 {CLIENT}\njoin all"))
+
+
 def connect_does_it_at_once(folder):
     server = (f"socket tcp\nbind 1 127.0.0.1:0\nlisten 1\n"
               f"repeat 2 {{\naccept 1\ntls . {SERVER}\n}} &\n")

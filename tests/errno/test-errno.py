@@ -34,7 +34,7 @@ sys.path.insert(0, os.path.join(HERE, "..", "commands"))
 import sosh                                     # noqa: E402
 from sosh import Failure, Suite, equal, expect  # noqa: E402
 
-HEADING = re.compile(r"## (\w+) (E\w+|ok|timeout) (any|!root|lab|root): (.+)")
+HEADING = re.compile(r"## (\w+) (E\w+|ok|timeout|tls) (any|!root|lab|root): (.+)")
 ROOT = os.getuid() == 0
 PATIENCE = sosh.PATIENCE
 # What the kernel's calls are called where sosh has more than one of them for a word.
