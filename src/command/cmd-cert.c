@@ -140,8 +140,8 @@ tell(struct call *call, struct record *told, struct buf *pem)
 	if (!args->shown.path.bytes) {
 		call_about(call, args->shown.sock);
 		if (judged)
-			return error_usage(&call->error, "a peer's certificate was looked at in the "
-			    "handshake: --ca and --name go with a file here, and with tls");
+			return error_usage(&call->error, "a peer's certificate was looked at in "
+			    "the handshake: --ca and --name go with a file here, and with tls");
 		return certificate_tell_peer(args->shown.sock, args->chain, told, pem,
 		    &call->error);
 	}

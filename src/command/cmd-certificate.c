@@ -46,8 +46,8 @@ static const struct param params[] = {
 	  .help = "the host names and addresses that it is for, with commas between; NAME, "
 	      "localhost, 127.0.0.1 and ::1 if they are left out" },
 	{ "days", PARAM(certificate_args, days, int), .flags = PARAM_OPTION, .low = -DAYS_MOST,
-	  .high = DAYS_MOST, .help = "how long it is valid: 30, a CA's 365 if it is left out; below "
-	      "0: so long ago it expired" },
+	  .high = DAYS_MOST, .help = "how long it is valid: 30, a CA's 365 if it is left out; "
+	      "below 0: so long ago it expired" },
 	{ "from", PARAM(certificate_args, from, int), .flags = PARAM_OPTION, .low = -DAYS_MOST,
 	  .high = DAYS_MOST, .help = "in how many days it begins to be valid" },
 	{ "key", PARAM(certificate_args, key, choice), .among = keys, .flags = PARAM_OPTION,

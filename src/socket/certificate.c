@@ -72,8 +72,8 @@ certificate_tell_peer(const struct sock *sock, bool chain, struct record *told, 
 	const struct certificate_library *library;
 
 	if (!sock->layer)
-		return error_set(error, ERROR_REFUSED, "socket %u has no TLS, so its peer has shown "
-		    "no certificate: 'tls %u' puts it on", sock->number, sock->number);
+		return error_set(error, ERROR_REFUSED, "socket %u has no TLS, so its peer has "
+		    "shown no certificate: 'tls %u' puts it on", sock->number, sock->number);
 	library = library_find(error);
 	return library && library->tell_peer(sock, chain, told, pem, error);
 }

@@ -214,7 +214,8 @@ look(STACK_OF(X509) *all, const struct certificate_judge *judge, struct verdict 
 {
 	X509_STORE *store = store_of(judge, error);
 	X509_STORE_CTX *context = store ? X509_STORE_CTX_new() : NULL;
-	bool good = context && X509_STORE_CTX_init(context, store, sk_X509_value(all, 0), all) == 1 &&
+	bool good = context &&
+	    X509_STORE_CTX_init(context, store, sk_X509_value(all, 0), all) == 1 &&
 	    X509_STORE_CTX_set_default(context, "ssl_server") == 1 &&
 	    want_name(context, judge->name);
 
