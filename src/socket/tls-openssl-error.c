@@ -197,6 +197,15 @@ take_code(void)
 	return code ? code : first;
 }
 
+static void
+end_with(struct tls *tls, const struct error *error)
+{
+	ERR_clear_error();
+	tls->failed = *error;
+	tls->state = TLS_FAILED;
+	tls->layer.ready = true;
+}
+
 static enum did
 fail(struct tls *tls, int kind, struct error *error)
 {
@@ -209,11 +218,36 @@ fail(struct tls *tls, int kind, struct error *error)
 		record_bool(&tls->layer.failure, "certificate_wanted", true);
 	if (tls->alerted >= 0 && tls->alerted != SSL_AD_CLOSE_NOTIFY && tls->alert < 0)
 		put_alert(tls, "alert_sent", tls->alerted);
-	ERR_clear_error();
-	tls->failed = *error;
-	tls->state = TLS_FAILED;
-	tls->layer.ready = true;
+	end_with(tls, error);
 	return DID_FAIL;
+}
+
+/* By a key that both have, instead of a certificate, there is none. */
+static bool
+has_name(const struct tls *tls, X509 *cert)
+{
+	const unsigned flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
+	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+
+	return X509_check_ip_asc(cert, tls->name, 0) == 1 ||
+	    X509_check_host(cert, tls->name, 0, flags, NULL) == 1;
+}
+
+bool
+tls_openssl_is_known(struct tls *tls, struct error *error)
+{
+	X509 *cert = SSL_get0_peer_certificate(tls->ssl);
+
+	if (!cert || tls->insecure || SSL_is_server(tls->ssl) || !SSL_session_reused(tls->ssl))
+		return true;
+	if (SSL_get_verify_result(tls->ssl) == X509_V_OK && tls->name && has_name(tls, cert))
+		return true;
+	record_reset(&tls->layer.failure);
+	record_text(&tls->layer.failure, "reason", "untrusted_session");
+	error_set(error, ERROR_TLS, "the session that was taken up again was made without a "
+	    "trusted certificate of that name");
+	end_with(tls, error);
+	return false;
 }
 
 enum did

@@ -59,6 +59,8 @@ tls_openssl_handshake(struct sock *sock, struct error *error)
 		hand_on(tls);
 		return did;
 	}
+	if (!tls_openssl_is_known(tls, error))
+		return DID_FAIL;
 	did = tls_bio_flush(tls, error);
 	if (did == DID_IT)
 		tls->state = TLS_OPEN;

@@ -116,6 +116,9 @@ enum did tls_openssl_key_update(struct sock *, struct error *);
 /* tls-openssl-error.c: after a call of OpenSSL that answered `result`: what it wants, or what
  * is the matter; then the state is TLS_FAILED and the error is told again by every call. */
 enum did tls_openssl_result(struct tls *, int result, struct error *);
+/* Of a session that is taken up again no certificate is shown: was that one trusted, and has
+ * it the name that is wanted now?  Else it has failed. */
+bool tls_openssl_is_known(struct tls *, struct error *);
 /* What it failed with, once more. */
 enum did tls_openssl_again(struct tls *, struct error *);
 /* The first of OpenSSL's queue of errors as text, which is emptied. */
