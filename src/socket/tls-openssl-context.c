@@ -13,10 +13,11 @@
  * and a server that resumes has to have the same. */
 enum { KEPT = 8, ALPN_MOST = 255 };
 
+struct kept { char *words; SSL_CTX *context; };
+
 struct tls_shelf {
 	BIO_METHOD *method, *dgram;   /* the latter once it is wanted; */
-	struct { char *words; SSL_CTX *context; } kept[KEPT];
-	size_t      next;
+	struct kept kept[KEPT];       /* what was used last comes first */
 };
 
 struct tls_shelf *
@@ -384,24 +385,40 @@ make(const struct tls_want *want, struct error *error)
 	return NULL;
 }
 
+/* Where it stands, or the last place. */
+static size_t
+find(const struct tls_shelf *shelf, const char *words)
+{
+	size_t at = 0;
+
+	while (at < KEPT - 1 && (!shelf->kept[at].words ||
+	    strcmp(shelf->kept[at].words, words) != 0))
+		at++;
+	return at;
+}
+
 SSL_CTX *
 tls_shelf_context(struct tls_shelf *shelf, const struct tls_want *want, struct error *error)
 {
 	struct buf words = { 0 };
-	SSL_CTX *context = NULL;
+	struct kept kept;
+	size_t at;
 
 	put_words(&words, want);
-	for (size_t i = 0; i < KEPT && !context; i++)
-		if (shelf->kept[i].words && strcmp(shelf->kept[i].words, words.data) == 0)
-			context = shelf->kept[i].context;
-	if (!context && (context = make(want, error))) {
-		size_t at = shelf->next++ % KEPT;
-
-		SSL_CTX_free(shelf->kept[at].context);
-		free(shelf->kept[at].words);
-		shelf->kept[at].context = context;
-		shelf->kept[at].words = mem_copy(words.data);
+	at = find(shelf, words.data);
+	kept = shelf->kept[at];
+	if (!kept.words || strcmp(kept.words, words.data) != 0) {
+		kept.context = make(want, error);
+		if (kept.context) {
+			SSL_CTX_free(shelf->kept[at].context);
+			free(shelf->kept[at].words);
+			kept.words = mem_copy(words.data);
+		}
+	}
+	if (kept.context) {
+		memmove(shelf->kept + 1, shelf->kept, at * sizeof(kept));
+		shelf->kept[0] = kept;
 	}
 	buf_clear(&words);
-	return context;
+	return kept.context;
 }

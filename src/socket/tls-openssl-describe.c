@@ -110,8 +110,12 @@ put_validity(struct record *told, const X509 *cert)
 
 	put_time(told, "not_before", X509_get0_notBefore(cert));
 	put_time(told, "not_after", until);
-	if (ASN1_TIME_diff(&days, &seconds, NULL, until) == 1)
-		record_int(told, "days_left", seconds < 0 ? days - 1 : days);
+	if (ASN1_TIME_diff(&days, &seconds, NULL, until) != 1)
+		return;
+	record_int(told, "days_left", days);
+	/* Less than a day ago there are 0 left, too. */
+	if (days < 0 || seconds < 0)
+		record_bool(told, "expired", true);
 }
 
 /* ---- keys and signatures ---- */
