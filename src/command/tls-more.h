@@ -28,7 +28,7 @@ struct tls_more_words {
 	  .low = 0, .high = 1 << 20, \
 	  .help = "with --server: take so many of such bytes, from the next session on" }, \
 	{ "mtu", PARAM(args, more.mtu, int), .flags = PARAM_OPTION, \
-	  .low = 256, .high = 65535, \
+	  .low = 300, .high = 65535, \
 	  .help = "with datagrams: what goes in the handshake is cut so that none is longer" }
 
 #define TLS_MORE_FIELDS \

@@ -16,6 +16,7 @@
 
 /* MOST: any peer takes datagrams of so much in a handshake, whatever the way allows. */
 enum { MOST = 1500, LEAST = 256, HEADER = 13, DRAINED = 16 << 10,
+       UNCOUNTED = 40, /* of what is put in behind others OpenSSL forgets header, nonce and tag */
        FILLS = 256 }; /* datagrams that one call takes: anybody can send what brings nothing */
 
 static bool
@@ -242,7 +243,8 @@ tls_dgram_begin(struct tls *tls, const struct tls_want *want, struct error *erro
 
 	dgram->listens = want->server;
 	dgram->mtu = want->more.mtu ? want->more.mtu : way_mtu(tls->sock);
-	DTLS_set_link_mtu(tls->ssl, dgram->mtu);
+	DTLS_set_link_mtu(tls->ssl, dgram->mtu > LEAST + UNCOUNTED ? dgram->mtu - UNCOUNTED :
+	    LEAST);
 	return RAND_bytes(dgram->secret, sizeof(dgram->secret)) == 1 ||
 	    error_set(error, ERROR_TLS, "%s", tls_openssl_reason());
 }

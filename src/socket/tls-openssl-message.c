@@ -92,6 +92,9 @@ see_header(struct tls *tls, bool out, const unsigned char *bytes, size_t count)
 		tls->wrapped = length;
 	else
 		tell_record(tls, out, bytes[0], length);
+	/* That one came is told of DTLS's alone. */
+	if (bytes[0] == SSL3_RT_CHANGE_CIPHER_SPEC && !out && !tls->dgram)
+		tell_message(tls, out, bytes[0], bytes, length - count);
 }
 
 static void
