@@ -171,11 +171,17 @@ def all_chains(make, crl):
            under({"ca": True, "key": "rsa1024"}), under({"ca": True, "key": "rsa"}))
     rsa_root = make("an RSA root", ca=True, key="rsa")
     for digest in ("sha1", "md5"):
-        yield (f"signed with {digest}", "weak_signature", f"is signed with {digest}",
-               Chain([make("localhost", rsa_root, digest=digest)], [rsa_root]),
+        try:
+            weak = Chain([make("localhost", rsa_root, digest=digest)], [rsa_root])
+            weak_ca = under({"ca": True, "digest": digest}) if digest == "sha1" else None
+        except ValueError as error:     # some systems do not even make them
+            print(f"skipped: signed with {digest}: {error}")
+            continue
+        yield (f"signed with {digest}", "weak_signature", f"is signed with {digest}", weak,
                Chain([make("localhost", rsa_root)], [rsa_root]))
-    yield ("an intermediate one signed with sha1", "weak_signature", "'CN=a middle CA'",
-           under({"ca": True, "digest": "sha1"}), under({"ca": True}))
+        if digest == "sha1":            # ECDSA with MD5 has no number
+            yield (f"an intermediate one signed with {digest}", "weak_signature",
+                   "'CN=a middle CA'", weak_ca, under({"ca": True}))
     yield ("below a CA that expired", "expired", "the CA certificate of 'CN=a middle CA'",
            under({"ca": True, "days": (-9, -1.5)}), under({"ca": True}))
     yield ("below a CA that is not yet valid", "not_yet_valid", "'CN=a middle CA'",
@@ -187,6 +193,9 @@ def all_chains(make, crl):
     full = crl(root, revoked)
     yield ("revoked", "revoked", "was revoked by 'CN=the root'",
            Chain([revoked], [root], crl=full), Chain([leaf], [root], crl=full))
+    yield ("nobody tells whether it was revoked", "no_crl", "no list (CRL) of 'CN=the root'",
+           Chain([leaf], [root, other_root], crl=crl(other_root)),
+           Chain([leaf], [root, other_root], crl=full))
     yield ("a list of revoked ones that is out of date", "old_crl", "out of date",
            Chain([leaf], [root], crl=crl(root, days=(-9, -1))), Chain([leaf], [root], crl=full))
     yield ("an extension that nobody knows", "unknown_extension", "critical",
