@@ -414,9 +414,9 @@ def plain_bytes_before_it_are_refused(folder):
     equal(error(result, "tls", 1)["kind"], "refused", result)
 
 
-def what_is_no_stream_is_refused(folder):
-    for kind in "unix-seqpacket", "unix-dgram":
-        result = answers(f"pair {kind}\ntls 1 {CLIENT}")
+def where_nobody_is_or_can_be_it_is_refused(folder):
+    for before in "pair unix-seqpacket", "socket tcp", "socket tcp; listen 1":
+        result = answers(f"{before}\ntls 1 {CLIENT}")
         equal(error(result, "tls", 1)["kind"], "refused", result)
 
 
