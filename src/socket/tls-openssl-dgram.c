@@ -17,7 +17,14 @@
 /* MOST: any peer takes datagrams of so much in a handshake, whatever the way allows. */
 enum { MOST = 1500, LEAST = 256, HEADER = 13, DRAINED = 16 << 10,
        UNCOUNTED = 40, /* of what is put in behind others OpenSSL forgets header, nonce and tag */
-       FILLS = 256 }; /* datagrams that one call takes: anybody can send what brings nothing */
+       FILLS = 256, /* datagrams that one call takes: anybody can send what brings nothing */
+       OUT_MOST = 256 << 10 }; /* what waits for room in the kernel beyond that is lost */
+
+/* What stands before each datagram that is to go. */
+struct letter {
+	size_t      count;
+	struct addr to;    /* no length: to the peer */
+};
 
 static bool
 would_block(int number)
@@ -88,17 +95,23 @@ bio_read(BIO *bio, char *to, size_t room, size_t *count)
 	return 1;
 }
 
-/* Each with its length in front, until they are handed on. */
+/* Each with its length in front, until they are handed on, and before there is a peer with the
+ * address that it answers: several may have written by then, and a cookie that went to another
+ * one would vouch for an address that is not his. */
 static int
 bio_write(BIO *bio, const char *bytes, size_t count, size_t *taken)
 {
 	struct tls *tls = BIO_get_data(bio);
+	struct letter letter = { .count = count };
 
 	BIO_clear_retry_flags(bio);
-	if (!tls->out_error) {
-		buf_add(&tls->out, &count, sizeof(count));
+	if (tls->dgram->listens)
+		letter.to = tls->dgram->from;
+	if (!tls->out_error && tls->out.count - tls->out_at < OUT_MOST) {
+		buf_add(&tls->out, &letter, sizeof(letter));
 		buf_add(&tls->out, bytes, count);
 	}
+	tls->dgram->went = count;
 	*taken = count;
 	return 1;
 }
@@ -142,38 +155,39 @@ tls_dgram_method(void)
 }
 
 static ssize_t
-send_one(struct tls *tls, const char *bytes, size_t count)
+send_one(struct tls *tls, const char *bytes, const struct letter *letter)
 {
-	const struct tls_dgram *dgram = tls->dgram;
 	const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
 	unsigned times = 0;
 	ssize_t went;
 
 	do
-		went = dgram->listens && dgram->from.length ?
-		    sys_sendto(tls->sock->fd, bytes, count, flags, &dgram->from.any,
-		    dgram->from.length) : sys_send(tls->sock->fd, bytes, count, flags);
+		went = letter->to.length ? sys_sendto(tls->sock->fd, bytes, letter->count, flags,
+		    &letter->to.any, letter->to.length) :
+		    sys_send(tls->sock->fd, bytes, letter->count, flags);
 	while (went < 0 && error_interrupted(&times));
-	past_add(&tls->sock->past, dgram->listens ? "sendto" : "send", went);
+	past_add(&tls->sock->past, letter->to.length ? "sendto" : "send", went);
 	return went;
 }
 
 enum did
 tls_dgram_flush(struct tls *tls, struct error *error)
 {
-	size_t count;
+	struct letter letter;
 
 	for (; tls->out_at < tls->out.count && !tls->out_error;
-	    tls->out_at += sizeof(count) + count) {
-		memcpy(&count, tls->out.data + tls->out_at, sizeof(count));
-		if (send_one(tls, tls->out.data + tls->out_at + sizeof(count), count) >= 0)
+	    tls->out_at += sizeof(letter) + letter.count) {
+		memcpy(&letter, tls->out.data + tls->out_at, sizeof(letter));
+		if (send_one(tls, tls->out.data + tls->out_at + sizeof(letter), &letter) >= 0)
 			continue;
 		if (would_block(errno)) {
 			tls->layer.owes = true;
 			tls->layer.wants = LOOP_WRITE;
 			return DID_LATER;
 		}
-		tls->out_error = errno;
+		/* Who has yet to show where he is may have made up his address. */
+		if (!letter.to.length)
+			tls->out_error = errno;
 	}
 	buf_reset(&tls->out);
 	tls->out_at = 0;
@@ -255,12 +269,11 @@ tell_greeting(struct tls *tls)
 {
 	static const unsigned char hello[] = { SSL3_MT_CLIENT_HELLO },
 	    verify[] = { DTLS1_MT_HELLO_VERIFY_REQUEST };
-	size_t out = tls->out.count - tls->out_at;
 
-	if (out < sizeof(size_t) + HEADER || tls->dgram->came < HEADER)
+	if (tls->dgram->went < HEADER || tls->dgram->came < HEADER)
 		return;
 	tls_message_tell(tls, false, hello, tls->dgram->came - HEADER);
-	tls_message_tell(tls, true, verify, out - sizeof(size_t) - HEADER);
+	tls_message_tell(tls, true, verify, tls->dgram->went - HEADER);
 }
 
 /* The socket has this peer from now on, and hears of no other. */

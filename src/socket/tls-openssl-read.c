@@ -200,12 +200,15 @@ want_name(X509_STORE_CTX *context, const char *name)
 {
 	X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(context);
 	unsigned char room[16];
+	size_t count = name ? strlen(name) : 0;
 
 	if (!name)
 		return true;
+	if (count > 1 && name[count - 1] == '.')
+		count--;
 	return inet_pton(AF_INET, name, room) == 1 || inet_pton(AF_INET6, name, room) == 1 ?
 	    X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1 :
-	    X509_VERIFY_PARAM_set1_host(param, name, 0) == 1;
+	    *name && *name != '.' && X509_VERIFY_PARAM_set1_host(param, name, count) == 1;
 }
 
 static bool
@@ -290,8 +293,7 @@ cert_tell_peer(const struct sock *sock, bool chain, struct record *told, struct 
 	}
 	tell_certs(all, chain, told, pem);
 	tell_verdict(&tls->verdict, !tls->verdict.count &&
-	    SSL_get_verify_result(tls->ssl) == X509_V_OK && (tls->name || SSL_is_server(tls->ssl)),
-	    told);
+	    tls_openssl_is_verified(tls), told);
 	sk_X509_pop_free(all, X509_free);
 	ERR_clear_error();
 	return true;
