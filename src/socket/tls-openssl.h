@@ -22,7 +22,8 @@ struct tls {
 	struct verdict verdict;      /* on the peer's certificate */
 	struct buf     in, out;      /* as it goes over the wire */
 	size_t         in_at, out_at;
-	unsigned       fills;        /* of `in`, since the layer was called */
+	unsigned       fills;        /* of `in`, since the layer was called, */
+	unsigned       messages;     /* and messages of a handshake that came */
 	bool           in_end;       /* the kernel has told the end */
 	int            in_error, out_error; /* or an errno */
 	int            flags;        /* MSG_MORE, of this send */
