@@ -83,8 +83,8 @@ static const struct field fields[] = {
 	{ "depth", "which one is at fault: 0 is the first, 1 that of whoever signed it, ..." },
 	{ "bytes", "with --out: how many were written" },
 	{ "file", "with --out: where to" },
-	{ "certificate", "what is in it: subject, names, issuer, not_before, not_after, days_left, "
-	  "expired, key, key_bits, signature, ca, path_length, usage, purposes, serial, fingerprint" },
+	{ "certificate", "what is in it: subject, names, issuer, not_before, not_after, "
+	  "days_left, expired, key, key_bits, signature, ca, path_length, usage, purposes, serial, fingerprint" },
 	{ "chain", "with --chain: all of them, each in short" },
 	{ "failing", "what is in the one that is at fault, where that is not the first" },
 	{ "text", "with --pem: the certificate itself" },
@@ -137,6 +137,8 @@ tell(struct call *call, struct record *told, struct buf *pem)
 	struct certificate_judge judge = { args->ca.bytes, args->name.bytes };
 	bool judged = judge.ca || judge.name;
 
+	if (judge.name && strlen(judge.name) != args->name.count)
+		return error_usage(&call->error, "no name has a NUL in it");
 	if (!args->shown.path.bytes) {
 		call_about(call, args->shown.sock);
 		if (judged)

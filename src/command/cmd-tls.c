@@ -168,6 +168,7 @@ const struct command cmd_tls = {
 	.params = params, .args_size = sizeof(struct tls_args), .fields = fields,
 	.say = "{?flight:one flight {flight}{!finished:, and there are more to come}"
 	    "{?version:; }}{?version:" TLS_SAY TLS_MORE_SAY "{?peer: with {peer}}}"
-	    "{?ended:TLS has ended: on in clear}{?buffered:, {buffered|byte} buffered}{?updated:new keys}",
+	    "{?ended:TLS has ended: on in clear}{?buffered:, {buffered|byte} buffered}"
+	    "{?updated:new keys}",
 	.run = run
 };

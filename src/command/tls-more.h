@@ -18,16 +18,16 @@ struct tls_more_words {
 
 /* Rows for a command whose struct `args` has a struct tls_more_words `more`. */
 #define TLS_MORE_WORDS(args) \
-	{ "session", PARAM(args, more.session, path), .flags = PARAM_OPTION, \
+	{ "session", PARAM(args, more.session, path), .flags = PARAM_OPTION | PARAM_RARE, \
 	  .help = "take up the session that this file has, and keep the next one there" }, \
-	{ "psk", PARAM(args, more.psk, text), .flags = PARAM_OPTION, .examples = tls_keys, \
+	{ "psk", PARAM(args, more.psk, text), .flags = PARAM_OPTION | PARAM_RARE, .examples = tls_keys, \
 	  .help = "a key that both sides know, NAME:HEX: no certificate is needed" }, \
-	{ "early", PARAM(args, more.early, data), .flags = PARAM_OPTION | PARAM_DATA, \
+	{ "early", PARAM(args, more.early, data), .flags = PARAM_OPTION | PARAM_DATA | PARAM_RARE, \
 	  .help = "bytes that go before the handshake is over (0-RTT); needs --session" }, \
-	{ "max-early", PARAM(args, more.max_early, size), .flags = PARAM_OPTION, \
+	{ "max-early", PARAM(args, more.max_early, size), .flags = PARAM_OPTION | PARAM_RARE, \
 	  .low = 0, .high = 1 << 20, \
 	  .help = "with --server: take so many of such bytes, from the next session on" }, \
-	{ "mtu", PARAM(args, more.mtu, int), .flags = PARAM_OPTION, \
+	{ "mtu", PARAM(args, more.mtu, int), .flags = PARAM_OPTION | PARAM_RARE, \
 	  .low = 300, .high = 65535, \
 	  .help = "with datagrams: what goes in the handshake is cut so that none is longer" }
 

@@ -48,7 +48,8 @@ extern const char *const tls_protocols[];
 	{ "keylog", "where the secrets are written, so that others can read what is sent" }
 
 #define TLS_SAY \
-	"{?dtls:D}TLS {version}, {cipher}{?alpn:, {alpn}}{?resumed:, resumed}{?subject:, peer {subject}}" \
+	"{?dtls:D}TLS {version}, {cipher}{?alpn:, {alpn}}{?resumed:, resumed}" \
+	"{?subject:, peer {subject}}" \
 	"{?verified: (verified)}{?insecure:, NOT VERIFIED: anybody could be at the other end}" \
 	"{?keylog:, secrets written to {keylog}}"
 

@@ -98,8 +98,8 @@ tracing_begin(struct session *session, struct error *error)
 	if (!library)
 		return false;
 	session->tracing = mem_new(1, sizeof(*session->tracing));
-	*session->tracing = (struct tracing){ .tracer = { .told = told, .message = said }, .session = session,
-		.library = library };
+	*session->tracing = (struct tracing){ .session = session,
+		.tracer = { .told = told, .message = said }, .library = library };
 	sys_loud(&session->tracing->tracer);
 	return true;
 }

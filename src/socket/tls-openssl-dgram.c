@@ -105,7 +105,7 @@ bio_write(BIO *bio, const char *bytes, size_t count, size_t *taken)
 	struct letter letter = { .count = count };
 
 	BIO_clear_retry_flags(bio);
-	if (tls->dgram->listens)
+	if (tls->dgram->listens && !tls->sock->connected)
 		letter.to = tls->dgram->from;
 	if (!tls->out_error && tls->out.count - tls->out_at < OUT_MOST) {
 		buf_add(&tls->out, &letter, sizeof(letter));

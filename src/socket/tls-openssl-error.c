@@ -185,6 +185,15 @@ find_alert(struct tls *tls)
 		SSL_peek_ex(tls->ssl, &byte, 1, &count);
 }
 
+static void
+end_with(struct tls *tls, const struct error *error)
+{
+	ERR_clear_error();
+	tls->failed = *error;
+	tls->state = TLS_FAILED;
+	tls->layer.ready = true;
+}
+
 /* TLS's own word, if there is one: not what a cipher says beneath, which it put before that. */
 static unsigned long
 take_code(void)
@@ -195,15 +204,6 @@ take_code(void)
 		code = ERR_get_error();
 	while (code && ERR_GET_LIB(code) != ERR_LIB_SSL);
 	return code ? code : first;
-}
-
-static void
-end_with(struct tls *tls, const struct error *error)
-{
-	ERR_clear_error();
-	tls->failed = *error;
-	tls->state = TLS_FAILED;
-	tls->layer.ready = true;
 }
 
 static enum did

@@ -131,9 +131,13 @@ tls_message_watch(struct tls *tls)
 /* ---- one flight at a time ---- */
 
 static enum did
-tell(struct tls *tls, struct tls_flight *flight)
+tell(struct tls *tls, struct tls_flight *flight, struct error *error)
 {
-	if (SSL_is_init_finished(tls->ssl) && tls->out_at == tls->out.count)
+	bool over = SSL_is_init_finished(tls->ssl) && tls->out_at == tls->out.count;
+
+	if (over && !tls_openssl_is_known(tls, error))
+		return DID_FAIL;
+	if (over)
 		tls->state = TLS_OPEN;
 	tls->steps->told = flight;
 	return DID_IT;
@@ -155,10 +159,10 @@ go(struct tls *tls, struct error *error)
 		if (did == DID_FAIL || (did == DID_LATER && tls->out.count == tls->out_at))
 			return did;
 		if (tls->steps->in.count)
-			return tell(tls, &tls->steps->in);
+			return tell(tls, &tls->steps->in, error);
 	}
 	did = tls_bio_flush(tls, error);
-	return did == DID_IT ? tell(tls, &tls->steps->out) : did;
+	return did == DID_IT ? tell(tls, &tls->steps->out, error) : did;
 }
 
 enum did

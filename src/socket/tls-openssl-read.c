@@ -188,6 +188,7 @@ store_of(const struct certificate_judge *judge, struct error *error)
 {
 	X509_STORE *store = X509_STORE_new();
 
+	error_set(error, ERROR_TLS, "the system's certificates cannot be had");
 	if (store && (judge->ca ? cert_trust(store, judge->ca, error) :
 	    X509_STORE_set_default_paths(store) == 1))
 		return store;
@@ -277,6 +278,23 @@ shown_by(const struct tls *tls)
 	return all;
 }
 
+/* Of a session that was taken up again there is no verdict but OpenSSL's. */
+static void
+tell_trust(const struct tls *tls, struct record *told)
+{
+	long code = SSL_get_verify_result(tls->ssl);
+	bool trusted = !tls->verdict.count && tls_openssl_is_verified(tls);
+
+	tell_verdict(&tls->verdict, trusted, told);
+	if (tls->verdict.count || trusted)
+		return;
+	record_text(told, "reason", code != X509_V_OK ? "certificate" : tls->name ? "wrong_name" :
+	    "no_name");
+	record_text(told, "why", code != X509_V_OK ? X509_verify_cert_error_string(code) :
+	    tls->name ? "the session was begun with somebody of another name" :
+	    "nobody said whose certificate it has to be");
+}
+
 bool
 cert_tell_peer(const struct sock *sock, bool chain, struct record *told, struct buf *pem,
     struct error *error)
@@ -292,8 +310,7 @@ cert_tell_peer(const struct sock *sock, bool chain, struct record *told, struct 
 		    "the peer has shown no certificate");
 	}
 	tell_certs(all, chain, told, pem);
-	tell_verdict(&tls->verdict, !tls->verdict.count &&
-	    tls_openssl_is_verified(tls), told);
+	tell_trust(tls, told);
 	sk_X509_pop_free(all, X509_free);
 	ERR_clear_error();
 	return true;

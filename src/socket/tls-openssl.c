@@ -69,8 +69,8 @@ expect_name(struct tls *tls, const struct tls_want *want, struct error *error)
 	if (!tls->name && (want->insecure || want->server || want->more.identity))
 		return true;
 	if (!tls->name)
-		return error_set(error, ERROR_REFUSED, "nobody said whose certificate it has to be: "
-		    "give --name HOST, or --insecure to take any");
+		return error_set(error, ERROR_REFUSED, "nobody said whose certificate it has to "
+		    "be: give --name HOST, or --insecure to take any");
 	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
 	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	if (!is_ascii(tls->name))

@@ -85,6 +85,32 @@ is_empty(struct note_look *look, struct record *fields)
 	    !note_answer(look, "truncated") && !record_get(look->answer, "message");
 }
 
+/* Do the bytes begin as a record of TLS does: its kind, and a version of TLS? */
+static bool
+is_record(const struct note_look *look, char kind)
+{
+	const struct value *data = record_get(look->answer, "data");
+
+	return data && data->kind == VALUE_BYTES && data->bytes.count >= 5 &&
+	    data->bytes.data[0] == kind && data->bytes.data[1] == 3 &&
+	    (unsigned char)data->bytes.data[2] <= 4 && look->scene->sock &&
+	    !look->scene->sock->layer;
+}
+
+static bool
+is_alert(struct note_look *look, struct record *fields)
+{
+	(void)fields;
+	return is_record(look, 0x15);
+}
+
+static bool
+is_hello(struct note_look *look, struct record *fields)
+{
+	(void)fields;
+	return is_record(look, 0x16);
+}
+
 static bool
 is_cut(struct note_look *look, struct record *fields)
 {
@@ -184,6 +210,14 @@ const struct note notes_recv[] = {
 	{ "recv-empty", "recv", "recv of an empty datagram", is_empty,
 	  .says = "a datagram may be empty: this is not the end",
 	  .why = "Only a stream ends with 0. UDP has no connection, so nothing that could end." },
+	{ "recv-tls-alert", "recv", "recv of an alert of TLS, in clear", is_alert,
+	  .says = "these bytes are an alert of TLS: the peer wants TLS from the first byte on",
+	  .why = "A record of TLS begins with its kind (0x15 is an alert) and a version (0x03 "
+	      "...). On a new connection, tls comes before the first send." },
+	{ "recv-tls-hello", "recv", "recv of what a TLS client begins with", is_hello,
+	  .says = "these bytes begin a TLS handshake: tls --server answers it",
+	  .why = "A record of TLS begins with its kind (0x16 is a handshake) and a version (0x03 "
+	      "...). With --peek they stay where tls finds them." },
 	{ "recv-cut", "recv", "recv of a datagram into too little room", is_cut,
 	  .says = "the rest of the datagram is lost: the next recv has the next one",
 	  .why = "The kernel tells it by MSG_TRUNC in msg_flags, which is no error; with "

@@ -345,6 +345,15 @@ def two_commands_make_a_server(folder):
         equal(got.read(), server.read())
 
 
+def of_a_name_nobody_spoke(folder):
+    made("certificate server", folder)
+    answer = made("pair; tls 2 --server --cert server.pem --key server.key &\n"
+                  "tls 1 --ca server.pem --insecure; join all; cert 1", folder, "-k").answer
+    equal((answer["trusted"], answer["reason"]), (False, "no_name"), answer)
+    result = made(r'cert server.pem --ca server.pem --name "localhost\x00x"', folder)
+    equal(result.answer["error"]["kind"], "usage", result)
+
+
 def one_that_was_refused_is_still_told_of(folder):
     made("certificate server --days -2", folder)
     answers = made("pair; tls 2 --server --cert server.pem --key server.key &\n"
@@ -391,7 +400,7 @@ CASES = [extensions_of_a_server, extensions_of_a_ca, serial_numbers_are_random,
          what_cannot_be_written_leaves_nothing, pem_is_the_certificate, der_is_read,
          hostile_names_are_escaped, a_long_list_of_names_is_bounded, what_is_no_certificate,
          damaged_ones_are_told_of_or_refused, safe_reads_no_file, a_socket_without_tls_has_none, two_commands_make_a_server,
-         one_that_was_refused_is_still_told_of, mutual_tls, python_trusts_it]
+         of_a_name_nobody_spoke, one_that_was_refused_is_still_told_of, mutual_tls, python_trusts_it]
 
 
 def main():

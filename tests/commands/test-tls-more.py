@@ -446,6 +446,12 @@ def a_key_and_a_session_go_with_datagrams(folder):
     equal(last(result, "tls", 4)["resumed"], True, result)
 
 
+def a_pair_of_unix_datagrams_goes_too(folder):
+    result = all_well(answers(folder, f"pair unix-dgram\ntls 2 {SERVER} &\ntls 1 {CLIENT}\n"
+                              "join all\nsend 1 x\nrecv 2\nsend 2 y\nrecv 1"))
+    equal([it["data"] for it in of(result, "recv")], ["x", "y"], result)
+
+
 def there_is_no_dtls_13(folder):
     result = answers(folder, UDP + f"tls c {CLIENT} --min 1.3")
     failed(last(result, "tls"), kind="usage")
@@ -622,8 +628,8 @@ def free_port():
 def gnutls_answers_datagrams(folder):
     make_certificate(folder)
     port = free_port()
-    with Program("stdbuf", "-oL", "gnutls-serv", "--udp", "--echo", "-p", port, "--x509certfile", "s.pem",
-                 "--x509keyfile", "s.key", cwd=folder) as server:
+    with Program("stdbuf", "-oL", "gnutls-serv", "--udp", "--echo", "-p", port,
+                 "--x509certfile", "s.pem", "--x509keyfile", "s.key", cwd=folder) as server:
         server.wait_for("Waiting for connection")
         result = all_well(answers(folder, f"socket udp\nconnect 1 127.0.0.1:{port}\n"
                                   f"tls 1 {CLIENT}\nsend 1 abc\nrecv 1", make=False))
@@ -684,7 +690,8 @@ CASES = (
     words_that_do_not_go_together_are_refused, datagrams_go_encrypted_too,
     the_server_is_connected_to_who_came_first, a_datagram_without_room_is_cut,
     a_datagram_has_its_limits, the_peer_s_end_is_told, dtls_ends_and_goes_on_in_clear,
-    dtls_goes_a_flight_at_a_time, a_key_and_a_session_go_with_datagrams, there_is_no_dtls_13,
+    dtls_goes_a_flight_at_a_time, a_pair_of_unix_datagrams_goes_too,
+    a_key_and_a_session_go_with_datagrams, there_is_no_dtls_13,
     a_client_over_datagrams_needs_a_peer, no_datagram_of_a_handshake_is_longer_than_asked,
     what_is_lost_is_sent_again, who_does_not_send_the_cookie_back_is_no_peer,
     each_cookie_goes_to_who_asked_for_it,
