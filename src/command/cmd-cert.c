@@ -84,7 +84,8 @@ static const struct field fields[] = {
 	{ "bytes", "with --out: how many were written" },
 	{ "file", "with --out: where to" },
 	{ "certificate", "what is in it: subject, names, issuer, not_before, not_after, "
-	  "days_left, expired, key, key_bits, signature, ca, path_length, usage, purposes, serial, fingerprint" },
+	  "days_left, expired, key, key_bits, signature, ca, path_length, usage, purposes, "
+	  "serial, fingerprint" },
 	{ "chain", "with --chain: all of them, each in short" },
 	{ "failing", "what is in the one that is at fault, where that is not the first" },
 	{ "text", "with --pem: the certificate itself" },

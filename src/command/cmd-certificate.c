@@ -180,31 +180,56 @@ failed(struct call *call, const char *system, const char *path)
 	return error_file(&call->error, system, path, errno);
 }
 
-/* What was there stays whole until the new one is. */
+/* A new one, or none. */
 static bool
-write_file(struct call *call, const char *path, mode_t mode, bool force, const struct buf *bytes)
+write_file(struct call *call, const char *path, mode_t mode, const struct buf *bytes)
 {
-	size_t room = strlen(path) + sizeof(".new");
-	char *other = pool_new(&call->pool, room);
-	const char *to = force ? other : path;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	bool good;
-	int fd;
 
-	snprintf(other, room, "%s.new", path);
-	if (force)
-		unlink(other);
-	fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	if (fd < 0)
-		return failed(call, "open", to);
-	good = write_all(fd, bytes) || failed(call, "write", to);
-	good = (close(fd) == 0 || (good && failed(call, "close", to))) && good;
-	good = good && (!force || rename(to, path) == 0 || failed(call, "rename", path));
+		return failed(call, "open", path);
+	good = write_all(fd, bytes) || failed(call, "write", path);
+	good = (close(fd) == 0 || (good && failed(call, "close", path))) && good;
 	if (!good)
-		unlink(to);
+		unlink(path);
 	return good;
 }
 
 /* The key first: a certificate without one is of no use. */
+static bool
+write_pair(struct call *call, const char *file, const struct buf *cert, const char *key_file,
+    const struct buf *key)
+{
+	if (!write_file(call, key_file, 0600, key))
+		return false;
+	if (write_file(call, file, 0666, cert))
+		return true;
+	unlink(key_file);
+	return false;
+}
+
+/* What was there stays until there are new ones of both. */
+static bool
+replace_pair(struct call *call, const char *file, const struct buf *cert, const char *key_file,
+    const struct buf *key)
+{
+	const struct certificate_args *args = (const void *)call->args;
+	const char *new_file = path_of(call, args, args->name.bytes, ".pem.new");
+	const char *new_key = path_of(call, args, args->name.bytes, ".key.new");
+
+	unlink(new_file);
+	unlink(new_key);
+	if (!write_pair(call, new_file, cert, new_key, key))
+		return false;
+	if (rename(new_key, key_file) == 0 && rename(new_file, file) == 0)
+		return true;
+	failed(call, "rename", file);
+	unlink(new_file);
+	unlink(new_key);
+	return false;
+}
+
 static bool
 write_both(struct call *call, const struct certificate_args *args, const struct buf *cert,
     const struct buf *key)
@@ -212,13 +237,8 @@ write_both(struct call *call, const struct certificate_args *args, const struct 
 	const char *file = path_of(call, args, args->name.bytes, ".pem");
 	const char *key_file = path_of(call, args, args->name.bytes, ".key");
 
-	if (!write_file(call, key_file, 0600, args->force, key))
+	if (!(args->force ? replace_pair : write_pair)(call, file, cert, key_file, key))
 		return false;
-	if (!write_file(call, file, 0666, args->force, cert)) {
-		if (!args->force)
-			unlink(key_file);
-		return false;
-	}
 	record_bytes(&call->answer, "file", file, strlen(file));
 	record_bytes(&call->answer, "key_file", key_file, strlen(key_file));
 	return true;

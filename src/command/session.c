@@ -146,7 +146,8 @@ session_watch_all(struct session *session)
 static void
 hand_over(struct session *session, struct sock *sock)
 {
-	struct sock *other = inbox_has(sock) ? sock_twin(&session->sockets, sock) : NULL;
+	/* What came through a layer was for this one alone. */
+	struct sock *other = inbox_has(sock) && !sock->layer ? sock_twin(&session->sockets, sock) : NULL;
 
 	if (!other)
 		return;

@@ -195,8 +195,8 @@ encrypted(struct look *look)
 	if (!is_new(look, KNOWN_BYTES, ready))
 		return false;
 	if (told.state == TLS_ENDED)
-		buf_format(look->out, "the peer has ended TLS: recv %u tells the end, 'tls %u --end' "
-		    "goes on in clear", sock->number, sock->number);
+		buf_format(look->out, "the peer has ended TLS: recv %u tells the end, "
+		    "'tls %u --end' goes on in clear", sock->number, sock->number);
 	else if (told.state == TLS_FAILED)
 		buf_format(look->out, "TLS has failed: recv %u tells how", sock->number);
 	else

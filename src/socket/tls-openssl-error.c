@@ -152,7 +152,7 @@ closed(struct tls *tls, struct error *error)
 static bool
 is_end(const struct tls *tls, int kind, unsigned long code)
 {
-	return (kind == SSL_ERROR_SYSCALL && tls->in_end) ||
+	return kind == SSL_ERROR_ZERO_RETURN || (kind == SSL_ERROR_SYSCALL && tls->in_end) ||
 	    (kind == SSL_ERROR_SSL && ERR_GET_REASON(code) == SSL_R_UNEXPECTED_EOF_WHILE_READING);
 }
 
@@ -291,6 +291,8 @@ tls_openssl_result(struct tls *tls, int result, struct error *error)
 		tls->layer.wants = LOOP_WRITE;
 		return DID_LATER;
 	case SSL_ERROR_ZERO_RETURN:
+		if (tls->state == TLS_HANDSHAKE)
+			break;
 		tls->state = TLS_ENDED;
 		tls->layer.ready = true;
 		return DID_IT;

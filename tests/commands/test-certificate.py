@@ -5,6 +5,7 @@ of it is what is in it; nothing is overwritten, and no key is left where others 
 import os
 import random
 import re
+import resource
 import shutil
 import socket
 import ssl
@@ -31,6 +32,11 @@ def asked(*words, folder, input=None):
                           input=input)
     expect(done.returncode == 0, " ".join(words), done)
     return (done.stdout + done.stderr).decode()
+
+
+def open_bytes(folder, name):
+    with open(os.path.join(folder, name), "rb") as file:
+        return file.read()
 
 
 def holds(text, *parts):
@@ -170,6 +176,22 @@ def what_cannot_be_written_leaves_nothing(folder):
     result = made("certificate a --force", folder)
     equal(result.answer["ok"], False, result)
     expect("a.pem.new" not in os.listdir(folder), "left behind", result)
+
+
+def a_full_disk_leaves_what_was_there(folder):
+    """The limit for files stands for one: it lets the key pass, and not the certificate."""
+    def limited(*words):
+        return run("-c", *words, cwd=folder, preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (300, 300)))
+    os.chmod(folder, 0o777)
+    result = limited("certificate a")
+    equal((result.status, os.listdir(folder)), (3, []), result)
+    holds(result.complaint, "EFBIG", "a.pem")
+    made("certificate a", folder)
+    before = [open_bytes(folder, name) for name in ("a.key", "a.pem")]
+    result = limited("certificate a --force")
+    equal((result.status, sorted(os.listdir(folder))), (3, ["a.key", "a.pem"]), result)
+    equal([open_bytes(folder, name) for name in ("a.key", "a.pem")], before)
 
 
 def is_refused(folder, commands, kind, words):
@@ -397,10 +419,12 @@ EACH_KEY = [openssl_accepts, gnutls_accepts, the_key_is_that_of_the_certificate,
 CASES = [extensions_of_a_server, extensions_of_a_ca, serial_numbers_are_random,
          the_chain_is_in_the_file_but_for_the_root, default_names, times, files_are_private,
          nothing_is_overwritten, a_link_is_not_followed, another_folder,
-         what_cannot_be_written_leaves_nothing, pem_is_the_certificate, der_is_read,
-         hostile_names_are_escaped, a_long_list_of_names_is_bounded, what_is_no_certificate,
-         damaged_ones_are_told_of_or_refused, safe_reads_no_file, a_socket_without_tls_has_none, two_commands_make_a_server,
-         of_a_name_nobody_spoke, one_that_was_refused_is_still_told_of, mutual_tls, python_trusts_it]
+         what_cannot_be_written_leaves_nothing, a_full_disk_leaves_what_was_there,
+         pem_is_the_certificate, der_is_read, hostile_names_are_escaped,
+         a_long_list_of_names_is_bounded, what_is_no_certificate,
+         damaged_ones_are_told_of_or_refused, safe_reads_no_file, a_socket_without_tls_has_none,
+         two_commands_make_a_server, of_a_name_nobody_spoke, one_that_was_refused_is_still_told_of,
+         mutual_tls, python_trusts_it]
 
 
 def main():

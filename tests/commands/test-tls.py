@@ -639,6 +639,9 @@ def each_alert_is_told_by_name_and_number(folder):
 def a_handshake_that_breaks_off_is_told(folder):
     result = against(answering(), f"tls 1 {CLIENT}", folder)
     equal(error(result, "tls", 1)["reason"], "closed", result)
+    result = against(answering(bytes([21, 3, 3, 0, 2, 1, 0])), f"tls 1 {CLIENT}\nrecv 1", folder)
+    equal(error(result, "tls", 1)["reason"], "closed", result)
+    equal(error(result, "recv", 1)["kind"], "tls", result)
     result = against(answering(b"\x16\x03\x03\x00\x40\x02"), f"tls 1 {CLIENT}", folder)
     equal(error(result, "tls", 1)["reason"], "closed", result)
 

@@ -1,15 +1,11 @@
 #!/usr/bin/python3
 """TLS with peers that do not keep to it: what came is refused with its own name, what came
-before is kept, and nothing of it reaches the terminal as it is. Then a peer that sends
-records that are wrong in all ways that chance finds, for a while.
+before is kept, and nothing of it reaches the terminal as it is.
 
-  test-tls-faults.py [NAME]...  only the cases that have a NAME in theirs
-
-SOSH_FUZZ_SECONDS is how long chance is given, SOSH_FUZZ_SEED where it begins."""
+  test-tls-faults.py [NAME]...  only the cases that have a NAME in theirs"""
 
 import os
 import random
-import re
 import signal
 import socket
 import ssl
@@ -20,14 +16,11 @@ import time
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from peers import bytes_of                      # noqa: E402
-from tls import (ALERT, CHANGE, DATA, HANDSHAKE, VERSIONS, Peer, Tls, certificates, client,   # noqa: E402
-                 client_context, drain, error_of, file, flipped, record, records, reset,
-                 server_context, wrapped)
+from tls import (ALERT, CHANGE, DATA, HANDSHAKE, VERSIONS, Peer, Tls, certificates,    # noqa: E402
+                 client, client_context, drain, error_of, file, flipped, record, records, reset,
+                 served, server_context, wrapped)
 import sosh                                     # noqa: E402
 from sosh import Suite, equal, expect           # noqa: E402
-
-SECONDS = float(os.environ.get("SOSH_FUZZ_SECONDS", "4"))
-SEED = int(os.environ.get("SOSH_FUZZ_SEED", random.SystemRandom().randrange(1 << 32)))
 
 
 def after_hello(answer):
@@ -62,7 +55,7 @@ def plain_http_is_no_tls(_):
         equal(error["reason"], "not_tls")
         expect("does not speak TLS" in error["message"], error)
         if begin[:1] != b"\x1b":
-            expect(begin[:8].decode() in error["message"], error)
+            expect(begin.decode().strip() in error["message"], error)
 
 
 def random_bytes_are_no_tls(_):
@@ -386,39 +379,6 @@ def the_end_is_told_as_often_as_one_asks(_, version):
 
 # --- sosh as the server
 
-SERVE = ("socket tcp --name s; bind s 127.0.0.1:0; listen s; echo at ${s.local.port} .; "
-         "accept s --name c; ")
-
-
-def served(visit, commands):
-    """sosh serves one client, which is visit(connection); its JSON answers."""
-    words = commands.replace("TLS", f"tls c --server --cert {file('server.pem')} "
-                             f"--key {file('server.key')}")
-    program = subprocess.Popen([sosh.SOSH, "--json", "-k", "-c", SERVE + words],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               env=sosh.environment())
-    with program:
-        try:
-            out = b""
-            while True:
-                line = program.stdout.readline()
-                expect(line, f"it never served: {out}")
-                out += line
-                port = re.search(rb"at (\d+) ", line)
-                if port:
-                    break
-            with socket.create_connection(("127.0.0.1", int(port[1])),
-                                          sosh.PATIENCE) as connection:
-                visit(connection)
-            more, err = program.communicate(timeout=sosh.PATIENCE)
-        finally:
-            if program.poll() is None:
-                program.kill()
-    result = sosh.sound(sosh.Result(program.args[1:], program.returncode, out + more, err))
-    expect(not sosh.CONTROL.search(result.out + result.err), "control characters", result)
-    return result
-
-
 def a_client_that_speaks_plain_text_is_told_of(_):
     for data in (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", b"EHLO client\r\n", b"\x1b[2J\x00\x00"):
         def visit(connection, data=data):
@@ -473,189 +433,6 @@ def a_client_that_just_closes_has_cut_it(_, version):
     equal((error["reason"], error["partial"]), ("truncated", "half of it"))
 
 
-# --- chance
-
-class Chance:
-    """Changes what goes over the wire, now and then; the same seed makes the same changes."""
-
-    def __init__(self, seed):
-        self.random = random.Random(seed)
-        self.changes = [self.flip, self.cut, self.twice, self.swap, self.retype, self.relength,
-                        self.noise, self.empty, self.alert, self.leave, self.sliced]
-
-    def __call__(self, data):
-        if self.random.random() < 0.4:
-            return data
-        parts = list(records(data))
-        for _ in range(self.random.choice((1, 1, 2, 5))):
-            parts = self.random.choice(self.changes)(parts or [b""])
-        return b"".join(parts)
-
-    def one(self, parts, change):
-        at = self.random.randrange(len(parts))
-        return parts[:at] + [change(parts[at])] + parts[at + 1:]
-
-    def flip(self, parts):
-        def change(part):
-            changed = bytearray(part)
-            for _ in range(self.random.choice((1, 1, 3, 30))):
-                if changed:
-                    changed[self.random.randrange(len(changed))] = self.random.randrange(256)
-            return bytes(changed)
-        return self.one(parts, change)
-
-    def cut(self, parts):
-        return self.one(parts, lambda part: part[:self.random.randrange(len(part) + 1)])
-
-    def twice(self, parts):
-        at = self.random.randrange(len(parts))
-        return parts[:at] + [parts[at]] * self.random.choice((2, 3, 40)) + parts[at + 1:]
-
-    def swap(self, parts):
-        return self.random.sample(parts, len(parts))
-
-    def retype(self, parts):
-        return self.one(parts, lambda part: bytes([self.random.choice((
-            CHANGE, ALERT, HANDSHAKE, DATA, 24, self.random.randrange(256)))]) + part[1:])
-
-    def relength(self, parts):
-        return self.one(parts, lambda part: part[:3] + self.random.choice((
-            0, 1, len(part), 16384, 16640, 65535)).to_bytes(2, "big") + part[5:])
-
-    def noise(self, parts):
-        return parts + [self.random.randbytes(self.random.choice((1, 5, 300, 20000)))]
-
-    def empty(self, parts):
-        return [record(self.random.choice((CHANGE, ALERT, HANDSHAKE, DATA)), b"")] + parts
-
-    def alert(self, parts):
-        return parts + [record(ALERT, bytes([self.random.choice((1, 2, 3)),
-                                             self.random.randrange(256)]))]
-
-    def leave(self, parts):
-        return parts[:self.random.randrange(len(parts) + 1)]
-
-    def sliced(self, parts):
-        """Records that hold a piece of a message each."""
-        def change(part):
-            size = self.random.choice((1, 7, 100))
-            return b"".join(record(part[0] if part else HANDSHAKE, part[at:at + size])
-                            for at in range(5, min(len(part), 2000), size))
-        return self.one(parts, change)
-
-
-class Counted:
-    """What came to be of what chance did."""
-
-    def __init__(self):
-        self.seen, self.open = 0, 0
-
-    def converse(self, connection, chance, tls):
-        """A handshake, and some words, of which any may go wrong."""
-        self.seen += 1
-        connection.settimeout(0.5)
-        # So that there is something behind the handshake, too.
-        change = chance if chance.random.random() < 0.6 else lambda data: data
-        try:
-            tls.handshake(change=change)
-            self.open += 1
-            for _ in range(3):
-                connection.sendall(chance(tls.sealed(chance.random.randbytes(
-                    chance.random.choice((1, 100, 20000))))))
-            connection.shutdown(socket.SHUT_WR)
-            drain(connection)
-        except (OSError, ValueError):
-            pass
-
-
-LOOP = "{ try { %s --timeout 300ms; recv c --eof --max 1M --none --timeout 300ms }; close c }"
-
-
-def no_harm(result):
-    expect(result.status in (0, 1), f"seed {SEED}: odd status", result)
-    expect(not sosh.CONTROL.search(result.out + result.err), f"seed {SEED}: control characters",
-           result)
-
-
-def chance_as_the_server_does_no_harm(_, version):
-    chance, counted = Chance(f"server {version} {SEED}"), Counted()
-    context, until = server_context(version), time.monotonic() + SECONDS
-
-    def talk(connection):
-        counted.converse(connection, chance, Tls(connection, context))
-        if time.monotonic() > until:
-            peer.count = 0
-            peer.listener.close()
-            raise StopIteration
-
-    peer = Peer(talk, 1 << 30)
-    body = "socket tcp --name c; connect c %s; " % peer.address
-    peer.thread.start()
-    tls = f"tls c --name localhost --ca {file('ca.pem')}"
-    # The peer ends it: then nobody listens any more.
-    result = sosh.run("--json", "-c", "repeat { " + body + LOOP[2:] % tls,
-                      limit=SECONDS + sosh.PATIENCE)
-    peer.thread.join(sosh.PATIENCE)
-    expect(isinstance(peer.failure, StopIteration), f"the peer: {peer.failure!r}")
-    equal(error_of(result, "connect")["kind"], "system", result)
-    no_harm(result)
-    enough(counted, result)
-
-
-def enough(counted, result):
-    expect(counted.seen >= 20, f"chance had {counted.seen} chances only", result)
-    expect(0 < counted.open < counted.seen, f"{counted.open} of {counted.seen} came through",
-           result)
-
-
-def chance_as_the_client_does_no_harm(_, version):
-    chance, counted = Chance(f"client {version} {SEED}"), Counted()
-    context = client_context(version)
-    tls = f"tls c --server --cert {file('server.pem')} --key {file('server.key')}"
-    program = subprocess.Popen(
-        [sosh.SOSH, "--json", "-c", SERVE.replace("accept s --name c; ", "repeat ") +
-         "{ accept s --name c; " + LOOP[2:] % tls],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=sosh.environment())
-    with program:
-        try:
-            lines = [program.stdout.readline() for _ in range(4)]
-            port = int(re.search(rb"at (\d+) ", lines[3])[1])
-            reader = Reader(program)
-            until = time.monotonic() + SECONDS
-            while time.monotonic() < until and program.poll() is None:
-                with socket.create_connection(("127.0.0.1", port), sosh.PATIENCE) as connection:
-                    counted.converse(connection, chance, Tls(connection, context, "localhost"))
-            # An accept is what it waits for, or soon will.
-            program.send_signal(signal.SIGINT)
-            out, err = reader.end()
-        finally:
-            if program.poll() is None:
-                program.kill()
-    result = sosh.sound(sosh.Result(program.args[1:], program.returncode, b"".join(lines) + out,
-                                    err), ends_by=signal.SIGINT)
-    expect(not sosh.CONTROL.search(result.out + result.err), f"seed {SEED}: control characters",
-           result)
-    enough(counted, result)
-
-
-class Reader:
-    """Takes what a program says while something else is done."""
-
-    def __init__(self, program):
-        import threading
-        self.program, self.got = program, None
-        self.thread = threading.Thread(target=self.run, daemon=True)
-        self.thread.start()
-
-    def run(self):
-        self.got = self.program.communicate()
-
-    def end(self):
-        self.thread.join(sosh.PATIENCE)
-        expect(self.got, "it does not end")
-        return self.got
-
-
 CASES = [plain_http_is_no_tls, random_bytes_are_no_tls, a_peer_that_closes_at_once_is_told_of,
          a_reset_in_the_handshake_is_the_kernels_error, each_alert_has_its_name,
          an_alert_without_a_name_has_its_number, an_alert_behind_the_handshake_has_its_name,
@@ -671,15 +448,14 @@ OF_A_VERSION = [a_handshake_that_is_cut_is_told_of, a_handshake_that_is_tampered
                 what_came_before_a_reset_is_kept, the_end_is_told_as_often_as_one_asks,
                 a_client_that_refuses_us_is_told_of,
                 a_clients_record_that_is_tampered_with_is_refused,
-                a_client_that_just_closes_has_cut_it, chance_as_the_server_does_no_harm,
-                chance_as_the_client_does_no_harm]
+                a_client_that_just_closes_has_cut_it]
 
 
 def main():
-    suite = Suite()
     if not sosh.OPENSSL:
-        print("skipped: sosh is built without OpenSSL")
-        return suite.end()
+        print("skipped: this sosh was built without OpenSSL")
+        sys.exit(77)
+    suite = Suite()
     certificates()
     for case in CASES:
         suite.case(case.__name__.replace("_", " "), case)

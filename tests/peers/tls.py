@@ -10,6 +10,7 @@ import re
 import socket
 import ssl
 import struct
+import subprocess
 import sys
 import threading
 
@@ -227,3 +228,36 @@ def error_of(result, command):
     expect(found, f"no {command}", result)
     expect(not found[-1]["ok"], f"{command} did not fail", result)
     return found[-1]["error"]
+
+
+SERVE = ("socket tcp --name s; bind s 127.0.0.1:0; listen s; echo at ${s.local.port} .; "
+         "accept s --name c; ")
+
+
+def served(visit, commands):
+    """sosh serves one client, which is visit(connection); its JSON answers."""
+    words = commands.replace("TLS", f"tls c --server --cert {file('server.pem')} "
+                             f"--key {file('server.key')}")
+    program = subprocess.Popen([sosh.SOSH, "--json", "-k", "-c", SERVE + words],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               env=sosh.environment())
+    with program:
+        try:
+            out = b""
+            while True:
+                line = program.stdout.readline()
+                expect(line, f"it never served: {out}")
+                out += line
+                port = re.search(rb"at (\d+) ", line)
+                if port:
+                    break
+            with socket.create_connection(("127.0.0.1", int(port[1])),
+                                          sosh.PATIENCE) as connection:
+                visit(connection)
+            more, err = program.communicate(timeout=sosh.PATIENCE)
+        finally:
+            if program.poll() is None:
+                program.kill()
+    result = sosh.sound(sosh.Result(program.args[1:], program.returncode, out + more, err))
+    expect(not sosh.CONTROL.search(result.out + result.err), "control characters", result)
+    return result
