@@ -25,8 +25,8 @@ static const struct param params[] = {
 	{ "cert", PARAM(tls_args, tls.cert, path), .flags = PARAM_OPTION,
 	  .help = "with --server: its certificate, and what leads to one that is trusted (PEM)" },
 	{ "key", PARAM(tls_args, tls.key, path), .flags = PARAM_OPTION,
-	  .help = "with --server: its private key (PEM); if it is left out NAME.key beside NAME.pem, or "
-	      "the file of --cert" },
+	  .help = "with --server: its private key (PEM); if it is left out NAME.key beside "
+	      "NAME.pem, or the file of --cert" },
 	TLS_WORDS(tls_args, 0),
 	{ "min", PARAM(tls_args, tls.min, choice), .among = tls_versions_min,
 	  .flags = PARAM_OPTION | PARAM_RARE, .help = "the lowest version that will do" },

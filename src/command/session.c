@@ -147,7 +147,8 @@ static void
 hand_over(struct session *session, struct sock *sock)
 {
 	/* What came through a layer was for this one alone. */
-	struct sock *other = inbox_has(sock) && !sock->layer ? sock_twin(&session->sockets, sock) : NULL;
+	bool own = inbox_has(sock) && !sock->layer;
+	struct sock *other = own ? sock_twin(&session->sockets, sock) : NULL;
 
 	if (!other)
 		return;

@@ -20,7 +20,8 @@ struct tls_more_words {
 #define TLS_MORE_WORDS(args) \
 	{ "session", PARAM(args, more.session, path), .flags = PARAM_OPTION | PARAM_RARE, \
 	  .help = "take up the session that this file has, and keep the next one there" }, \
-	{ "psk", PARAM(args, more.psk, text), .flags = PARAM_OPTION | PARAM_RARE, .examples = tls_keys, \
+	{ "psk", PARAM(args, more.psk, text), .flags = PARAM_OPTION | PARAM_RARE, \
+	  .examples = tls_keys, \
 	  .help = "a key that both sides know, NAME:HEX: no certificate is needed" }, \
 	{ "early", PARAM(args, more.early, data), .flags = PARAM_OPTION | PARAM_DATA | PARAM_RARE, \
 	  .help = "bytes that go before the handshake is over (0-RTT); needs --session" }, \

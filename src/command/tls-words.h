@@ -30,7 +30,8 @@ extern const char *const tls_versions_min[], *const tls_versions_max[];
 	  .help = "trust the certificates of this file or folder, in place of the system's" }, \
 	{ "insecure", PARAM(args, tls.insecure, flag), .flags = PARAM_OPTION | (rare), \
 	  .help = "take any certificate: nobody knows who is at the other end" }, \
-	{ "alpn", PARAM(args, tls.alpn, text), .flags = PARAM_OPTION | (rare), .examples = tls_protocols, \
+	{ "alpn", PARAM(args, tls.alpn, text), .flags = PARAM_OPTION | (rare), \
+	  .examples = tls_protocols, \
 	  .help = "the protocols to be spoken inside, the best first, with commas between" }
 
 extern const char *const tls_protocols[];
