@@ -44,6 +44,13 @@ is_peer(struct tls_dgram *dgram, const struct addr *from)
 	    memcmp(&from->any, &dgram->from.any, from->length) == 0);
 }
 
+/* An empty one is none, and no end. */
+static bool
+is_ours(struct tls_dgram *dgram, const struct addr *from, ssize_t count)
+{
+	return count > 0 && is_peer(dgram, from);
+}
+
 static ssize_t
 receive(struct tls *tls, void *to, size_t room)
 {
@@ -61,8 +68,8 @@ receive(struct tls *tls, void *to, size_t room)
 		from.length = message.msg_namelen;
 		tls->fills++;
 	} while ((count < 0 && error_interrupted(&times)) ||
-	    (count >= 0 && !is_peer(tls->dgram, &from) && tls->fills < FILLS));
-	if (count >= 0 && !is_peer(tls->dgram, &from)) {
+	    (count >= 0 && !is_ours(tls->dgram, &from, count) && tls->fills < FILLS));
+	if (count >= 0 && !is_ours(tls->dgram, &from, count)) {
 		errno = EAGAIN;
 		return -1;
 	}
@@ -81,13 +88,11 @@ bio_read(BIO *bio, char *to, size_t room, size_t *count)
 	if (tls->layer.busy)
 		return BIO_set_retry_read(bio), 0;
 	came = tls->in_error ? -1 : receive(tls, to, room);
+	tls->layer.busy = came < 0 && tls->fills >= FILLS;
 	if (came < 0 && !tls->in_error && would_block(errno))
 		BIO_set_retry_read(bio);
 	else if (came < 0 && !tls->in_error)
 		tls->in_error = errno;
-	/* An empty datagram is none of ours, and no end. */
-	if (came == 0)
-		BIO_set_retry_read(bio);
 	if (came <= 0)
 		return 0;
 	tls->dgram->came = (size_t)came;
@@ -307,6 +312,9 @@ listen_once(struct tls *tls, struct error *error)
 	if (result < 0)
 		return tls_openssl_result(tls, result, error);
 	tls->layer.wants = LOOP_READ;
+	/* At what is no ClientHello it stops, and nobody tells of those behind it again. */
+	if (!BIO_should_retry(SSL_get_rbio(tls->ssl)))
+		tls->layer.busy = true;
 	if (tls->out.count == tls->out_at)
 		return DID_LATER;
 	tell_greeting(tls);

@@ -5,6 +5,7 @@ early bytes, and DTLS; with both ends in one sosh, and with the programs of Open
 import json
 import os
 import shutil
+import signal
 import socket
 import stat
 import sys
@@ -560,6 +561,24 @@ def who_does_not_send_the_cookie_back_is_no_peer(folder):
         server.wait_for('"honest"')
 
 
+def what_is_no_hello_holds_up_none_behind_it(folder):
+    """All of them have come by the time that the server looks."""
+    with serving(folder) as server, \
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        port = int(server.wait_for(r'"bind".*"local":"127\.0\.0\.1:(\d+)"'))
+        client.connect(("127.0.0.1", port))
+        client.settimeout(PATIENCE)
+        client.send(HELLO)
+        client.recv(65536)
+        for before in ([b"junk"], [b""], [b"junk", b"", b"", b"junk"]):
+            server.process.send_signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, server.process.pid, os.WSTOPPED)
+            for datagram in (*before, HELLO):
+                client.send(datagram)
+            server.process.send_signal(signal.SIGCONT)
+            equal(client.recv(65536)[13], 3)
+
+
 def each_cookie_goes_to_who_asked_for_it(folder):
     """Whoever got another's could say that he is there, and have him sent a whole flight."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server, \
@@ -694,7 +713,7 @@ CASES = (
     a_key_and_a_session_go_with_datagrams, there_is_no_dtls_13,
     a_client_over_datagrams_needs_a_peer, no_datagram_of_a_handshake_is_longer_than_asked,
     what_is_lost_is_sent_again, who_does_not_send_the_cookie_back_is_no_peer,
-    each_cookie_goes_to_who_asked_for_it,
+    what_is_no_hello_holds_up_none_behind_it, each_cookie_goes_to_who_asked_for_it,
 )
 OPENSSLS = (openssl_answers_datagrams, openssl_asks_by_datagrams, openssl_knows_the_key,
             openssl_takes_a_session_up_again_and_early_bytes)
