@@ -99,8 +99,8 @@ complete(const struct reading *reading, const char *typed, struct offer offer)
 }
 
 static const struct type type_explained = { .name = "WORD...", .noun = "word",
-	.help = "an errno, a state, a flag, an option, a command, a property, a kind; a socket; "
-	    "one of these words before it says which is meant: errno, property, ...",
+	.help = "an errno, a state, a flag, an option, a command, a property, a kind, a term; a "
+	    "socket; one of these words before it says which is meant: errno, property, ...",
 	.parse = parse, .complete = complete };
 
 static const struct param params[] = {
@@ -198,6 +198,25 @@ tell_word(struct call *call, const struct explain_library *library,
 	return false;
 }
 
+/* All words as one: "connection refused", "end of file". */
+static bool
+tell_phrase(const struct explain_library *library, const struct explain_ask *ask,
+    const arg_texts *words, struct record *list)
+{
+	struct buf phrase = { 0 };
+	bool known;
+
+	if (words->count < 2)
+		return false;
+	for (size_t i = 0; i < words->count; i++) {
+		buf_add_text(&phrase, i ? " " : "");
+		buf_add_text(&phrase, words->item[i].bytes);
+	}
+	known = library->word(ask, buf_text(&phrase), EXPLAIN_ANY, list) > 0;
+	buf_clear(&phrase);
+	return known;
+}
+
 struct telling {
 	const struct explain_library *library;
 	const struct explain_ask     *ask;
@@ -254,9 +273,11 @@ run(struct call *call)
 	const struct explain_args *args = (const void *)call->args;
 	const struct explain_ask ask = { .catalog = call->session->catalog,
 		.table = &call->session->sockets, .ascii = call->session->show & SHOW_ASCII,
+		.width = call->session->width,
 		.option = topic_option_rows };
 	const struct explain_library *library = explain_library(&call->error);
 	struct record *list;
+	bool known;
 
 	if (!library)
 		return FAILED;
@@ -266,7 +287,8 @@ run(struct call *call)
 		library->each(&ask, tell_one, &(struct telling){ library, &ask, list });
 	else if (!args->words.count && !explain_last(call, library, &ask, list))
 		return FAILED;
-	for (size_t i = 0; i < args->words.count && !args->all; i++)
+	known = !args->all && tell_phrase(library, &ask, &args->words, list);
+	for (size_t i = 0; i < args->words.count && !args->all && !known; i++)
 		if (!tell_word(call, library, &ask, &args->words, &i, list))
 			return FAILED;
 	put_texts(call, list);

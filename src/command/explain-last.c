@@ -23,6 +23,7 @@ struct again {
 	struct buf          flags, data;
 	bool                made;         /* some of the data is no text as it stands */
 	struct addr         address;
+	char                host[256], service[64];
 	struct option       own;          /* one by number */
 	struct option_word  value[WORDS];
 	unsigned            kinds;        /* words of it that were read */
@@ -39,8 +40,13 @@ take_address(struct again *it, const struct text *text)
 		read = addr_read(&it->address, sock->family, text->bytes, text->count, &ignored);
 	if (read == ADDR_BAD)
 		read = addr_read_any(&it->address, text->bytes, text->count, &ignored);
-	if (read == ADDR_NUMERIC)
+	if (read == ADDR_NUMERIC) {
 		it->last->address = &it->address;
+	} else if (read == ADDR_NAMES && addr_split(text->bytes, text->count, it->host,
+	    it->service, &ignored)) {
+		it->last->host = it->host;
+		it->last->service = it->service;
+	}
 }
 
 static void
@@ -51,6 +57,13 @@ take_option(struct again *it, const struct text *text)
 	it->last->option = memchr(text->bytes, ':', text->count) ?
 	    option_numbered(text->bytes, text->count, &it->own, &ignored) :
 	    option_named(it->last->sock, text->bytes, text->count);
+}
+
+static void
+take_passed(struct again *it, const struct text *text)
+{
+	(void)text;
+	it->last->passed = true;
 }
 
 static void
@@ -150,6 +163,7 @@ static const struct {
 	{ "bind", "ADDRESS", take_address }, { "connect", "ADDRESS", take_address },
 	{ "wait-port", "ADDRESS", take_address }, { "reverse", "ADDRESS", take_address },
 	{ "send", "to", take_address }, { "send", "DATA", take_data },
+	{ "send", "fd", take_passed },
 	{ "get", "OPTION", take_option }, { "set", "OPTION", take_option },
 	{ "set", "VALUE", take_value }, { "shutdown", "HOW", take_direction },
 	{ "shutdown", "DIRECTION", take_direction },

@@ -36,6 +36,7 @@ struct session {
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */
+	size_t            width;       /* of the terminal at the prompt; 0: unknown, or none */
 	bool              formed;      /* standard output is for programs: JSON, TAP, JUnit */
 	bool              unwritten;   /* a file that was asked for could not be written */
 	struct buf        room;        /* for a receiving call */

@@ -25,10 +25,10 @@ line_length(const char *text, size_t most)
 }
 
 void
-layout_text(const char *text, size_t indent, struct buf *out)
+layout_text_in(const char *text, size_t indent, size_t width, struct buf *out)
 {
 	for (;;) {
-		size_t count = line_length(text, LAYOUT_WIDTH - indent);
+		size_t count = line_length(text, width - indent);
 
 		buf_add(out, text, count);
 		buf_add_byte(out, '\n');
@@ -38,6 +38,12 @@ layout_text(const char *text, size_t indent, struct buf *out)
 		text++;
 		buf_format(out, "%*s", (int)indent, "");
 	}
+}
+
+void
+layout_text(const char *text, size_t indent, struct buf *out)
+{
+	layout_text_in(text, indent, LAYOUT_WIDTH, out);
 }
 
 void

@@ -11,6 +11,8 @@ enum { LAYOUT_WIDTH = 78, LAYOUT_INDENT = 2, LAYOUT_LABEL = 24 };
 /* Adds a text, broken into lines that begin at column `indent`; the first goes on
  * where the line stands.  No line is broken within brackets. */
 void layout_text(const char *text, size_t indent, struct buf *out);
+/* The same in lines of `width`. */
+void layout_text_in(const char *text, size_t indent, size_t width, struct buf *out);
 /* Adds a label and, in a column behind labels of `width`, a text.  A longer label has
  * a line of its own. */
 void layout_row(const char *label, const char *text, size_t width, struct buf *out);

@@ -115,8 +115,9 @@ reset(struct look *look)
 	if (!is_new(look, NOTICE_RESET, has_error(look) && !is_queued(look) && !sock->connecting))
 		return false;
 	if (sock->type == SOCK_STREAM)
-		buf_format(look->out, "the peer has reset the connection (RST): recv %u tells the "
-		    "error, once", sock->number);
+		buf_format(look->out, "the peer has %s: recv %u tells the error, once",
+		    sock->family == AF_UNIX ? "broken the connection off" :
+		    "reset the connection (RST)", sock->number);
 	else
 		buf_format(look->out, "an error waits: the next call on %u tells it, once",
 		    sock->number);

@@ -210,6 +210,7 @@ run_line(struct prompt *prompt, const char *text)
 
 	remember(prompt, text);
 	shell->said = false;
+	shell->session.width = screen_width(&shell->screen);
 	if (!prompt->script)
 		prompt->script = script_new(shell->session.catalog, NULL, 1, true);
 	if (script_add(prompt->script, text, strlen(text), &error) &&

@@ -90,6 +90,44 @@ add_data(struct buf *out, const struct call *call, const void *bytes, size_t cou
 	buf_clear(&text);
 }
 
+/* So many bytes at most, and no part of a character. */
+static size_t
+whole_of(const struct value *value, size_t most)
+{
+	size_t count = most;
+
+	if (most >= value->bytes.count)
+		return value->bytes.count;
+	while (count && ((unsigned char)value->bytes.data[count] & 0xc0) == 0x80)
+		count--;
+	return most - count < 4 ? count : most;
+}
+
+/* A person sees the beginning of what is long: it would push all else off the screen, and
+ * bytes that are no text are shown as four each. */
+static size_t
+shown_of(const struct call *call, const struct value *value, const struct look *look)
+{
+	enum { LONG = 4096, LONG_BINARY = 1024 };
+	size_t count = whole_of(value, LONG);
+
+	if (!look->person || call->show != CALL_SHOW_TEXT)
+		return value->bytes.count;
+	return bytes_are_text(value->bytes.data, count) ? count : whole_of(value, LONG_BINARY);
+}
+
+static void
+add_received(struct buf *out, const struct call *call, const struct value *value,
+    const struct look *look)
+{
+	size_t count = shown_of(call, value, look);
+
+	add_data(out, call, value->bytes.data, count, look->quiet, look->show);
+	if (count < value->bytes.count)
+		buf_format(out, "  and %zu bytes more: --hex, --out FILE show all; ${answer.data} "
+		    "has them\n", value->bytes.count - count);
+}
+
 /* What a program wrote to standard error, under what it wrote to standard output. */
 static void
 add_errors(struct buf *out, const struct value *value, unsigned show)
@@ -206,7 +244,9 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 	/* Bytes that are given out as they are stand alone. */
 	if ((look->quiet || call->show == CALL_SHOW_RAW) && !bytes)
 		return;
-	if (strcmp(field->name, "data") == 0 || strcmp(field->name, "output") == 0) {
+	if (strcmp(field->name, "data") == 0) {
+		add_received(out, call, value, look);
+	} else if (strcmp(field->name, "output") == 0) {
 		add_data(out, call, value->bytes.data, value->bytes.count, look->quiet, look->show);
 	} else if (strcmp(field->name, "text") == 0) {
 		bytes_show(out, value->bytes.data, value->bytes.count,

@@ -61,12 +61,24 @@ errqueue_drop(struct sock *sock)
 	}
 }
 
+/* Of those that are looked through for time stamps nothing is remembered. */
+static enum did
+take_systems(struct sock *sock, size_t room, struct errqueue_entry **entry,
+    struct error *error)
+{
+	enum did did = errqueue_read(sock, room, entry, error);
+
+	errno = did == DID_LATER ? EAGAIN : did == DID_FAIL ? error->number : 0;
+	past_add(&sock->past, "recvmsg", did == DID_IT ? (int64_t)(*entry)->bytes.count : -1);
+	return did;
+}
+
 enum did
 errqueue_take(struct sock *sock, size_t room, struct errqueue_entry **entry,
     struct error *error)
 {
 	if (!sock->queue)
-		return errqueue_read(sock, room, entry, error);
+		return take_systems(sock, room, entry, error);
 	*entry = sock->queue;
 	sock->queue = sock->queue->next;
 	(*entry)->next = NULL;

@@ -18,13 +18,7 @@
 enum { MOST = 1500, LEAST = 256, HEADER = 13, DRAINED = 16 << 10,
        UNCOUNTED = 40, /* of what is put in behind others OpenSSL forgets header, nonce and tag */
        FILLS = 256, /* datagrams that one call takes: anybody can send what brings nothing */
-       OUT_MOST = 256 << 10 }; /* what waits for room in the kernel beyond that is lost */
-
-/* What stands before each datagram that is to go. */
-struct letter {
-	size_t      count;
-	struct addr to;    /* no length: to the peer */
-};
+       OUT_MOST = 256 << 10 }; /* what waits for room in the kernel; beyond that it is lost */
 
 static bool
 would_block(int number)
@@ -88,6 +82,7 @@ bio_read(BIO *bio, char *to, size_t room, size_t *count)
 	if (tls->layer.busy)
 		return BIO_set_retry_read(bio), 0;
 	came = tls->in_error ? -1 : receive(tls, to, room);
+	tls->dgram->dry = came < 0;
 	tls->layer.busy = came < 0 && tls->fills >= FILLS;
 	if (came < 0 && !tls->in_error && would_block(errno))
 		BIO_set_retry_read(bio);
@@ -100,23 +95,26 @@ bio_read(BIO *bio, char *to, size_t room, size_t *count)
 	return 1;
 }
 
-/* Each with its length in front, until they are handed on, and before there is a peer with the
- * address that it answers: several may have written by then, and a cookie that went to another
- * one would vouch for an address that is not his. */
+/* One that waits to be handed on; its bytes stand behind. */
+struct packet {
+	size_t      count;
+	struct addr to;      /* while there is no peer: who asked; else length 0 */
+};
+
 static int
 bio_write(BIO *bio, const char *bytes, size_t count, size_t *taken)
 {
 	struct tls *tls = BIO_get_data(bio);
-	struct letter letter = { .count = count };
 
 	BIO_clear_retry_flags(bio);
-	if (tls->dgram->listens && !tls->sock->connected)
-		letter.to = tls->dgram->from;
 	if (!tls->out_error && tls->out.count - tls->out_at < OUT_MOST) {
-		buf_add(&tls->out, &letter, sizeof(letter));
+		struct packet packet = { .count = count };
+
+		if (tls->dgram->listens && !tls->sock->connected)
+			packet.to = tls->dgram->from;
+		buf_add(&tls->out, &packet, sizeof(packet));
 		buf_add(&tls->out, bytes, count);
 	}
-	tls->dgram->went = count;
 	*taken = count;
 	return 1;
 }
@@ -160,39 +158,40 @@ tls_dgram_method(void)
 }
 
 static ssize_t
-send_one(struct tls *tls, const char *bytes, const struct letter *letter)
+send_one(struct tls *tls, const struct packet *packet, const char *bytes)
 {
 	const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+	const struct addr *to = &packet->to;
 	unsigned times = 0;
 	ssize_t went;
 
 	do
-		went = letter->to.length ? sys_sendto(tls->sock->fd, bytes, letter->count, flags,
-		    &letter->to.any, letter->to.length) :
-		    sys_send(tls->sock->fd, bytes, letter->count, flags);
+		went = to->length ? sys_sendto(tls->sock->fd, bytes, packet->count, flags, &to->any,
+		    to->length) : sys_send(tls->sock->fd, bytes, packet->count, flags);
 	while (went < 0 && error_interrupted(&times));
-	past_add(&tls->sock->past, letter->to.length ? "sendto" : "send", went);
+	past_add(&tls->sock->past, to->length ? "sendto" : "send", went);
 	return went;
 }
 
 enum did
 tls_dgram_flush(struct tls *tls, struct error *error)
 {
-	struct letter letter;
+	struct packet packet;
 
 	for (; tls->out_at < tls->out.count && !tls->out_error;
-	    tls->out_at += sizeof(letter) + letter.count) {
-		memcpy(&letter, tls->out.data + tls->out_at, sizeof(letter));
-		if (send_one(tls, tls->out.data + tls->out_at + sizeof(letter), &letter) >= 0)
+	    tls->out_at += sizeof(packet) + packet.count) {
+		memcpy(&packet, tls->out.data + tls->out_at, sizeof(packet));
+		if (send_one(tls, &packet, tls->out.data + tls->out_at + sizeof(packet)) >= 0)
+			continue;
+		/* Of what was forged, nothing is to be heard. */
+		if (packet.to.length && !would_block(errno))
 			continue;
 		if (would_block(errno)) {
 			tls->layer.owes = true;
 			tls->layer.wants = LOOP_WRITE;
 			return DID_LATER;
 		}
-		/* Who has yet to show where he is may have made up his address. */
-		if (!letter.to.length)
-			tls->out_error = errno;
+		tls->out_error = errno;
 	}
 	buf_reset(&tls->out);
 	tls->out_at = 0;
@@ -274,11 +273,13 @@ tell_greeting(struct tls *tls)
 {
 	static const unsigned char hello[] = { SSL3_MT_CLIENT_HELLO },
 	    verify[] = { DTLS1_MT_HELLO_VERIFY_REQUEST };
+	struct packet packet;
 
-	if (tls->dgram->went < HEADER || tls->dgram->came < HEADER)
+	memcpy(&packet, tls->out.data + tls->out_at, sizeof(packet));
+	if (packet.count < HEADER || tls->dgram->came < HEADER)
 		return;
 	tls_message_tell(tls, false, hello, tls->dgram->came - HEADER);
-	tls_message_tell(tls, true, verify, tls->dgram->went - HEADER);
+	tls_message_tell(tls, true, verify, packet.count - HEADER);
 }
 
 /* The socket has this peer from now on, and hears of no other. */
@@ -304,17 +305,19 @@ static enum did
 listen_once(struct tls *tls, struct error *error)
 {
 	BIO_ADDR *unused = BIO_ADDR_new();
-	int result = unused ? DTLSv1_listen(tls->ssl, unused) : -1;
+	int result = -1;
 
+	/* It returns at what makes no sense, too, behind which others may wait. */
+	do {
+		tls->dgram->dry = false;
+		result = unused ? DTLSv1_listen(tls->ssl, unused) : -1;
+	} while (result == 0 && !tls->dgram->dry && !tls->layer.busy);
 	BIO_ADDR_free(unused);
 	if (result == 1)
 		return choose(tls, error);
 	if (result < 0)
 		return tls_openssl_result(tls, result, error);
 	tls->layer.wants = LOOP_READ;
-	/* At what is no ClientHello it stops, and nobody tells of those behind it again. */
-	if (!BIO_should_retry(SSL_get_rbio(tls->ssl)))
-		tls->layer.busy = true;
 	if (tls->out.count == tls->out_at)
 		return DID_LATER;
 	tell_greeting(tls);

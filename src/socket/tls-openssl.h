@@ -58,13 +58,14 @@ struct tls_session {
 	enum tls_early early;
 };
 
-/* What DTLS has of its own: `out` holds datagrams, each behind its length. */
+/* What DTLS has of its own: `out` holds datagrams, each behind a struct packet. */
 struct tls_dgram {
 	bool          listens;       /* a server that has no peer yet */
 	bool          chosen;        /* and this one when it has: */
 	struct addr   from;
 	unsigned      mtu;
-	size_t        came, went;    /* bytes of the last datagram */
+	size_t        came;          /* bytes of the last datagram */
+	bool          dry;           /* there was none to be received */
 	unsigned char secret[32];    /* of cookies */
 };
 

@@ -106,7 +106,7 @@ explained_end(struct explained *it)
 	struct buf text = { 0 };
 
 	buf_add_byte(&it->text, '\n');
-	explain_layout(buf_text(&it->text), &text);
+	explain_layout(buf_text(&it->text), it->ask->width, &text);
 	record_text(it->record, "text", buf_text(&text));
 	buf_clear(&it->text);
 	buf_clear(&text);

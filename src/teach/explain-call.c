@@ -11,27 +11,27 @@ static const struct explain_call calls[] = {
 	  "- the listener goes on: accept takes the next, and close ends it",
 	  "struct sockaddr_storage peer;\n"
 	  "socklen_t length = sizeof(peer);\n"
-	  "int new = accept4({fd}, (struct sockaddr *)&peer, &length, SOCK_CLOEXEC);\n"
+	  "int new = accept4(fd, (struct sockaddr *)&peer, &length, SOCK_CLOEXEC);\n"
 	  "if (new < 0)\n\tperror(\"accept4\");\n",
 	  "new, peer = sock.accept()\n" },
 	{ "adopt", "fcntl(2), and getsockopt(2): SO_DOMAIN, SO_TYPE, SO_PROTOCOL",
 	  "- whatever the socket is ready for: the descriptor is as its owner left it",
 	  "int type;\n"
 	  "socklen_t length = sizeof(type);\n"
-	  "if (getsockopt({fd}, SOL_SOCKET, SO_TYPE, &type, &length) < 0)\n"
+	  "if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0)\n"
 	  "\tperror(\"getsockopt\");\n",
 	  "sock = socket.socket(fileno=3)\n" },
 	{ "bind", "bind(2), then getsockname(2): which port it was",
 	  "- TCP, and other streams: listen, then accept; or connect, from this address\n"
 	  "- datagrams: recv takes what comes to this address; send --to, connect",
 	  "{declare}"
-	  "if (bind({fd}, (struct sockaddr *)&address, {length}) < 0)\n\tperror(\"bind\");\n",
+	  "if (bind(fd, {pointer}, {length}) < 0)\n\tperror(\"bind\");\n{release}",
 	  "sock.bind({address})\n" },
 	{ "close", "close(2)",
 	  "- nothing by this descriptor: its number may be given to another socket\n"
 	  "- TCP: the kernel brings the connection to its end: FIN-WAIT-1, FIN-WAIT-2 and "
 	  "TIME-WAIT, or LAST-ACK where the peer was first",
-	  "if (close({fd}) < 0)\n\tperror(\"close\");\n",
+	  "if (close(fd) < 0)\n\tperror(\"close\");\n",
 	  "sock.close()\n" },
 	{ "connect", "connect(2); before that getaddrinfo(3) for names; getsockname(2), "
 	  "getpeername(2)",
@@ -40,32 +40,32 @@ static const struct explain_call calls[] = {
 	  "changes that\n"
 	  "- where it failed: close, and another try with a new socket",
 	  "{declare}"
-	  "if (connect({fd}, (struct sockaddr *)&address, {length}) < 0)\n"
-	  "\tperror(\"connect\");\n",
+	  "if (connect(fd, {pointer}, {length}) < 0)\n"
+	  "\tperror(\"connect\");\n{release}",
 	  "sock.connect({address})\n" },
 	{ "dup", "fcntl(2): F_DUPFD_CLOEXEC",
 	  "- both descriptors are the same socket: its connection ends when both are closed, "
 	  "but shutdown ends it for both",
-	  "int copy = fcntl({fd}, F_DUPFD_CLOEXEC, 0);\n"
+	  "int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);\n"
 	  "if (copy < 0)\n\tperror(\"fcntl\");\n",
 	  "copy = sock.dup()\n" },
 	{ "dump", NULL, "- send and recv, and what goes over the socket is shown", NULL, NULL },
 	{ "get", "getsockopt(2)", "- set, where it is not what it should be",
 	  "int size;\n"
 	  "socklen_t length = sizeof(size);\n"
-	  "if (getsockopt({fd}, SOL_SOCKET, SO_RCVBUF, &size, &length) < 0)\n"
+	  "if (getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, &length) < 0)\n"
 	  "\tperror(\"getsockopt\");\n",
 	  "size = sock.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)\n" },
 	{ "getpeername", "getpeername(2)", NULL,
 	  "struct sockaddr_storage peer;\n"
 	  "socklen_t length = sizeof(peer);\n"
-	  "if (getpeername({fd}, (struct sockaddr *)&peer, &length) < 0)\n"
+	  "if (getpeername(fd, (struct sockaddr *)&peer, &length) < 0)\n"
 	  "\tperror(\"getpeername\");\n",
 	  "sock.getpeername()\n" },
 	{ "getsockname", "getsockname(2)", NULL,
 	  "struct sockaddr_storage own;\n"
 	  "socklen_t length = sizeof(own);\n"
-	  "if (getsockname({fd}, (struct sockaddr *)&own, &length) < 0)\n"
+	  "if (getsockname(fd, (struct sockaddr *)&own, &length) < 0)\n"
 	  "\tperror(\"getsockname\");\n",
 	  "sock.getsockname()\n" },
 	{ "group", "setsockopt(2): MCAST_JOIN_GROUP, MCAST_LEAVE_GROUP, and with a source "
@@ -76,7 +76,7 @@ static const struct explain_call calls[] = {
 	  "struct sockaddr_in *address = (struct sockaddr_in *)&group.gr_group;\n"
 	  "address->sin_family = AF_INET;\n"
 	  "inet_pton(AF_INET, \"239.1.2.3\", &address->sin_addr);\n"
-	  "if (setsockopt({fd}, IPPROTO_IP, MCAST_JOIN_GROUP, &group, sizeof(group)) < 0)\n"
+	  "if (setsockopt(fd, IPPROTO_IP, MCAST_JOIN_GROUP, &group, sizeof(group)) < 0)\n"
 	  "\tperror(\"setsockopt\");\n",
 	  "group = socket.inet_aton(\"239.1.2.3\") + socket.inet_aton(\"0.0.0.0\")\n"
 	  "sock.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, group)\n" },
@@ -84,7 +84,7 @@ static const struct explain_call calls[] = {
 	  "SIOCINQ, SIOCOUTQ, and sock_diag(7)", NULL,
 	  "#include <netinet/tcp.h>\nstruct tcp_info info;\n"
 	  "socklen_t length = sizeof(info);\n"
-	  "if (getsockopt({fd}, IPPROTO_TCP, TCP_INFO, &info, &length) < 0)\n"
+	  "if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0)\n"
 	  "\tperror(\"getsockopt\");\n",
 	  "info = sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 512)\n" },
 	{ "interfaces", "getifaddrs(3)", NULL,
@@ -96,7 +96,7 @@ static const struct explain_call calls[] = {
 	  "- clients can connect, before anybody has called accept: so many wait in the queue\n"
 	  "- accept takes one out of it\n"
 	  "- close: those that wait are reset",
-	  "if (listen({fd}, {backlog}) < 0)\n\tperror(\"listen\");\n",
+	  "if (listen(fd, {backlog}) < 0)\n\tperror(\"listen\");\n",
 	  "sock.listen({backlog})\n" },
 	{ "name", NULL, NULL, NULL, NULL },
 	{ "pair", "socketpair(2)",
@@ -106,7 +106,7 @@ static const struct explain_call calls[] = {
 	  "one, other = socket.socketpair({python_domain}, {python_type}, {python_protocol})\n" },
 	{ "poll", "poll(2)",
 	  "- recv or accept where it says read, send where it says write: they will not wait",
-	  "struct pollfd set = { .fd = {fd}, .events = POLLIN | POLLOUT };\n"
+	  "struct pollfd set = { .fd = fd, .events = POLLIN | POLLOUT };\n"
 	  "if (poll(&set, 1, 1000) < 0)\n\tperror(\"poll\");\n"
 	  "else if (set.revents & (POLLIN | POLLHUP | POLLERR))\n"
 	  "\tputs(\"recv will not wait\");\n",
@@ -118,15 +118,15 @@ static const struct explain_call calls[] = {
 	  "- again, until it answers 0: a stream has no messages, and gives what is there\n"
 	  "- 0 bytes of a stream are the end: close, or send the rest first",
 	  "char data[65536];\n"
-	  "ssize_t count = recv({fd}, data, sizeof(data), {flags});\n"
+	  "ssize_t count = recv(fd, data, sizeof(data), {flags});\n"
 	  "if (count < 0)\n\tperror(\"recv\");\n"
 	  "else if (count == 0)\n\tputs(\"end of file\");\n",
 	  "data = sock.recv(65536{more})\n" },
 	{ "reset", "setsockopt(2): SO_LINGER with a time of 0, then close(2)",
 	  "- nothing: there is no TIME-WAIT, and the peer's next call fails with ECONNRESET",
 	  "struct linger reset = { .l_onoff = 1, .l_linger = 0 };\n"
-	  "setsockopt({fd}, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));\n"
-	  "close({fd});\n",
+	  "setsockopt(fd, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));\n"
+	  "close(fd);\n",
 	  "sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack(\"ii\", 1, 0))\n"
 	  "sock.close()\n" },
 	{ "resolve", "getaddrinfo(3)",
@@ -139,7 +139,7 @@ static const struct explain_call calls[] = {
 	{ "reverse", "getnameinfo(3)", NULL,
 	  "{declare}"
 	  "char host[NI_MAXHOST], service[NI_MAXSERV];\n"
-	  "int error = getnameinfo((struct sockaddr *)&address, {length}, host, sizeof(host),\n"
+	  "int error = getnameinfo({pointer}, {length}, host, sizeof(host),\n"
 	  "    service, sizeof(service), 0);\n"
 	  "if (error)\n\tfprintf(stderr, \"%s\\n\", gai_strerror(error));\n",
 	  "socket.getnameinfo({address}, 0)\n" },
@@ -147,21 +147,21 @@ static const struct explain_call calls[] = {
 	  "- again; recv, for the answer; shutdown, when all is said\n"
 	  "- that it went well means: the kernel has the bytes. The peer need not have them",
 	  "{data}\n"
-	  "ssize_t count = send({fd}, data, {count}, {flags});\n"
+	  "ssize_t count = send(fd, data, {count}, {flags});\n"
 	  "if (count < 0)\n\tperror(\"send\");\n",
 	  "data = {python_data}\n"
 	  "sock.send(data{more})          # sendall() goes on until all is taken\n" },
 	{ "set", "setsockopt(2), then getsockopt(2): what became of it",
 	  "- some count only before bind, listen or connect: `explain OPTION` tells when",
 	  "int size = 65536;\n"
-	  "if (setsockopt({fd}, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)\n"
+	  "if (setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) < 0)\n"
 	  "\tperror(\"setsockopt\");\n",
 	  "sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)\n" },
 	{ "shutdown", "shutdown(2)",
 	  "- write: recv goes on until the peer has ended, too; send fails with EPIPE\n"
 	  "- read: recv answers 0 once the buffer is empty\n"
 	  "- close: the descriptor is still there",
-	  "if (shutdown({fd}, {how}) < 0)\n\tperror(\"shutdown\");\n",
+	  "if (shutdown(fd, {how}) < 0)\n\tperror(\"shutdown\");\n",
 	  "sock.shutdown({python_how})\n" },
 	{ "socket", "socket(2)",
 	  "- streams: connect, as a client; bind, listen and accept, as a server\n"
@@ -183,14 +183,14 @@ static const struct explain_call calls[] = {
 	{ "status", "getsockname(2), getpeername(2), getsockopt(2): TCP_INFO, ioctl(2): SIOCINQ, "
 	  "SIOCOUTQ, poll(2), and sock_diag(7)", NULL,
 	  "int waiting;\n"
-	  "if (ioctl({fd}, FIONREAD, &waiting) < 0)\n\tperror(\"ioctl\");\n",
+	  "if (ioctl(fd, FIONREAD, &waiting) < 0)\n\tperror(\"ioctl\");\n",
 	  "waiting = struct.unpack(\"i\", fcntl.ioctl(sock, termios.FIONREAD, bytes(4)))[0]\n" },
 	{ "talk", "poll(2), recv(2), send(2), by turns", "- close, when either side has enough",
 	  "char data[4096];\n"
 	  "struct pollfd set[] = { { .fd = 0, .events = POLLIN },\n"
-	  "    { .fd = {fd}, .events = POLLIN } };\n"
+	  "    { .fd = fd, .events = POLLIN } };\n"
 	  "while (poll(set, 2, -1) > 0) {\n"
-	  "\tint from = set[0].revents ? 0 : {fd}, to = set[0].revents ? {fd} : 1;\n"
+	  "\tint from = set[0].revents ? 0 : fd, to = set[0].revents ? fd : 1;\n"
 	  "\tssize_t count = read(from, data, sizeof(data));\n"
 	  "\tif (count <= 0 || write(to, data, (size_t)count) < 0)\n\t\tbreak;\n}\n",
 	  "poll = select.poll()\n"
@@ -205,7 +205,7 @@ static const struct explain_call calls[] = {
 	  "- recv tells when the packet came, send when it left",
 	  "#include <linux/net_tstamp.h>\n"
 	  "int on = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;\n"
-	  "if (setsockopt({fd}, SOL_SOCKET, SO_TIMESTAMPING, &on, sizeof(on)) < 0)\n"
+	  "if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &on, sizeof(on)) < 0)\n"
 	  "\tperror(\"setsockopt\");\n",
 	  "sock.setsockopt(socket.SOL_SOCKET, 37, 8 | 16)         # SO_TIMESTAMPING\n"
 	  "data, beside, flags, sender = sock.recvmsg(65536, 1024)\n" },
@@ -229,7 +229,7 @@ static const struct explain_call calls[] = {
 	  "{declare}"
 	  "for (;;) {\n"
 	  "\tint probe = socket({domain}, SOCK_STREAM | SOCK_CLOEXEC, 0);\n"
-	  "\tint refused = connect(probe, (struct sockaddr *)&address, {length});\n"
+	  "\tint refused = connect(probe, {pointer}, {length});\n"
 	  "\tclose(probe);\n"
 	  "\tif (refused == 0)\n\t\tbreak;\n"
 	  "\tusleep(10000);\n}\n",

@@ -4,29 +4,25 @@
 
 #include "teach/explain-inner.h"
 
-/* Rows of 78 columns at most; with its heading it fits a screen of 24. */
+/* Rows of 78 columns at most; with what stands above it, some six lines, it fits a screen of
+ * 24, which a pager fills but for its last row. */
 static const char *const picture[] = {
-	"                               [ CLOSED ]",
-	"             listen              !    !              connect / SYN",
-	"         {=======================$    &======================}",
-	"         %             send / SYN (not on Linux)             %",
-	"     [ LISTEN ]=======================================@[ SYN-SENT ]",
-	"         ! SYN / SYN+ACK        SYN / SYN+ACK            !       !",
-	"         %          {====================================$       !",
-	"  [ SYN-RECEIVED ]~=$                                            !",
-	"    !    ! ACK                                     SYN+ACK / ACK !",
-	"    !    &=================@[ ESTABLISHED ]~=====================$",
+	"     listen {===================[ CLOSED ]===================} connect / SYN",
+	"            %           send / SYN (not on Linux)            %",
+	"       [ LISTEN ]======================================@[ SYN-SENT ]",
+	"            % SYN / SYN+ACK        SYN / SYN+ACK           !      !",
+	"  [ SYN-RECEIVED ]~========================================$      !",
+	"    !      ! ACK                                    SYN+ACK / ACK !",
+	"    !      &===============@[ ESTABLISHED ]~======================$",
 	"    ! close / FIN             !         !",
 	"    !           close / FIN   !         !   FIN / ACK",
 	"    !    {====================$         &====================}",
 	"    %    %                                                   %",
 	"  [ FIN-WAIT-1 ]================@[ CLOSING ]          [ CLOSE-WAIT ]",
-	"    ! ACK            FIN / ACK        !                      ! close / FIN",
-	"    %                                 ! ACK                  %",
-	"  [ FIN-WAIT-2 ]                      %                 [ LAST-ACK ]",
-	"    ! FIN / ACK                       !                      ! ACK",
-	"    &==========================@[ TIME-WAIT ]                %",
-	"                                      &== 60 seconds ===@[ CLOSED ]",
+	"    % ACK            FIN / ACK        !                      % close / FIN",
+	"  [ FIN-WAIT-2 ]                      ! ACK             [ LAST-ACK ]",
+	"    ! FIN / ACK                       %                      % ACK",
+	"    &==========================@[ TIME-WAIT ]= 60 seconds =@[ CLOSED ]",
 	"  came / sent; close: or shutdown; after an RST, either way: CLOSED; **here**",
 };
 enum { ROWS = sizeof(picture) / sizeof(*picture) };
@@ -67,8 +63,8 @@ add_name(struct buf *out, const char **at, const char *state, int *behind)
 	*at += wide;
 }
 
-void
-explain_diagram(struct buf *out, const char *state, bool ended, bool ascii)
+static void
+draw(struct buf *out, const char *state, bool ended, bool ascii)
 {
 	int behind = ended && state && strcmp(state, "CLOSED") == 0;
 
@@ -82,4 +78,12 @@ explain_diagram(struct buf *out, const char *state, bool ended, bool ascii)
 				add_letter(out, *at++, ascii);
 		buf_add_byte(out, '\n');
 	}
+}
+
+void
+explain_picture(const struct explained *it, const char *state, bool ended, struct buf *out)
+{
+	buf_add_text(out, "```picture\n");
+	draw(out, state, ended, it->ask->ascii);
+	buf_add_text(out, "```");
 }

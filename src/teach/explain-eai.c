@@ -1,5 +1,7 @@
 /* explain-eai: what an error of the resolver means. */
 #include <netdb.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/names.h"
 #include "teach/explain-inner.h"
@@ -32,9 +34,15 @@ static const char in_python_reverse[] =
 const char *
 explain_eai(const char *word)
 {
+	const char *name = NULL;
 	int number;
-	const char *name = names_number(names_eai, NULL, word, &number) ?
-	    names_of(names_eai, number) : NULL;
+
+	if (names_number(names_eai, NULL, word, &number))
+		name = names_of(names_eai, number);
+	/* What gai_strerror(3) says. */
+	for (const struct name *n = names_eai; strchr(word, ' ') && !name && n->name; n++)
+		if (strcasecmp(word, gai_strerror(n->number)) == 0)
+			name = n->name;
 
 	return name && explain_page(name) ? name : NULL;
 }
@@ -50,7 +58,7 @@ explain_tell_eai(struct explained *it, const char *name)
 	names_number(names_eai, NULL, name, &number);
 	explained_title(it, "an error of the resolver, %d: %s", number, gai_strerror(number));
 	record_int(it->record, "number", number);
-	explain_page_means(it, page);
+	explain_page_means(it, page, NULL);
 	explain_page_parts(it, page, parts);
 	if (number == EAI_OVERFLOW) {
 		buf_format(&c, in_c_reverse, name);

@@ -1,6 +1,7 @@
 /* explain-errno: what an errno means. */
 #include <errno.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/number.h"
 #include "base/names.h"
@@ -20,13 +21,25 @@ static const struct name classes[] = {
 	{ NULL, 0, NULL }
 };
 
+/* "connection refused": the system's own words, in any case. */
+static bool
+is_said(const char *words, int *number)
+{
+	for (const struct name *n = names_errno; strchr(words, ' ') && n->name; n++)
+		if (strcasecmp(words, strerror(n->number)) == 0) {
+			*number = n->number;
+			return true;
+		}
+	return false;
+}
+
 bool
 explain_errno(const char *word, bool bare, int *number)
 {
 	struct error ignored;
 	int64_t wide;
 
-	if (names_number(names_errno, bare ? "E" : NULL, word, number))
+	if (names_number(names_errno, bare ? "E" : NULL, word, number) || is_said(word, number))
 		return true;
 	if (!number_int(word, strlen(word), 1, INT32_MAX, &wide, &ignored))
 		return false;
@@ -138,7 +151,7 @@ explain_tell_errno(struct explained *it, int number)
 	explained_title(it, "errno %d: %s", number, strerror(number));
 	record_int(it->record, "number", number);
 	if (page)
-		explain_page_means(it, page);
+		explain_page_means(it, page, NULL);
 	else
 		explained_means(it, unknown, strlen(unknown));
 	if (page)

@@ -55,6 +55,50 @@ explain_python(struct buf *out, const char *name, int number)
 		buf_format(out, "%d", number);
 }
 
+/* A host or a service that was typed: NULL where any will do. */
+static void
+add_name(struct buf *out, const char *name)
+{
+	if (*name && strcmp(name, "*") != 0)
+		explain_string(out, name, strlen(name));
+	else
+		buf_add_text(out, "NULL");
+}
+
+/* The names are looked up, and the first address that they have is taken. */
+static void
+declare_names(struct buf *out, const struct fill *fill)
+{
+	bool any = !*fill->host || strcmp(fill->host, "*") == 0;
+
+	buf_add_text(out, "struct addrinfo hints = { .ai_family = ");
+	explain_constant(out, names_family, fill->family);
+	buf_add_text(out, ",\n    .ai_socktype = ");
+	explain_constant(out, names_type, fill->type);
+	buf_format(out, "%s }, *list;\nint failed = getaddrinfo(", any ?
+	    ", .ai_flags = AI_PASSIVE" : "");
+	add_name(out, fill->host);
+	buf_add_text(out, ", ");
+	add_name(out, fill->service);
+	buf_add_text(out, ", &hints, &list);\n"
+	    "if (failed) {\n\tfprintf(stderr, \"%s\\n\", gai_strerror(failed));\n"
+	    "\texit(1);\n}\n");
+}
+
+/* A port has to be a number there. */
+static void
+add_python_names(struct buf *out, const struct fill *fill)
+{
+	const char *service = *fill->service ? fill->service : "0";
+
+	buf_add_byte(out, '(');
+	explain_string(out, fill->host, strcmp(fill->host, "*") == 0 ? 0 : strlen(fill->host));
+	if (service[strspn(service, "0123456789")] == '\0')
+		buf_format(out, ", %s)", service);
+	else
+		buf_format(out, ", socket.getservbyname(\"%s\"))", service);
+}
+
 /* Where none is known: one of the family. */
 static const struct addr *
 address_of(const struct fill *fill, struct addr *example)
@@ -84,7 +128,10 @@ fill_declare(struct buf *out, const struct fill *fill)
 {
 	struct addr example;
 
-	explain_address_c(out, address_of(fill, &example));
+	if (fill->host)
+		declare_names(out, fill);
+	else
+		explain_address_c(out, address_of(fill, &example));
 }
 
 static void
@@ -92,7 +139,22 @@ fill_length(struct buf *out, const struct fill *fill)
 {
 	struct addr example;
 
-	explain_address_length(out, address_of(fill, &example));
+	if (fill->host)
+		buf_add_text(out, "list->ai_addrlen");
+	else
+		explain_address_length(out, address_of(fill, &example));
+}
+
+static void
+fill_pointer(struct buf *out, const struct fill *fill)
+{
+	buf_add_text(out, fill->host ? "list->ai_addr" : "(struct sockaddr *)&address");
+}
+
+static void
+fill_release(struct buf *out, const struct fill *fill)
+{
+	buf_add_text(out, fill->host ? "freeaddrinfo(list);\n" : "");
 }
 
 static void
@@ -100,16 +162,10 @@ fill_address(struct buf *out, const struct fill *fill)
 {
 	struct addr example;
 
-	explain_address_python(out, address_of(fill, &example));
-}
-
-static void
-fill_fd(struct buf *out, const struct fill *fill)
-{
-	if (fill->sock && fill->sock->fd >= 0)
-		buf_format(out, "%d", fill->sock->fd);
+	if (fill->host)
+		add_python_names(out, fill);
 	else
-		buf_add_text(out, "fd");
+		explain_address_python(out, address_of(fill, &example));
 }
 
 /* Where it is not known what was sent, as many zeros. */
@@ -263,13 +319,13 @@ static const struct {
 } places[] = {
 	{ "address", fill_address }, { "backlog", fill_backlog }, { "count", fill_count },
 	{ "data", fill_data },
-	{ "declare", fill_declare }, { "domain", fill_domain }, { "fd", fill_fd },
+	{ "declare", fill_declare }, { "domain", fill_domain },
 	{ "flags", fill_flags }, { "how", fill_how }, { "length", fill_length },
-	{ "more", fill_more }, { "protocol", fill_protocol },
+	{ "more", fill_more }, { "pointer", fill_pointer }, { "protocol", fill_protocol },
 	{ "python_data", fill_python_data }, { "python_domain", fill_python_domain },
 	{ "python_how", fill_python_how },
 	{ "python_protocol", fill_python_protocol },
-	{ "python_type", fill_python_type }, { "type", fill_type },
+	{ "python_type", fill_python_type }, { "release", fill_release }, { "type", fill_type },
 };
 
 /* Length of what stands in braces at `at`, if that is a place; then it is filled in. */

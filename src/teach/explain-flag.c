@@ -6,14 +6,14 @@
 #include "teach/explain-inner.h"
 
 #define SEND_C(flag) "char data[] = \"hello\";\n" \
-	"if (send({fd}, data, {count}, " flag ") < 0)\n\tperror(\"send\");\n"
+	"if (send(fd, data, {count}, " flag ") < 0)\n\tperror(\"send\");\n"
 #define RECV_C(flag) "char data[65536];\n" \
-	"ssize_t count = recv({fd}, data, sizeof(data), " flag ");\n" \
+	"ssize_t count = recv(fd, data, sizeof(data), " flag ");\n" \
 	"if (count < 0)\n\tperror(\"recv\");\n"
 #define TOLD_C(flag) "char data[4];\n" \
 	"struct iovec part = { data, sizeof(data) };\n" \
 	"struct msghdr message = { .msg_iov = &part, .msg_iovlen = 1 };\n" \
-	"if (recvmsg({fd}, &message, 0) >= 0 && (message.msg_flags & " flag "))\n" \
+	"if (recvmsg(fd, &message, 0) >= 0 && (message.msg_flags & " flag "))\n" \
 	"\tputs(\"" flag "\");\n"
 #define TOLD_PYTHON "data, beside, flags, sender = sock.recvmsg(4, 1024)\n"
 
@@ -57,7 +57,7 @@ const struct explain_flag explain_flags[] = {
 	  "stands in sendto(2).",
 	  "- without a cookie: an ordinary handshake, and the data behind it\n"
 	  "- ECONNREFUSED, ETIMEDOUT and what else connect fails with",
-	  "{declare}if (sendto({fd}, \"hello\", 5, MSG_FASTOPEN, (struct sockaddr *)&address,\n"
+	  "{declare}if (sendto(fd, \"hello\", 5, MSG_FASTOPEN, (struct sockaddr *)&address,\n"
 	  "    {length}) < 0)\n\tperror(\"sendto\");\n",
 	  "sock.sendto(b\"hello\", socket.MSG_FASTOPEN, {address})\n",
 	  "send N DATA --fastopen --to ADDRESS" },
@@ -111,7 +111,7 @@ const struct explain_flag explain_flags[] = {
 	{ "MSG_WAITFORONE", "recv", "recvmmsg(2) waits for the first message, and takes those "
 	  "behind it only if they are there. In recv(2) it does nothing.", NULL,
 	  "struct mmsghdr message[2] = { { .msg_len = 0 } };\n"
-	  "if (recvmmsg({fd}, message, 2, MSG_WAITFORONE, NULL) < 0)\n\tperror(\"recvmmsg\");\n",
+	  "if (recvmmsg(fd, message, 2, MSG_WAITFORONE, NULL) < 0)\n\tperror(\"recvmmsg\");\n",
 	  NULL, "recv N --flags waitforone" },
 	{ "MSG_ZEROCOPY", "send", "The kernel reads the bytes where they are, when they leave, and "
 	  "does not copy them: they have to stay as they are until the queue of errors tells that "

@@ -31,8 +31,9 @@ void explained_code_of(struct explained *, const char *heading, const char *fiel
 void explained_more(struct explained *);
 void explained_end(struct explained *);
 
-/* explain-layout.c: Markdown as lines for a terminal. */
-void explain_layout(const char *text, struct buf *out);
+/* explain-layout.c: Markdown as lines for a terminal of this width, or 0.  In fences a "picture"
+ * is at the margin and stays as it is, and "calls" are broken; so is code: "c", "python". */
+void explain_layout(const char *text, size_t width, struct buf *out);
 
 /* Made of docs/explain by build-aux/make-explain; ends with a nameless row. */
 extern const struct page explain_pages[];
@@ -42,12 +43,13 @@ const char *explain_page(const char *name);
 const char *explain_page_part(const char *page, const char *heading, size_t *count);
 /* Adds the parts of the page to a meaning, those that are named; ends with NULL. */
 void explain_page_parts(struct explained *, const char *page, const char *const *heading);
-/* Its first paragraphs as what it means; with `brief` the first alone. */
-void explain_page_means(struct explained *, const char *page);
+/* Its first paragraphs as what it means; with `brief` the first alone.  `under` the first there
+ * may be more, or NULL. */
+void explain_page_means(struct explained *, const char *page, const char *under);
 
-/* explain-diagram.c: TCP's states, with one's place in it; `state` may be NULL.  `ended`: of
- * CLOSED, the one behind a connection. */
-void explain_diagram(struct buf *out, const char *state, bool ended, bool ascii);
+/* explain-diagram.c: TCP's states as Markdown, with one's place in it; `state` may be NULL.
+ * `ended`: of CLOSED, the one behind a connection. */
+void explain_picture(const struct explained *, const char *state, bool ended, struct buf *out);
 
 /* explain-address.c: declares the `address` of C; its length for a call; as Python has it. */
 void explain_address_c(struct buf *out, const struct addr *);
@@ -56,8 +58,8 @@ void explain_address_python(struct buf *out, const struct addr *);
 
 /* explain-fill.c: what stands in a template of C or Python. */
 struct fill {
-	const struct sock        *sock;    /* its descriptor, family and so on, or NULL */
 	const struct addr        *address; /* or NULL: an example */
+	const char               *host, *service; /* in its place: names to look up, or NULL */
 	int                       family;  /* of the example */
 	int                       domain, type, protocol;
 	const char               *flags, *how;
@@ -66,7 +68,7 @@ struct fill {
 	size_t                    data_count;
 	int64_t                   count;   /* bytes; -1: unknown, and "hello" stands there */
 };
-/* Adds the template; {fd} {sock} {declare} {length} {host} {flags} and so on are filled in. */
+/* Adds the template; {fd} {declare} {pointer} {length} {flags} and so on are filled in. */
 void explain_fill(struct buf *out, const char *template, const struct fill *);
 /* Bytes of anybody's in a string of C, or one of Python, where an escape in octal is the same. */
 void explain_string(struct buf *out, const char *bytes, size_t count);
@@ -119,9 +121,14 @@ void explain_tell_flag(struct explained *, const struct explain_flag *);
 void explain_tell_option(struct explained *, const struct option *);
 enum { CODE_GET = 1, CODE_SET = 2 };
 void explain_option_code(const struct option *, int which, const struct option_word *,
-    size_t words, const struct sock *, struct buf *c, struct buf *python);
+    size_t words, struct buf *c, struct buf *python);
 void explain_tell_property(struct explained *, const struct property *);
 void explain_tell_kind(struct explained *, const struct kind *);
+struct explain_term;
+const struct explain_term *explain_term(const char *word); /* or words */
+const char *explain_term_name(const struct explain_term *);
+const char *explain_term_at(size_t at);
+void explain_tell_term(struct explained *, const struct explain_term *);
 
 /* explain-sock.c */
 void explain_tell_sock(const struct explain_ask *, const struct sock *, struct record *list);

@@ -102,7 +102,7 @@ add_called(struct explained *it, const struct explain_last *last, const struct s
 	if (sock)
 		explain_history(sock, first_call(sock, last), false, &text);
 	if (text.count)
-		buf_format(&part, "```picture\n%s```%s", buf_text(&text),
+		buf_format(&part, "```calls\n%s```%s", buf_text(&text),
 		    has_waited(sock, last) ? waited : "");
 	else if (call && call->calls && last->kind != ERROR_USAGE && last->kind != ERROR_REFUSED)
 		buf_format(&part, "%s.", call->calls);
@@ -177,29 +177,50 @@ add_errno(struct explained *it, const struct explain_last *last)
 /* send --to is a call of its own. */
 static const struct explain_call sendto_call = { .name = "send",
 	.c = "{declare}{data}\n"
-	    "ssize_t count = sendto({fd}, data, {count}, {flags},\n"
-	    "    (struct sockaddr *)&address, {length});\n"
-	    "if (count < 0)\n\tperror(\"sendto\");\n",
+	    "ssize_t count = sendto(fd, data, {count}, {flags},\n"
+	    "    {pointer}, {length});\n"
+	    "if (count < 0)\n\tperror(\"sendto\");\n{release}",
 	.python = "data = {python_data}\nsock.sendto(data{more}, {address})\n" };
+
+/* send --fd: the descriptor goes beside the bytes, unix(7). */
+static const struct explain_call passing_call = { .name = "send",
+	.c = "{data}\nint passed[] = { other };         /* the descriptors */\n"
+	    "_Alignas(struct cmsghdr) char beside[CMSG_SPACE(sizeof(passed))] = { 0 };\n"
+	    "struct iovec piece = { data, {count} };\n"
+	    "struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1,\n"
+	    "    .msg_control = beside, .msg_controllen = sizeof(beside) };\n"
+	    "struct cmsghdr *control = CMSG_FIRSTHDR(&message);\n"
+	    "control->cmsg_level = SOL_SOCKET;\n"
+	    "control->cmsg_type = SCM_RIGHTS;\n"
+	    "control->cmsg_len = CMSG_LEN(sizeof(passed));\n"
+	    "memcpy(CMSG_DATA(control), passed, sizeof(passed));\n"
+	    "ssize_t count = sendmsg(fd, &message, {flags});\n"
+	    "if (count < 0)\n\tperror(\"sendmsg\");\n",
+	.python = "data = {python_data}\n"
+	    "passed = array.array(\"i\", [other.fileno()])\n"
+	    "sock.sendmsg([data], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, passed)]{more})\n" };
 
 static void
 add_code(struct explained *it, const struct explain_last *last, const struct sock *sock,
     struct facts *facts)
 {
 	const struct explain_call *call = explain_call(last->command->name);
-	struct fill fill = { .sock = sock, .family = sock ? sock->family : AF_INET,
-		.address = last->address, .domain = last->domain, .type = last->type,
+	struct fill fill = { .family = sock ? sock->family : AF_INET,
+		.address = last->address, .host = last->host, .service = last->service,
+		.domain = last->domain, .type = last->type,
 		.protocol = last->protocol, .data = last->data, .data_count = last->data_count,
 		.flags = last->flags, .how = last->how,
 		.backlog = last->backlog >= 0 ? last->backlog : sock && sock->backlog ?
 		    sock->backlog : 128, .count = -1 };
 	struct buf c = { 0 }, python = { 0 };
 
-	if (last->address && strcmp(last->command->name, "send") == 0)
+	if ((last->address || last->host) && strcmp(last->command->name, "send") == 0)
 		call = &sendto_call;
-	if (!fill.address && facts && strcmp(last->command->name, "connect") == 0)
+	if (last->passed)
+		call = &passing_call;
+	if (!fill.address && !fill.host && facts && strcmp(last->command->name, "connect") == 0)
 		fill.address = facts_peer(facts);
-	if (!fill.address && facts && strcmp(last->command->name, "bind") == 0)
+	if (!fill.address && !fill.host && facts && strcmp(last->command->name, "bind") == 0)
 		fill.address = facts_local(facts);
 	if (!fill.domain) {
 		fill.domain = fill.family;
@@ -213,7 +234,7 @@ add_code(struct explained *it, const struct explain_last *last, const struct soc
 		fill.count = sent_bytes(last, sock);
 	if (last->option)
 		explain_option_code(last->option, strcmp(last->command->name, "get") == 0 ?
-		    CODE_GET : CODE_SET, last->value, last->values, sock, &c, &python);
+		    CODE_GET : CODE_SET, last->value, last->values, &c, &python);
 	else if (call && call->c) {
 		explain_fill(&c, call->c, &fill);
 		explain_fill(&python, call->python, &fill);
@@ -227,7 +248,7 @@ add_way(struct explained *it, const struct sock *sock, const char *state)
 {
 	struct buf text = { 0 };
 
-	buf_add_text(&text, "```picture\n");
+	buf_add_text(&text, "```calls\n");
 	explain_history(sock, 0, true, &text);
 	buf_add_text(&text, "```");
 	explained_part(it, "How the socket got here", buf_text(&text));

@@ -195,11 +195,9 @@ add_option(struct buf *out, const struct option *option, const char *front)
 }
 
 static void
-add_set(const struct option *option, const struct buf *bytes, const struct sock *sock,
-    struct buf *c)
+add_set(const struct option *option, const struct buf *bytes, struct buf *c)
 {
 	declare *how = declares[option->type];
-	struct fill fill = { .sock = sock };
 	bool text = how == declare_text;
 
 	/* Where another size was made of it (`int V`, hex:), the bytes are what they are. */
@@ -208,17 +206,16 @@ add_set(const struct option *option, const struct buf *bytes, const struct sock 
 	    how == declare_linger ? sizeof(struct linger) : sizeof(struct timeval)))
 		how = NULL;
 	(how ? how : declare_bytes)(option, bytes, c);
-	explain_fill(c, "if (setsockopt({fd}, ", &fill);
+	buf_add_text(c, "if (setsockopt(fd, ");
 	add_option(c, option, "");
 	buf_format(c, "%s, sizeof(value)%s) < 0)\n\tperror(\"setsockopt\");\n",
 	    text || how == NULL ? "value" : "&value", text ? " - 1" : "");
 }
 
 static void
-add_get(const struct option *option, const struct sock *sock, struct buf *c)
+add_get(const struct option *option, struct buf *c)
 {
 	const char *holds = rooms[option->type];
-	struct fill fill = { .sock = sock };
 	bool is_int = declares[option->type] == declare_int;
 	bool array;
 
@@ -226,7 +223,7 @@ add_get(const struct option *option, const struct sock *sock, struct buf *c)
 		holds = is_int ? "int value" : "unsigned char value[1024]";
 	array = strchr(holds, '[') != NULL;
 	buf_format(c, "%s;\nsocklen_t length = sizeof(value);\n", holds);
-	explain_fill(c, "if (getsockopt({fd}, ", &fill);
+	buf_add_text(c, "if (getsockopt(fd, ");
 	add_option(c, option, "");
 	buf_format(c, "%s, &length) < 0)\n\tperror(\"getsockopt\");\n", array ? "value" : "&value");
 }
@@ -266,14 +263,14 @@ add_python(const struct option *option, const struct buf *bytes, bool set, struc
 	}
 	buf_add_byte(out, ')');
 	if (!strstr(buf_text(&names), option->name))
-		buf_format(out, "          # %s", option->name);
+		buf_format(out, "  # %s", option->name);
 	buf_add_byte(out, '\n');
 	buf_clear(&names);
 }
 
 void
 explain_option_code(const struct option *option, int which, const struct option_word *words,
-    size_t count, const struct sock *sock, struct buf *c, struct buf *python)
+    size_t count, struct buf *c, struct buf *python)
 {
 	struct buf bytes = { 0 }, block = { 0 };
 	bool set = (which & CODE_SET) && (option->access & OPTION_SET) &&
@@ -281,11 +278,11 @@ explain_option_code(const struct option *option, int which, const struct option_
 
 	buf_format(c, "#include %s\n", header_of(option));
 	if (set) {
-		add_set(option, &bytes, sock, c);
+		add_set(option, &bytes, c);
 		add_python(option, &bytes, true, python);
 	}
 	if (!set || (which & CODE_GET && option->access & OPTION_GET)) {
-		add_get(option, sock, &block);
+		add_get(option, &block);
 		if (set)
 			explain_block(c, buf_text(&block));
 		else
@@ -310,7 +307,7 @@ explain_tell_option(struct explained *it, const struct option *option)
 	it->ask->option(option, &rows);
 	buf_add_text(&rows, "```");
 	explained_part(it, NULL, buf_text(&rows));
-	explain_option_code(option, CODE_GET | CODE_SET, NULL, 0, NULL, &c, &python);
+	explain_option_code(option, CODE_GET | CODE_SET, NULL, 0, &c, &python);
 	explained_code(it, "In C", "c", &c);
 	explained_code(it, "In Python", "python", &python);
 	buf_clear(&rows);

@@ -67,7 +67,7 @@ explain_page_parts(struct explained *it, const char *page, const char *const *he
 }
 
 void
-explain_page_means(struct explained *it, const char *page)
+explain_page_means(struct explained *it, const char *page, const char *under)
 {
 	size_t count, first;
 	const char *part = explain_page_part(page, NULL, &count), *end = strstr(part, "\n\n");
@@ -75,6 +75,7 @@ explain_page_means(struct explained *it, const char *page)
 
 	first = end && end < part + count ? (size_t)(end - part) : count;
 	explained_means(it, part, first);
+	explained_part(it, NULL, under);
 	if (first < count && !it->brief)
 		buf_add(&rest, part + first + 2, count - first - 2);
 	explained_part(it, NULL, buf_text(&rest));

@@ -148,7 +148,7 @@ add_field_python(const struct source *source, struct buf *python)
 	    size == 4 ? 'I' : size == 2 ? 'H' : 'B', offset);
 	if (mask)
 		buf_format(python, " >> %u & %u", shift, mask);
-	buf_format(python, "          # tcpi_%s\n", source->field);
+	buf_format(python, "  # tcpi_%s\n", source->field);
 }
 
 /* Milliseconds and microseconds are both there; people see seconds here. */

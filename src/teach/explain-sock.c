@@ -24,8 +24,7 @@ add_result(struct buf *out, const struct past_call *call)
 
 	buf_format(out, "%*s", 12 - (int)strlen(call->call), "");
 	if (call->result < 0)
-		buf_format(out, "-1 %s (%s)", names_of(names_errno, call->number),
-		    strerror(call->number));
+		buf_format(out, "-1 %s", names_of(names_errno, call->number));
 	else if (moves)
 		buf_format(out, "%lld byte%s", (long long)call->result,
 		    call->result == 1 ? "" : "s");
@@ -34,6 +33,8 @@ add_result(struct buf *out, const struct past_call *call)
 		    (long long)call->result);
 	if (call->times > 1)
 		buf_format(out, ", %u times", call->times);
+	if (call->result < 0)
+		buf_format(out, " (%s)", strerror(call->number));
 	buf_add_byte(out, '\n');
 }
 
@@ -236,9 +237,7 @@ explain_place(struct explained *it, const struct sock *sock, const char *state)
 
 	if (!sock_is_tcp(sock))
 		return;
-	buf_add_text(&text, "```picture\n");
-	explain_diagram(&text, state, explain_was_connected(sock), it->ask->ascii);
-	buf_add_text(&text, "```");
+	explain_picture(it, state, explain_was_connected(sock), &text);
 	explained_part(it, NULL, buf_text(&text));
 	buf_clear(&text);
 }
@@ -252,14 +251,13 @@ add_state(struct explained *it, const struct sock *sock, const char *state)
 
 	if (!sock_is_tcp(sock))
 		return;
+	explain_place(it, sock, state);
 	if (page) {
 		page = explain_page_part(page, NULL, &count);
 		buf_add(&text, page, strstr(page, "\n\n") && strstr(page, "\n\n") < page + count ?
 		    (size_t)(strstr(page, "\n\n") - page) : count);
 		explained_part(it, state, buf_text(&text));
-		buf_reset(&text);
 	}
-	explain_place(it, sock, state);
 	buf_clear(&text);
 }
 
@@ -313,7 +311,7 @@ explain_tell_sock(const struct explain_ask *ask, const struct sock *sock, struct
 	explained_means(&it, buf_text(&where), where.count);
 	buf_clear(&where);
 	add_state(&it, sock, state);
-	buf_add_text(&history, "```picture\n");
+	buf_add_text(&history, "```calls\n");
 	explain_history(sock, 0, true, &history);
 	buf_add_text(&history, "```");
 	explained_part(&it, "How it got here", buf_text(&history));

@@ -103,18 +103,6 @@ add_others_code(struct explained *it)
 	explained_code(it, "In Python", "python", &python);
 }
 
-static void
-add_picture(struct explained *it, const char *state)
-{
-	struct buf text = { 0 };
-
-	buf_add_text(&text, "```picture\n");
-	explain_diagram(&text, state, false, it->ask->ascii);
-	buf_add_text(&text, "```");
-	explained_part(it, NULL, buf_text(&text));
-	buf_clear(&text);
-}
-
 void
 explain_tell_state(struct explained *it, const char *name)
 {
@@ -123,6 +111,7 @@ explain_tell_state(struct explained *it, const char *name)
 	static const char *const few[] = { "What can follow", NULL };
 	const struct state *state = find(name);
 	const char *page = explain_page(state->name);
+	struct buf picture = { 0 };
 
 	explained_title(it, state->means ? "a state" : "a state of TCP");
 	if (state->means) {
@@ -130,10 +119,11 @@ explain_tell_state(struct explained *it, const char *name)
 		add_others_code(it);
 		return;
 	}
-	if (page)
-		explain_page_means(it, page);
 	if (!it->brief)
-		add_picture(it, state->name);
+		explain_picture(it, state->name, false, &picture);
+	if (page)
+		explain_page_means(it, page, buf_text(&picture));
+	buf_clear(&picture);
 	if (page)
 		explain_page_parts(it, page, it->brief ? few : parts);
 	add_code(it, state, page);

@@ -168,10 +168,23 @@ find_kind(struct meanings *all, size_t several)
 }
 
 static void
+find_term(struct meanings *all, size_t several)
+{
+	const struct explain_term *term = explain_term(all->word);
+	struct explained it;
+
+	if (term && begin(all, EXPLAIN_TERM, explain_term_name(term), several, &it)) {
+		explain_tell_term(&it, term);
+		explained_end(&it);
+	}
+}
+
+static void
 find_all(struct meanings *all, size_t several)
 {
 	static void (*const find[])(struct meanings *, size_t several) = { find_any_error,
-		find_state, find_command, find_flag, find_options, find_property, find_kind };
+		find_state, find_command, find_flag, find_options, find_property, find_kind,
+		find_term };
 
 	for (size_t i = 0; i < sizeof(find) / sizeof(*find); i++)
 		if (all->wanted & 1U << i)
@@ -185,6 +198,9 @@ meanings_of(const struct explain_ask *ask, const char *word, unsigned wanted,
 	struct meanings all = { .ask = ask, .word = word, .wanted = wanted };
 	size_t several;
 
+	/* The segments of TCP, which flags of the kernel's are called after: MSG_SYN. */
+	if (wanted == EXPLAIN_ANY && explain_term(word))
+		all.wanted &= ~(unsigned)EXPLAIN_FLAG;
 	find_all(&all, 0);
 	all.bare = all.count == 0 || wanted == EXPLAIN_ERRNO;
 	all.count = all.bare ? 0 : all.count;
@@ -233,6 +249,7 @@ static void
 each(const struct explain_ask *ask, tell *told, void *to)
 {
 	const struct option *option;
+	const char *term;
 
 	for (const struct command *const *c = ask->catalog->command; *c; c++)
 		told(to, EXPLAIN_COMMAND, (*c)->name, (*c)->summary);
@@ -245,6 +262,8 @@ each(const struct explain_ask *ask, tell *told, void *to)
 		told(to, EXPLAIN_PROPERTY, p->name, p->help);
 	for (const struct kind *kind = kinds; kind->name; kind++)
 		told(to, EXPLAIN_KIND, kind->name, kind->help);
+	for (size_t i = 0; (term = explain_term_at(i)); i++)
+		told(to, EXPLAIN_TERM, term, "a term");
 }
 
 const struct explain_library explain_teach = { meanings_of, each, explain_tell_sock,

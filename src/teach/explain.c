@@ -13,6 +13,7 @@ const struct name explain_whats[] = {
 	{ "option", EXPLAIN_OPTION, "a socket option: nodelay" },
 	{ "property", EXPLAIN_PROPERTY, "a property of a socket: sendq" },
 	{ "kind", EXPLAIN_KIND, "a kind of socket: unix-dgram" },
+	{ "term", EXPLAIN_TERM, "a term: handshake, RST" },
 	{ NULL, 0, NULL }
 };
 

@@ -17,7 +17,8 @@ enum explain_what {
 	EXPLAIN_OPTION   = 1 << 4,
 	EXPLAIN_PROPERTY = 1 << 5,
 	EXPLAIN_KIND     = 1 << 6,
-	EXPLAIN_ANY      = (1 << 7) - 1
+	EXPLAIN_TERM     = 1 << 7,
+	EXPLAIN_ANY      = (1 << 8) - 1
 };
 /* "errno", "state", ... as bits; nameless row behind the last. */
 extern const struct name explain_whats[];
@@ -27,6 +28,7 @@ struct explain_ask {
 	const struct catalog    *catalog;
 	const struct sock_table *table;
 	bool                     ascii;     /* lines are drawn with - | + */
+	size_t                   width;     /* of the terminal; 0: the usual lines */
 	/* Adds what help tells of an option, without its first line. */
 	void (*option)(const struct option *, struct buf *);
 };
@@ -37,6 +39,8 @@ struct explain_last {
 	const char           *line;         /* as it was typed */
 	const struct sock    *sock;         /* that it was about, or NULL */
 	const struct addr    *address;      /* that it was given, or NULL */
+	const char           *host, *service; /* in its place names to look up, or NULL */
+	bool                  passed;       /* send: descriptors went with it */
 	const struct option  *option;       /* set, get */
 	const struct option_word *value;    /* set: its words */
 	size_t                values;
@@ -56,7 +60,7 @@ struct explain_last {
  * and "python", where there is any; "text", all of it as lines for people.  Of an errno its
  * "number"; of a socket its number, as "socket", and its "state". */
 struct explain_library {
-	/* Adds the meanings that a word has in any case, of those kinds that are wanted; how
+	/* Adds the meanings that a word, or several of them with blanks between, has in any case, of those kinds that are wanted; how
 	 * many.  Where there are several, the text of each is short. */
 	size_t (*word)(const struct explain_ask *, const char *word, unsigned wanted,
 	    struct record *list);

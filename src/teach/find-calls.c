@@ -68,7 +68,8 @@ find_calls_connect_failed(struct look *look, struct record *evidence)
 		if (strcmp(each->call, "connect") == 0)
 			found = each;
 	name = found && found->number ? names_of(names_errno, found->number) : NULL;
-	if (!name || sock->connected || sock->connecting)
+	/* EISCONN tells of what was there before. */
+	if (!name || found->number == EISCONN || sock->connected || sock->connecting)
 		return false;
 	record_text(evidence, "told", name);
 	evidence_ago(evidence, "ago", found->when);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -12,6 +13,7 @@
 #include "socket/program.h"
 #include "teach/evidence.h"
 #include "teach/find.h"
+#include "teach/note.h"
 
 static const struct sock *
 other_end(const struct look *look)
@@ -259,6 +261,53 @@ has_peer(struct look *look)
 	const struct sock *sock = look->scene->sock;
 
 	return sock && sock->connected && facts_peer(&look->facts);
+}
+
+/* Of UNIX the kernel tells those who wait by their inodes. */
+static bool
+is_in_queue(struct look *look, struct facts *listener)
+{
+	const struct diag_sock *row = find_diag(look) ? facts_asked(listener) : NULL;
+
+	for (size_t i = 0; row && i < row->waits; i++)
+		if (row->waiting[i] == look->scene->sock->inode)
+			return true;
+	return false;
+}
+
+/* A connection of TCP gets an inode when it is accepted; where it is not asked for, a queue with
+ * somebody in it has to do. */
+static bool
+waits_at(struct look *look, const struct sock *listener, const struct addr *peer)
+{
+	struct facts facts = { .table = look->scene->table, .sock = listener };
+	const struct addr *local = facts_local(&look->facts);
+	struct diag_sock found;
+	struct error ignored;
+
+	if (listener->fd < 0 || !sock_listens(listener) ||
+	    listener->type != look->scene->sock->type || !local || !facts_local(&facts) ||
+	    !note_is_at(facts_local(&facts), peer) || !(facts_ready(&facts) & POLLIN))
+		return false;
+	if (!sock_is_tcp(listener))
+		return is_in_queue(look, &facts);
+	return !diag_one(find_diag(look), IPPROTO_TCP, peer, local, 0, false, &found,
+	    &ignored) || !found.inode;
+}
+
+bool
+find_peer_waits_here(struct look *look, struct record *evidence)
+{
+	const struct sock_table *table = look->scene->table;
+	const struct addr *peer = has_peer(look) && !other_end(look) && !find_is_foreign(look) ?
+	    facts_peer(&look->facts) : NULL;
+
+	for (size_t i = 0; peer && i < table->count && !find_is_late(look); i++)
+		if (waits_at(look, table->sock[i], peer)) {
+			evidence_own(evidence, table->sock[i]);
+			return true;
+		}
+	return false;
 }
 
 bool

@@ -32,6 +32,8 @@ finder find_peer_had_bytes, find_peer_had_none;
 /* There is a peer, of ours, another process, somebody: of which nothing has come (`nothing`),
  * or nothing since `ago`. */
 finder find_peer_quiet_here, find_peer_quiet_process, find_peer_quiet;
+/* There is one, and nobody has accepted it: it waits at `own`, a listener of ours. */
+finder find_peer_waits_here;
 /* So many bytes have come (`buffered`), and the frame is not whole. */
 finder find_peer_partial;
 #endif

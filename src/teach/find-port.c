@@ -2,6 +2,7 @@
 #include "teach/find-port.h"
 
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -300,10 +301,34 @@ find_port_process_idle(struct look *look, struct record *evidence)
 	return fits(look, evidence, PROCESS, RANK_IDLE);
 }
 
+/* Of the two that would share a port: who lacks SO_REUSEADDR. */
+static void
+put_off(struct look *look, struct record *evidence, const struct sock *own)
+{
+	bool here = may_reuse(look), there = evidence_option(own, "reuseaddr") > 0;
+	unsigned sharer = here ? own->number : look->scene->sock->number;
+	char off[32];
+
+	if (here && there)
+		return;
+	snprintf(off, sizeof(off), "socket %u", sharer);
+	record_int(evidence, "sharer", sharer);
+	record_text(evidence, "off", here || there ? off : "both");
+	if (!here && !there)
+		record_int(evidence, "lender", own->number);
+}
+
 bool
 find_port_own_connected(struct look *look, struct record *evidence)
 {
-	return fits(look, evidence, OURS, RANK_CONNECTED);
+	const struct sock *own;
+
+	if (!fits(look, evidence, OURS, RANK_CONNECTED))
+		return false;
+	own = sock_find(look->scene->table, look->port.own);
+	if (own)
+		put_off(look, evidence, own);
+	return true;
 }
 
 bool

@@ -15,7 +15,8 @@
  *   left, seconds   how long TIME-WAIT lasts: "37s" for people, 37.2
  *   both            it is IPv6's, and takes IPv4 as well
  *   reuseaddr       SO_REUSEADDR is on here
- *   sharer          of find_port_own_idle: the socket that lacks it
+ *   sharer          of find_port_own_idle, find_port_own_connected: the socket that lacks it
+ *   off, lender     of the latter: the same in words, "both"; then the other one, too
  */
 
 /* The other one has a descriptor: here, in another process, in one that we may not see. */

@@ -94,6 +94,16 @@ find_unix_abstract(struct look *look, struct record *evidence)
 }
 
 bool
+find_unix_empty(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = look->scene->address;
+
+	(void)evidence;
+	return addr && !addr->null && addr->any.sa_family == AF_UNIX &&
+	    addr->length == offsetof(struct sockaddr_un, sun_path);
+}
+
+bool
 find_unix_no_name(struct look *look, struct record *evidence)
 {
 	return find_unix_abstract(look, evidence) && !find_path_own(look, evidence) &&

@@ -14,6 +14,8 @@ finder find_unix_full_own, find_unix_full;
 finder find_unix_kind;
 /* The name is abstract, and nobody has it. */
 finder find_unix_no_name;
+/* It has no name at all, which asks for one. */
+finder find_unix_empty;
 /* It is abstract. */
 finder find_unix_abstract;
 #endif

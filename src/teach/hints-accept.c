@@ -55,8 +55,8 @@ const struct hint hints_accept[] = {
 	  "sockets of the kind {kind} have no connections to accept", NULL },
 	{ "accept", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
 	  "all {limit} descriptors that this process may have are open (RLIMIT_NOFILE): close "
-	  "some{?hard:, or raise that up to {hard} by 'ulimit -n'}; who called stays in the "
-	  "queue", NULL },
+	  "some{?hard:, or raise that by 'ulimit -n {hard}' before sosh is started}; who called "
+	  "stays in the queue", NULL },
 	{ "accept", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets; who called stays in the queue", NULL },

@@ -30,7 +30,7 @@ const struct hint hints_bind[] = {
 	  "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "another process listens on the port", find_port_process,
-	  "port {port} is taken by process {pid} ('{process}'), which listens on "
+	  "port {port} is taken by {process} (pid {pid}), which listens on "
 	  "{held}{?both: and takes IPv4 as well}{?reuseaddr:; SO_REUSEADDR does not help "
 	  "against who listens}", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
@@ -40,15 +40,16 @@ const struct hint hints_bind[] = {
 	  "set {sharer} reuseaddr on" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a socket of another process is bound to the port", find_port_process_idle,
-	  "port {port} is taken by process {pid} ('{process}'), which is bound to "
+	  "port {port} is taken by {process} (pid {pid}), which is bound to "
 	  "{held}{?both: and IPv4 as well}", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a connection here has the port", find_port_own_connected,
-	  "port {port} is taken by socket {own}, a connection from {held}; SO_REUSEADDR "
-	  "helps if it was on for both", "bind {socket} {free}" },
+	  "port {port} is taken by socket {own}, a connection from {held}{?off:; the two can share "
+	  "it once SO_REUSEADDR is on for both: it is off for {off}}",
+	  "{?lender:set {lender} reuseaddr on; }{?off:set {sharer} reuseaddr on}{!off:bind {socket} {free}}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a connection of another process has the port", find_port_process_connected,
-	  "port {port} is taken by process {pid} ('{process}'), which has a connection "
+	  "port {port} is taken by {process} (pid {pid}), which has a connection "
 	  "from {held}", "bind {socket} {free}" },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see has the port", find_port_unseen,
@@ -72,7 +73,7 @@ const struct hint hints_bind[] = {
 	  "'{path}' is taken: socket {own} ({kind}) is bound to it{?listens: and listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "another process is bound to the path", find_path_process,
-	  "'{path}' is taken: process {pid} ('{process}') is bound to it{?listens: and "
+	  "'{path}' is taken: {process} (pid {pid}) is bound to it{?listens: and "
 	  "listens}", NULL },
 	{ "bind", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see is bound to the path", find_path_unseen,

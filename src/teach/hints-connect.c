@@ -144,6 +144,9 @@ const struct hint hints_connect[] = {
 	  "either no port is left to connect from, or this machine has no address that could "
 	  "reach {address}", NULL },
 
+	{ CONNECT(ENETUNREACH), "it is bound to an interface that is gone", find_address_stuck,
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
+	  "nothing gets out by it; take a new socket", "socket {kind}" },
 	{ CONNECT(ENETUNREACH), "an address of IPv4, and IPv6 alone", find_address_only_inet6,
 	  "{host} stands for an address of IPv4, and {this} is for IPv6 alone (IPV6_V6ONLY is "
 	  "on)", NULL },
@@ -210,6 +213,9 @@ const struct hint hints_connect[] = {
 	  "to connect there takes rights that this process does not have", NULL },
 	{ CONNECT(ECONNRESET), "vsock says so where nobody listens", NULL,
 	  "either nothing listens on {address}, or the connection was broken off at once", NULL },
+	{ CONNECT(ENODEV), "it is bound to an interface that is gone", find_address_stuck,
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
+	  "nothing gets out by it; take a new socket", "socket {kind}" },
 	{ CONNECT(ENODEV), "vsock without a device", NULL,
 	  "this machine has nothing that reaches {address}: no such device", NULL },
 	{ CONNECT(EOPNOTSUPP), "no such thing", NULL,
@@ -219,6 +225,12 @@ const struct hint hints_connect[] = {
 	  NULL },
 	{ CONNECT(ENOMEM), "no memory", NULL, "the kernel is short of memory", NULL },
 
+	{ CONNECT(EINVAL), "an address without a name", find_unix_empty,
+	  "\"\" has the kernel choose a name, which only bind can ask for: name a path or @NAME "
+	  "that somebody is bound to", NULL },
+	{ CONNECT(EINVAL), "it is bound to an interface that is gone", find_address_stuck,
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
+	  "the address names another; take a new socket", "socket {kind}" },
 	{ CONNECT(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ CONNECT(EINVAL), "it listens", find_calls_listens,

@@ -24,7 +24,7 @@ const struct hint hints_listen[] = {
 	  "{port}, but one listen", "close {own}" },
 	{ "listen", ERROR_SYSTEM, EADDRINUSE,
 	  "another process listens on the port", find_port_process,
-	  "process {pid} ('{process}') listens on {held} already: SO_REUSEADDR lets two be "
+	  "{process} (pid {pid}) listens on {held} already: SO_REUSEADDR lets two be "
 	  "bound to port {port}, but one listen", NULL },
 	{ "listen", ERROR_SYSTEM, EADDRINUSE,
 	  "a process that we may not see listens on the port", find_port_unseen,

@@ -7,8 +7,8 @@
 #define NO_DESCRIPTOR(call, what) \
 	{ call, ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files, \
 	  what ", and all {limit} that this process may have are open (RLIMIT_NOFILE), " \
-	  "{sockets} as sockets here: close some{?hard:, or raise that up to {hard} by " \
-	  "'ulimit -n'}", NULL }, \
+	  "{sockets} as sockets here: close some{?hard:, or raise that by " \
+	  "'ulimit -n {hard}' before sosh is started}", NULL }, \
 	{ call, ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL, \
 	  what ", and none is left of those that this process may have (RLIMIT_NOFILE): " \
 	  "close some sockets", NULL }

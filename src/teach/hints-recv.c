@@ -4,6 +4,7 @@
 #include "teach/doctor.h"
 #include "teach/find-calls.h"
 #include "teach/find-flow.h"
+#include "teach/find-kind.h"
 #include "teach/find-listener.h"
 #include "teach/find-peer.h"
 #include "teach/find-route.h"
@@ -81,6 +82,9 @@ const struct hint hints_recv[] = {
 
 	{ RECV(ENOTCONN), "it listens", find_calls_listens,
 	  "{this} listens: bytes come to the sockets that accept makes", "accept {socket}" },
+	{ RECV(ENOTCONN), "it listened, and was shut down", find_kind_shut,
+	  "{this} was shut down {ago} ago, and listens no longer; bytes come to the sockets that "
+	  "accept made", NULL },
 	{ RECV(ENOTCONN), "connect failed before", find_calls_connect_failed,
 	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ RECV(ENOTCONN), "it was never connected", find_calls_no_peer,
@@ -100,6 +104,9 @@ const struct hint hints_recv[] = {
 	  "the peer has sent no urgent byte (MSG_OOB)", NULL },
 	{ RECV(EINVAL), "a UNIX socket that listens", find_calls_listens,
 	  "{this} listens: bytes come to the sockets that accept makes", "accept {socket}" },
+	{ RECV(EINVAL), "it listened, and was shut down", find_kind_shut,
+	  "{this} was shut down {ago} ago, and listens no longer; bytes come to the sockets that "
+	  "accept made", NULL },
 	{ RECV(EINVAL), "connect failed before", find_calls_connect_failed,
 	  "{this} is not connected: connect failed with {told}, {ago} ago", NULL },
 	{ RECV(EINVAL), "a UNIX stream that is not connected", find_calls_no_peer,

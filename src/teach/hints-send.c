@@ -37,6 +37,10 @@ const struct hint hints_send[] = {
 	{ SEND(EPIPE), "the other end was ours, and was closed", find_peer_closed_here,
 	  "the other end, socket {own}, was closed {ago} ago: nobody is there to receive anything",
 	  NULL },
+	{ SEND(EPIPE), "who listened was ours, and was closed before it accepted",
+	  find_peer_unaccepted_here,
+	  "the connection is over: socket {own}, which listened there, was closed {ago} ago and "
+	  "had not accepted it", NULL },
 	{ SEND(EPIPE), "a reset was told of before", find_peer_was_reset,
 	  "the connection is over: an earlier call told {told}, {ago} ago", NULL },
 	{ SEND(EPIPE), "the end was told of before", find_peer_ended_answered,
@@ -250,6 +254,14 @@ const struct hint hints_send[] = {
 	{ SEND(EHOSTUNREACH), "a router's answer", NULL,
 	  "a router or a firewall on the way answered what was sent before: the machine cannot be "
 	  "reached, or must not be (ICMP)", NULL },
+	{ SEND(ENODEV), "it is bound to an interface that is gone", find_address_stuck,
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
+	  "nothing gets out by it; take a new socket", "socket {kind}" },
+	{ SEND(ENODEV), "no such interface", NULL,
+	  "the interface by which this was to be sent is gone", "interfaces" },
+	{ SEND(ENETUNREACH), "it is bound to an interface that is gone", find_address_stuck,
+	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier bind}: "
+	  "nothing gets out by it; take a new socket", "socket {kind}" },
 	{ SEND(ENETUNREACH), "a throw route", find_route_refused,
 	  "the route {route} is of type {type}: no way to {host} is looked for beyond it", NULL },
 	{ SEND(ENETUNREACH), "the interface is down", find_route_down,
@@ -267,6 +279,9 @@ const struct hint hints_send[] = {
 	  "the answer to what was sent before was that the other machine does not speak this "
 	  "protocol (ICMP protocol unreachable)", NULL },
 
+	{ SEND(EINVAL), "an address without a name", find_unix_empty,
+	  "\"\" has the kernel choose a name, which only bind can ask for: name a path or @NAME "
+	  "that somebody is bound to", NULL },
 	{ SEND(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ SEND(EINVAL), "port 0", find_calls_port_zero,

@@ -8,8 +8,8 @@
 const struct hint hints_socket[] = {
 	{ "socketpair", ERROR_SYSTEM, EMFILE, "two descriptors are wanted", find_limit_files,
 	  "a pair takes two descriptors, and at most one of {limit} is left (RLIMIT_NOFILE); "
-	  "{sockets} are sockets here: close some{?hard:, or raise that up to {hard} by "
-	  "'ulimit -n'}", NULL },
+	  "{sockets} are sockets here: close some{?hard:, or raise that by "
+	  "'ulimit -n {hard}' before sosh is started}", NULL },
 	{ "socketpair", ERROR_SYSTEM, EMFILE, "two descriptors are wanted", NULL,
 	  "a pair takes two descriptors, and no descriptor is left of those that this "
 	  "process may have (RLIMIT_NOFILE): close some sockets", NULL },
@@ -94,8 +94,8 @@ const struct hint hints_socket[] = {
 	  "the kernel has this protocol, but it is switched off", NULL },
 	{ "socket", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
 	  "all {limit} descriptors that this process may have are open (RLIMIT_NOFILE), "
-	  "{sockets} as sockets here: close some{?hard:, or raise that up to {hard} by "
-	  "'ulimit -n'}", NULL },
+	  "{sockets} as sockets here: close some{?hard:, or raise that by "
+	  "'ulimit -n {hard}' before sosh is started}", NULL },
 	{ "socket", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets", NULL },
@@ -115,8 +115,8 @@ const struct hint hints_socket[] = {
 	  "the descriptor is not open: there is nothing to copy", "status" },
 	{ "dup", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
 	  "all {limit} descriptors that this process may have are open (RLIMIT_NOFILE), "
-	  "{sockets} as sockets here: close some{?hard:, or raise that up to {hard} by "
-	  "'ulimit -n'}", NULL },
+	  "{sockets} as sockets here: close some{?hard:, or raise that by "
+	  "'ulimit -n {hard}' before sosh is started}", NULL },
 	{ "dup", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", NULL,
 	  "no descriptor is left of those that this process may have (RLIMIT_NOFILE): "
 	  "close some sockets", NULL },

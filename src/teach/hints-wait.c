@@ -26,6 +26,9 @@
 	{ WAIT(command), "the other end is ours", find_peer_quiet_here, \
 	  "the other end, socket {own}, has sent nothing{!nothing: more{?ago: for {ago}}}", \
 	  NULL }, \
+	{ WAIT(command), "it waits at a listener of ours", find_peer_waits_here, \
+	  "the connection waits to be accepted, in the backlog of socket {own}: nobody can have " \
+	  "sent anything yet", "accept {own}" }, \
 	{ WAIT(command), "another process has the other end", find_peer_quiet_process, \
 	  "the peer, {process} (pid {pid}), is connected and has sent nothing{!nothing: more" \
 	  "{?ago: for {ago}}}", NULL }, \

@@ -31,7 +31,7 @@ PARTS = {"errno": ["Calls:", "What to do:"],
          "state": ["How one gets here:", "What can follow:", "Segments:"],
          "command": ["Usage:", "System calls:"], "flag": ["Where it stands:"],
          "option": ["  level "], "property": ["Where it comes from:"],
-         "kind": ["How one gets there:", "What can follow:"]}
+         "kind": ["How one gets there:", "What can follow:"], "term": ["See also:"]}
 # Commands that make calls on sockets have their like in C and in Python.
 CODED = ["sockets", "bytes"]
 CODELESS = {"name"}               # it is sosh's own
@@ -142,6 +142,7 @@ PROLOGUE = """#define _GNU_SOURCE
 #include <stdio.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -271,6 +272,37 @@ def words_are_found_in_any_spelling(folder):
         equal((it["what"], it["name"]), (what, name), word)
 
 
+def terms_are_found_by_what_learners_type(folder):
+    for words, name in [
+            ("handshake", "handshake"), ("three-way handshake", "handshake"), ("EOF", "EOF"),
+            ("end of file", "EOF"), ("nagle", "nagle"), ("SIGPIPE", "SIGPIPE"),
+            ("pollhup", "POLLHUP"), ("POLLIN", "POLLIN"), ("SYN", "SYN"), ("syn+ack", "SYN"),
+            ("ack", "ACK"), ("fin", "FIN"), ("RST", "RST"), ("timed out", "timeout"),
+            ("'end of file'", "EOF")]:
+        equal([(it["what"], it["name"]) for it in meanings(words)], [("term", name)], words)
+    for words in "backlog", "timeout":
+        expect(("term", words) in [(it["what"], it["name"]) for it in meanings(words)], words)
+    equal([it["name"] for it in meanings("flag", "syn")], ["MSG_SYN"])
+    equal([it["name"] for it in meanings("MSG_SYN")], ["MSG_SYN"])
+
+
+def what_the_system_says_of_an_errno_is_found(folder):
+    for number in 111, 98, 110, 32, 104, 113, 11:
+        it, = meanings(os.strerror(number).lower())
+        equal((it["what"], it["number"]), ("errno", number))
+    it, = meanings("name or service not known")
+    equal(it["name"], "EAI_NONAME")
+    equal(answers("explain connection refund").answer["error"]["kind"], "usage")
+
+
+def terms_name_words_that_can_be_explained(folder, found):
+    for it in found.values():
+        named = re.findall(r"explain (\S+?)(?:,|\n|$)", it["text"].split("See also:")[1])
+        expect(named, "it names none", it)
+        for word in named:
+            meanings(word)
+
+
 def several_meanings_are_all_told(folder):
     got = [(it["what"], it["name"]) for it in meanings("error")]
     expect(("option", "SO_ERROR") in got and ("property", "error") in got, "one is missing", got)
@@ -351,6 +383,17 @@ def a_socket_is_where_it_is(folder, state):
     expect("0.000000 s  " in it["text"], "no history", it)
 
 
+def the_picture_is_on_the_first_page(folder):
+    """A pager shows all rows of the terminal but the last."""
+    it = [meanings(name)[0] for name in STATES]
+    it.append(meanings("it", before=REACH["LISTEN"])[0])
+    it.append(meanings("it", before=REACH["ESTABLISHED"])[0])
+    for one in it:
+        lines = one["text"].splitlines()
+        last_row = next(i for i, line in enumerate(lines) if "came / sent" in line)
+        expect(last_row < ROWS - 1, f"{one['name']}: it ends in row {last_row + 1}", one["text"])
+
+
 def a_syn_received_one_has_its_place(folder):
     """It has no descriptor, and so no number: the word has to do."""
     marks(meanings("SYN-RECEIVED")[0]["text"], "SYN-RECEIVED")
@@ -373,6 +416,16 @@ def on_a_terminal(locale):
     return shown.decode().replace("\r\n", "\n")
 
 
+def no_line_is_wider_than_a_terminal(folder, found):
+    """But for sessions, whose lines are as they are typed, and single words."""
+    for it in found:
+        for line in it["text"].splitlines():
+            inside = re.match(r"    \S", line) and not re.search(r'\(|b"', line)
+            if len(line) >= COLUMNS and not inside and "INJECTED" not in line and \
+                    not re.match(r"    (sosh>|\$|resolve:|bind 1:) |   +(b\"|\.\.\.-)", line):
+                raise Failure(f"{it['name']}: {line}")
+
+
 def the_picture_is_ascii_without_a_locale(folder):
     plain, boxes = on_a_terminal("C"), on_a_terminal("C.UTF-8")
     marks(plain.encode().decode("ascii"), "TIME-WAIT")
@@ -387,7 +440,7 @@ def a_socket_tells_its_history(folder):
     calls = re.findall(r"(?m)^ +\d+\.\d{6} s  (\w+)", it["text"])
     equal([calls[0], calls[-2], calls[-1]], ["socket", "send", "recv"], it["text"])
     expect(re.search(r"send +5 bytes", it["text"]), "no bytes", it["text"])
-    expect(re.search(r"recv +-1 EAGAIN .*, 2 times", it["text"]), "no number of times", it["text"])
+    expect(re.search(r"recv +-1 EAGAIN, 2 times \(", it["text"]), "no number of times", it["text"])
 
 
 def what_brought_it_there_is_not_forgotten(folder):
@@ -482,15 +535,14 @@ def the_last_command_is_told(folder, commands, errno, wire):
 
 def the_code_has_this_sockets_values(folder):
     it = last("socket tcp --name q; bind q 127.0.0.1:0; socket tcp; connect 2 ${q.local}")
-    fd = answers("socket tcp; socket tcp").answers[1]["fd"]
     port = int(re.search(r"htons\((\d+)\)", it["c"])[1])
-    expect(f"connect({fd}, " in it["c"] and 0 < port < 65536, "other values", it["c"])
+    expect("connect(fd, " in it["c"] and 0 < port < 65536, "other values", it["c"])
     equal(it["python"], f'sock.connect(("127.0.0.1", {port}))')
     it = last(TCP + "send c hello --oob --nosignal")
     expect("MSG_OOB | MSG_NOSIGNAL" in it["c"], "no flags", it["c"])
     expect("socket.MSG_OOB | socket.MSG_NOSIGNAL" in it["python"], "no flags", it["python"])
     expect("SHUT_RDWR" in last(TCP + "shutdown c both")["c"], "another direction")
-    expect("listen(3, 7)" in re.sub(r"\(\d+", "(3", last("socket tcp; listen 1 7")["c"]), "backlog")
+    expect("listen(fd, 7)" in last("socket tcp; listen 1 7")["c"], "backlog")
     it = last("socket tcp; set 1 linger on 5s")
     expect(".l_onoff = 1, .l_linger = 5" in it["c"] and "SO_LINGER" in it["python"], "value", it)
     it = last("socket udp6")
@@ -504,6 +556,40 @@ def the_code_has_the_address_that_was_called_though_the_variable_has_changed(fol
     code = result.answer["meanings"][0]["c"]
     port = [it["local"] for it in result.answers if it["command"] == "listen"][-1].split(":")[1]
     expect(f"htons({port})" in code, "the address is the answer's own", code)
+
+
+def code_looks_up_the_names_that_were_typed(folder):
+    socket_udp, told = "socket udp; ", []
+    for command, c, python in [
+            ("connect . localhost:1", 'getaddrinfo("localhost", "1", ', '("localhost", 1)'),
+            ("bind . *:domain", 'getaddrinfo(NULL, "domain", ',
+             '("", socket.getservbyname("domain"))'),
+            ("send . x --to localhost:9", 'getaddrinfo("localhost", "9", ', '("localhost", 9)')]:
+        told.append(last(socket_udp + command))
+        it = told[-1]
+        expect(c in it["c"] and "list->ai_addr, list->ai_addrlen" in it["c"], command, it["c"])
+        expect(python in it["python"], command, it["python"])
+        expect("127.0.0.1" not in it["c"] + it["python"], "nobody typed that", it)
+    expect("AI_PASSIVE" in told[1]["c"] and "AI_PASSIVE" not in told[0]["c"], "flags", told)
+    the_c_of_all_compiles(folder, told, [])
+    the_python_of_all_parses(folder, told)
+
+
+def code_passes_the_descriptor_that_was_passed(folder):
+    it = last("pair; pair; send 1 x --fd 3")
+    for part in "sendmsg(fd, &message, 0)", "SCM_RIGHTS", "CMSG_FIRSTHDR":
+        expect(part in it["c"], f"no {part}", it["c"])
+    expect("socket.SCM_RIGHTS" in it["python"] and "sock.sendmsg(" in it["python"], "plain", it)
+    it["c"] = "int other = 0;\n" + it["c"]
+    the_c_of_all_compiles(folder, [it], [])
+    the_python_of_all_parses(folder, [it])
+    expect("SCM_RIGHTS" not in last("pair; send 1 x")["c"], "nothing was passed")
+
+
+def what_was_asked_of_the_queue_of_errors_is_listed(folder):
+    result = answers("socket udp; recv 1 --errqueue --timeout 10ms\nexplain", "-k")
+    told = result.answer["meanings"][0]["text"].split("What was called:")[1]
+    expect(re.match(r"\s+[\d.]+ s  recvmsg +-1 EAGAIN", told), "no recvmsg", told)
 
 
 def code_sends_what_was_sent(folder):
@@ -602,9 +688,13 @@ def main():
                found["flag"])
     if shutil.which(compiler()[0]):
         suite.case("addresses of every family are code", addresses_of_every_family_are_code)
+        for body in (code_looks_up_the_names_that_were_typed,
+                     code_passes_the_descriptor_that_was_passed):
+            suite.case(body.__name__.replace("_", " "), body)
         suite.case("all that is C compiles", the_c_of_all_compiles, there, rows)
     else:
         print("skipped: all that is C compiles: there is no compiler")
+    suite.case("no line is wider than a terminal", no_line_is_wider_than_a_terminal, there)
     suite.case("all that is Python is Python", the_python_of_all_parses, there)
     for state in REACH:
         if state in NEED_LIBMNL and not LIBMNL:
@@ -615,14 +705,19 @@ def main():
     suite.case("SYN-RECEIVED has its place in the picture", a_syn_received_one_has_its_place)
     for name, commands, errno, wire in LAST:
         suite.case(f"the last command: {name}", the_last_command_is_told, commands, errno, wire)
-    for body in (words_are_found_in_any_spelling, several_meanings_are_all_told,
+    suite.case("terms name words that can be explained", terms_name_words_that_can_be_explained,
+               found["term"])
+    suite.case("every term has its text", all_of_a_table_are_explained, list(found["term"]),
+               found["term"])
+    for body in (words_are_found_in_any_spelling, terms_are_found_by_what_learners_type,
+                 what_the_system_says_of_an_errno_is_found, several_meanings_are_all_told,
                  a_word_before_says_which, an_unknown_word_is_a_usage_error,
-                 every_word_can_be_completed, the_picture_is_ascii_without_a_locale,
+                 every_word_can_be_completed, the_picture_is_on_the_first_page, the_picture_is_ascii_without_a_locale,
                  a_socket_tells_its_history, what_brought_it_there_is_not_forgotten,
                  sockets_are_told_by_number_name_and_dot,
                  a_peers_path_does_not_reach_the_terminal, the_code_has_this_sockets_values,
                  the_code_has_the_address_that_was_called_though_the_variable_has_changed,
-                 code_sends_what_was_sent, a_send_that_timed_out_went_over_the_wire,
+                 what_was_asked_of_the_queue_of_errors_is_listed, code_sends_what_was_sent, a_send_that_timed_out_went_over_the_wire,
                  a_pair_whose_other_end_is_gone_is_over,
                  a_refused_word_asked_nothing_of_the_kernel, the_last_command_stays_so,
                  what_was_caught_is_told, several_runs_have_each_their_own,

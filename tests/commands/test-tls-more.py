@@ -549,7 +549,7 @@ def who_does_not_send_the_cookie_back_is_no_peer(folder):
             socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as liar:
         port = int(server.wait_for(r'"bind".*"local":"127\.0\.0\.1:(\d+)"'))
         liar.settimeout(PATIENCE)
-        for hello in (HELLO, b"junk", HELLO):
+        for hello in (HELLO, *[b"junk"] * 50, HELLO):
             liar.sendto(hello, ("127.0.0.1", port))
         for _ in range(2):
             answer = liar.recv(65536)

@@ -7,7 +7,7 @@ tests/errno are (whose test-errno.py tells of CALL, ERRNO, WHO and `#!` lines):
     ## CALL ERRNO WHO: what is the matter
     #> a command for another sosh, beside this one; its answers are not looked at
     bind 1 %local
-    #= has "process %pid"
+    #= has "(pid %pid)"
 
 Commands that fail have to fail with ERRNO.  The lines under one tell of its hint:
 

@@ -200,6 +200,40 @@ def a_reset_is_told(folder):
 
 
 @case()
+def unix_has_no_rst(folder):
+    sosh = Sosh(folder)
+    sosh.run("pair unix")
+    sosh.run("send 1 hello", "[1] sent 5 bytes")
+    sosh.run("close 2")
+    sosh.wait("* [1] the peer has broken the connection off: recv 1 tells the error, once")
+    check("RST" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
+def of_what_is_long_the_beginning_is_shown(folder):
+    sosh = Sosh(folder)
+    sosh.run("config notices off")
+    sosh.run("pair unix")
+    sosh.run("send 1 zero:20k")
+    sosh.run("recv 2 20k", "  and 19456 bytes more: --hex, --out FILE show all; "
+             "${answer.data} has them")
+    sosh.run("send 1 ${answer.data}", "[1] sent 20480 bytes")
+    sosh.line("recv 2 20k --hex")
+    sosh.wait("  00004ff0")
+    sosh.wait_prompt()
+    sosh.run("send 1 fill:4095:a \"\\u{e9}\\u{e9}x\"", "[1] sent 4100 bytes")
+    sosh.run("recv 2", "  and 5 bytes more: --hex, --out FILE show all; "
+             "${answer.data} has them")
+    sosh.run("send 1 fill:4096:a", "[1] sent 4096 bytes")
+    before = sosh.raw.count(b"bytes more")
+    sosh.run("recv 2")
+    sosh.run("echo done", "done")
+    equal(sosh.raw.count(b"bytes more"), before)
+    sosh.close()
+
+
+@case()
 def what_is_in_the_queue_of_errors_is_no_reset(folder):
     sosh, other = connected(folder)
     sosh.run("set 1 zerocopy on")
@@ -911,6 +945,22 @@ def help_is_long_in_rows_of_the_screen(folder):
     sosh.line("help quit")
     sosh.wait("that was the pager")
     sosh.close()
+
+
+@case()
+def explain_is_as_wide_as_the_terminal(folder):
+    sosh = Sosh(folder, rows=120, columns=50)
+    sosh.run("explain MSG_PEEK")
+    rows = [row for row in sosh.rows() if row]
+    at = next(i for i, row in enumerate(rows) if row.startswith("MSG_PEEK, "))
+    told = " ".join(" ".join(rows[at:]).split())
+    check(all(len(row) < 50 for row in rows[at:]), "\n".join(rows))
+    sosh.close()
+    wide = subprocess.run([SOSH, "-c", "explain MSG_PEEK"], stdout=subprocess.PIPE, text=True,
+                          check=True).stdout
+    check(any(len(row) > 60 for row in wide.split("\n")), wide)
+    # No word is broken.
+    check(told.startswith(" ".join(wide.split())), f"{told}\n{wide}")
 
 
 @case("editing")

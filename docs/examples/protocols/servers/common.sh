@@ -55,6 +55,7 @@ fi
 # it is gone, even if that was killed. What the server says goes to its log, which is shown
 # when the server ends by itself.
 serve() {
+	exec 4>&2
 	serve_aloud "$@" >"$folder/log" 2>&1
 }
 
@@ -63,13 +64,16 @@ serve_aloud() {
 	# A shell gives nothing to read to what runs in the background, unless told.
 	exec 3<&0 </dev/null
 	[ -z "$humbly" ] || chown -R nobody "$folder"
-	$humbly "$@" 3<&- &
+	$humbly "$@" 3<&- 4>&- &
 	server=$!
-	{ while read -r line; do :; done; kill -s TERM $$; } <&3 >/dev/null 2>&1 &
+	{ while read -r line; do :; done; kill -s TERM $$; } <&3 >/dev/null 2>&1 4>&- &
 	watcher=$!
 	status=0
 	wait "$server" 2>/dev/null || status=$?
 	server=''
-	[ ! -f "$folder/log" ] || cat "$folder/log" >&2
+	if [ -f "$folder/log" ]; then
+		exec 2>&4
+		cat "$folder/log" >&2
+	fi
 	complain "the server ended with status $status"
 }
