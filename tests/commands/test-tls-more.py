@@ -426,6 +426,19 @@ def dtls_ends_and_goes_on_in_clear(folder):
     equal(last(result, "recv")["data"], "plain", result)
 
 
+def another_peer_gets_nothing_in_clear_without_a_word(folder):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        result = dtls(folder, f"connect c {address}\nsend c secret\nrecv s\n")
+        failed(last(result, "connect", 2), kind="refused")
+        equal(last(result, "recv")["data"], "secret", result)
+        result = all_well(dtls(folder, f"connect c {address} --family unspec\nconnect c {address}\n"
+                               "send c clear\n"))
+        other.settimeout(PATIENCE)
+        equal(other.recv(100), b"clear")
+
+
 def dtls_goes_a_flight_at_a_time(folder):
     steps = [("c", ["ClientHello"]), ("s", ["ClientHello"]), ("s", ["HelloVerifyRequest"]),
              ("c", ["HelloVerifyRequest"]), ("c", ["ClientHello"]), ("s", ["ClientHello"]),
@@ -709,6 +722,7 @@ CASES = (
     words_that_do_not_go_together_are_refused, datagrams_go_encrypted_too,
     the_server_is_connected_to_who_came_first, a_datagram_without_room_is_cut,
     a_datagram_has_its_limits, the_peer_s_end_is_told, dtls_ends_and_goes_on_in_clear,
+    another_peer_gets_nothing_in_clear_without_a_word,
     dtls_goes_a_flight_at_a_time, a_pair_of_unix_datagrams_goes_too,
     a_key_and_a_session_go_with_datagrams, there_is_no_dtls_13,
     a_client_over_datagrams_needs_a_peer, no_datagram_of_a_handshake_is_longer_than_asked,
