@@ -122,13 +122,25 @@ joined(struct call *call, struct sock *sock)
 	return args->encrypt ? tls_words_go(call, sock, &args->tls) : DONE;
 }
 
+/* Datagrams may have another peer at any time, for whom there is no TLS: what is sent then would
+ * go in clear without a word. */
+static bool
+keeps_layer(struct call *call, const struct sock *sock)
+{
+	if (!sock->layer || sock->type != SOCK_DGRAM ||
+	    call->address[call->address_at].any.sa_family == AF_UNSPEC)
+		return true;
+	return error_set(&call->error, ERROR_REFUSED, "socket %u has TLS with its peer: end it "
+	    "first (tls %u --end), or take another socket", sock->number, sock->number);
+}
+
 static enum outcome
 go(struct call *call)
 {
 	const struct connect_args *args = (const void *)call->args;
 	struct sock *sock = args->sock;
 
-	if (!call_is_open(call, sock))
+	if (!call_is_open(call, sock) || !keeps_layer(call, sock))
 		return FAILED;
 	for (;;) {
 		switch (sock_connect(sock, &call->address[call->address_at], &call->error)) {

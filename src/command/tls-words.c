@@ -172,7 +172,7 @@ later(struct call *call, struct sock *sock, const char *what, call_step *again)
 	int64_t due = tls_due(sock);
 	enum outcome outcome;
 
-	if (due < 0)
+	if (due < 0 || layer_busy(sock))
 		return call_wait(call, sock, wants, what, again);
 	outcome = call_wait_look(call, due, what, again);
 	if (outcome == WAITING && !call_wait_also(call, sock, wants))

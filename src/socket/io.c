@@ -245,7 +245,8 @@ io_layer_waits(struct sock *sock)
 	char byte;
 
 	return sock->layer && !layer_ready(sock) && !sock->owed &&
-	    sock->layer->calls->recv(sock, &byte, &count, true, &ignored) == DID_LATER;
+	    sock->layer->calls->recv(sock, &byte, &count, true, &ignored) == DID_LATER &&
+	    !layer_busy(sock);
 }
 
 /* Can nothing come beside the bytes?  Then the short call will do. */

@@ -10,7 +10,8 @@
 /* One call receives so much at most, and so often: a peer can send for ever what brings no
  * byte.  So much may wait for room in the kernel before OpenSSL is
  * told that there is none. */
-enum { IN_ROOM = 64 << 10, OUT_MOST = 256 << 10, FILLS = 64 };
+enum { IN_ROOM = 64 << 10, OUT_MOST = 256 << 10, FILLS = 64,
+       MESSAGES = 200 };  /* of a handshake, or behind it: each costs as much as a long record */
 
 static bool
 would_block(int number)
@@ -28,7 +29,7 @@ fill(struct tls *tls)
 
 	if (tls->in_end || tls->in_error)
 		return false;
-	tls->layer.busy = tls->fills++ >= FILLS;
+	tls->layer.busy = tls->fills++ >= FILLS || tls->messages >= MESSAGES;
 	if (tls->layer.busy)
 		return false;
 	buf_reset(&tls->in);

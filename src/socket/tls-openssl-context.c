@@ -307,14 +307,21 @@ keep_secret(const SSL *ssl, const char *line)
 	buf_clear(&whole);
 }
 
+/* Neither a system nor a list of ciphers (@SECLEVEL) gets below that: there are ciphers for which
+ * nobody shows a certificate. */
+static bool
+use_level(SSL_CTX *context)
+{
+	if (SSL_CTX_get_security_level(context) < 2)
+		SSL_CTX_set_security_level(context, 2);
+	return true;
+}
+
 static bool
 fill(SSL_CTX *context, const struct tls_want *want, struct error *error)
 {
 	SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
 	    SSL_OP_CIPHER_SERVER_PREFERENCE);
-	/* What a system allows beyond is not taken without being asked for. */
-	if (SSL_CTX_get_security_level(context) < 2)
-		SSL_CTX_set_security_level(context, 2);
 	/* What is shown is what was given, and nothing that the store has beside. */
 	SSL_CTX_set_mode(context, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_RELEASE_BUFFERS |
 	    SSL_MODE_NO_AUTO_CHAIN);
@@ -327,8 +334,9 @@ fill(SSL_CTX *context, const struct tls_want *want, struct error *error)
 	if (want->more.session)
 		tls_session_context(context);
 	return use_versions(context, want, error) && use_ciphers(context, want->ciphers, error) &&
-	    use_groups(context, want->groups, error) && use_alpn(context, want, error) &&
-	    use_own(context, want, error) && use_trust(context, want, error);
+	    use_level(context) && use_groups(context, want->groups, error) &&
+	    use_alpn(context, want, error) && use_own(context, want, error) &&
+	    use_trust(context, want, error);
 }
 
 /* ---- the shelf ---- */

@@ -17,7 +17,8 @@
 /* MOST: any peer takes datagrams of so much in a handshake, whatever the way allows. */
 enum { MOST = 1500, LEAST = 256, HEADER = 13, DRAINED = 16 << 10,
        UNCOUNTED = 40, /* of what is put in behind others OpenSSL forgets header, nonce and tag */
-       FILLS = 256 }; /* datagrams that one call takes: anybody can send what brings nothing */
+       FILLS = 256, /* datagrams that one call takes: anybody can send what brings nothing */
+       OUT_MOST = 256 << 10 }; /* what waits for room in the kernel; beyond that it is lost */
 
 static bool
 would_block(int number)
@@ -37,6 +38,13 @@ is_peer(struct tls_dgram *dgram, const struct addr *from)
 	    memcmp(&from->any, &dgram->from.any, from->length) == 0);
 }
 
+/* An empty one is none, and no end. */
+static bool
+is_ours(struct tls_dgram *dgram, const struct addr *from, ssize_t count)
+{
+	return count > 0 && is_peer(dgram, from);
+}
+
 static ssize_t
 receive(struct tls *tls, void *to, size_t room)
 {
@@ -54,8 +62,8 @@ receive(struct tls *tls, void *to, size_t room)
 		from.length = message.msg_namelen;
 		tls->fills++;
 	} while ((count < 0 && error_interrupted(&times)) ||
-	    (count >= 0 && !is_peer(tls->dgram, &from) && tls->fills < FILLS));
-	if (count >= 0 && !is_peer(tls->dgram, &from)) {
+	    (count >= 0 && !is_ours(tls->dgram, &from, count) && tls->fills < FILLS));
+	if (count >= 0 && !is_ours(tls->dgram, &from, count)) {
 		errno = EAGAIN;
 		return -1;
 	}
@@ -75,13 +83,11 @@ bio_read(BIO *bio, char *to, size_t room, size_t *count)
 		return BIO_set_retry_read(bio), 0;
 	came = tls->in_error ? -1 : receive(tls, to, room);
 	tls->dgram->dry = came < 0;
+	tls->layer.busy = came < 0 && tls->fills >= FILLS;
 	if (came < 0 && !tls->in_error && would_block(errno))
 		BIO_set_retry_read(bio);
 	else if (came < 0 && !tls->in_error)
 		tls->in_error = errno;
-	/* An empty datagram is none of ours, and no end. */
-	if (came == 0)
-		BIO_set_retry_read(bio);
 	if (came <= 0)
 		return 0;
 	tls->dgram->came = (size_t)came;
@@ -101,7 +107,7 @@ bio_write(BIO *bio, const char *bytes, size_t count, size_t *taken)
 	struct tls *tls = BIO_get_data(bio);
 
 	BIO_clear_retry_flags(bio);
-	if (!tls->out_error) {
+	if (!tls->out_error && tls->out.count - tls->out_at < OUT_MOST) {
 		struct packet packet = { .count = count };
 
 		if (tls->dgram->listens && !tls->sock->connected)

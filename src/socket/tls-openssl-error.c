@@ -241,30 +241,51 @@ fail(struct tls *tls, int kind, struct error *error)
 	return DID_FAIL;
 }
 
-/* By a key that both have, instead of a certificate, there is none. */
 static bool
 has_name(const struct tls *tls, X509 *cert)
 {
 	const unsigned flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS |
 	    X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
+	int address = X509_check_ip_asc(cert, tls->name, 0);
 
-	return X509_check_ip_asc(cert, tls->name, 0) == 1 ||
-	    X509_check_host(cert, tls->name, 0, flags, NULL) == 1;
+	/* -2: it is none. */
+	return address == -2 ? X509_check_host(cert, tls->name, 0, flags, NULL) == 1 : address == 1;
+}
+
+bool
+tls_openssl_is_verified(const struct tls *tls)
+{
+	X509 *cert = SSL_get0_peer_certificate(tls->ssl);
+
+	if (!cert || SSL_get_verify_result(tls->ssl) != X509_V_OK)
+		return false;
+	if (!tls->name)
+		return SSL_is_server(tls->ssl);
+	return !SSL_session_reused(tls->ssl) || has_name(tls, cert);
+}
+
+/* By a key that both have, instead of a certificate, there is none. */
+static bool
+needs_none(const struct tls *tls)
+{
+	return !SSL_get0_peer_certificate(tls->ssl) &&
+	    (SSL_is_server(tls->ssl) || tls_session_is_keyed(tls));
 }
 
 bool
 tls_openssl_is_known(struct tls *tls, struct error *error)
 {
-	X509 *cert = SSL_get0_peer_certificate(tls->ssl);
-
-	if (!cert || tls->insecure || SSL_is_server(tls->ssl) || !SSL_session_reused(tls->ssl))
-		return true;
-	if (SSL_get_verify_result(tls->ssl) == X509_V_OK && tls->name && has_name(tls, cert))
+	if (tls->insecure || tls_openssl_is_verified(tls) || needs_none(tls))
 		return true;
 	record_reset(&tls->layer.failure);
-	record_text(&tls->layer.failure, "reason", "untrusted_session");
-	error_set(error, ERROR_TLS, "the session that was taken up again was made without a "
-	    "trusted certificate of that name");
+	if (SSL_session_reused(tls->ssl)) {
+		record_text(&tls->layer.failure, "reason", "untrusted_session");
+		error_set(error, ERROR_TLS, "the session that was taken up again was made without "
+		    "a trusted certificate of that name");
+	} else {
+		record_text(&tls->layer.failure, "reason", "no_certificate");
+		error_set(error, ERROR_TLS, "the peer has shown no certificate");
+	}
 	end_with(tls, error);
 	return false;
 }

@@ -27,7 +27,7 @@ void
 tls_openssl_begin(struct tls *tls, int flags)
 {
 	tls->flags = flags & MSG_MORE;
-	tls->fills = 0;
+	tls->fills = tls->messages = 0;
 	tls->layer.busy = false;
 	ERR_clear_error();
 }

@@ -104,6 +104,7 @@ see(int out, int version, int type, const void *bytes, size_t count, SSL *ssl, v
 
 	(void)version;
 	(void)unused;
+	tls->messages += type == SSL3_RT_HANDSHAKE && !out;
 	if (type == SSL3_RT_HANDSHAKE && !out && count &&
 	    *(const unsigned char *)bytes == SSL3_MT_CERTIFICATE_REQUEST)
 		tls->asked = true;

@@ -201,12 +201,15 @@ want_name(X509_STORE_CTX *context, const char *name)
 {
 	X509_VERIFY_PARAM *param = X509_STORE_CTX_get0_param(context);
 	unsigned char room[16];
+	size_t count = name ? strlen(name) : 0;
 
 	if (!name)
 		return true;
+	if (count > 1 && name[count - 1] == '.')
+		count--;
 	return inet_pton(AF_INET, name, room) == 1 || inet_pton(AF_INET6, name, room) == 1 ?
 	    X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1 :
-	    X509_VERIFY_PARAM_set1_host(param, name, 0) == 1;
+	    *name && *name != '.' && X509_VERIFY_PARAM_set1_host(param, name, count) == 1;
 }
 
 static bool
@@ -280,14 +283,16 @@ static void
 tell_trust(const struct tls *tls, struct record *told)
 {
 	long code = SSL_get_verify_result(tls->ssl);
-	bool named = tls->name || SSL_is_server(tls->ssl);
+	bool trusted = !tls->verdict.count && tls_openssl_is_verified(tls);
 
-	tell_verdict(&tls->verdict, !tls->verdict.count && code == X509_V_OK && named, told);
-	if (tls->verdict.count || (code == X509_V_OK && named))
+	tell_verdict(&tls->verdict, trusted, told);
+	if (tls->verdict.count || trusted)
 		return;
-	record_text(told, "reason", code == X509_V_OK ? "no_name" : "certificate");
-	record_text(told, "why", code == X509_V_OK ? "nobody said whose certificate it has to be" :
-	    X509_verify_cert_error_string(code));
+	record_text(told, "reason", code != X509_V_OK ? "certificate" : tls->name ? "wrong_name" :
+	    "no_name");
+	record_text(told, "why", code != X509_V_OK ? X509_verify_cert_error_string(code) :
+	    tls->name ? "the session was begun with somebody of another name" :
+	    "nobody said whose certificate it has to be");
 }
 
 bool

@@ -58,7 +58,8 @@ name_of(const struct tls_want *want)
 	return want->name ? mem_copy_bytes(want->name, count) : NULL;
 }
 
-/* An address has no server name (RFC 6066), and is compared with the certificate's addresses. */
+/* An address has no server name (RFC 6066), and is compared with the certificate's addresses.  With
+ * a dot before it OpenSSL would take any name below. */
 static bool
 expect_name(struct tls *tls, const struct tls_want *want, struct error *error)
 {
@@ -77,7 +78,8 @@ expect_name(struct tls *tls, const struct tls_want *want, struct error *error)
 		return error_usage(error, "'%.200s' is not ASCII: give the name as certificates "
 		    "have it (xn--...)", tls->name);
 	good = ip ? X509_VERIFY_PARAM_set1_ip_asc(param, tls->name) == 1 :
-	    *tls->name && X509_VERIFY_PARAM_set1_host(param, tls->name, 0) == 1 &&
+	    *tls->name && *tls->name != '.' &&
+	    X509_VERIFY_PARAM_set1_host(param, tls->name, 0) == 1 &&
 	    (want->server || SSL_set_tlsext_host_name(tls->ssl, tls->name) == 1);
 	return good || error_usage(error, "'%.200s' is no name that a certificate can have",
 	    tls->name);
@@ -213,8 +215,7 @@ tell(const struct sock *sock, struct tls_told *told)
 		told->peer = tls->peer.data;
 		told->peer_count = tls->peer.count;
 	}
-	told->verified = SSL_get0_peer_certificate(tls->ssl) &&
-	    SSL_get_verify_result(tls->ssl) == X509_V_OK && (told->server || tls->name);
+	told->verified = tls_openssl_is_verified(tls);
 }
 
 const struct tls_library tls_openssl = {

@@ -22,7 +22,8 @@ struct tls {
 	struct verdict verdict;      /* on the peer's certificate */
 	struct buf     in, out;      /* as it goes over the wire */
 	size_t         in_at, out_at;
-	unsigned       fills;        /* of `in`, since the layer was called */
+	unsigned       fills;        /* of `in`, since the layer was called, */
+	unsigned       messages;     /* and messages of a handshake that came */
 	bool           in_end;       /* the kernel has told the end */
 	int            in_error, out_error; /* or an errno */
 	int            flags;        /* MSG_MORE, of this send */
@@ -117,8 +118,10 @@ enum did tls_openssl_key_update(struct sock *, struct error *);
 /* tls-openssl-error.c: after a call of OpenSSL that answered `result`: what it wants, or what
  * is the matter; then the state is TLS_FAILED and the error is told again by every call. */
 enum did tls_openssl_result(struct tls *, int result, struct error *);
-/* Of a session that is taken up again no certificate is shown: was that one trusted, and has
- * it the name that is wanted now?  Else it has failed. */
+/* Has the peer shown a certificate that is trusted, and has the name that is wanted?  Of a
+ * session that is taken up again it was shown then, and for another name perhaps. */
+bool tls_openssl_is_verified(const struct tls *);
+/* After a handshake: is that so, or does it have to be?  Else it has failed. */
 bool tls_openssl_is_known(struct tls *, struct error *);
 /* What it failed with, once more. */
 enum did tls_openssl_again(struct tls *, struct error *);

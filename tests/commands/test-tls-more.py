@@ -5,6 +5,7 @@ early bytes, and DTLS; with both ends in one sosh, and with the programs of Open
 import json
 import os
 import shutil
+import signal
 import socket
 import stat
 import sys
@@ -208,6 +209,35 @@ def nor_by_another_authority(folder):
     failed(last(result, "tls", 3), kind="tls", reason="self_signed")
 
 
+def insecure_takes_it_up_and_does_not_call_it_verified(folder):
+    """It was, but for another name."""
+    result = all_well(answers(folder, FIRST + AGAIN.replace(CLIENT, "--insecure --name other")))
+    expect(like({"resumed": True, "verified": False, "insecure": True}, last(result, "tls", 3)),
+           "told as verified", result)
+
+
+def a_server_holds_a_client_to_the_name_it_wants_now(folder):
+    """What a client has shown once counts for that name alone."""
+    def asked(name):
+        return f"{SERVER} --require-client-cert --ca ca.pem --name {name}"
+
+    shown = f"{CLIENT} --client-cert c.pem --client-key c.key"
+    first, again = (text.replace(CLIENT, shown) for text in (FIRST, AGAIN))
+    made = "certificate ca --ca\ncertificate c --signed-by ca --names alice\n"
+    for version in "1.2", "1.3":
+        with_version = [text.replace("--session", f"--max {version} --session")
+                        for text in (first.replace(SERVER, asked("alice")), again)]
+        result = all_well(answers(folder, made + with_version[0] +
+                                  with_version[1].replace(SERVER, asked("alice"))))
+        equal(last(result, "tls", 4)["resumed"], True, result)
+        os.remove(os.path.join(folder, "f"))
+        result = answers(folder, with_version[0] + with_version[1].replace(
+            SERVER, asked("bob")).partition("send 4")[0])
+        failed(last(result, "tls", 4), kind="tls", reason="untrusted_session")
+        os.remove(os.path.join(folder, "f"))
+        made = ""
+
+
 def a_server_that_does_not_know_it_begins_anew(folder):
     all_well(answers(folder, FIRST))
     result = all_well(answers(folder, AGAIN.replace("3", "1").replace("4", "2"), make=False))
@@ -396,6 +426,19 @@ def dtls_ends_and_goes_on_in_clear(folder):
     equal(last(result, "recv")["data"], "plain", result)
 
 
+def another_peer_gets_nothing_in_clear_without_a_word(folder):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        other.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{other.getsockname()[1]}"
+        result = dtls(folder, f"connect c {address}\nsend c secret\nrecv s\n")
+        failed(last(result, "connect", 2), kind="refused")
+        equal(last(result, "recv")["data"], "secret", result)
+        result = all_well(dtls(folder, f"connect c {address} --family unspec\nconnect c {address}\n"
+                               "send c clear\n"))
+        other.settimeout(PATIENCE)
+        equal(other.recv(100), b"clear")
+
+
 def dtls_goes_a_flight_at_a_time(folder):
     steps = [("c", ["ClientHello"]), ("s", ["ClientHello"]), ("s", ["HelloVerifyRequest"]),
              ("c", ["HelloVerifyRequest"]), ("c", ["ClientHello"]), ("s", ["ClientHello"]),
@@ -531,6 +574,47 @@ def who_does_not_send_the_cookie_back_is_no_peer(folder):
         server.wait_for('"honest"')
 
 
+def what_is_no_hello_holds_up_none_behind_it(folder):
+    """All of them have come by the time that the server looks."""
+    with serving(folder) as server, \
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        port = int(server.wait_for(r'"bind".*"local":"127\.0\.0\.1:(\d+)"'))
+        client.connect(("127.0.0.1", port))
+        client.settimeout(PATIENCE)
+        client.send(HELLO)
+        client.recv(65536)
+        for before in ([b"junk"], [b""], [b"junk", b"", b"", b"junk"]):
+            server.process.send_signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, server.process.pid, os.WSTOPPED)
+            for datagram in (*before, HELLO):
+                client.send(datagram)
+            server.process.send_signal(signal.SIGCONT)
+            equal(client.recv(65536)[13], 3)
+
+
+def each_cookie_goes_to_who_asked_for_it(folder):
+    """Whoever got another's could say that he is there, and have him sent a whole flight."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server, \
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one, \
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
+        for end in server, one, other:
+            end.bind(("127.0.0.1", 0))
+            end.setblocking(False)
+        for asks in one, other, one:
+            asks.sendto(HELLO, server.getsockname())
+        answers(folder, f"adopt {server.fileno()}\ntls 1 {SERVER} --timeout 100ms",
+                pass_fds=[server.fileno()])
+        cookies = []
+        for asks, count in (one, 2), (other, 1):
+            cookies.append({asks.recv(65536)[25:] for _ in range(count)})
+            try:
+                raise AssertionError(f"one more answer: {asks.recv(65536)!r}")
+            except BlockingIOError:
+                pass
+        equal([len(some) for some in cookies], [1, 1])
+        expect(cookies[0] != cookies[1], "both have the same cookie")
+
+
 # --- other programs
 
 def make_certificate(folder):
@@ -625,7 +709,8 @@ CASES = (
     trace_shows_alerts_by_name, events_tell_the_same_to_programs, without_trace_nothing_is_told,
     a_session_is_taken_up_again, one_of_tls_12_is_too, its_file_is_for_nobody_else,
     what_was_not_verified_is_not_believed, nor_is_what_was_verified_for_another_name,
-    nor_by_another_authority, a_server_that_does_not_know_it_begins_anew,
+    nor_by_another_authority, insecure_takes_it_up_and_does_not_call_it_verified,
+    a_server_holds_a_client_to_the_name_it_wants_now, a_server_that_does_not_know_it_begins_anew,
     a_file_that_others_may_write_is_refused, a_link_and_a_pipe_are_refused,
     a_file_of_something_else_is_refused_and_left_alone, a_key_of_both_needs_no_certificate,
     nor_does_it_with_tls_12, another_key_is_refused, another_name_is_refused,
@@ -637,10 +722,12 @@ CASES = (
     words_that_do_not_go_together_are_refused, datagrams_go_encrypted_too,
     the_server_is_connected_to_who_came_first, a_datagram_without_room_is_cut,
     a_datagram_has_its_limits, the_peer_s_end_is_told, dtls_ends_and_goes_on_in_clear,
+    another_peer_gets_nothing_in_clear_without_a_word,
     dtls_goes_a_flight_at_a_time, a_pair_of_unix_datagrams_goes_too,
     a_key_and_a_session_go_with_datagrams, there_is_no_dtls_13,
     a_client_over_datagrams_needs_a_peer, no_datagram_of_a_handshake_is_longer_than_asked,
     what_is_lost_is_sent_again, who_does_not_send_the_cookie_back_is_no_peer,
+    what_is_no_hello_holds_up_none_behind_it, each_cookie_goes_to_who_asked_for_it,
 )
 OPENSSLS = (openssl_answers_datagrams, openssl_asks_by_datagrams, openssl_knows_the_key,
             openssl_takes_a_session_up_again_and_early_bytes)

@@ -428,6 +428,49 @@ def by_default_nothing_is_trusted_blindly(folder):
                          "join all"))
 
 
+def a_domain_is_no_name(folder):
+    """OpenSSL takes .example.com for every name below it."""
+    for name in ".localhost", "''":
+        result = answers(f"pair\ntls 1 --ca {at('ca.pem')} --name {name}")
+        equal(error(result, "tls")["kind"], "usage", result)
+    make("below", "/CN=below", "-addext", "subjectAltName=DNS:www.example.com",
+         "-addext", "basicConstraints=critical,CA:FALSE")
+    result = answers(f"pair\ntls 2 --server --cert {at('below.pem')} &\n"
+                     f"tls 1 --ca {at('ca.pem')} --name .example.com")
+    equal(error(result, "tls", 1)["kind"], "usage", result)
+    result = answers(f"cert {at('below.pem')} --ca {at('ca.pem')} --name .example.com")
+    equal(error(result, "cert")["kind"], "usage", result)
+    result = answers(f"cert {at('below.pem')} --ca {at('ca.pem')} --name www.example.com.")
+    equal(result.answer["trusted"], True, result)
+
+
+def no_list_of_ciphers_does_without_a_certificate(folder):
+    """@SECLEVEL would allow for ciphers by which nobody shows who he is."""
+    for ciphers in "AECDH-AES128-SHA:@SECLEVEL=0", "ALL:@SECLEVEL=0":
+        result = answers(f"pair\ntls 2 {SERVER} --ciphers AECDH-AES128-SHA:@SECLEVEL=0 &\n"
+                         f"tls 1 {CLIENT} --ciphers {ciphers}\njoin all")
+        expect(not of(result, "tls", 1)[0]["ok"], "it went without", result)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("AECDH-AES128-SHA:@SECLEVEL=0")
+    ours, theirs = socket.socketpair()
+
+    def serve():
+        theirs.settimeout(PATIENCE)
+        try:
+            context.wrap_socket(theirs, server_side=True).close()
+        except OSError:
+            theirs.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    result = answers(f"adopt {ours.fileno()}\ntls 1 {CLIENT} --ciphers ALL:@SECLEVEL=0",
+                     pass_fds=[ours.fileno()])
+    ours.close()
+    thread.join(PATIENCE)
+    expect(not of(result, "tls", 1)[0]["ok"], "it went without", result)
+
+
 def without_a_name_nothing_is_done(folder):
     result = answers(f"pair\ntls 1 --ca {at('ca.pem')}\nstatus --columns number,tls,sent")
     expect(like({"kind": "refused", "message": lambda m: "--name" in m and "--insecure" in m},
