@@ -13,6 +13,9 @@ property_get_tls(struct facts *facts)
 
 	if (!tls_tell(facts->sock, &told))
 		return give_none();
+	/* That the peer was never verified holds for what came before its end, too. */
+	if (told.state == TLS_ENDED && told.insecure)
+		return value_static("insecure, ended");
 	if (told.state != TLS_OPEN)
 		return value_static(states[told.state]);
 	return value_static(told.insecure ? "insecure" : told.verified ? "verified" :

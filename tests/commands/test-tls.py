@@ -363,6 +363,8 @@ def insecure_takes_anything_and_says_so(folder):
     shown = text(command)
     expect("NOT VERIFIED" in shown.text, "people are not told", shown)
     expect("insecure" in shown.text.splitlines()[-2], "the table does not tell", shown)
+    result = answers(command + "\nshutdown 2\nrecv 1\nstatus --columns number,tls")
+    equal(result.answer["sockets"][0]["tls"], "insecure, ended", result)
 
 
 def secrets_are_written_and_told(folder):
