@@ -127,12 +127,13 @@ keep(SSL *ssl, SSL_SESSION *held)
 	const struct tls *tls = tls_of_ssl(ssl);
 	const struct tls_session *session = tls ? tls->session : NULL;
 	BIO *bio = session && session->fd >= 0 ? BIO_new(BIO_s_mem()) : NULL;
-	char *bytes;
+	bool good = bio && PEM_write_bio_SSL_SESSION(bio, held) == 1;
+	char *bytes = NULL;
+	long count = good ? BIO_get_mem_data(bio, &bytes) : 0;
 
-	if (bio && PEM_write_bio_SSL_SESSION(bio, held) == 1 && ftruncate(session->fd, 0) == 0 &&
+	if (good && ftruncate(session->fd, 0) == 0 &&
 	    put(session->fd, 0, session->label.data, (long)session->label.count))
-		put(session->fd, (off_t)session->label.count, bytes,
-		    BIO_get_mem_data(bio, &bytes));
+		put(session->fd, (off_t)session->label.count, bytes, count);
 	BIO_free(bio);
 	return 0;
 }
