@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "base/addr-path.h"
 #include "base/addr-url.h"
 #include "base/bytes.h"
 #include "base/names.h"
@@ -17,8 +18,6 @@ enum {
 	SERVICE_ROOM = 64,
 	LABEL_MOST = 63,  /* RFC 1035 */
 	NAME_MOST = 253,
-	PATH_AT = offsetof(struct sockaddr_un, sun_path),
-	PATH_ROOM = sizeof(((struct sockaddr_un *)NULL)->sun_path),
 };
 
 /* A text that is being read, and the parts of "HOST:SERVICE" in it. */
@@ -440,29 +439,9 @@ not_a_path(const struct reading *reading)
 static bool
 read_unix(const struct reading *reading, struct addr *to)
 {
-	const char *text = reading->text;
-	size_t count = reading->count, nul = find(text, 0, count, '\0');
-	struct bytes_quoted quoted;
-
-	to->path.sun_family = AF_UNIX;
-	to->length = PATH_AT;
-	if (!count)
-		return true;
-	if (!is_path(text, count))
+	if (reading->count && !is_path(reading->text, reading->count))
 		return not_a_path(reading);
-	if (nul < count && *text != '@')
-		return wrong(reading, nul, "holds a NUL, where a path ends");
-	if (count > PATH_ROOM)
-		return error_usage_at(reading->error, PATH_ROOM,
-		    "'%s' is too long: %zu bytes, a UNIX address takes %d (%d are safe)",
-		    bytes_quote(&quoted, text, count), count, PATH_ROOM, PATH_ROOM - 1);
-	memcpy(to->path.sun_path, text, count);
-	to->length += (socklen_t)count;
-	if (*text == '@')
-		to->path.sun_path[0] = '\0';
-	else if (count < PATH_ROOM)
-		to->length++;
-	return true;
+	return addr_read_path(to, reading->text, reading->count, reading->error);
 }
 
 static enum addr_text

@@ -132,18 +132,6 @@ may_wait(const struct send_args *args)
 	return !args->dontwait && !args->sock->nonblock && !(flags(args) & MSG_DONTWAIT);
 }
 
-/* A UDP socket that was to be given a port with its first datagram, and was not: the call
- * fails at once, also where it may block, and waiting helps nobody. */
-static bool
-has_no_port(const struct sock *sock)
-{
-	struct addr local;
-	struct error ignored;
-
-	return sock->type == SOCK_DGRAM && (sock->family == AF_INET || sock->family == AF_INET6) &&
-	    sock_local(sock, &local, &ignored) && addr_port(&local) == 0;
-}
-
 /* Time stamps come at once where nothing is far; what is late waits in the queue of
  * errors. */
 #define STAMPS_WAIT (50 * NUMBER_SECOND / 1000)
@@ -158,7 +146,7 @@ later(struct call *call, struct send_args *args)
 	const char *name = io_send_call(&args->way);
 	enum outcome outcome;
 
-	if (!may_wait(args) || has_no_port(args->sock)) {
+	if (!may_wait(args) || sock_got_no_port(args->sock)) {
 		error_system(&call->error, name, EAGAIN);
 		return told(call, args, FAILED);
 	}

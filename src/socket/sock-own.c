@@ -74,3 +74,13 @@ sock_low_water(const struct sock *sock)
 		return 1;
 	return amount;
 }
+
+bool
+sock_got_no_port(const struct sock *sock)
+{
+	struct addr local;
+	struct error ignored;
+
+	return sock->type == SOCK_DGRAM && (sock->family == AF_INET || sock->family == AF_INET6) &&
+	    sock_local(sock, &local, &ignored) && addr_port(&local) == 0;
+}

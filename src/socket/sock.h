@@ -218,6 +218,9 @@ void sock_dress(const struct sock *, struct addr *);
 /* The same with the address's length (and a null pointer) passed as they are. */
 bool sock_local_into(const struct sock *, struct addr *, struct error *);
 bool sock_peer_into(const struct sock *, struct addr *, struct error *);
+/* A UDP socket that was to be given a port with its first datagram, and was not: the call fails
+ * at once, also where it may block, and waiting helps nobody. */
+bool sock_got_no_port(const struct sock *);
 /* A time limit that the socket itself has (SO_RCVTIMEO, SO_SNDTIMEO), in
  * nanoseconds; NUMBER_NEVER if none. */
 int64_t sock_time_limit(const struct sock *, bool send);

@@ -571,6 +571,8 @@ def compared(suite):
         suite.case(f"example: {name}", case)
     for path in sorted(glob.glob(os.path.join(EXAMPLES, "protocols", "*.sosh"))):
         suite.case(f"example: {os.path.basename(path)[:-5]}", protocol(path))
+    for name in ("openssl", "gnutls", "https", "smtp", "postgresql") if sosh.OPENSSL else ():
+        suite.case(f"example: tls/{name}", protocol(os.path.join(EXAMPLES, "tls", name + ".sosh")))
     for name, text in (("odd addresses and descriptors", ODD), ("bytes", BYTES),
                        ("control data", BESIDE), ("options", OPTIONS), ("waits", WAITS)):
         suite.case(name, script, text)
