@@ -59,8 +59,9 @@ struct server_desk {
 const struct role *const *server_roles(struct error *);
 const struct role *server_role_named(const char *name, size_t count, struct error *);
 
-/* Begins to serve a socket that listens or (datagrams) is bound; or one that is connected: that
- * is its only client then, and it is over with it.  False and an error of any kind. */
+/* Begins to serve a socket that listens or (datagrams) is bound.  NULL and an error of any kind.
+ * A connected stream is served itself (`serve M ROLE`): the server's one client, as if it had
+ * just been accepted, whoever it is; over() is called when it has gone. */
 struct server *server_start(struct server_desk *, struct sock *, const struct server_want *,
     struct error *);
 /* Closes all clients and frees it; the served socket stays open, and is nobody's.  From within a
