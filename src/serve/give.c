@@ -22,8 +22,8 @@ static bool
 suits(const struct server *server, const struct sock *sock, struct error *error)
 {
 	if (sock->serving)
-		return error_set(error, ERROR_REFUSED, "socket %u is served already: 'take %u' takes "
-		    "it over", sock->number, sock->number);
+		return error_set(error, ERROR_REFUSED, "socket %u is served already: 'take %u' "
+		    "takes it over", sock->number, sock->number);
 	if (server->over || server->single || server->sock->type != SOCK_STREAM)
 		return error_set(error, ERROR_REFUSED, "socket %u serves no connections",
 		    server->sock->number);
