@@ -304,12 +304,9 @@ sock_parted(struct sock *sock, int number)
 	sock->parted_by = number;
 }
 
-/* accept(2) and connect(2) have no flag for one call: the descriptor must not
- * block meanwhile.  It may be shared with others, so it is left as it was: `*flags` are
- * its flags, or -1 where nothing is to be done.  What is no socket is not touched; the
- * call itself will tell.  False and an error: the call would block. */
-static bool
-unblock(const struct sock *sock, int *flags, struct error *error)
+/* What is no socket is not touched; the call itself will tell. */
+bool
+sock_unblock(const struct sock *sock, int *flags, struct error *error)
 {
 	int now;
 
@@ -325,8 +322,8 @@ unblock(const struct sock *sock, int *flags, struct error *error)
 	return true;
 }
 
-static void
-block_again(const struct sock *sock, int flags)
+void
+sock_block_again(const struct sock *sock, int flags)
 {
 	int saved = errno;
 
@@ -342,14 +339,14 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	unsigned times = 0;
 	int flags, fd;
 
-	if (!unblock(listener, &flags, error))
+	if (!sock_unblock(listener, &flags, error))
 		return DID_FAIL;
 	do
 		fd = sys_accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
 		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
 	past_add(&listener->past, "accept", fd);
-	block_again(listener, flags);
+	sock_block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return DID_LATER;
 	if (fd < 0) {
@@ -391,7 +388,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	int number = failed_meanwhile(sock), flags, result;
 	unsigned times = 0;
 
-	if (!number && !unblock(sock, &flags, error))
+	if (!number && !sock_unblock(sock, &flags, error))
 		return DID_FAIL;
 	sock->over = false;
 	if (number) {
@@ -404,7 +401,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	while (result < 0 && error_interrupted(&times));
 	past_step(&sock->past, "connect", result);
 	number = result < 0 ? errno : 0;
-	block_again(sock, flags);
+	sock_block_again(sock, flags);
 	/* Writable before the second call, and connected by then: what it answers is
 	 * that there is a connection. */
 	if (number == EISCONN && sock->connecting)

@@ -189,6 +189,12 @@ enum did sock_accept(struct sock_table *, struct sock *listener, int flags,
  * true outcome, where reading SO_ERROR would spoil it. */
 enum did sock_connect(struct sock *, const struct addr *, struct error *);
 
+/* accept(2), connect(2) and sendfile(2) have no flag for one call: the descriptor must not
+ * block meanwhile.  It may be shared with others, so it is left as it was: `*flags` are its
+ * flags, or -1 where nothing is to be done.  False and an error: the call would block. */
+bool sock_unblock(const struct sock *, int *flags, struct error *);
+void sock_block_again(const struct sock *, int flags);
+
 /* Tells a connected socket its two addresses: when the other end is here too, they
  * know each other from now on (`pair`). */
 void sock_meet(struct sock_table *, struct sock *, const struct addr *local,
