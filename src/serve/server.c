@@ -171,8 +171,7 @@ go_due(struct server *server)
 			return;
 		dues_drop(&server->dues, due);
 		if (due == &server->accepts)
-			(server->sock->type == SOCK_DGRAM ? server_datagram_due :
-			    server_accept_again)(server);
+			server_again(server);
 		else
 			client_due((struct client *)(void *)((char *)due -
 			    offsetof(struct client, due)));
