@@ -102,23 +102,6 @@ live_choose(struct live *live, const struct columns *chosen)
 
 /* ---- cells ---- */
 
-/* 9999, 9.8k, 64k, 1.2M: four columns but for the largest. */
-static void
-show_amount(struct buf *to, int64_t amount)
-{
-	static const char units[] = "kMGTPE";
-	double scaled = (double)amount;
-	size_t unit = 0;
-
-	if (amount < 10000) {
-		buf_format(to, "%lld", (long long)amount);
-		return;
-	}
-	for (scaled /= 1024; scaled >= 999.5 && units[unit + 1]; unit++)
-		scaled /= 1024;
-	buf_format(to, scaled < 9.95 ? "%.1f%c" : "%.0f%c", scaled, units[unit]);
-}
-
 static const struct {
 	int64_t seconds;
 	char    unit;
@@ -162,7 +145,7 @@ show_value(const struct live_form *form, const struct value *value, const struct
     struct buf *to)
 {
 	if (form->form == FORM_AMOUNT && value->kind == VALUE_INT)
-		show_amount(to, value->number);
+		number_show_amount(to, value->number);
 	else if (form->form == FORM_AGE && value->kind == VALUE_REAL)
 		show_age(to, value->real);
 	else if (value->kind != VALUE_NONE)

@@ -69,6 +69,7 @@ struct sock {
 	int64_t      mute_early;  /* when that failed, as it had no peer; the kernel keeps to it */
 	int64_t      parted;      /* when a call first told that the peer is gone, or 0; */
 	int          parted_by;   /* with this errno; 0: it was the end of what it sends */
+	bool         served;      /* it was a server's client when it was closed */
 	bool         over;        /* recv has told the end, or the error that was it */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
@@ -79,6 +80,8 @@ struct sock {
 	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
 	struct sock_program *program; /* that has the other end (program.h), or NULL */
+	const struct serving *serving; /* that is counted of it, or of its server (serving.h);
+	                             or NULL */
 	struct reaction *reactions; /* blocks that run when something happens; the desk's */
 	unsigned     reacts;      /* to what: SOCK_ON_... */
 	struct layer *layer;      /* TLS (layer.h), or NULL */
