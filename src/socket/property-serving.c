@@ -24,7 +24,8 @@ count(const struct facts *facts, size_t at)
 struct value
 property_get_server_clients(struct facts *facts)
 {
-	return count(facts, offsetof(struct serving, clients));
+	return serving(facts) && serving(facts)->datagram ? give_none() :
+	    count(facts, offsetof(struct serving, clients));
 }
 
 struct value

@@ -59,74 +59,124 @@ static const unsigned lengths[] = {
 	0
 };
 
+struct shown {
+	const struct serving *serving;
+	int64_t in, out;           /* bytes a second */
+	struct buf *to;
+};
+
 static void
-add_amount(struct buf *to, const char *before, uint64_t amount, const char *behind)
+add_amount(const struct shown *shown, const char *before, uint64_t amount, const char *behind)
 {
-	buf_add_text(to, before);
-	number_show_amount(to, (int64_t)amount);
-	buf_add_text(to, behind);
+	buf_add_text(shown->to, before);
+	number_show_amount(shown->to, (int64_t)amount);
+	buf_add_text(shown->to, behind);
 }
 
 static void
-add_clients(const struct serving *serving, unsigned parts, struct buf *to)
+add_count(const struct shown *shown, uint64_t count, const char *what)
 {
+	buf_format(shown->to, "%llu %s%s", (unsigned long long)count, what, count == 1 ? "" : "s");
+}
+
+static void
+add_clients(const struct shown *shown, unsigned parts)
+{
+	const struct serving *serving = shown->serving;
 	unsigned long long now = serving->clients, all = serving->total;
 
+	if (!(parts & (PART_CLIENTS | PART_OF)))
+		return;
+	buf_add_text(shown->to, ": ");
 	if (serving->datagram) {
-		if (parts)
-			buf_format(to, ": %llu datagram%s", all, all == 1 ? "" : "s");
+		add_count(shown, all, "datagram");
 		return;
 	}
 	if (parts & PART_CLIENTS)
-		buf_format(to, ": %llu client%s", now, now == 1 ? "" : "s");
-	else if (parts & PART_OF)
-		buf_format(to, ": %llu", now);
-	if (parts & (PART_CLIENTS | PART_OF) && all != now)
-		buf_format(to, " of %llu", all);
+		add_count(shown, now, "client");
+	else
+		buf_format(shown->to, "%llu", now);
+	if (all != now)
+		buf_format(shown->to, " of %llu", all);
 }
 
 static void
-add_rates(const struct serving *serving, int64_t now, unsigned parts, struct buf *to)
+add_rates(const struct shown *shown, unsigned parts)
 {
-	int64_t in, out;
-
-	serving_rate(serving, now, &in, &out);
-	if (!in && !out)
+	if (!shown->in && !shown->out)
 		return;
 	if (parts & PART_RATES) {
-		add_amount(to, ", ", (uint64_t)in, "/s in");
-		add_amount(to, " ", (uint64_t)out, "/s out");
-	} else {
-		add_amount(to, ", ", (uint64_t)(in + out), "/s");
+		add_amount(shown, ", ", (uint64_t)shown->in, "/s in");
+		add_amount(shown, " ", (uint64_t)shown->out, "/s out");
+	} else if (parts & PART_RATE) {
+		add_amount(shown, ", ", (uint64_t)(shown->in + shown->out), "/s");
 	}
 }
 
 static void
-add_parts(const struct serving *serving, int64_t now, unsigned parts, struct buf *to)
+add_parts(const struct shown *shown, unsigned parts)
 {
-	buf_add_text(to, serving->role);
-	add_clients(serving, parts, to);
+	const struct serving *serving = shown->serving;
+
+	buf_add_text(shown->to, serving->role);
+	add_clients(shown, parts);
 	if (parts & PART_BYTES) {
-		add_amount(to, ", ", serving->received, " in");
-		add_amount(to, ", ", serving->sent, " out");
+		add_amount(shown, ", ", serving->received, " in");
+		add_amount(shown, ", ", serving->sent, " out");
 	}
-	if (parts & (PART_RATE | PART_RATES))
-		add_rates(serving, now, parts, to);
+	add_rates(shown, parts);
 	if (parts & PART_LOST && serving->refused)
-		buf_format(to, ", %llu refused", (unsigned long long)serving->refused);
+		add_amount(shown, ", ", serving->refused, " refused");
 	if (parts & PART_LOST && serving->dropped)
-		buf_format(to, ", %llu dropped", (unsigned long long)serving->dropped);
+		add_amount(shown, ", ", serving->dropped, " dropped");
+}
+
+static void
+show(const struct shown *shown, size_t width)
+{
+	struct buf *to = shown->to;
+	size_t before = to->count;
+
+	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
+		to->count = before;
+		add_parts(shown, lengths[i]);
+		if (!width || bytes_width(to->data + before, to->count - before) <= width)
+			return;
+	}
 }
 
 void
 serving_show(const struct serving *serving, int64_t now, size_t width, struct buf *to)
 {
-	size_t before = to->count;
+	struct shown shown = { .serving = serving, .to = to };
 
-	for (size_t i = 0; i < sizeof(lengths) / sizeof(*lengths); i++) {
-		to->count = before;
-		add_parts(serving, now, lengths[i], to);
-		if (!width || bytes_width(to->data + before, to->count - before) <= width)
-			return;
-	}
+	serving_rate(serving, now, &shown.in, &shown.out);
+	show(&shown, width);
+}
+
+static uint64_t
+number_of(const struct record *row, const char *name)
+{
+	const struct value *value = record_get(row, name);
+
+	return value && value->kind == VALUE_INT ? (uint64_t)value->number : 0;
+}
+
+void
+serving_show_row(const struct record *row, size_t width, struct buf *to)
+{
+	const struct value *role = record_get(row, "server.role"),
+	    *clients = record_get(row, "server.clients");
+	const struct serving serving = { .role = role ? role->bytes.data : "",
+		.datagram = !clients || clients->kind == VALUE_NONE,
+		.clients = number_of(row, "server.clients"),
+		.total = number_of(row, "server.total"),
+		.refused = number_of(row, "server.refused"),
+		.dropped = number_of(row, "server.dropped"),
+		.received = number_of(row, "server.in"), .sent = number_of(row, "server.out") };
+	const struct shown shown = { &serving, (int64_t)number_of(row, "server.rate-in"),
+		(int64_t)number_of(row, "server.rate-out"), to };
+
+	if (role && role->kind == VALUE_TEXT)
+		show(&shown, width);
 }
