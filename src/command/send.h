@@ -31,6 +31,8 @@ struct send_args {
 	int64_t      due;           /* number_now() when the next may go */
 	int64_t      sent;
 	bool         started, ended, opened, paused;
+	bool         whole;         /* all of it is wanted in memory, */
+	struct send_all *all;       /* as it goes to many */
 	struct io_way way;
 	struct buf   control;
 	struct stamps stamps;
@@ -38,4 +40,10 @@ struct send_args {
 
 /* send-refill.c: the next bytes to send; DATA_END when there are none. */
 enum data_state send_refill(struct call *, struct send_args *);
+/* send-suits.c: does the socket take all that is asked for?  With --safe a socket that has no
+ * address of its own gets one.  False, and an error. */
+bool send_suits(struct call *, const struct send_args *);
+bool send_is_safe(struct call *, struct sock *);
+/* send-all.c: `sock` is one whose clients are meant. */
+enum outcome send_all(struct call *);
 #endif
