@@ -93,7 +93,8 @@ goes_by_file(struct send_args *args)
 	uint64_t left = 0;
 
 	args->by_file = !args->whole && !args->unfit && !args->once && !args->sock->stamps &&
-	    args->sock->number && !way->flags && !way->to && !way->control && !way->null && io_sends_files(args->sock);
+	    args->sock->number && !way->flags && !way->to && !way->control && !way->null &&
+	    io_sends_files(args->sock);
 	if (!args->by_file)
 		return false;
 	args->file = data_file(&args->data, &left);
