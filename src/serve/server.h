@@ -58,7 +58,9 @@ struct server_counts {
 	uint64_t dropped;     /* for --idle or the ceiling */
 };
 
-/* Begins to serve; false and an error of any kind. */
+/* Begins to serve; NULL and an error of any kind.  A connected stream is served itself
+ * (`serve M ROLE`): the server's one client, as if it had just been accepted, whoever it is;
+ * over() is called when it has gone. */
 struct server *server_start(struct server_desk *, struct sock *, const struct server_want *,
     struct error *);
 /* Closes all clients; the listening socket stays open, and is nobody's. */
