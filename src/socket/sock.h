@@ -84,6 +84,8 @@ struct sock {
 	struct layer *layer;      /* TLS (layer.h), or NULL */
 	char        *host;        /* the name that it was connected by, or NULL */
 	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
+	struct serving *serving;  /* it is served, and this is counted (serving.h); or NULL */
+	struct served *served;    /* it is a server's client (serving.h); or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	int          stamps_before[2]; /* what was asked for until then: flags, and a clock */
