@@ -42,7 +42,7 @@ service_tell_rest(struct service *service)
 	loop_timer_stop(&service->timer);
 	if (!service->left_out)
 		return;
-	snprintf(text, sizeof(text), "%u more line%s left out", service->left_out,
+	snprintf(text, sizeof(text), "%u more notice%s left out", service->left_out,
 	    service->left_out == 1 ? " was" : "s were");
 	service->left_out = 0;
 	say(service, NULL, false, text);
