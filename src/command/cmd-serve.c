@@ -244,7 +244,8 @@ const struct command cmd_serve = {
 	.summary = "serve the clients of a socket in the background",
 	.params = params, .args_size = sizeof(struct serve_args), .fields = fields,
 	.say = "{?stopped:{role} stopped}{?server:back to {role} of socket {server}}"
-	    "{?job:{role} serves {local}{?peer: {peer}}, job {job}}"
+	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
+	    "job {job}}"
 	    "{?ended:{role} ended ({ended}): {clients|client}{?refused:, {refused} refused}"
 	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run
