@@ -166,8 +166,6 @@ def each_client_gets_back_what_it_sent(_):
 
 def what_it_says_in_words(_):
     result = run("-c", TCP + "serve 1 echo; socket tcp; connect 2 ${1.local}; send 2 hello; "
-                 "recv 2; serve 1 stop; jobs", "-q")
-    result = run("-c", TCP + "serve 1 echo; socket tcp; connect 2 ${1.local}; send 2 hello; "
                  "recv 2; serve 1 stop")
     equal(result.status, 0, result)
     expect(any(line.startswith("[1] echo serves 127.0.0.1:") and line.endswith(", job 1")
@@ -418,7 +416,7 @@ def once_is_over_with_its_first_client(_):
         desk.leave()
 
 
-def who_is_owed_too_much_is_dropped(_):
+def a_client_that_never_reads_holds_nobody_up(_):
     with Desk() as desk:
         where = served(desk, "chargen --ceiling 64k")
         with client(where) as lazy:
@@ -547,7 +545,7 @@ def take_and_give_back(_):
             expect(like({"command": "take", "socket": 2, "server": 1, "role": "echo",
                          "peer": peer}, taken), "not so", taken)
             a.sendall(b"for a person")
-            equal(desk.do("recv 2 --exact 12" if False else "recv 2 12 --waitall")["data"],
+            equal(desk.do("recv 2 12 --waitall")["data"],
                   "for a person")
             desk.do("send 2 'from one'")
             equal(receive(a, 8), b"from one")
@@ -673,7 +671,7 @@ WRONG = [
     ("serve 1 echo --rate 0", "usage", "0"),
     ("serve 1 echo --idle 0", "usage", "idle"),
     ("serve 1 echo len8{ a }", "usage", "nested"),
-    ("serve 1 reply hex:abc", "usage", "abc"),
+    ("serve 1 reply hex:abc", "usage", "half a byte"),
     ("serve 1 reply zero:2M", "limit", "--ceiling"),
     ("serve 1 reply file:none", "system", "none"),
     ("serve 1 stop", "refused", "nothing serves"),
@@ -701,7 +699,7 @@ def errors_say_what_is_wrong(_):
 
 def literals_are_looked_at_before(_):
     for commands, part in (("serve 1 ecko", "there is no role"),
-                           ("serve 1 reply hex:abc", "abc"),
+                           ("serve 1 reply hex:abc", "half a byte"),
                            ("serve 1 echo --allow 1.2.3", "no network")):
         result = run("-n", "-c", commands)
         expect(result.status == 2 and part in result.complaint, "not so", result)
@@ -754,7 +752,7 @@ def main():
         no_more_bytes_a_second_than_rate, no_more_bytes_a_second_are_taken,
         only_who_is_allowed, nobody_who_is_denied, datagrams_are_refused_as_well,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
-        who_is_owed_too_much_is_dropped, stop_closes_the_clients_and_leaves_the_socket,
+        a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back, bytes_that_were_held_are_served,
