@@ -23,10 +23,10 @@ def listener(*serve, name="l"):
                                               else [])]) + "; "
 
 
-def clients(count, name="l", came=None):
-    """So many connect, and have come."""
-    more = f"; expect {name}.server.clients == {count if came is None else came} {WAIT}; "
-    return "; ".join(f"socket tcp; connect . ${{{name}.local}}" for _ in range(count)) + more
+def clients(count, name="l"):
+    """So many connect, and come one after another: 2 is a client and 3 its other end, ..."""
+    return "".join(f"socket tcp; connect . ${{{name}.local}}; "
+                   f"expect {name}.server.clients == {at + 1} {WAIT}; " for at in range(count))
 
 
 def accepted(count, name="l"):
