@@ -124,8 +124,9 @@ service_tell_gone(struct service *service, const struct sock *sock)
 	/* Of those that are closed with their server, it is told itself. */
 	if (service->ended || !is_noticed(service, NOTICE_END) || !is_room(service))
 		return;
-	buf_format(&text, "client %u has gone: %llu in, %llu out", sock->number,
-	    (unsigned long long)sock->received, (unsigned long long)sock->sent);
+	buf_format(&text, "client %u has gone: %llu byte%s in, %llu out", sock->number,
+	    (unsigned long long)sock->received, sock->received == 1 ? "" : "s",
+	    (unsigned long long)sock->sent);
 	say(service, sock, false, buf_text(&text));
 	buf_clear(&text);
 }
