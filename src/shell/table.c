@@ -372,7 +372,8 @@ add_heading(struct buf *out, const struct table *table)
 static void
 add_folded(struct buf *out, const struct table *table, const struct record *row, unsigned flags)
 {
-	const struct value *count = record_get(row, SERVING_FOLDED), *of = record_get(row, SERVING_OF);
+	const struct value *count = record_get(row, SERVING_FOLDED);
+	const struct value *of = record_get(row, SERVING_OF);
 	struct buf text = { 0 };
 
 	buf_add_text(&text, SERVING_BELOW "... ");
