@@ -10,6 +10,7 @@
 #include "command/program.h"
 #include "command/reaction.h"
 #include "command/run.h"
+#include "command/serving-block.h"
 #include "command/testing.h"
 #include "lang/command.h"
 #include "lang/expand.h"
@@ -33,6 +34,7 @@ struct session {
 	struct jobs       jobs;        /* those in the background */
 	struct reactions  reactions;   /* blocks that wait for something to happen */
 	struct programs   programs;    /* that were started and may still run */
+	struct bodies     bodies;      /* the blocks of servers, for each client */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */

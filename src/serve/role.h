@@ -38,6 +38,7 @@ struct role {
 	size_t      least, most;  /* so many words */
 	const char *summary;      /* "sends back what comes" */
 	unsigned    flags;
+	size_t      at_once;      /* so many clients at once, others wait in the backlog; 0: any */
 	size_t      server_size;  /* of its own struct for a server, server_own(); zeroed */
 	size_t      client_size;  /* and for each client, client_own(); zeroed */
 	/* Reads the words, opens what it needs.  False and an error: there is no server.  `end`

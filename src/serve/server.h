@@ -47,7 +47,7 @@ struct server_desk {
 	 * frees it, not before this has returned. */
 	void (*over)(struct server_desk *, struct server *, const struct error *);
 	/* For ROLE_LATER: `serve N block` and `exec`, the desk's own. */
-	const struct server_later *later;
+	struct server_later *later;
 };
 
 struct server_counts {
