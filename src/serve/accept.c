@@ -118,6 +118,13 @@ go_on(struct server *server, int number)
 	return false;
 }
 
+/* As many as its role can have at once: others wait to be accepted. */
+static bool
+is_full(const struct server *server)
+{
+	return server->role->at_once && server->serving.clients >= server->role->at_once;
+}
+
 void
 server_accept(struct server *server)
 {
@@ -132,7 +139,7 @@ server_accept(struct server *server)
 		server_end(server, &error);
 		return;
 	}
-	for (int i = 0; i < SERVER_BATCH && server->waits && !server->deaf; i++) {
+	for (int i = 0; i < SERVER_BATCH && server->waits && !server->deaf && !is_full(server); i++) {
 		struct addr peer = { .length = sizeof(peer.room) };
 
 		fd = sys_accept4(sock->fd, &peer.any, &peer.length, SOCK_CLOEXEC);
@@ -144,14 +151,14 @@ server_accept(struct server *server)
 	/* A role may have stopped it, and closed the socket. */
 	if (sock->fd >= 0)
 		sock_block_again(sock, flags);
-	if (server->waits && !server->accepts.at && !server->deaf)
+	if (server->waits && !server->accepts.at && !server->deaf && !is_full(server))
 		server_again(server);
 }
 
 void
 server_accept_again(struct server *server)
 {
-	if (!server->accepts.at)
+	if (!server->accepts.at && !server->role->at_once)
 		return;
 	dues_drop(&server->dues, &server->accepts);
 	server_again(server);
