@@ -10,7 +10,7 @@
 #include "command/program.h"
 #include "command/reaction.h"
 #include "command/run.h"
-#include "command/serving-block.h"
+#include "command/service-block.h"
 #include "command/testing.h"
 #include "lang/command.h"
 #include "lang/expand.h"

@@ -59,6 +59,9 @@ struct role {
 	 * time, behind `opened`.  Called again and again, with others having their turn between,
 	 * as long as client_wants_room() holds. */
 	void (*room)(struct client *);
+	/* Nothing goes either way any more (a reset, or both directions are shut), and nothing is
+	 * read of it: it is paused.  Of others the end tells that. */
+	void (*cut)(struct client *);
 	/* The client is about to be closed, for whatever reason; frees what client_own() holds.
 	 * Its last call. */
 	void (*closed)(struct client *);

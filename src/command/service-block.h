@@ -1,6 +1,6 @@
-/* serving-block: the block of `serve N block { ... }`, which runs for each connection. */
-#ifndef SOSH_COMMAND_SERVING_BLOCK_H
-#define SOSH_COMMAND_SERVING_BLOCK_H
+/* service-block: the block of `serve N block { ... }`, which runs for each connection. */
+#ifndef SOSH_COMMAND_SERVICE_BLOCK_H
+#define SOSH_COMMAND_SERVICE_BLOCK_H
 #include "command/run.h"
 #include "serve/later.h"
 
@@ -16,10 +16,10 @@ struct bodies {
 
 /* `call` is that of `serve`, whose block it is.  What it answers has the job's number, as soon
  * as that is known. */
-struct server_later *serving_block_new(struct call *);
-void serving_block_is_job(struct server_later *, struct job *);
+struct server_later *service_block_new(struct call *);
+void service_block_is_job(struct server_later *, struct job *);
 /* No client is left.  NULL is none. */
-void serving_block_free(struct server_later *);
+void service_block_free(struct server_later *);
 /* Lets every body go on that can.  True when one could go on at once. */
 bool bodies_go(struct session *);
 #endif

@@ -1,5 +1,5 @@
-/* serving-block: the block of `serve N block { ... }`, which runs for each connection. */
-#include "command/serving-block.h"
+/* service-block: the block of `serve N block { ... }`, which runs for each connection. */
+#include "command/service-block.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "command/session.h"
 
-struct serving_block {
+struct service_block {
 	struct server_later later;   /* first */
 	struct session     *session;
 	struct script      *script;  /* that it stands in, held */
@@ -62,7 +62,7 @@ static void *
 begin(struct server_later *later, struct client *client, struct sock *sock, int fd,
     void (*over)(struct client *), struct error *error)
 {
-	struct serving_block *block = (struct serving_block *)(void *)later;
+	struct service_block *block = (struct service_block *)(void *)later;
 	struct bodies *bodies = &block->session->bodies;
 	struct body *body = mem_new(1, sizeof(*body));
 	struct vars *vars = vars_new(block->vars);
@@ -181,12 +181,12 @@ bodies_go(struct session *session)
 /* ---- the block ---- */
 
 struct server_later *
-serving_block_new(struct call *call)
+service_block_new(struct call *call)
 {
-	struct serving_block *block = mem_new(1, sizeof(*block));
+	struct service_block *block = mem_new(1, sizeof(*block));
 	const struct text *arg = run_args(call->run, &block->args);
 
-	*block = (struct serving_block){ .later = { begin, end }, .session = call->session,
+	*block = (struct service_block){ .later = { begin, end }, .session = call->session,
 		.script = script_hold(call->node->script), .node = call->node,
 		.vars = vars_hold(call->run->scope->vars), .args = block->args,
 		.test = call->run->test };
@@ -195,15 +195,15 @@ serving_block_new(struct call *call)
 }
 
 void
-serving_block_is_job(struct server_later *later, struct job *job)
+service_block_is_job(struct server_later *later, struct job *job)
 {
-	((struct serving_block *)(void *)later)->job = job;
+	((struct service_block *)(void *)later)->job = job;
 }
 
 void
-serving_block_free(struct server_later *later)
+service_block_free(struct server_later *later)
 {
-	struct serving_block *block = (struct serving_block *)(void *)later;
+	struct service_block *block = (struct service_block *)(void *)later;
 
 	if (!block)
 		return;

@@ -1,5 +1,5 @@
-/* serving-exec: the programs of `serve N exec COMMAND`, one for each connection. */
-#include "command/serving-exec.h"
+/* service-exec: the programs of `serve N exec COMMAND`, one for each connection. */
+#include "command/service-exec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "command/program.h"
 #include "command/session.h"
 
-struct serving_exec {
+struct service_exec {
 	struct server_later later;   /* first */
 	struct session     *session;
 	char               *command;
@@ -43,7 +43,7 @@ add_address(struct buf *text, const char *name, bool known, const struct addr *a
 
 /* As socat and tcpserver tell theirs. */
 static struct program *
-start(struct serving_exec *exec, struct client *client, struct sock *sock, int fd,
+start(struct service_exec *exec, struct client *client, struct sock *sock, int fd,
     struct error *error)
 {
 	struct buf number = { 0 }, peer = { 0 }, own = { 0 };
@@ -66,7 +66,7 @@ static void *
 begin(struct server_later *later, struct client *client, struct sock *sock, int fd,
     void (*over)(struct client *), struct error *error)
 {
-	struct serving_exec *exec = (struct serving_exec *)(void *)later;
+	struct service_exec *exec = (struct service_exec *)(void *)later;
 	struct program *program = start(exec, client, sock, fd, error);
 	struct work *work;
 
@@ -94,18 +94,18 @@ end(void *at)
 }
 
 struct server_later *
-serving_exec_new(struct session *session, const char *command)
+service_exec_new(struct session *session, const char *command)
 {
-	struct serving_exec *exec = mem_new(1, sizeof(*exec));
+	struct service_exec *exec = mem_new(1, sizeof(*exec));
 
-	*exec = (struct serving_exec){ { begin, end }, session, mem_copy(command) };
+	*exec = (struct service_exec){ { begin, end }, session, mem_copy(command) };
 	return &exec->later;
 }
 
 void
-serving_exec_free(struct server_later *later)
+service_exec_free(struct server_later *later)
 {
-	struct serving_exec *exec = (struct serving_exec *)(void *)later;
+	struct service_exec *exec = (struct service_exec *)(void *)later;
 
 	if (exec)
 		free(exec->command);
