@@ -18,7 +18,7 @@ struct service_block {
 	const struct text  *arg;
 	size_t              args;
 	unsigned            test;
-	struct job         *job;     /* the server, or NULL */
+	struct job *const  *job;     /* that the server is */
 };
 
 /* The block at work for one client. */
@@ -49,10 +49,10 @@ copy_args(struct pool *pool, const struct text *arg, size_t count)
 /* ---- a body ---- */
 
 static void
-set_client(struct vars *vars, const struct client *client)
+set_client(struct vars *vars, const struct sock *sock)
 {
 	char number[16];
-	int count = snprintf(number, sizeof(number), "%u", client_number(client));
+	int count = snprintf(number, sizeof(number), "%u", sock->number);
 
 	vars_set(vars, "client", strlen("client"), number, (size_t)count);
 }
@@ -72,10 +72,10 @@ begin(struct server_later *later, struct client *client, struct sock *sock, int 
 		.tell = over, .script = script_hold(block->script), .busy = true };
 	bodies->first = body;
 	bodies->count++;
-	set_client(vars, client);
+	set_client(vars, sock);
 	run_init(&body->run, block->session, vars, sock->number);
 	body->run.test = block->test;
-	body->run.job = block->job;
+	body->run.job = *block->job;
 	run_begin(&body->run, block->node->block,
 	    copy_args(&body->pool, block->arg, block->args), block->args);
 	body->run.frame->owner = block->node;
@@ -180,35 +180,27 @@ bodies_go(struct session *session)
 
 /* ---- the block ---- */
 
-struct server_later *
-service_block_new(struct call *call)
-{
-	struct service_block *block = mem_new(1, sizeof(*block));
-	const struct text *arg = run_args(call->run, &block->args);
-
-	*block = (struct service_block){ .later = { begin, end }, .session = call->session,
-		.script = script_hold(call->node->script), .node = call->node,
-		.vars = vars_hold(call->run->scope->vars), .args = block->args,
-		.test = call->run->test };
-	block->arg = copy_args(&block->pool, arg, block->args);
-	return &block->later;
-}
-
-void
-service_block_is_job(struct server_later *later, struct job *job)
-{
-	((struct service_block *)(void *)later)->job = job;
-}
-
-void
-service_block_free(struct server_later *later)
+static void
+block_free(struct server_later *later)
 {
 	struct service_block *block = (struct service_block *)(void *)later;
 
-	if (!block)
-		return;
 	vars_drop(block->vars);
 	script_drop(block->script);
 	pool_clear(&block->pool);
 	free(block);
+}
+
+struct server_later *
+service_block_new(struct call *call, struct job *const *job)
+{
+	struct service_block *block = mem_new(1, sizeof(*block));
+	const struct text *arg = run_args(call->run, &block->args);
+
+	*block = (struct service_block){ .later = { begin, end, block_free }, .session = call->session,
+		.script = script_hold(call->node->script), .node = call->node,
+		.vars = vars_hold(call->run->scope->vars), .args = block->args,
+		.test = call->run->test, .job = job };
+	block->arg = copy_args(&block->pool, arg, block->args);
+	return &block->later;
 }

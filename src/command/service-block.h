@@ -14,12 +14,9 @@ struct bodies {
 	bool         turning;      /* they have their turn right now */
 };
 
-/* `call` is that of `serve`, whose block it is.  What it answers has the job's number, as soon
- * as that is known. */
-struct server_later *service_block_new(struct call *);
-void service_block_is_job(struct server_later *, struct job *);
-/* No client is left.  NULL is none. */
-void service_block_free(struct server_later *);
+/* `call` is that of `serve`, whose block it is; `job` is where its job stands once that has
+ * begun. */
+struct server_later *service_block_new(struct call *, struct job *const *job);
 /* Lets every body go on that can.  True when one could go on at once. */
 bool bodies_go(struct session *);
 #endif

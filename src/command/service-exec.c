@@ -43,16 +43,15 @@ add_address(struct buf *text, const char *name, bool known, const struct addr *a
 
 /* As socat and tcpserver tell theirs. */
 static struct program *
-start(struct service_exec *exec, struct client *client, struct sock *sock, int fd,
-    struct error *error)
+start(struct service_exec *exec, struct sock *sock, int fd, struct error *error)
 {
 	struct buf number = { 0 }, peer = { 0 }, own = { 0 };
-	struct addr local;
+	struct addr local, theirs;
 	struct error ignored;
 	struct program *program;
 
-	buf_format(&number, "SOSH_CLIENT=%u", client_number(client));
-	add_address(&peer, "SOSH_PEER=", true, client_peer(client));
+	buf_format(&number, "SOSH_CLIENT=%u", sock->number);
+	add_address(&peer, "SOSH_PEER=", sock_peer(sock, &theirs, &ignored), &theirs);
 	add_address(&own, "SOSH_LOCAL=", sock_local(sock, &local, &ignored), &local);
 	program = program_start(exec->session, exec->command, NULL,
 	    (const char *const[]){ number.data, peer.data, own.data, NULL }, fd, fd, error);
@@ -67,7 +66,7 @@ begin(struct server_later *later, struct client *client, struct sock *sock, int 
     void (*over)(struct client *), struct error *error)
 {
 	struct service_exec *exec = (struct service_exec *)(void *)later;
-	struct program *program = start(exec, client, sock, fd, error);
+	struct program *program = start(exec, sock, fd, error);
 	struct work *work;
 
 	if (!program)
@@ -93,21 +92,21 @@ end(void *at)
 	free(work);
 }
 
+/* Programs that were told to end may still be at it. */
+static void
+exec_free(struct server_later *later)
+{
+	struct service_exec *exec = (struct service_exec *)(void *)later;
+
+	free(exec->command);
+	free(exec);
+}
+
 struct server_later *
 service_exec_new(struct session *session, const char *command)
 {
 	struct service_exec *exec = mem_new(1, sizeof(*exec));
 
-	*exec = (struct service_exec){ { begin, end }, session, mem_copy(command) };
+	*exec = (struct service_exec){ { begin, end, exec_free }, session, mem_copy(command) };
 	return &exec->later;
-}
-
-void
-service_exec_free(struct server_later *later)
-{
-	struct service_exec *exec = (struct service_exec *)(void *)later;
-
-	if (exec)
-		free(exec->command);
-	free(exec);
 }

@@ -7,6 +7,4 @@ struct session;
 
 /* COMMAND is what sh(1) is given; it is copied. */
 struct server_later *service_exec_new(struct session *, const char *command);
-/* No client is left; programs that were told to end may still be at it.  NULL is none. */
-void service_exec_free(struct server_later *);
 #endif

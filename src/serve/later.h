@@ -20,5 +20,7 @@ struct server_later {
 	/* The client is about to be closed: what is not over yet ends where it stands.  Always
 	 * called, once for each. */
 	void (*end)(void *);
+	/* No client is left. */
+	void (*free)(struct server_later *);
 };
 #endif

@@ -324,12 +324,12 @@ read_pattern(struct maker *maker, const struct word *word)
 	const char *text = word_text(word);
 	const char *typed = maker->rules->source->text.data + word->place.offset;
 
-	if (!text)
-		error_usage(maker->error, "a regular expression stands in single quotes, and has "
-		    "no variables: 'x$' -> ...");
-	else if (*typed != '\'' && *typed != '"' && memchr(typed, '\\', word->span))
+	if (*typed != '\'' && *typed != '"' && memchr(typed, '\\', word->span))
 		error_usage(maker->error, "a backslash outside of quotes is lost: put the regular "
 		    "expression in single quotes");
+	else if (!text)
+		error_usage(maker->error, "a regular expression stands in single quotes, and has "
+		    "no variables: 'x$' -> ...");
 	else if ((maker->rule.match = match_new(text, word->parts ? word->part->count : 0,
 	    maker->error)))
 		return true;

@@ -2,7 +2,7 @@
  *
  *     # a comment
  *     greeting              -> "220 ready\r\n"
- *     '^HELO (.*)\r?\n'     -> "250 hello ${match.1}\r\n"
+ *     '^HELO (\S+)\r?\n'    -> "250 hello ${match.1}\r\n"
  *     '^QUIT\r?\n'          -> "221 bye\r\n" close
  *     '^LATER\r?\n'         -> delay 1s "now\r\n"
  *     else                  -> "500 what?\r\n"

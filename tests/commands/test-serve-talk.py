@@ -148,8 +148,8 @@ def it_greets_and_answers_what_was_caught(folder):
     role = rules(folder, r"""
 # a comment
 greeting -> "220 client ${client}\r\n"
-'^HELO (.*)\r?\n' -> "250 hello ${match.1} from ${peer}\r\n"
-'^PACK (?<what>.*)\r?\n' -> len16be{ ${match.what} u8:7 } \
+'^HELO (\S+)\r?\n' -> "250 hello ${match.1} from ${peer}\r\n"
+'^PACK (?<what>.*?)\r?\n' -> len16be{ ${match.what} u8:7 } \
     "!"
 """)
     with Server(folder, role) as server:
@@ -305,7 +305,7 @@ def each_datagram_is_answered_by_itself(folder):
 
 FAULTS = [
     # the rules; line, column, and what is told
-    ("x ->\n\n  '(' -> a\n", 3, 4, "is not a regular expression"),
+    ("x ->\n\n  '(' -> a\n", 3, 5, "is not a regular expression"),
     ("x > a\n", 1, 3, "'->' stands behind"),
     ("x\n", 1, 2, "'->' stands behind"),
     ("^a\\n -> b\n", 1, 1, "a backslash outside of quotes is lost"),
@@ -315,7 +315,7 @@ FAULTS = [
     ("'a' -> $b\n", 1, 8, "there is no variable 'b' here"),
     ("greeting -> ${match.0}\n", 1, 13, "a greeting has matched nothing"),
     ("greeting -> a\nelse -> b\ngreeting -> c\n", 3, 1, "there is a 'greeting' already, in line 1"),
-    ("a -> hex:0\n", 1, 11, ""),
+    ("a -> hex:0\n", 1, 10, "half a byte"),
     ("a -> b \"\\q\"\n", 1, 9, "escape"),
     ("a -> 'b\n", 1, 6, ""),
     ("a -> delay\n", 1, 11, "'delay' wants a time"),
