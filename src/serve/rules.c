@@ -452,8 +452,6 @@ bool
 rules_read(struct rules *rules, const char *path, bool datagrams, struct error *error)
 {
 	struct maker maker = { .rules = rules, .datagrams = datagrams, .error = error };
-	struct place end;
-
 	*rules = (struct rules){ .source = source_new(path) };
 	error->at = -1;
 	if (!read_file(rules, path, error))
@@ -465,9 +463,9 @@ rules_read(struct rules *rules, const char *path, bool datagrams, struct error *
 	case WORDS_BAD:
 		return wrong(&maker, rules->words.where);
 	case WORDS_MORE:
-		end = (struct place){ rules->source->lines, rules->source->text.count };
 		error_usage(error, "%s is missing at the end", rules->words.wanted);
-		return wrong(&maker, end);
+		return wrong(&maker, (struct place){ rules->source->lines + 1,
+			rules->source->text.count });
 	}
 	return false;
 }
