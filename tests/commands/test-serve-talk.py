@@ -11,6 +11,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -525,7 +526,7 @@ def each_has_its_own_answer_match_and_dot(folder):
         recv . --line --none
         send . "${match.1} ${.number} $client $mine"
     }"""
-    with Server(folder, "--max-clients 9 " + role if False else role) as server:
+    with Server(folder, role) as server:
         clients = [server.client() for _ in range(3)]
         for index, client in enumerate(clients):
             ask(client, b"%d\n" % index, b"go\n")
@@ -600,25 +601,20 @@ def a_thousand_blocks_run_and_others_wait_for_their_turn(folder):
         return
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
-    role = "block { send . hi; recv . --none --timeout never }"
+    role = ("block { send . hi; recv . --line --none --timeout never; send . on; "
+            "recv . --none --timeout never }")
     with Server(folder, role, options=["-q"], descriptors=4096) as server:
         first = [server.client() for _ in range(1000)]
         for client in first:
             equal(receive(client, 2), b"hi")
         late = [server.client() for _ in range(3)]
-        ask_nothing(first[1])
+        ask(first[0], b"\n", b"on")
         expect(all(is_silent(client) for client in late), "there are more than a thousand")
         for client in first[2:5]:
             client.close()
         for client in late:
             equal(receive(client, 2), b"hi")
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-
-
-def ask_nothing(client):
-    """Its end makes a round trip through the server's loop."""
-    client.shutdown(socket.SHUT_WR)
-    rest(client)
 
 
 # ---- exec
@@ -676,33 +672,42 @@ def is_there(pid):
         return False
 
 
+TLS = " --tls --cert localhost.pem"
+
+
+def with_tls(folder, server):
+    context = ssl.create_default_context(cafile=os.path.join(folder, "localhost.pem"))
+    return context.wrap_socket(server.client(), server_hostname="localhost")
+
+
 def a_client_with_tls_is_handed_on_to_its_program(folder):
-    long = os.urandom(300000)
-    with Server(folder, "exec 'cat; echo end' --tls") as server:
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        with context.wrap_socket(server.client()) as client:
+    """Both ways at once, more than all that lies between can hold."""
+    long = os.urandom(3 << 20)
+    with Server(folder, "exec 'cat; echo end'" + TLS, before="certificate localhost\n" + TCP) \
+            as server, with_tls(folder, server) as client:
+        ask(client, b"hello\n", b"hello\n")
+        sender = threading.Thread(target=client.sendall, args=(long,))
+        sender.start()
+        equal(receive(client, len(long)), long)
+        sender.join(PATIENCE)
+        expect(not sender.is_alive(), "it does not take what is sent")
+
+
+def what_a_program_wrote_last_goes_out_with_tls_too(folder):
+    with Server(folder, "exec 'read x; head -c 1000000 /dev/zero; echo $x'" + TLS,
+                before="certificate localhost\n" + TCP) as server:
+        with with_tls(folder, server) as client:
+            client.sendall(b"last\n")
+            equal(rest(client), bytes(1000000) + b"last\n")
+
+
+def blocks_speak_tls(folder):
+    role = "block" + TLS + " { recv . --line --none; send . 'got ' ${answer.data} }"
+    with Server(folder, role,
+                before="certificate localhost\n" + TCP) as server:
+        with with_tls(folder, server) as client:
             client.sendall(b"hello\n")
-            equal(receive(client, 6), b"hello\n")
-            got = b""
-            client.setblocking(False)
-            sent = 0
-            while len(got) < len(long):
-                reads, writes = select.select([client], [client] if sent < len(long) else [], [],
-                                              PATIENCE)[:2]
-                expect(reads or writes, "it has stopped")
-                try:
-                    if writes:
-                        sent += client.send(long[sent:sent + 16384])
-                except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                    pass
-                try:
-                    got += client.recv(65536)
-                except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
-                    pass
-            equal(got, long)
-            client.setblocking(True)
+            equal(rest(client), b"got hello\n")
 
 
 # ---- all of them
@@ -736,7 +741,9 @@ CASES = [
     a_block_may_stop_its_own_server, a_thousand_blocks_run_and_others_wait_for_their_turn,
     a_program_has_each_client_for_its_input_and_output, it_knows_who_is_there,
     what_it_complains_of_is_told, nobody_is_left_when_the_client_has_gone,
-    *([a_client_with_tls_is_handed_on_to_its_program] if sosh.OPENSSL else []),
+    *([a_client_with_tls_is_handed_on_to_its_program,
+       what_a_program_wrote_last_goes_out_with_tls_too, blocks_speak_tls]
+      if sosh.OPENSSL else []),
     safe_refuses_programs_and_files,
 ]
 
