@@ -71,8 +71,11 @@ client_go(struct client *client)
 	if (client->flags & (CLIENT_SHAKES | CLIENT_GONE))
 		return;
 	client->flags |= CLIENT_GOES;
-	if (!(client->flags & CLIENT_OPENED))
+	if (!(client->flags & CLIENT_OPENED)) {
 		open_up(client);
+		/* From now on it may be idle. */
+		client_schedule(client);
+	}
 	if (!(client->flags & CLIENT_GONE) && client_owes(client))
 		client_flush(client);
 	client_read(client);

@@ -89,6 +89,7 @@ class Desk:
         return self
 
     def __exit__(self, *_):
+        if os.environ.get("SHOW"): print(*self.all, sep="\n"); self.sosh.terminate(); print(self.sosh.stderr.read().decode())
         if self.sosh.poll() is None:
             self.sosh.kill()
         self.sosh.wait()
