@@ -28,7 +28,7 @@ static const char *const ceilings[] = { "64k", "1M", "16M", NULL };
 static const char *const most[] = { "1", "10", "100", NULL };
 
 static const struct param params[] = {
-	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_LISTENING,
+	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_SERVICE,
 	  .help = "the socket: one that listens, is bound, or is connected" },
 	{ "ROLE", PARAM(serve_args, what.role, role),
 	  .help = "what is done with each client; or stop, which ends that" },
@@ -244,7 +244,8 @@ const struct command cmd_serve = {
 	.summary = "serve the clients of a socket in the background",
 	.params = params, .args_size = sizeof(struct serve_args), .fields = fields,
 	.say = "{?stopped:{role} stopped}{?server:back to {role} of socket {server}}"
-	    "{?job:{role} serves {local}{?peer: {peer}}, job {job}}"
+	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
+	    "job {job}}"
 	    "{?ended:{role} ended ({ended}): {clients|client}{?refused:, {refused} refused}"
 	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run

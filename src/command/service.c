@@ -222,9 +222,6 @@ service_begin(struct call *call, struct sock *sock, const struct server_want *wa
 	if (!session_loop(session, &call->error) ||
 	    (want->tls && !tls_can(&session->tls, want->tls, &call->error)))
 		return false;
-	/* Whatever else watches it would be told what is none of its business. */
-	if (sock->watch.fd >= 0)
-		loop_unwatch(session->loop, &sock->watch);
 	service = service_new(session, sock, want);
 	service->desk.later = later_new(service, call);
 	service->next = session->services;
