@@ -209,6 +209,7 @@ begin(struct call *call, struct serve_args *args)
 		.allow = args->allow.item, .allows = args->allow.count,
 		.deny = args->deny.item, .denies = args->deny.count, .once = args->once };
 	struct tls_want tls;
+	struct job *job;
 
 	if (!service_words_read(call, &args->what, args->ceiling ? (size_t)args->ceiling :
 	    SERVER_CEILING, &want.word, &want.words))
@@ -217,12 +218,11 @@ begin(struct call *call, struct serve_args *args)
 		tls = tls_words_want(call, &args->tls);
 		want.tls = &tls;
 	}
-	if (!service_begin(call, sock, &want))
+	job = service_begin(call, sock, &want);
+	if (!job)
 		return FAILED;
-	told(call, sock, want.role);
-	record_int(&call->answer, "job",
-	    service_of(call->session, sock->number)->job->number);
-	return DONE;
+	record_int(&call->answer, "job", job->number);
+	return told(call, sock, want.role);
 }
 
 static enum outcome

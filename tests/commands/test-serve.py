@@ -383,6 +383,29 @@ def datagrams_are_refused_as_well(_):
                 pass
 
 
+def both_families_are_told_apart_by_their_addresses(_):
+    """A socket of IPv6 sees clients of IPv4 by other names, which makes no difference."""
+    with Desk() as desk:
+        desk.tell("socket tcp6")
+        desk.say("set 1 v6only off")
+        if not desk.say("bind 1 [::]:0")["ok"]:
+            print("skipped: both_families_are_told_apart_by_their_addresses: no IPv6")
+            return
+        desk.do("listen 1")
+        port = address(desk.do("serve 1 echo --deny 127.0.0.2")["local"])[1]
+        expect(is_refused(("127.0.0.1", port), "127.0.0.2"), "127.0.0.2 is served")
+        for host in ("127.0.0.1", "::1"):
+            with client((host, port)) as one:
+                equal(ask(one), b"hello")
+        desk.tell("serve 1 stop")
+        desk.do("serve 1 echo --allow ::/64 --allow 127.0.0.2")
+        expect(is_refused(("127.0.0.1", port)), "127.0.0.1 is served")
+        with client(("::1", port)) as one:
+            equal(ask(one), b"hello")
+        with client(("127.0.0.1", port), "127.0.0.2") as one:
+            equal(ask(one), b"hello")
+
+
 def own_address():
     """One of this machine that is not loopback; no packet is sent for it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
@@ -719,26 +742,24 @@ class Person:
 def a_person_sees_clients_come_and_go(folder):
     """And Ctrl-C leaves the server alone."""
     with Person(folder) as person:
-        person.type("socket tcp\rbind 1 127.0.0.1:0\rlisten 1\rserve 1 echo\r")
+        person.type("let now it has begun\rsocket tcp\rbind 1 127.0.0.1:0\rlisten 1\rserve 1 echo\r")
         port = int(person.see(r"\[1\] echo serves 127\.0\.0\.1:(\d+), job 1").group(1))
         with client(("127.0.0.1", port)) as one:
             person.see(r"\* \[1\] client 2 has come: 127\.0\.0\.1:%d" % one.getsockname()[1])
             equal(ask(one), b"hello")
-            person.type("sleep 1h\r")
-            person.see("sleep 1h")
+            person.type("repeat 1 { echo $now; sleep 1h }\r")
+            person.see("it has begun")
             equal(ask(one), b"hello")
             person.type("\x03")
             person.see("cancelled")
             equal(ask(one), b"hello")
-            person.type("\x03")
-            equal(ask(one), b"hello")
-        person.see(r"\* \[1\] client 2 has gone: 20 bytes in, 20 out")
+        person.see(r"\* \[1\] client 2 has gone: 15 bytes in, 15 out")
         person.type("config notices off\r")
         person.see("notices")
         with client(("127.0.0.1", port)) as one:
             equal(ask(one), b"hello")
         person.type("serve 1 stop\r")
-        person.see(r"%1 \[1\] echo ended \(stopped\): 2 clients, 25 bytes in, 25 bytes out")
+        person.see(r"%1 \[1\] echo ended \(stopped\): 2 clients, 20 bytes in, 20 bytes out")
         expect(b"has come" not in person.seen, "told all the same", person.seen)
         person.type("quit\r")
         equal(person.sosh.wait(PATIENCE), 0)
@@ -766,6 +787,26 @@ def tls_comes_first(folder):
         with client(where) as plain, \
                 context.wrap_socket(plain, server_hostname="localhost") as one:
             equal(ask(one), b"hello")
+
+
+def clients_show_a_certificate(folder):
+    with Desk(folder=folder) as desk:
+        desk.do("certificate localhost")
+        desk.do("certificate me --for client")
+        where = served(desk, "echo --tls --cert localhost.pem --key localhost.key --ca me.pem "
+                       "--require-client-cert")
+        for shows in (False, True):
+            context = ssl.create_default_context(cafile=os.path.join(folder, "localhost.pem"))
+            if shows:
+                context.load_cert_chain(os.path.join(folder, "me.pem"),
+                                        os.path.join(folder, "me.key"))
+            try:
+                with client(where) as plain, \
+                        context.wrap_socket(plain, server_hostname="localhost") as one:
+                    got = ask(one)
+            except (ssl.SSLError, ConnectionResetError):
+                got = b""
+            equal(got, b"hello" if shows else b"")
 
 
 def tls_is_looked_at_before_anybody_comes(folder):
@@ -873,6 +914,7 @@ def main():
         a_client_that_says_nothing_is_closed, without_idle_nobody_is_closed,
         no_more_bytes_a_second_than_rate, no_more_bytes_a_second_are_taken,
         only_who_is_allowed, nobody_who_is_denied, datagrams_are_refused_as_well,
+        both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
@@ -885,7 +927,7 @@ def main():
         many_servers_side_by_side,
     ]
     if OPENSSL:
-        cases += [tls_comes_first, failures_are_told_and_counted, failures_are_events,
+        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted, failures_are_events,
                   tls_is_looked_at_before_anybody_comes]
     for case in cases:
         suite.case(case.__name__.replace("_", " "), case)
