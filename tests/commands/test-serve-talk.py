@@ -725,6 +725,51 @@ def blocks_speak_tls(folder):
             equal(rest(client), b"got hello\n")
 
 
+def idle_is_who_neither_sends_nor_is_sent_anything(folder):
+    """Also where the server sees nothing of that."""
+    idle = 3
+    with Server(folder, f"block --idle {idle}s {{ repeat {{ recv . --none; send . x }} }}") as one, \
+            Server(folder, f"exec 'while read x; do echo; done' --idle {idle}s") as other:
+        both = [server.client() for server in (one, other)]
+        for _ in range(idle + 2):
+            for client in both:
+                client.sendall(b"x\n")
+                expect(client.recv(1), "it was closed while it was busy")
+            last = time.monotonic()
+            time.sleep(1)
+        for client in both:
+            rest(client)
+            expect(time.monotonic() - last >= idle * 0.9, "it was closed too early")
+
+
+def a_client_that_is_taken_has_no_block_any_more(_):
+    result = run("-c", TCP + """
+serve l block { send . go; recv .; echo never }
+socket tcp --name c; connect c ${l.local}
+recv c 2 --exact
+take 3
+send c mine
+recv 3
+echo got ${answer.data}
+""")
+    equal(result.status, 0, result)
+    expect("got mine" in result.text and "never" not in result.text, "it is not", result)
+
+
+def once_ends_with_the_first_client(_):
+    for role in ("block --once { send . bye }", "exec 'printf bye' --once"):
+        result = run("-c", TCP + f"""
+serve l {role}
+socket tcp --name c; connect c ${{l.local}}
+recv c --eof
+echo got ${{answer.data}}
+close c
+join 1
+""")
+        equal(result.status, 0, result)
+        expect("got bye" in result.text, "it did not run", result)
+
+
 # ---- all of them
 
 def safe_refuses_programs_and_files(folder):
@@ -759,6 +804,8 @@ CASES = [
     *([a_client_with_tls_is_handed_on_to_its_program,
        what_a_program_wrote_last_goes_out_with_tls_too, blocks_speak_tls]
       if sosh.OPENSSL else []),
+    idle_is_who_neither_sends_nor_is_sent_anything,
+    a_client_that_is_taken_has_no_block_any_more, once_ends_with_the_first_client,
     safe_refuses_programs_and_files,
 ]
 
