@@ -130,7 +130,8 @@ check_variable(struct maker *maker, const struct word *word, const struct part *
 	bool greets = !maker->rule.match && maker->rules->greeting == &maker->rule;
 	size_t index;
 
-	if (is_name(part->bytes, part->count, "client") || is_name(part->bytes, part->count, "peer"))
+	if (is_name(part->bytes, part->count, "client") ||
+	    is_name(part->bytes, part->count, "peer"))
 		return true;
 	if (part->count <= 6 || memcmp(part->bytes, "match.", 6) != 0)
 		error_usage(maker->error, "there is no variable '%s' here: there are match.N, "
