@@ -181,41 +181,6 @@ connecting(struct call *call, struct send_args *args)
 	return told(call, args, FAILED);
 }
 
-static void
-note_opened(struct send_args *args, enum did did)
-{
-	if (did == DID_LATER || !(args->opened || args->way.flags & osdep_fastopen))
-		return;
-	args->sock->connecting = false;
-	args->sock->connected |= did == DID_IT;
-}
-
-/* Sends what is left of the chunk. */
-static enum did
-push(struct call *call, struct send_args *args)
-{
-	size_t count = args->count - args->at;
-	enum did did = io_send(args->sock, args->chunk + args->at, &count, &args->way,
-	    &call->error);
-
-	args->at += count;
-	args->sent += (int64_t)count;
-	if (count)
-		call_got_on(call);
-	/* It goes with the first bytes. */
-	if (did == DID_IT)
-		args->way.control = NULL;
-	/* The call that waited for the connection would say it. */
-	if (did == DID_FAIL && args->opened && !args->sent)
-		call->error.call = "sendto";
-	if (did == DID_IT && args->chunk_size.given && args->at == args->count) {
-		args->chunks++;
-		args->due = number_now() + args->every.nanoseconds;
-	}
-	note_opened(args, did);
-	return did;
-}
-
 /* All has gone. */
 static enum outcome
 done(struct call *call, struct send_args *args)
@@ -321,6 +286,17 @@ pause(struct call *call, struct send_args *args, int64_t rest)
 	return WAITING;
 }
 
+/* A peer that takes all at once would have it go on and on. */
+static enum outcome
+take_turns(struct call *call, struct send_args *args)
+{
+	args->turn = 0;
+	if (call_wait(call, args->sock, LOOP_WRITE, "room to send into", go) != WAITING)
+		return told(call, args, FAILED);
+	call->woken = true;
+	return WAITING;
+}
+
 static enum outcome
 go(struct call *call)
 {
@@ -333,6 +309,8 @@ go(struct call *call)
 
 		bool first = !args->started;
 
+		if (args->turn >= SEND_TURN)
+			return take_turns(call, args);
 		if (args->at == args->count && !args->ended) {
 			switch (send_refill(call, args)) {
 			case DATA_SOME:
@@ -355,7 +333,7 @@ go(struct call *call)
 		if (rest > 0)
 			return pause(call, args, rest);
 		args->paused = false;
-		switch (push(call, args)) {
+		switch (send_push(call, args)) {
 		case DID_IT:
 			break;
 		case DID_LATER:

@@ -77,6 +77,26 @@ next_piece(struct call *call, struct send_args *args)
 	return args->count ? DATA_SOME : DATA_END;
 }
 
+/* A long file goes from where it lies, where nothing else is asked of the calls than to send
+ * it. */
+static bool
+goes_by_file(struct send_args *args)
+{
+	const struct io_way *way = &args->way;
+	bool goes_on = args->by_file;
+	uint64_t left = 0;
+
+	args->by_file = !args->unfit && !args->once && !args->sock->stamps && args->sock->number &&
+	    !way->flags && !way->to && !way->control && !way->null && io_sends_files(args->sock);
+	if (!args->by_file)
+		return false;
+	args->file = data_file(&args->data, &left);
+	args->by_file = args->file >= 0 && left > (goes_on ? 0 : ONE_CALL);
+	args->count = left < SEND_TURN ? (size_t)left : SEND_TURN;
+	args->started |= args->by_file;
+	return args->by_file;
+}
+
 enum data_state
 send_refill(struct call *call, struct send_args *args)
 {
@@ -86,6 +106,8 @@ send_refill(struct call *call, struct send_args *args)
 	args->at = 0;
 	if (args->chunk_size.given)
 		return next_piece(call, args);
+	if (goes_by_file(args))
+		return DATA_SOME;
 	if (!args->started) {
 		args->chunk = data_memory(&args->data, &args->count);
 		args->started = true;

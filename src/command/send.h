@@ -10,7 +10,8 @@
 #include "socket/io.h"
 #include "socket/stamps.h"
 
-enum { SEND_MESSAGE_MOST = 64 << 20 };
+enum { SEND_MESSAGE_MOST = 64 << 20,
+       SEND_TURN = 4 << 20 };  /* then others have their turn, and a Ctrl-C is seen */
 
 struct send_args {
 	arg_sock     sock;
@@ -30,6 +31,9 @@ struct send_args {
 	int64_t      chunks;        /* with --chunk: so many went */
 	int64_t      due;           /* number_now() when the next may go */
 	int64_t      sent;
+	int          file;          /* with `by_file`: it is of this file, and in no memory */
+	bool         by_file, unfit; /* this file cannot go so */
+	size_t       turn;          /* what went since others had their turn */
 	bool         started, ended, opened, paused;
 	struct io_way way;
 	struct buf   control;
@@ -38,4 +42,6 @@ struct send_args {
 
 /* send-refill.c: the next bytes to send; DATA_END when there are none. */
 enum data_state send_refill(struct call *, struct send_args *);
+/* send-push.c: one call sends what is left of them, as far as that goes. */
+enum did send_push(struct call *, struct send_args *);
 #endif

@@ -29,6 +29,9 @@ enum role_flags {
 	                           a client that has nothing to do is not idle */
 	ROLE_FILES    = 1 << 4, /* reads or writes files: not with --safe */
 	ROLE_PROGRAMS = 1 << 5, /* starts programs: not with --safe */
+	ROLE_DATA     = 1 << 6, /* its words are DATA, as those of `send`: they come joined, as
+	                           one word */
+	ROLE_FOLDER   = 1 << 7, /* its word is a folder: what Tab offers */
 };
 
 /* None of these waits.  Every one may call client_finish() or client_drop(). */
@@ -38,6 +41,7 @@ struct role {
 	size_t      least, most;  /* so many words */
 	const char *summary;      /* "sends back what comes" */
 	unsigned    flags;
+	size_t      at_once;      /* so many clients at once, others wait in the backlog; 0: any */
 	size_t      server_size;  /* of its own struct for a server, server_own(); zeroed */
 	size_t      client_size;  /* and for each client, client_own(); zeroed */
 	/* Reads the words, opens what it needs.  False and an error: there is no server.  `end`
@@ -55,6 +59,9 @@ struct role {
 	 * time, behind `opened`.  Called again and again, with others having their turn between,
 	 * as long as client_wants_room() holds. */
 	void (*room)(struct client *);
+	/* Nothing goes either way any more (a reset, or both directions are shut), and nothing is
+	 * read of it: it is paused.  Of others the end tells that. */
+	void (*cut)(struct client *);
 	/* The client is about to be closed, for whatever reason; frees what client_own() holds.
 	 * Its last call. */
 	void (*closed)(struct client *);
@@ -73,6 +80,7 @@ void *client_own(struct client *);
 struct server *client_server(struct client *);
 /* The number of its socket. */
 unsigned client_number(const struct client *);
+/* Of length 0: it has none, or has gone.  Good until the next call. */
 const struct addr *client_peer(struct client *);
 /* Sends it all: what the kernel has no room for is kept, and sent when there is.  A client
  * that is owed more than the server's ceiling (--ceiling, 1 MiB unless told otherwise) is
