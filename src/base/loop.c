@@ -10,6 +10,7 @@
 
 #include "base/loop-inner.h"
 #include "base/mem.h"
+#include "base/number.h"
 
 #if defined(__linux__) && !defined(LOOP_WITHOUT_EPOLL)
 #define LOOP_EPOLL 1
@@ -28,6 +29,8 @@ struct loop {
 	uv_poll_t  wake;
 	uv_async_t back;
 	struct hall *hall;
+	struct loop_soon *soon, **soon_end;
+	int64_t now;        /* of this turn; 0: nobody has asked */
 #if LOOP_EPOLL
 	uv_poll_t readiness;
 	int       epoll;
@@ -142,6 +145,7 @@ loop_new(struct error *error)
 		return NULL;
 	}
 	loop = mem_new(1, sizeof(*loop));
+	loop->soon_end = &loop->soon;
 	result = uv_loop_init(&loop->uv);
 	if (result < 0) {
 		error_system(error, "epoll_create", -result);
@@ -188,14 +192,65 @@ loop_free(struct loop *loop)
 	return alone;
 }
 
+int64_t
+loop_now(struct loop *loop)
+{
+	if (!loop->now)
+		loop->now = number_now();
+	return loop->now;
+}
+
+void
+loop_soon(struct loop *loop, struct loop_soon *soon)
+{
+	if (soon->at)
+		return;
+	soon->next = NULL;
+	soon->at = loop->soon_end;
+	*loop->soon_end = soon;
+	loop->soon_end = &soon->next;
+}
+
+void
+loop_not_soon(struct loop *loop, struct loop_soon *soon)
+{
+	if (!soon->at)
+		return;
+	*soon->at = soon->next;
+	if (soon->next)
+		soon->next->at = soon->at;
+	else if (loop->soon_end == &soon->next)
+		loop->soon_end = soon->at;
+	soon->at = NULL;
+}
+
+/* Who puts itself in again meanwhile has the next turn. */
+static void
+loop_soon_go(struct loop *loop)
+{
+	struct loop_soon *line = loop->soon, *soon;
+
+	if (!line)
+		return;
+	line->at = &line;
+	loop->soon = NULL;
+	loop->soon_end = &loop->soon;
+	while ((soon = line) != NULL) {
+		loop_not_soon(loop, soon);
+		soon->go(soon);
+	}
+}
+
 void
 loop_turn(struct loop *loop, bool wait)
 {
 	loop_wake_drain();
 	/* Looked at behind the drain: a signal from here on wakes the wait. */
-	if (loop_signal_pending() || signals_child_pending())
+	if (loop_signal_pending() || signals_child_pending() || loop->soon)
 		wait = false;
+	loop->now = 0;
 	uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+	loop_soon_go(loop);
 }
 
 /* ---- readiness ---- */

@@ -29,6 +29,9 @@ enum role_flags {
 	                           a client that has nothing to do is not idle */
 	ROLE_FILES    = 1 << 4, /* reads or writes files: not with --safe */
 	ROLE_PROGRAMS = 1 << 5, /* starts programs: not with --safe */
+	ROLE_DATA     = 1 << 6, /* its words are DATA, as those of `send`: they come joined, as
+	                           one word */
+	ROLE_FOLDER   = 1 << 7, /* its word is a folder: what Tab offers */
 };
 
 /* None of these waits.  Every one may call client_finish() or client_drop(). */
@@ -73,6 +76,7 @@ void *client_own(struct client *);
 struct server *client_server(struct client *);
 /* The number of its socket. */
 unsigned client_number(const struct client *);
+/* Of length 0: it has none, or has gone.  Good until the next call. */
 const struct addr *client_peer(struct client *);
 /* Sends it all: what the kernel has no room for is kept, and sent when there is.  A client
  * that is owed more than the server's ceiling (--ceiling, 1 MiB unless told otherwise) is

@@ -1,8 +1,10 @@
-/* server: a listening or bound socket that is served in the background, on the loop. */
+/* server: a listening or bound socket that is served in the background, on the loop.  It is in
+ * a module, which is loaded at the first use; roles are, too, and see role.h. */
 #ifndef SOSH_SERVE_SERVER_H
 #define SOSH_SERVE_SERVER_H
 #include "base/loop.h"
 #include "serve/role.h"
+#include "socket/serving.h"
 #include "socket/sock.h"
 #include "socket/tls.h"
 
@@ -41,36 +43,44 @@ struct server_desk {
 	/* A client's socket is there, and is the server's; is about to be closed. */
 	void (*added)(struct server_desk *, struct server *, struct sock *);
 	void (*closing)(struct server_desk *, struct server *, struct sock *);
+	/* Something happened on the served socket or a client (LOOP_... bits) that a command waits
+	 * on or a reaction is for; of others nothing is told. */
+	void (*ready)(struct server_desk *, struct sock *, unsigned events);
 	void (*told)(struct server_desk *, struct server *, struct sock *, bool failure,
 	    const char *line);
-	/* It has ended by itself (--once, the socket failed): *error, or kind none.  The owner
-	 * frees it, not before this has returned. */
+	/* It has ended by itself (--once, the socket failed): *error, or kind none.  All clients
+	 * are closed.  The owner frees it by server_stop(), now or later. */
 	void (*over)(struct server_desk *, struct server *, const struct error *);
 	/* For ROLE_LATER: `serve N block` and `exec`, the desk's own. */
 	const struct server_later *later;
 };
 
-struct server_counts {
-	uint64_t clients;     /* that are open now */
-	uint64_t total;       /* that were accepted, and not refused */
-	uint64_t refused;     /* by --max-clients, --allow, --deny */
-	uint64_t received, sent;   /* bytes */
-	uint64_t dropped;     /* for --idle or the ceiling */
-};
+/* All roles, by name; NULL behind the last.  NULL and an error: there is no module. */
+const struct role *const *server_roles(struct error *);
+const struct role *server_role_named(const char *name, size_t count, struct error *);
 
-/* Begins to serve; false and an error of any kind. */
+/* Begins to serve a socket that listens or (datagrams) is bound.  NULL and an error of any kind.
+ * A connected stream is served itself (`serve M ROLE`): the server's one client, as if it had
+ * just been accepted, whoever it is; over() is called when it has gone. */
 struct server *server_start(struct server_desk *, struct sock *, const struct server_want *,
     struct error *);
-/* Closes all clients; the listening socket stays open, and is nobody's. */
+/* Closes all clients and frees it; the served socket stays open, and is nobody's.  From within a
+ * role it is freed when that has returned. */
 void server_stop(struct server *);
-const struct server_counts *server_counts(const struct server *);
+const struct serving *server_counts(const struct server *);
 struct sock *server_sock(const struct server *);
 const struct role *server_role(const struct server *);
-/* Of a socket that is some server's client, else NULL. */
+/* Of a socket that is served, and of one that is some server's client; else NULL. */
+struct server *server_of(const struct sock *);
 struct client *server_client(const struct sock *);
+struct server *server_of_client(const struct client *);
 /* Takes a client's socket out of the server's hands (`take`): what it is owed is sent first,
- * or lost with it.  It is watched by nobody then. */
+ * as far as there is room, or lost with it.  It is watched by nobody then. */
 void server_take(struct client *);
 /* Gives a connected socket to the server (`serve M ROLE`), as if it had just been accepted. */
 bool server_give(struct server *, struct sock *, struct error *);
+/* client_send(), client_finish() and client_drop() of role.h, for who is no role. */
+bool server_send(struct client *, const char *bytes, size_t count);
+void server_finish(struct client *);
+void server_drop(struct client *, bool reset);
 #endif

@@ -332,6 +332,27 @@ sock_block_again(const struct sock *sock, int flags)
 	errno = saved;
 }
 
+struct sock *
+sock_accepted(struct sock_table *table, struct sock *listener, int fd, int flags)
+{
+	/* A listener of MPTCP takes connections of TCP, too; others have all one protocol. */
+	int protocol = listener->protocol == IPPROTO_TCP ? IPPROTO_TCP :
+	    protocol_of(fd, listener->family, listener->protocol);
+	struct sock *sock = table_add(table, fd, listener->family, listener->type, protocol);
+
+	listener->accepted++;
+	sock->listener = listener->number;
+	sock->network = listener->network;
+	sock->connected = true;
+	sock->past.made = "accept4";
+	sock->nonblock = flags & SOCK_NONBLOCK;
+	/* The kernel hands a listener's options on. */
+	sock->linger = listener->linger;
+	sock->low_water = listener->low_water;
+	sock->beside_asked = listener->beside_asked;
+	return sock;
+}
+
 enum did
 sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
     struct sock **to, struct addr *peer, struct error *error)
@@ -353,18 +374,7 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 		error_system(error, "accept", errno);
 		return DID_FAIL;
 	}
-	*to = table_add(table, fd, listener->family, listener->type,
-	    protocol_of(fd, listener->family, listener->protocol));
-	listener->accepted++;
-	(*to)->listener = listener->number;
-	(*to)->network = listener->network;
-	(*to)->connected = true;
-	(*to)->past.made = "accept4";
-	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
-	/* The kernel hands a listener's options on. */
-	(*to)->linger = listener->linger;
-	(*to)->low_water = listener->low_water;
-	(*to)->beside_asked = listener->beside_asked;
+	*to = sock_accepted(table, listener, fd, accept_flags);
 	return DID_IT;
 }
 

@@ -69,6 +69,7 @@ struct sock {
 	int64_t      mute_early;  /* when that failed, as it had no peer; the kernel keeps to it */
 	int64_t      parted;      /* when a call first told that the peer is gone, or 0; */
 	int          parted_by;   /* with this errno; 0: it was the end of what it sends */
+	bool         served;      /* it was a server's client when it was closed */
 	bool         over;        /* recv has told the end, or the error that was it */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
@@ -79,6 +80,8 @@ struct sock {
 	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
 	struct sock_program *program; /* that has the other end (program.h), or NULL */
+	const struct serving *serving; /* that is counted of it, or of its server (serving.h);
+	                             or NULL */
 	struct reaction *reactions; /* blocks that run when something happens; the desk's */
 	unsigned     reacts;      /* to what: SOCK_ON_... */
 	struct layer *layer;      /* TLS (layer.h), or NULL */
@@ -181,6 +184,9 @@ bool sock_shutdown(struct sock *, int how, struct error *);
  * (or that it is null) is passed as it is. */
 enum did sock_accept(struct sock_table *, struct sock *listener, int flags,
     struct sock **to, struct addr *peer, struct error *);
+
+/* What accept4(2) has returned, as a new socket; for who takes many in a row. */
+struct sock *sock_accepted(struct sock_table *, struct sock *listener, int fd, int flags);
 
 /* connect(2) without waiting.  DID_LATER, with what a non-blocking descriptor answers
  * in *error (EINPROGRESS, EALREADY, EAGAIN): call it again, with the same address,
