@@ -460,7 +460,7 @@ closed(struct client *client)
 const struct role role_http = {
 	.name = "http", .words = "DIR", .least = 1, .most = 1,
 	.summary = "shows the files of a folder to a browser (HTTP, GET and HEAD)",
-	.flags = ROLE_STREAM | ROLE_FILES,
+	.flags = ROLE_STREAM | ROLE_FILES | ROLE_FOLDER,
 	.server_size = sizeof(struct folder), .client_size = sizeof(struct visitor),
 	.begin = begin, .end = end, .opened = opened, .came = came, .ended = ended, .room = room,
 	.closed = closed

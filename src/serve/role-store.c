@@ -146,7 +146,7 @@ closed(struct client *client)
 const struct role role_store = {
 	.name = "store", .words = "DIR", .least = 1, .most = 1,
 	.summary = "writes what each client sends to a file of its own in a folder",
-	.flags = ROLE_STREAM | ROLE_FILES,
+	.flags = ROLE_STREAM | ROLE_FILES | ROLE_FOLDER,
 	.server_size = sizeof(struct folder), .client_size = sizeof(struct writer),
 	.begin = begin, .end = end, .opened = opened, .came = came, .ended = ended,
 	.closed = closed

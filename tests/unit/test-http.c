@@ -223,8 +223,8 @@ names_are_made_harmless(void **state)
 	http_encode(&out, "a b/\"<%?#\xc3\n", 11);
 	assert_string_equal(buf_text(&out), "a%20b/%22%3C%25%3F%23%C3%0A");
 	buf_reset(&out);
-	http_escape(&out, "<b>&\"'\x1b[1m", 11);
-	assert_string_equal(buf_text(&out), "&lt;b&gt;&amp;&quot;&#39;\\x1b[1");
+	http_escape(&out, "<b>&\"'\x1b[1m", 10);
+	assert_string_equal(buf_text(&out), "&lt;b&gt;&amp;&quot;&#39;\\x1b[1m");
 	buf_clear(&out);
 }
 
@@ -314,7 +314,7 @@ make_place(void **state)
 {
 	struct place *place = calloc(1, sizeof(*place));
 
-	strcpy(place->top, "/tmp/sosh-http-XXXXXX");
+	memcpy(place->top, "/tmp/sosh-http-XXXXXX", sizeof("/tmp/sosh-http-XXXXXX"));
 	assert_non_null(mkdtemp(place->top));
 	assert_int_equal(chdir(place->top), 0);
 	add_file(AT_FDCWD, "secret");
