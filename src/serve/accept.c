@@ -118,6 +118,14 @@ go_on(struct server *server, int number)
 	return false;
 }
 
+static bool
+may_take(const struct server *server)
+{
+	size_t most = server->role->at_once;
+
+	return server->waits && !server->deaf && (!most || server->serving.clients < most);
+}
+
 void
 server_accept(struct server *server)
 {
@@ -125,14 +133,14 @@ server_accept(struct server *server)
 	struct error error;
 	int flags, fd;
 
-	/* The flag would last while somebody else has the descriptor, too. */
-	if (server->accepts.at || server->deaf || !server->waits)
+	if (server->accepts.at || !may_take(server))
 		return;
+	/* It would last while somebody else has the descriptor, too. */
 	if (!sock_unblock(sock, &flags, &error)) {
 		server_end(server, &error);
 		return;
 	}
-	for (int i = 0; i < SERVER_BATCH && server->waits && !server->deaf; i++) {
+	for (int i = 0; i < SERVER_BATCH && may_take(server); i++) {
 		struct addr peer = { .length = sizeof(peer.room) };
 
 		fd = sys_accept4(sock->fd, &peer.any, &peer.length, SOCK_CLOEXEC);
@@ -144,7 +152,7 @@ server_accept(struct server *server)
 	/* A role may have stopped it, and closed the socket. */
 	if (sock->fd >= 0)
 		sock_block_again(sock, flags);
-	if (server->waits && !server->accepts.at && !server->deaf)
+	if (!server->accepts.at && may_take(server))
 		server_again(server);
 }
 

@@ -59,6 +59,17 @@ send_some(struct client *client, const char *bytes, size_t *count, int *number)
 	return DID_IT;
 }
 
+void
+client_sent(struct client *client, size_t count)
+{
+	struct server *server = client->server;
+
+	server->serving.sent += count;
+	server->left -= count < server->left ? count : server->left;
+	client->used = server->now;
+	rate_use(&client->out, server->want.rate, server->now, count);
+}
+
 /* As much as goes now; returns how much.  The client may be gone then. */
 static size_t
 push(struct client *client, const char *bytes, size_t count)
@@ -84,15 +95,11 @@ push(struct client *client, const char *bytes, size_t count)
 		else if (did == DID_LATER || (some < may && !client->sock->layer) ||
 		    layer_owes(client->sock))
 			client->flags |= CLIENT_FULL;
-		went += did == DID_IT ? some : 0;
 		if (did == DID_LATER || !some)
 			break;
-		rate_use(&client->out, server->want.rate, server->now, some);
+		went += some;
+		client_sent(client, some);
 	}
-	server->serving.sent += went;
-	server->left -= went < server->left ? went : server->left;
-	if (went)
-		client->used = server->now;
 	return went;
 }
 

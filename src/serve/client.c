@@ -118,6 +118,9 @@ ready(struct loop_watch *watch, unsigned events)
 	if (events & LOOP_WRITE || sock->layer)
 		client->flags &= ~(unsigned)CLIENT_FULL;
 	client_go(client);
+	if (events & (LOOP_HANGUP | LOOP_ERROR) && server->role->cut &&
+	    (client->flags & (CLIENT_PAUSED | CLIENT_GONE)) == CLIENT_PAUSED)
+		server->role->cut(client);
 	server_leave(server);
 }
 
@@ -206,6 +209,8 @@ client_leave(struct client *client)
 	if (!server->first && (server->single || server->deaf))
 		server_end(server, NULL);
 	server_accept_again(server);
+	if (server->waits && !server->over)
+		server_again(server);
 }
 
 /* With a time for close(2) to wait, it would: nobody here can. */

@@ -71,7 +71,8 @@ dues_drop(struct dues *dues, struct due *due)
 	if (!at)
 		return;
 	due->at = 0;
-	last = get(dues, dues->count--);
+	last = get(dues, dues->count);
+	dues->count--;
 	if (last != due)
 		settle(dues, last, at);
 }

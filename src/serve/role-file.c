@@ -58,25 +58,17 @@ cut(struct client *client, const char *why)
 	client_drop(client, true);
 }
 
-static bool
-size_of(struct client *client, int64_t *size)
-{
-	const struct source *source = server_own(client_server(client));
-	struct stat file;
-
-	if (fstat(source->fd, &file) < 0)
-		return cut(client, strerror(errno)), false;
-	*size = file.st_size;
-	return true;
-}
-
 static void
 opened(struct client *client)
 {
+	const struct source *source = server_own(client_server(client));
 	struct reader *reader = client_own(client);
+	struct stat file;
 
-	if (size_of(client, &reader->end))
-		client_want_room(client, true);
+	if (fstat(source->fd, &file) < 0)
+		cut(client, strerror(errno));
+	else
+		reader->end = file.st_size;
 }
 
 static void
@@ -84,20 +76,13 @@ room(struct client *client)
 {
 	const struct source *source = server_own(client_server(client));
 	struct reader *reader = client_own(client);
-	int64_t before = reader->at, size;
 	int number;
 
-	if (reader->at < reader->end) {
-		if (!client_send_file(client, source->fd, &reader->at,
-		    (uint64_t)(reader->end - reader->at), &number)) {
-			cut(client, strerror(number));
-			return;
-		}
-		if (reader->at == before) {
-			if (size_of(client, &size) && size <= reader->at)
-				cut(client, "it became shorter while it was sent");
-			return;
-		}
+	if (!client_send_file(client, source->fd, &reader->at,
+	    (uint64_t)(reader->end - reader->at), &number)) {
+		cut(client, number == ENODATA ? "it became shorter while it was sent" :
+		    strerror(number));
+		return;
 	}
 	if (reader->at < reader->end)
 		return;

@@ -408,21 +408,19 @@ send_some(struct client *client)
 {
 	struct visitor *visitor = client_own(client);
 	uint64_t left = (uint64_t)(visitor->end - visitor->at);
-	int64_t at = visitor->at;
-	struct stat file;
 	int number;
 
 	if (!visitor->has_file) {
 		size_t count = left < AT_ONCE ? (size_t)left : AT_ONCE;
+		const char *bytes = visitor->body.data + visitor->at;
 
 		visitor->at += (int64_t)count;
-		return client_send(client, visitor->body.data + at, count);
+		return client_send(client, bytes, count);
 	}
-	if (!client_send_file(client, visitor->fd, &visitor->at, left, &number))
-		return cut(client, strerror(number)), false;
-	if (visitor->at == at && fstat(visitor->fd, &file) == 0 && file.st_size <= at)
-		return cut(client, "the file became shorter while it was sent"), false;
-	return true;
+	if (client_send_file(client, visitor->fd, &visitor->at, left, &number))
+		return true;
+	return cut(client, number == ENODATA ? "the file became shorter while it was sent" :
+	    strerror(number)), false;
 }
 
 static void

@@ -41,6 +41,7 @@ struct role {
 	size_t      least, most;  /* so many words */
 	const char *summary;      /* "sends back what comes" */
 	unsigned    flags;
+	size_t      at_once;      /* so many clients at once, others wait in the backlog; 0: any */
 	size_t      server_size;  /* of its own struct for a server, server_own(); zeroed */
 	size_t      client_size;  /* and for each client, client_own(); zeroed */
 	/* Reads the words, opens what it needs.  False and an error: there is no server.  `end`
@@ -58,6 +59,9 @@ struct role {
 	 * time, behind `opened`.  Called again and again, with others having their turn between,
 	 * as long as client_wants_room() holds. */
 	void (*room)(struct client *);
+	/* Nothing goes either way any more (a reset, or both directions are shut), and nothing is
+	 * read of it: it is paused.  Of others the end tells that. */
+	void (*cut)(struct client *);
 	/* The client is about to be closed, for whatever reason; frees what client_own() holds.
 	 * Its last call. */
 	void (*closed)(struct client *);

@@ -138,6 +138,8 @@ bool client_begin_tls(struct client *, struct error *);
 void client_due(struct client *);
 /* One of its times may be earlier now. */
 void client_schedule(struct client *);
+/* So much is with the kernel: it is counted. */
+void client_sent(struct client *, size_t count);
 /* Has it anything that the kernel did not take yet? */
 bool client_owes(const struct client *);
 #endif

@@ -52,7 +52,7 @@ struct server_desk {
 	 * are closed.  The owner frees it by server_stop(), now or later. */
 	void (*over)(struct server_desk *, struct server *, const struct error *);
 	/* For ROLE_LATER: `serve N block` and `exec`, the desk's own. */
-	const struct server_later *later;
+	struct server_later *later;
 };
 
 /* All roles, by name; NULL behind the last.  NULL and an error: there is no module. */
