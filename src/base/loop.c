@@ -1,4 +1,5 @@
-/* loop: libuv turns it, an epoll instance of our own tells readiness. */
+/* loop: an epoll instance of our own tells readiness, also libuv's, which has the time, the
+ * terminal and the threads. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -31,9 +32,10 @@ struct loop {
 	struct hall *hall;
 	struct loop_soon *soon, **soon_end;
 	int64_t now;        /* of this turn; 0: nobody has asked */
+	bool told;          /* libuv had something to tell in this turn */
 #if LOOP_EPOLL
-	uv_poll_t readiness;
-	int       epoll;
+	bool touched;       /* libuv is to watch something that it does not yet */
+	int  epoll;
 	struct epoll_event batch[LOOP_BATCH];
 	int       batch_next, batch_count;  /* what is not told yet */
 #else
@@ -52,11 +54,17 @@ struct loop_input_inner {
 	struct loop_input *outer;
 };
 
+static void
+loop_told(const uv_loop_t *uv)
+{
+	((struct loop *)uv->data)->told = true;
+}
+
 /* The wait is over: that is all that the byte in the pipe is for. */
 static void
 loop_wake_ready(uv_poll_t *poll, int status, int events)
 {
-	(void)poll;
+	loop_told(poll->loop);
 	(void)status;
 	(void)events;
 }
@@ -82,7 +90,10 @@ loop_free_handle(uv_handle_t *handle)
 }
 
 static bool loop_readiness_open(struct loop *, struct error *);
+static void loop_readiness_none(struct loop *);
 static void loop_readiness_close(struct loop *);
+static void loop_go(struct loop *, bool wait);
+static void loop_touched(const uv_loop_t *);
 
 /* libuv aborts where its own first pipe fails: see that there is room for it. */
 static bool
@@ -112,6 +123,7 @@ loop_jobs_wake(void *to)
 static void
 loop_jobs_back(uv_async_t *back)
 {
+	loop_told(back->loop);
 	hall_tell(((struct loop *)back->data)->hall);
 }
 
@@ -146,6 +158,7 @@ loop_new(struct error *error)
 	}
 	loop = mem_new(1, sizeof(*loop));
 	loop->soon_end = &loop->soon;
+	loop_readiness_none(loop);
 	result = uv_loop_init(&loop->uv);
 	if (result < 0) {
 		error_system(error, "epoll_create", -result);
@@ -153,6 +166,7 @@ loop_new(struct error *error)
 		free(loop);
 		return NULL;
 	}
+	loop->uv.data = loop;
 	if (loop_fill(loop, wake, error))
 		return loop;
 	loop_free(loop);
@@ -249,7 +263,7 @@ loop_turn(struct loop *loop, bool wait)
 	if (loop_signal_pending() || signals_child_pending() || loop->soon)
 		wait = false;
 	loop->now = 0;
-	uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+	loop_go(loop, wait);
 	loop_soon_go(loop);
 }
 
@@ -276,16 +290,44 @@ loop_events_told(unsigned event)
 }
 
 static void
-loop_readiness_ready(uv_poll_t *poll, int status, int events)
+loop_touched(const uv_loop_t *uv)
 {
-	struct loop *loop = poll->data;
-	int count;
+	((struct loop *)uv->data)->touched = true;
+}
 
-	(void)status;
-	(void)events;
-	count = epoll_wait(loop->epoll, loop->batch, LOOP_BATCH, 0);
-	loop->batch_count = count > 0 ? count : 0;
-	for (loop->batch_next = 0; loop->batch_next < loop->batch_count;) {
+static void
+loop_uv_go(struct loop *loop)
+{
+	loop->touched = false;
+	uv_run(&loop->uv, UV_RUN_NOWAIT);
+}
+
+/* Milliseconds until libuv has something to do; -1: it waits for its descriptors only. */
+static int
+loop_uv_due(struct loop *loop)
+{
+	/* It counts from its last look at the clock. */
+	if (uv_backend_timeout(&loop->uv) > 0)
+		uv_update_time(&loop->uv);
+	return uv_backend_timeout(&loop->uv);
+}
+
+/* Has libuv's descriptor something to tell?  It is taken off the batch. */
+static bool
+loop_uv_ready(struct loop *loop)
+{
+	for (int i = 0; i < loop->batch_count; i++)
+		if (loop->batch[i].data.ptr == loop) {
+			loop->batch[i].data.ptr = NULL;
+			return true;
+		}
+	return false;
+}
+
+static void
+loop_batch_tell(struct loop *loop)
+{
+	while (loop->batch_next < loop->batch_count) {
 		const struct epoll_event *event = &loop->batch[loop->batch_next++];
 		struct loop_watch *watch = event->data.ptr;
 
@@ -294,31 +336,54 @@ loop_readiness_ready(uv_poll_t *poll, int status, int events)
 	}
 }
 
+/* One wait for all, so that a turn costs one call.  Libuv's descriptor is behind all that were
+ * ready before it, so where the batch is full libuv is asked at any rate: a key has to be seen
+ * while thousands of others have something to tell. */
+static void
+loop_go(struct loop *loop, bool wait)
+{
+	int due, count;
+
+	loop->told = false;
+	if (loop->touched)
+		loop_uv_go(loop);
+	do {
+		due = loop_uv_due(loop);
+		count = epoll_wait(loop->epoll, loop->batch, LOOP_BATCH,
+		    wait && !loop->told ? due : 0);
+		loop->now = 0;
+		loop->batch_next = 0;
+		loop->batch_count = count > 0 ? count : 0;
+		if (loop_uv_ready(loop) || !due || count < 0 || count == LOOP_BATCH)
+			loop_uv_go(loop);
+		loop_batch_tell(loop);
+	} while (wait && count <= 0 && !loop->told);
+}
+
 static bool
 loop_readiness_open(struct loop *loop, struct error *error)
 {
-	int result;
+	struct epoll_event event = { .events = EPOLLIN, .data.ptr = loop };
 
+	loop->touched = true;
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (loop->epoll < 0)
 		return error_system(error, "epoll_create", errno);
-	result = uv_poll_init(&loop->uv, &loop->readiness, loop->epoll);
-	if (result < 0) {
-		close(loop->epoll);
-		return error_system(error, "epoll_ctl", -result);
-	}
-	loop->readiness.data = loop;
-	result = uv_poll_start(&loop->readiness, UV_READABLE, loop_readiness_ready);
-	return !result || error_system(error, "epoll_ctl", -result);
+	return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, uv_backend_fd(&loop->uv), &event) == 0 ||
+	    error_system(error, "epoll_ctl", errno);
+}
+
+static void
+loop_readiness_none(struct loop *loop)
+{
+	loop->epoll = -1;
 }
 
 static void
 loop_readiness_close(struct loop *loop)
 {
-	if (!loop->readiness.data)
-		return;
-	uv_poll_stop(&loop->readiness);
-	close(loop->epoll);
+	if (loop->epoll >= 0)
+		close(loop->epoll);
 }
 
 bool
@@ -399,6 +464,24 @@ loop_poll_again(uv_timer_t *timer)
 	}
 }
 
+static void
+loop_touched(const uv_loop_t *uv)
+{
+	(void)uv;
+}
+
+static void
+loop_go(struct loop *loop, bool wait)
+{
+	uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+}
+
+static void
+loop_readiness_none(struct loop *loop)
+{
+	loop->polls = NULL;
+}
+
 static bool
 loop_readiness_open(struct loop *loop, struct error *error)
 {
@@ -460,6 +543,7 @@ loop_timer_ready(uv_timer_t *uv)
 {
 	struct loop_timer *timer = ((struct loop_timer_inner *)uv->data)->outer;
 
+	loop_told(uv->loop);
 	loop_timer_stop(timer);
 	timer->expired(timer);
 }
@@ -505,6 +589,7 @@ loop_input_ready(uv_poll_t *uv, int status, int events)
 	struct loop_input *input = ((struct loop_input_inner *)uv->data)->outer;
 
 	(void)events;
+	loop_told(uv->loop);
 	input->ready(input, status < 0);
 }
 
@@ -526,6 +611,7 @@ loop_input_start(struct loop *loop, struct loop_input *input, int fd, struct err
 	inner->outer = input;
 	input->inner = inner;
 	result = uv_poll_start(&inner->uv, UV_READABLE, loop_input_ready);
+	loop_touched(&loop->uv);
 	if (result < 0) {
 		loop_input_stop(input);
 		return error_system(error, "poll", -result);

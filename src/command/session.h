@@ -10,6 +10,7 @@
 #include "command/program.h"
 #include "command/reaction.h"
 #include "command/run.h"
+#include "command/service.h"
 #include "command/testing.h"
 #include "lang/command.h"
 #include "lang/expand.h"
@@ -32,6 +33,7 @@ struct session {
 	struct tracing  *tracing;      /* calls are shown; or NULL */
 	struct jobs       jobs;        /* those in the background */
 	struct reactions  reactions;   /* blocks that wait for something to happen */
+	struct service   *services;    /* what is served in the background; or NULL */
 	struct programs   programs;    /* that were started and may still run */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
