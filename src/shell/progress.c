@@ -10,7 +10,9 @@
 
 #define FIRST (NUMBER_SECOND / 2)   /* what takes no longer needs no line */
 #define NEXT  (NUMBER_SECOND / 5)   /* not more often than that */
-enum { USUAL_WIDTH = 80 };              /* of a terminal that does not tell */
+enum { USUAL_WIDTH = 80,            /* of a terminal that does not tell */
+       LEAST_WIDTH = 20,            /* a narrower one has no line */
+       CONTROL_C = 2 };             /* columns that the terminal shows it in */
 
 /* ---- what it says ---- */
 
@@ -123,7 +125,7 @@ static void
 draw(struct shell *shell)
 {
 	struct progress *progress = &shell->progress;
-	size_t most = width(shell) - 1;
+	size_t most = width(shell) - CONTROL_C - 1;
 	struct buf text = { 0 };
 	unsigned columns;
 
@@ -149,8 +151,8 @@ progress_hide(struct shell *shell)
 		return;
 	buf_add_byte(&text, '\r');
 	/* Ctrl-C may have been shown behind it. */
-	buf_add_blanks(&text, progress->columns + 2 < width(shell) ? progress->columns + 2 :
-	    width(shell) - 1);
+	buf_add_blanks(&text, progress->columns + CONTROL_C < width(shell) ?
+	    progress->columns + CONTROL_C : width(shell) - 1);
 	buf_add_byte(&text, '\r');
 	progress->columns = 0;
 	put(shell, &text);
@@ -167,7 +169,7 @@ expired(struct loop_timer *timer)
 	struct shell *shell = progress->shell;
 
 	look(progress);
-	if (is_ours(shell))
+	if (is_ours(shell) && width(shell) >= LEAST_WIDTH)
 		draw(shell);
 	loop_timer_start(shell->session.loop, timer, NEXT);
 }
