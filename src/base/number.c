@@ -441,6 +441,22 @@ number_show_duration(struct buf *buf, int64_t nanoseconds)
 		buf_format(buf, " %" PRId64 "%s", seconds, large[i + 1].name);
 }
 
+void
+number_show_amount(struct buf *to, int64_t amount)
+{
+	static const char unit_of[] = "kMGTPE";
+	double scaled = (double)amount;
+	size_t unit = 0;
+
+	if (amount < 10000) {
+		buf_format(to, "%lld", (long long)amount);
+		return;
+	}
+	for (scaled /= 1024; scaled >= 999.5 && unit_of[unit + 1]; unit++)
+		scaled /= 1024;
+	buf_format(to, scaled < 9.95 ? "%.1f%c" : "%.0f%c", scaled, unit_of[unit]);
+}
+
 int64_t
 number_now(void)
 {
