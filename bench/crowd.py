@@ -1,6 +1,7 @@
 """crowd: 10,000 clients at one `serve N echo` at the prompt: what memory each takes, and how
 long a letter that is typed takes to come back while most of them are busy."""
 
+import os
 import threading
 
 from keystroke import Shell
@@ -43,7 +44,11 @@ def crowd(options, folder, build):
     many_descriptors()
     bare, port = build("serve", folder), free_port()
     shell = Shell([options.sosh, "--no-rc"], b"sosh> ", folder, [
-        "socket tcp", f"bind 1 127.0.0.1:{port}", "listen 1 4096", "serve 1 echo"])
+        "watch off", "config notes off", "socket tcp", f"bind 1 127.0.0.1:{port}",
+        "listen 1 4096", "serve 1 echo"])
+    os.write(shell.end, b"watch on\r")     # there is a live table, too
+    shell.wait(b"LISTEN")
+    shell.settle()
     listens(port)
     alone = keys(shell, KEYS)
     before = resident(shell.child)
