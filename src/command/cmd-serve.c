@@ -28,7 +28,7 @@ static const char *const ceilings[] = { "64k", "1M", "16M", NULL };
 static const char *const most[] = { "1", "10", "100", NULL };
 
 static const struct param params[] = {
-	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_LISTENING,
+	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_SERVICE,
 	  .help = "the socket: one that listens, is bound, or is connected" },
 	{ "ROLE", PARAM(serve_args, what.role, role),
 	  .help = "what is done with each client; or stop, which ends that" },

@@ -26,8 +26,7 @@ say(struct service *service, const struct sock *sock, bool failure, const char *
 		session->event(session, &event);
 		record_clear(&event);
 	} else if (session->notice) {
-		buf_format(&text, "%s[%u] ", session->interactive ? "* " : "",
-		    sock ? sock->number : service->socket);
+		buf_format(&text, "%s[%u] ", session->interactive ? "* " : "", service->socket);
 		bytes_show_text(&text, line, session->show | SHOW_SLASH);
 		buf_add_byte(&text, '\n');
 		session->notice(session, text.data, text.count);
@@ -43,7 +42,7 @@ service_tell_rest(struct service *service)
 	loop_timer_stop(&service->timer);
 	if (!service->left_out)
 		return;
-	snprintf(text, sizeof(text), "%u more line%s left out", service->left_out,
+	snprintf(text, sizeof(text), "%u more notice%s left out", service->left_out,
 	    service->left_out == 1 ? " was" : "s were");
 	service->left_out = 0;
 	say(service, NULL, false, text);
@@ -108,9 +107,9 @@ service_tell_come(struct service *service, const struct sock *sock)
 
 	if (!is_noticed(service, NOTICE_ACCEPT) || !is_room(service))
 		return;
-	buf_format(&text, "has come to %u", service->socket);
+	buf_format(&text, "client %u has come", sock->number);
 	if (sock_peer(sock, &peer, &ignored) && addr_is_named(&peer)) {
-		buf_add_text(&text, ", from ");
+		buf_add_text(&text, ": ");
 		addr_show(&text, &peer);
 	}
 	say(service, sock, false, buf_text(&text));
@@ -125,8 +124,8 @@ service_tell_gone(struct service *service, const struct sock *sock)
 	/* Of those that are closed with their server, it is told itself. */
 	if (service->ended || !is_noticed(service, NOTICE_END) || !is_room(service))
 		return;
-	buf_format(&text, "has gone: %llu in, %llu out", (unsigned long long)sock->received,
-	    (unsigned long long)sock->sent);
+	buf_format(&text, "client %u has gone: %llu in, %llu out", sock->number,
+	    (unsigned long long)sock->received, (unsigned long long)sock->sent);
 	say(service, sock, false, buf_text(&text));
 	buf_clear(&text);
 }

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "serve/server-inner.h"
+#include "socket/inbox.h"
 #include "socket/layer.h"
 #include "socket/sys.h"
 #include "socket/table.h"
@@ -71,8 +72,11 @@ client_go(struct client *client)
 	if (client->flags & (CLIENT_SHAKES | CLIENT_GONE))
 		return;
 	client->flags |= CLIENT_GOES;
-	if (!(client->flags & CLIENT_OPENED))
+	if (!(client->flags & CLIENT_OPENED)) {
 		open_up(client);
+		/* From now on it may be idle. */
+		client_schedule(client);
+	}
 	if (!(client->flags & CLIENT_GONE) && client_owes(client))
 		client_flush(client);
 	client_read(client);
@@ -155,6 +159,8 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 	}
 	sock->serving = &server->serving;
 	join(server, client);
+	if (inbox_has(sock))
+		client->flags |= CLIENT_READABLE;
 	client_schedule(client);
 	server->desk->added(server->desk, server, sock);
 	client_go(client);
