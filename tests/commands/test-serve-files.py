@@ -23,49 +23,51 @@ from sosh import (OPENSSL, PATIENCE, SOSH, Failure, Result, Suite, environment, 
                   sound)
 
 MIB = 1 << 20
+TCP, UNIX = "socket tcp; bind 1 127.0.0.1:0", "socket unix; bind 1 ./s"
 
 
 class Served:
     """A sosh that serves 127.0.0.1 (or a UNIX socket) until the block ends."""
 
-    def __init__(self, folder, how, *options, bind="socket tcp; bind 1 127.0.0.1:0", **others):
+    def __init__(self, folder, how, *options, bind=TCP, **others):
         script = f"{bind}; listen 1 100; serve 1 {how}; echo at ${{1.local}}; join all"
         self.words = [*options, "-c", script]
         self.sosh = subprocess.Popen([SOSH, *self.words], cwd=folder, env=environment(),
                                      stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                      stderr=subprocess.PIPE, **others)
-        self.said = []
+        self.folder, self.said = folder, []
+        self.readers = [threading.Thread(target=self.listen, args=(stream,))
+                        for stream in (self.sosh.stdout, self.sosh.stderr)]
+        for reader in self.readers:
+            reader.start()
         self.where = None
 
     def __enter__(self):
         try:
-            while self.where is None:
-                found = re.search(r'\bat (\S+?)"?}?\Z', self.line())
-                self.where = found and found[1]
+            self.where = self.hears(r'^at (\S+)|"at ([^"]*)"')
+            self.where = self.where[1] or self.where[2]
+            if not self.where.startswith("127."):
+                self.where = os.path.join(self.folder, self.where)
         except Failure:
             self.__exit__()
             raise
-        self.reader = threading.Thread(target=self.listen)
-        self.reader.start()
         return self
 
-    def line(self):
-        line = self.sosh.stdout.readline().decode()
-        if not line:
-            raise Failure(f"sosh has ended: {self.said}, {self.sosh.stderr.read()!r}")
-        self.said.append(line.rstrip())
-        return line.rstrip()
-
-    def listen(self):
-        """What it complains of, as it comes."""
-        for line in self.sosh.stderr:
+    def listen(self, stream):
+        """What it says, as it comes."""
+        for line in stream:
             self.said.append(line.decode("utf-8", "replace").rstrip())
 
     def hears(self, pattern):
-        """Waits until it has said something like that."""
+        """Waits until it has said something like that: the match."""
         end = time.monotonic() + PATIENCE
-        while not any(re.search(pattern, line) for line in list(self.said)):
-            expect(time.monotonic() < end, f"it did not say {pattern!r}", self.said)
+        while True:
+            for line in list(self.said):
+                found = re.search(pattern, line)
+                if found:
+                    return found
+            expect(time.monotonic() < end and self.sosh.poll() is None,
+                   f"it did not say {pattern!r}", self.said)
             time.sleep(0.01)
 
     @property
@@ -91,10 +93,9 @@ class Served:
             self.sosh.kill()
             self.sosh.wait()
         with self.sosh.stdout, self.sosh.stderr:
-            if self.where:
-                self.reader.join()
-            out = self.sosh.stdout.read()
-        sound(Result(self.words, self.sosh.returncode, out, "\n".join(self.said).encode()),
+            for reader in self.readers:
+                reader.join()
+        sound(Result(self.words, self.sosh.returncode, b"", "\n".join(self.said).encode()),
               signal.SIGTERM)
 
 
@@ -210,7 +211,7 @@ def what_is_no_file_is_not_served(folder):
 def each_client_leaves_a_file(folder):
     os.mkdir(os.path.join(folder, "in"))
     data = [pattern(size) for size in (0, 1, 5000, 3 * MIB)]
-    with Served(folder, "store in", "--events") as server:
+    with Served(folder, "store in", "--json", "--events") as server:
         ports = []
         for one in data:
             client = server.connect()
@@ -218,6 +219,7 @@ def each_client_leaves_a_file(folder):
             client.sendall(one)
             client.shutdown(socket.SHUT_WR)
             equal(take_all(client), b"")
+            server.hears(f"{len(one)} bytes? in 'in/client-")
     names = sorted(os.listdir(os.path.join(folder, "in")), key=lambda name: int(name.split("-")[1]))
     equal(names, [f"client-{at + 2}-127.0.0.1-{port}" for at, port in enumerate(ports)])
     for name, one in zip(names, data):
@@ -227,8 +229,7 @@ def each_client_leaves_a_file(folder):
 
 def unix_clients_are_numbered(folder):
     os.mkdir(os.path.join(folder, "in"))
-    with Served(folder, "store in", bind="socket unix; bind 1 ./s") as server:
-        server.where = os.path.join(folder, "s")
+    with Served(folder, "store in", bind=UNIX) as server:
         client = server.connect()
         client.sendall(b"hello")
         client.shutdown(socket.SHUT_WR)
@@ -275,7 +276,7 @@ def a_disk_that_is_full_is_told(folder):
 
 def a_reset_is_told_as_cut_off(folder):
     os.mkdir(os.path.join(folder, "in"))
-    with Served(folder, "store in", "--events") as server:
+    with Served(folder, "store in", "--json", "--events") as server:
         one = server.connect()
         one.sendall(b"half")
         path = os.path.join(folder, "in", f"client-2-127.0.0.1-{one.getsockname()[1]}")
@@ -285,9 +286,7 @@ def a_reset_is_told_as_cut_off(folder):
             time.sleep(0.01)
         one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         one.close()
-        said = ""
-        while "cut off, 4 bytes" not in said:
-            said = server.line()
+        server.hears("cut off, 4 bytes")
 
 
 # ---- http ----
@@ -471,7 +470,7 @@ def hundreds_of_requests_at_once(folder):
 
 def a_connection_is_kept(folder):
     site(folder)
-    with Served(folder, "http top", "--events") as server:
+    with Served(folder, "http top") as server:
         link = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
         with contextlib.closing(link):
             link.connect()
@@ -613,11 +612,9 @@ def with_chromium(folder):
     expect(b"&lt;b&gt;&amp;" in done.stdout and b"./a%20b%25" in done.stdout, "no listing", done)
 
 
-TCP = "socket tcp; bind 1 127.0.0.1:0"
 suite = Suite()
 suite.case("file: each client gets it whole", each_client_gets_the_whole_file, TCP)
-suite.case("file: on a UNIX socket", each_client_gets_the_whole_file,
-           "socket unix; bind 1 @sosh-test-${run}") if False else None
+suite.case("file: on a UNIX socket", each_client_gets_the_whole_file, UNIX)
 suite.case("file: who has finished gets it, too", who_has_finished_gets_it_too)
 suite.case("file: an empty one", an_empty_file_is_an_end)
 suite.case("file: one that shrinks", a_file_that_shrinks_is_a_reset)
