@@ -269,8 +269,10 @@ take_hold(struct server *server, struct error *error)
 	struct sock *sock = server->sock;
 	bool taken;
 
-	if (server->single)
+	if (server->single) {
+		server->serving.total = 1;
 		return client_new(server, sock, error);
+	}
 	loop_unwatch(server->desk->loop, &sock->watch);
 	sock->watch.to = server;
 	sock->watch.ready = ready;
