@@ -83,6 +83,7 @@ room(struct client *client)
 		    strerror(number));
 		return;
 	}
+	client_progress(client, (uint64_t)reader->at, (uint64_t)reader->end);
 	if (reader->at < reader->end)
 		return;
 	client_want_room(client, false);

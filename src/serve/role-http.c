@@ -7,21 +7,9 @@
 #include "serve/http-visitor.h"
 
 #define PATIENCE (30 * NUMBER_SECOND)  /* for all of a head */
+enum { TURN = 16 };                      /* requests of a client, before others have theirs */
 
 static void go(struct client *);
-
-static bool
-begin(struct server *server, const struct role_word *word, size_t count, struct error *error)
-{
-	(void)count;
-	return folder_open(server_own(server), word, error);
-}
-
-static void
-end(struct server *server)
-{
-	folder_close(server_own(server));
-}
 
 /* Until there is room nothing more is read. */
 static void
@@ -122,14 +110,13 @@ static void
 go(struct client *client)
 {
 	struct visitor *visitor = client_own(client);
-	bool waits;
+	bool more = true, waits;
 
-	while (!visitor->over && !visitor->busy && !client_owed(client))
-		if (!next(client))
-			break;
+	for (int i = 0; i < TURN && more; i++)
+		more = !visitor->busy && !client_owed(client) && next(client);
 	if (visitor->over)
 		return;
-	waits = visitor->busy || client_owed(client);
+	waits = more || visitor->busy || client_owed(client);
 	if (!waits && visitor->ended) {
 		visitor_finish(client);
 		return;
@@ -237,6 +224,6 @@ const struct role role_http = {
 	.summary = "shows the files of a folder to a browser (HTTP, GET and HEAD)",
 	.flags = ROLE_STREAM | ROLE_FILES | ROLE_FOLDER,
 	.server_size = sizeof(struct folder), .client_size = sizeof(struct visitor),
-	.begin = begin, .end = end, .opened = opened, .came = came, .ended = ended, .room = room,
+	.begin = folder_begin, .end = folder_end, .opened = opened, .came = came, .ended = ended, .room = room,
 	.closed = closed
 };
