@@ -117,7 +117,9 @@ width(const struct shell *shell)
 {
 	struct winsize size;
 
-	return ioctl(way_out(shell), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : USUAL_WIDTH;
+	if (ioctl(way_out(shell), TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return USUAL_WIDTH;
+	return size.ws_col;
 }
 
 static void
