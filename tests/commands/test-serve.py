@@ -662,6 +662,21 @@ def what_is_served_is_not_received_by_hand(_):
             desk.do("info 2")
 
 
+def what_is_sent_by_hand_has_its_turn(_):
+    """Also where the client takes nothing for now, and the server has more than enough."""
+    with Desk() as desk:
+        where = served(desk, "chargen")
+        with client(where) as one:
+            receive(one, 100)
+            desk.until("2.writable", "false")
+            desk.do("send 2 from-a-person")
+            got = b""
+            while b"from-a-person" not in got:
+                more = one.recv(1 << 20)
+                expect(more, "the end has come first")
+                got = got[-20:] + more
+
+
 def who_waits_for_a_served_socket_is_woken(_):
     with Desk() as desk:
         where = served(desk, "echo")
@@ -936,7 +951,8 @@ def main():
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
-        what_is_served_is_not_received_by_hand, who_waits_for_a_served_socket_is_woken,
+        what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
+        who_waits_for_a_served_socket_is_woken,
         a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
