@@ -1,11 +1,14 @@
 /* service: what binds servers (serve/server.h) to the desk: each is a job. */
 #include "command/service.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "command/service-block.h"
+#include "command/service-exec.h"
 #include "command/service-tell.h"
 #include "command/session.h"
 #include "serve/server.h"
@@ -17,6 +20,8 @@ service_free(void *state)
 
 	if (service->server)
 		server_stop(service->server);
+	if (service->desk.later)
+		service->desk.later->free(service->desk.later);
 	while (*at && *at != service)
 		at = &(*at)->next;
 	if (*at)
@@ -73,6 +78,21 @@ told(struct server_desk *desk, struct server *server, struct sock *sock, bool fa
 {
 	(void)server;
 	service_tell(service_from(desk), sock, failure, line);
+}
+
+/* A person who does nothing else but wait for it sees how far it is. */
+static void
+progress(struct server_desk *desk, struct server *server, struct sock *sock, uint64_t done,
+    uint64_t total)
+{
+	struct session *session = service_from(desk)->session;
+	char verb[32];
+
+	(void)server;
+	if (!session->front || !session->progress)
+		return;
+	snprintf(verb, sizeof(verb), "[%u] sent", sock->number);
+	session->progress(session, sock, verb, done, (int64_t)total);
 }
 
 static void
@@ -201,9 +221,22 @@ service_new(struct session *session, struct sock *sock, const struct server_want
 	*service = (struct service){ .session = session, .socket = sock->number };
 	service->desk = (struct server_desk){ .sockets = &session->sockets,
 		.loop = session->loop, .tls = &session->tls, .added = added, .closing = closing,
-		.ready = ready, .told = told, .over = over };
+		.ready = ready, .told = told, .progress = progress, .over = over };
 	keep_want(service, want);
 	return service;
+}
+
+/* Of a role that has something done beside the loop. */
+static struct server_later *
+later_new(struct service *service, struct call *call)
+{
+	const struct role *role = service->want.role;
+
+	if (!(role->flags & ROLE_LATER))
+		return NULL;
+	return role->flags & ROLE_PROGRAMS ?
+	    service_exec_new(call->session, service->want.word->bytes) :
+	    service_block_new(call, &service->job);
 }
 
 struct job *
@@ -217,6 +250,7 @@ service_begin(struct call *call, struct sock *sock, const struct server_want *wa
 	    (want->tls && !tls_can(&session->tls, want->tls, &call->error)))
 		return NULL;
 	service = service_new(session, sock, want);
+	service->desk.later = later_new(service, call);
 	service->next = session->services;
 	session->services = service;
 	service->server = server_start(&service->desk, sock, &service->want, &call->error);
