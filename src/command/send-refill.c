@@ -6,11 +6,17 @@
 
 enum { CHUNK = 256 << 10 };
 
+static bool
+is_whole(const struct send_args *args)
+{
+	return args->whole || args->sock->type != SOCK_STREAM;
+}
+
 /* What is small, and every message, goes out with one call: all of it in memory. */
 static size_t
 chunk_size(const struct send_args *args)
 {
-	bool message = args->sock->type != SOCK_STREAM;
+	bool message = is_whole(args);
 	int64_t size = args->data.size < 0 ? -1 : args->data.size + (int64_t)args->gathered;
 
 	if (message && (size < 0 || size > SEND_MESSAGE_MOST))
@@ -86,8 +92,9 @@ goes_by_file(struct send_args *args)
 	bool goes_on = args->by_file;
 	uint64_t left = 0;
 
-	args->by_file = !args->unfit && !args->once && !args->sock->stamps && args->sock->number &&
-	    !way->flags && !way->to && !way->control && !way->null && io_sends_files(args->sock);
+	args->by_file = !args->whole && !args->unfit && !args->once && !args->sock->stamps &&
+	    args->sock->number && !way->flags && !way->to && !way->control && !way->null &&
+	    io_sends_files(args->sock);
 	if (!args->by_file)
 		return false;
 	args->file = data_file(&args->data, &left);
@@ -121,7 +128,7 @@ send_refill(struct call *call, struct send_args *args)
 	if (!chunk)
 		chunk = pool_new(&call->pool, room + 1);
 	args->chunk = chunk;
-	if (args->sock->type != SOCK_STREAM)
+	if (is_whole(args))
 		return gather(call, args, chunk, room);
 	return data_next(&args->data, chunk, room, &args->count, &call->error);
 }

@@ -36,6 +36,8 @@ struct send_args {
 	bool         by_file, unfit; /* this file cannot go so */
 	size_t       turn;          /* what went since others had their turn */
 	bool         started, ended, opened, paused;
+	bool         whole;         /* all of it is wanted in memory, */
+	struct send_all *all;       /* as it goes to many */
 	struct io_way way;
 	struct buf   control;
 	struct stamps stamps;
@@ -45,4 +47,10 @@ struct send_args {
 enum data_state send_refill(struct call *, struct send_args *);
 /* send-push.c: one call sends what is left of them, as far as that goes. */
 enum did send_push(struct call *, struct send_args *);
+/* send-suits.c: does the socket take all that is asked for?  With --safe a socket that has no
+ * address of its own gets one.  False, and an error. */
+bool send_suits(struct call *, const struct send_args *);
+bool send_is_safe(struct call *, struct sock *);
+/* send-all.c: `sock` is one whose clients are meant. */
+enum outcome send_all(struct call *);
 #endif

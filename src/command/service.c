@@ -7,6 +7,8 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "command/service-block.h"
+#include "command/service-exec.h"
 #include "command/service-tell.h"
 #include "command/session.h"
 #include "serve/server.h"
@@ -18,6 +20,8 @@ service_free(void *state)
 
 	if (service->server)
 		server_stop(service->server);
+	if (service->desk.later)
+		service->desk.later->free(service->desk.later);
 	while (*at && *at != service)
 		at = &(*at)->next;
 	if (*at)
@@ -222,6 +226,19 @@ service_new(struct session *session, struct sock *sock, const struct server_want
 	return service;
 }
 
+/* Of a role that has something done beside the loop. */
+static struct server_later *
+later_new(struct service *service, struct call *call)
+{
+	const struct role *role = service->want.role;
+
+	if (!(role->flags & ROLE_LATER))
+		return NULL;
+	return role->flags & ROLE_PROGRAMS ?
+	    service_exec_new(call->session, service->want.word->bytes) :
+	    service_block_new(call, &service->job);
+}
+
 struct job *
 service_begin(struct call *call, struct sock *sock, const struct server_want *want)
 {
@@ -233,6 +250,7 @@ service_begin(struct call *call, struct sock *sock, const struct server_want *wa
 	    (want->tls && !tls_can(&session->tls, want->tls, &call->error)))
 		return NULL;
 	service = service_new(session, sock, want);
+	service->desk.later = later_new(service, call);
 	service->next = session->services;
 	session->services = service;
 	service->server = server_start(&service->desk, sock, &service->want, &call->error);

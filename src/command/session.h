@@ -10,6 +10,7 @@
 #include "command/program.h"
 #include "command/reaction.h"
 #include "command/run.h"
+#include "command/service-block.h"
 #include "command/service.h"
 #include "command/testing.h"
 #include "lang/command.h"
@@ -35,6 +36,7 @@ struct session {
 	struct reactions  reactions;   /* blocks that wait for something to happen */
 	struct service   *services;    /* what is served in the background; or NULL */
 	struct programs   programs;    /* that were started and may still run */
+	struct bodies     bodies;      /* the blocks of servers, for each client */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */

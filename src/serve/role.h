@@ -25,8 +25,8 @@ enum role_flags {
 	ROLE_DATAGRAM = 1 << 1, /* serves datagrams */
 	ROLE_NOWHERE  = 1 << 2, /* never looks at what comes: it is thrown away in the kernel
 	                           (MSG_TRUNC), and `came` is not called */
-	ROLE_LATER    = 1 << 3, /* answers behind the back of the server (a process, a block):
-	                           a client that has nothing to do is not idle */
+	ROLE_LATER    = 1 << 3, /* receives and answers behind the back of the server (a process,
+	                           a block) */
 	ROLE_FILES    = 1 << 4, /* reads or writes files: not with --safe */
 	ROLE_PROGRAMS = 1 << 5, /* starts programs: not with --safe */
 	ROLE_DATA     = 1 << 6, /* its words are DATA, as those of `send`: they come joined, as

@@ -78,6 +78,25 @@ go_more(struct server *server)
 		server_again(server);
 }
 
+/* The next of what is due, as many as there may be in a turn. */
+static void
+go_due(struct server *server)
+{
+	struct due *due;
+
+	for (int i = 0; i < SERVER_BATCH; i++) {
+		due = dues_first(&server->dues);
+		if (!due || due->when > server->now)
+			return;
+		dues_drop(&server->dues, due);
+		if (due == &server->accepts)
+			server_again(server);
+		else
+			client_due((struct client *)(void *)((char *)due -
+			    offsetof(struct client, due)));
+	}
+}
+
 static void
 go(struct loop_soon *soon)
 {
@@ -88,6 +107,8 @@ go(struct loop_soon *soon)
 	if (server->waits && !server->single)
 		(server->sock->type == SOCK_DGRAM ? server_receive : server_accept)(server);
 	go_more(server);
+	go_due(server);
+	server_due(server);
 	server_leave(server);
 }
 
@@ -110,6 +131,7 @@ finish(struct server *server)
 		client_leave(server->first);
 	while (server->first)
 		client_close(server->first, false);
+	dues_drop(&server->dues, &server->accepts);
 	loop_not_soon(server->desk->loop, &server->soon);
 	loop_timer_stop(&server->timer);
 	server->timer_at = 0;
@@ -159,26 +181,6 @@ ready(struct loop_watch *watch, unsigned events)
 	server_leave(server);
 }
 
-/* The next of what is due, as many as there may be in a turn. */
-static void
-go_due(struct server *server)
-{
-	struct due *due;
-
-	for (int i = 0; i < SERVER_BATCH; i++) {
-		due = dues_first(&server->dues);
-		if (!due || due->when > server->now)
-			return;
-		dues_drop(&server->dues, due);
-		if (due == &server->accepts)
-			(server->sock->type == SOCK_DGRAM ? server_datagram_due :
-			    server_accept_again)(server);
-		else
-			client_due((struct client *)(void *)((char *)due -
-			    offsetof(struct client, due)));
-	}
-}
-
 static void
 expired(struct loop_timer *timer)
 {
@@ -196,11 +198,18 @@ void
 server_due(struct server *server)
 {
 	const struct due *due = dues_first(&server->dues);
+	int64_t left;
 
 	if (!due || server->over || (server->timer_at && server->timer_at <= due->when))
 		return;
+	/* Within a turn the time stands still: what is due by now has the next one. */
+	left = due->when - number_now();
+	if (left <= 0) {
+		server_again(server);
+		return;
+	}
 	server->timer_at = due->when;
-	loop_timer_start(server->desk->loop, &server->timer, due->when - number_now());
+	loop_timer_start(server->desk->loop, &server->timer, left);
 }
 
 static bool

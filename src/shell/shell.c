@@ -184,6 +184,7 @@ shell_turn(struct shell *shell, bool wait)
 	bool busy = programs_go(session);
 
 	busy |= jobs_go(session);
+	busy |= bodies_go(session);
 	if (wait)
 		busy |= reactions_go(session);
 	/* A job may have ended that somebody waits for. */

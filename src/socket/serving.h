@@ -3,6 +3,7 @@
 #ifndef SOSH_SOCKET_SERVING_H
 #define SOSH_SOCKET_SERVING_H
 #include "base/buf.h"
+#include "base/value.h"
 #include "socket/sock.h"
 
 /* What had come and gone by then. */
@@ -48,7 +49,14 @@ void serving_rate(const struct serving *, int64_t now, int64_t *received, int64_
 unsigned serving_of(const struct sock *);
 /* Is it one that is served, and no client of another? */
 bool serving_is(const struct sock *);
+/* In tables for people: what stands before the number of a client below its server, and the
+ * fields of a row that stands for many clients: how many, and whose. */
+#define SERVING_BELOW  "  "
+#define SERVING_FOLDED "folded"
+#define SERVING_OF     "of"
 /* All counters in a line, for people: "echo: 3 clients of 12, 1.2M in, 1.2M out, 24k/s".  With
  * a `width` no wider than that, if need be with the less important left out; 0: any. */
 void serving_show(const struct serving *, int64_t now, size_t width, struct buf *);
+/* The same of a row of a table that has these properties; nothing of others. */
+void serving_show_row(const struct record *, size_t width, struct buf *);
 #endif
