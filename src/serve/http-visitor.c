@@ -47,8 +47,8 @@ tell(struct client *client, const struct http_request *request, unsigned status)
 	struct buf shown = { 0 };
 
 	if (!request || !request->target.at) {
-		server_tell(server, client, false, "client %u: %u %s", client_number(client), status,
-		    http_reason(status));
+		server_tell(server, client, false, "client %u: %u %s",
+		    client_number(client), status, http_reason(status));
 		return;
 	}
 	bytes_show(&shown, request->method.at, least(request->method.count), SHOW_ASCII);
