@@ -118,8 +118,8 @@ def write(folder, name, data):
 
 
 def pattern(size):
-    """Bytes of which every eight differ from the next."""
-    return b"".join(b"%08d" % at for at in range(size // 8 + 1))[:size]
+    """Bytes of which no 128 are there twice."""
+    return b"".join(b"%08d" % at * 16 for at in range(size // 128 + 1))[:size]
 
 
 @contextlib.contextmanager
