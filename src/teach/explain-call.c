@@ -152,8 +152,8 @@ static const struct explain_call calls[] = {
 	  "if (count < 0)\n\tperror(\"send\");\n",
 	  "data = {python_data}\n"
 	  "sock.send(data{more})          # sendall() goes on until all is taken\n" },
-	{ "serve", "accept4(2), then recv(2) and send(2) with each client, as epoll_wait(2) tells of "
-	  "them: thousands side by side, and none is waited for",
+	{ "serve", "accept4(2), then recv(2) and send(2) with each client, as epoll_wait(2) tells "
+	  "of them: thousands side by side, and none is waited for",
 	  "- status and info, for what was served; take, to talk with a client by hand\n"
 	  "- serve N stop, or close: the clients are closed, too",
 	  "struct pollfd one[1000] = { { .fd = fd, .events = POLLIN } };\n"
@@ -161,7 +161,7 @@ static const struct explain_call calls[] = {
 	  "nfds_t count = 1;\n"
 	  "while (poll(one, count, -1) >= 0) {\n"
 	  "\tif (one[0].revents && count < 1000)\n"
-	  "\t\tone[count++] = (struct pollfd){ accept4(fd, NULL, NULL, SOCK_CLOEXEC), POLLIN, 0 };\n"
+	  "\t\tone[count++] = (struct pollfd){ accept(fd, NULL, NULL), POLLIN, 0 };\n"
 	  "\tfor (nfds_t i = 1; i < count; i++) {\n"
 	  "\t\tif (!one[i].revents)\n"
 	  "\t\t\tcontinue;\n"
