@@ -13,8 +13,8 @@
 	  find_descriptor_ours, \
 	  "descriptor {fd} was that of socket {own}, which was closed {ago} ago", "status" }, \
 	{ call, ERROR_SYSTEM, EBADF, "the number is beyond the limit", find_descriptor_beyond, \
-	  "there never was a descriptor {fd}: those that this process may have end before {limit} " \
-	  "(RLIMIT_NOFILE)", "status" }, \
+	  "there never was a descriptor {fd}: those that this process may have end before " \
+	  "{limit} (RLIMIT_NOFILE)", "status" }, \
 	{ call, ERROR_SYSTEM, EBADF, "it only stands for the place of a file", \
 	  find_descriptor_place, \
 	  "descriptor {fd} is open, but only as the place of '{what}' (O_PATH), which no call " \
