@@ -13,6 +13,7 @@
 #include "teach/find-size.h"
 #include "teach/find-unix.h"
 #include "teach/hints-descriptor.h"
+#include "teach/hints-reset.h"
 
 #define SEND(number) "send", ERROR_SYSTEM, number
 
@@ -60,31 +61,9 @@ const struct hint hints_send[] = {
 	  "nothing can be sent{?this: over {this}}: either the peer has closed, or this side was "
 	  "shut for writing, or it has no peer", "info {socket}" },
 
-	{ SEND(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
-	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, and took its peer back", find_peer_left_here,
-	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets "
-	  "the connection", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, and closed with bytes unread",
-	  find_peer_unread_here,
-	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
-	  "that resets the connection, where a close after reading all ends it in peace", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, had read all, and was closed",
-	  find_peer_read_here,
-	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
-	  "seconds)",
-	  NULL },
-	{ SEND(ECONNRESET), "who listened was ours, and was closed before it accepted",
-	  find_peer_unaccepted_here,
-	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
-	  "connection", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
-	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
-	{ SEND(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or before it accepted, or reset "
-	  "on purpose (SO_LINGER of 0 seconds, connect to AF_UNSPEC), its program was killed, or a "
-	  "firewall did it", NULL },
+	HINTS_RESET_HERE("send"),
+	HINTS_RESET_CLOSED("send"),
+	HINTS_RESET("send"),
 
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
@@ -395,6 +374,9 @@ const struct hint hints_send[] = {
 	{ SEND(ENXIO), "no interface", NULL,
 	  "{this} is bound to no interface, and a frame has to leave by one: bind it first, or "
 	  "name one with --to", "interfaces" },
+	{ SEND(EINPROGRESS), "Fast Open, without a cookie from there", NULL,
+	  "the connection that MSG_FASTOPEN began is under way, and nothing of this was sent: send "
+	  "it without --fastopen once the socket is writable", "poll {socket} --for write" },
 	{ SEND(EALREADY), "Fast Open, again", NULL,
 	  "an earlier send with MSG_FASTOPEN is still connecting", "poll {socket} --for write" },
 	{ SEND(ENOMEM), "no memory", NULL,
