@@ -94,6 +94,8 @@ FAILS = re.compile(r"^fails (E[A-Z_]+) ", re.MULTILINE)
 LOWEST_SAID = 15
 # After so many failures that were looked at, within a second, nothing is (DOCTOR_LOOKS).
 LOOKS = 10
+# A slow build on a busy machine has missed three in a row.
+ATTEMPTS = 10
 FLOOD = "getsockname --fd-number 999\n" * LOOKS
 
 
@@ -232,15 +234,15 @@ def run_once(case, program, folder):
 
 def run(case, program, folder):
     """A look may take 50 ms, and says less where that is over: on a machine that has much else
-    to do it may be over soon, three times in a row it is not."""
-    for attempt in ("1", "2", "3"):
-        own = os.path.join(folder, attempt)
+    to do it may be over soon, so many times in a row it is not."""
+    for attempt in range(1, ATTEMPTS + 1):
+        own = os.path.join(folder, str(attempt))
         os.mkdir(own)
         os.chmod(own, 0o777)
         try:
             return run_once(case, program, own)
         except Failure:
-            if attempt == "3":
+            if attempt == ATTEMPTS:
                 raise
 
 
