@@ -20,8 +20,8 @@ const struct hint hints_socket[] = {
 	  "process may have (RLIMIT_NOFILE): close some sockets", NULL },
 	{ "socketpair", ERROR_SYSTEM, EOPNOTSUPP,
 	  "pairs are of UNIX sockets only, and these have no connections", find_kind_loose,
-	  "only UNIX sockets come in pairs: of two of {family} and type {type}, which have no "
-	  "connections, each is bound, and the other sends to it", "pair unix-dgram" },
+	  "only UNIX sockets come in pairs: two of {family} and type {type} have no connections, "
+	  "but each can be bound, and sent to by the other", "pair unix-dgram" },
 	{ "socketpair", ERROR_SYSTEM, EOPNOTSUPP,
 	  "pairs are of UNIX sockets only", find_kind_family,
 	  "only UNIX sockets come in pairs: two of {family} are joined by listen, connect "
