@@ -90,17 +90,17 @@ steps_are_not_pushed_out(void **state)
 	struct past past = { .count = 0 };
 
 	(void)state;
-	past_step(&past, "bind", 0);
+	past_step(&past, "bind", 0, 0);
 	errno = EADDRINUSE;
-	past_step(&past, "listen", -1);
-	past_step(&past, "connect", 0);
+	past_step(&past, "listen", -1, 0);
+	past_step(&past, "connect", 0, 0);
 	for (int i = 0; i < 100; i++)
 		past_add(&past, "recv", i);
 	assert_int_equal(past.ways, 2);
 	assert_string_equal(past.way[0].call, "bind");
 	assert_string_equal(past.way[1].call, "connect");
 	for (int i = 0; i < 100; i++)
-		past_step(&past, i % 2 ? "shutdown" : "connect", 0);
+		past_step(&past, i % 2 ? "shutdown" : "connect", 0, 0);
 	assert_int_equal(past.ways, PAST_WAY);
 	assert_string_equal(past.way[0].call, "bind");
 	assert_string_equal(past.way[PAST_WAY - 1].call, "shutdown");
