@@ -57,5 +57,6 @@ const struct command cmd_story = {
 	.name = "story", .group = "looking",
 	.summary = "tell what happened on a socket, as a ladder",
 	.params = params, .args_size = sizeof(struct story_args), .fields = fields,
-	.say = "{?socket:}{?state:}{?story:}{?forgotten:}{?records:}", .flags = COMMAND_PAGED, .run = run
+	.say = "{?socket:}{?state:}{?story:}{?forgotten:}{?records:}",
+	.flags = COMMAND_PAGED, .run = run
 };
