@@ -27,6 +27,7 @@ TOP = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "
 CALLS = ("socket socketpair bind listen accept accept4 connect sendto sendmsg recvfrom recvmsg "
          "shutdown getsockopt setsockopt getsockname getpeername close ioctl fcntl poll ppoll "
          "dup dup2 dup3").split()
+TLS_SCRIPTS = ["openssl", "gnutls", "https", "smtp", "postgresql", "imap", "pop3", "ldap"]
 # What tells threads from programs.
 BIRTHS = ["clone", "clone3", "fork", "vfork"]
 SHOWN = re.compile(r"(\w+)\((.*)\) += (.*?) <\d+\.\d{6}>\Z|(close)\((\d+)\) += \?\Z")
@@ -571,7 +572,7 @@ def compared(suite):
         suite.case(f"example: {name}", case)
     for path in sorted(glob.glob(os.path.join(EXAMPLES, "protocols", "*.sosh"))):
         suite.case(f"example: {os.path.basename(path)[:-5]}", protocol(path))
-    for name in ("openssl", "gnutls", "https", "smtp", "postgresql") if sosh.OPENSSL else ():
+    for name in TLS_SCRIPTS if sosh.OPENSSL else ():
         suite.case(f"example: tls/{name}", protocol(os.path.join(EXAMPLES, "tls", name + ".sosh")))
     for name, text in (("odd addresses and descriptors", ODD), ("bytes", BYTES),
                        ("control data", BESIDE), ("options", OPTIONS), ("waits", WAITS)):
