@@ -9,7 +9,7 @@
 
 /* TIME: the column of times; LEAST: so much of the line is the ladder's; SIDE: of an arrow, on
  * each side of what stands in it. */
-enum { TIME = 12, LEAST = 30, MOST = 46, SIDE = 2 };
+enum { TIME = 12, LEAST = 30, MOST = 46, SIDE = 1 };
 
 struct letters { const char *bar, *left, *right, *line[STORY_SAID + 1][2]; };
 /* An arrow's line is of two letters in turn. */

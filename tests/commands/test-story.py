@@ -242,6 +242,16 @@ def the_ladder_stays_within_its_width(folder):
     expect("▶ implied, not seen" in answer["text"], "the broken lines are not explained", result)
 
 
+def the_ladder_is_ascii_without_a_locale(_):
+    commands = "pair; send 1 hello; story 1"
+    plain, boxes = (sosh.on_a_terminal(commands, locale) for locale in ("C", "C.UTF-8"))
+    for text, arrow, bar in ((plain, "- 5 bytes -", "|"), (boxes, "─ 5 bytes ─", "│")):
+        lines = ladder(text)
+        equal([line.count(bar) for line in lines], [2, 2, 2], text)
+        expect(arrow in lines[-1], "no arrow", text)
+    expect(plain.isascii(), "not ASCII", plain)
+
+
 def a_path_of_anybody_is_harmless(folder):
     result = told(folder, "socket unix\nbind 1 \"./a\\e[31m\\n**b**\"\nstory 1")
     expect("\x1b" not in stories(result)[0]["text"], "an escape came through", result)
@@ -406,7 +416,8 @@ PLAIN = [
     a_socket_of_this_machine_has_no_segments, much_is_forgotten_and_told_to_be,
     last_leaves_out_what_is_older, without_a_number_it_is_the_last_socket,
     without_any_socket_there_is_no_story, times_count_from_the_first_call_and_never_back,
-    the_ladder_stays_within_its_width, a_path_of_anybody_is_harmless,
+    the_ladder_stays_within_its_width, the_ladder_is_ascii_without_a_locale,
+    a_path_of_anybody_is_harmless,
 ]
 WITH_TLS = [many_messages_are_forgotten_but_for_the_handshake, datagrams_have_their_handshake]
 OF_A_VERSION = [
