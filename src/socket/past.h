@@ -9,6 +9,9 @@
 
 enum { PAST_CALLS = 16, PAST_WAY = 4 };
 
+/* `asked` of a recv with no room, which takes nothing; no flag that recv(2) has. */
+enum { PAST_NO_ROOM = 1 << 14 };
+
 struct past_call {
 	const char *call;      /* "recv"; static */
 	int64_t     result;    /* what it returned: bytes, 0; below 0: it failed */

@@ -145,11 +145,28 @@ how_of(const struct past_call *call)
 	    call->asked <= SHUT_RDWR ? hows[call->asked] : NULL;
 }
 
-/* Only looked at, or no data of the peer's. */
+/* Only looked at, or no data of the peer's.  Of a datagram there is no second look. */
 static bool
-takes_nothing(const struct past_call *call)
+takes_nothing(const struct story *story, const struct past_call *call)
 {
-	return story_moves(call) && call->asked & (MSG_PEEK | MSG_ERRQUEUE);
+	bool empty = story->sock->type == SOCK_STREAM && call->asked & PAST_NO_ROOM;
+
+	return strcmp(story_command(call->call), "recv") == 0 &&
+	    (empty || call->asked & (MSG_PEEK | MSG_ERRQUEUE));
+}
+
+/* What a call tells of what was before it: a connection that moves bytes has been made, and
+ * one that is asked for begins anew. */
+static void
+see_before(struct story *story, const char *command, const struct past_call *call, int outcome)
+{
+	bool tcp = sock_is_tcp(story->sock) && story->state;
+
+	if (tcp && story_moves(call) && !outcome && strcmp(story->state, "SYN-SENT") == 0)
+		add_segments(story, "<SYN,ACK >ACK", call);
+	if (strcmp(command, "connect") == 0 && !story->asked &&
+	    (!outcome || outcome == EINPROGRESS))
+		story->reset = story->fin_out = story->fin_in = story->deaf = false;
 }
 
 void
@@ -160,8 +177,9 @@ story_wire(struct story *story, const struct past_call *call)
 	const char *command = reset ? "reset" : story_command(call->call);
 	const char *words = explain_segments(command, story->sock, how_of(call), outcome);
 
-	if (takes_nothing(call))
+	if (takes_nothing(story, call))
 		return;
+	see_before(story, command, call, outcome);
 	/* The kernel's own, on this machine or by a protocol that the table has not. */
 	if (!*words && story_moves(call) && call->result >= 0 && outcome != WIRE_END)
 		words = strcmp(command, "send") == 0 ? ">DATA" : "<DATA";

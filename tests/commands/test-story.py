@@ -150,6 +150,19 @@ def what_is_only_looked_at_has_not_come_twice(folder):
     equal(steps, [*ACCEPTED, "recv 5", "recv 5", "<data 5"])
 
 
+def a_receive_without_room_is_no_end(folder):
+    steps = story_of(folder, TCP + "send c hello\nrecv s 0\nrecv s", "s")
+    equal(steps, [*ACCEPTED, "recv", "recv 5", "<data 5"])
+
+
+def a_connection_in_the_making_is_made_when_bytes_go(folder):
+    steps = story_of(folder, LISTEN + "socket tcp --name c --nonblock\n"
+                     "fails EINPROGRESS connect c ${l.local}\n"
+                     "expect c.state == ESTABLISHED --within 20s\nsend c hello", "c")
+    equal(steps, ["socket", "CLOSED", "connect EINPROGRESS", ">SYN", "SYN-SENT", "send 5",
+                  "<SYN,ACK", "ESTABLISHED", ">ACK", ">data 5"])
+
+
 def tries_that_had_to_wait_are_left_out(folder):
     steps = story_of(folder, TCP + "recv s &\nsleep 0\nsend c hello\njoin all", "s")
     equal(steps, [*ACCEPTED, "recv 5", "<data 5"])
@@ -411,6 +424,7 @@ PLAIN = [
     what_has_come_and_nobody_received_is_told, a_refused_connect_ends_with_rst,
     a_reset_is_seen_at_both_ends, a_reset_that_no_call_has_told_of_is_told_by_the_state,
     unread_bytes_make_it_doubtful_what_went, what_is_only_looked_at_has_not_come_twice,
+    a_receive_without_room_is_no_end, a_connection_in_the_making_is_made_when_bytes_go,
     tries_that_had_to_wait_are_left_out, what_the_program_did_not_want_to_wait_for_is_told,
     datagrams_go_and_come, nobody_at_the_other_end_is_an_icmp_message,
     a_socket_of_this_machine_has_no_segments, much_is_forgotten_and_told_to_be,
