@@ -99,18 +99,30 @@ past_get(const struct past *past, unsigned at)
 	return first + at < past->count ? &past->call[(first + at) % PAST_CALLS] : (void *)0;
 }
 
+/* The place of what was said as the `number`th. */
+static inline unsigned
+past_talk_place(uint64_t number)
+{
+	enum { LAST = PAST_SAID - PAST_SAID_FIRST };
+
+	return (unsigned)(number < PAST_SAID_FIRST ? number :
+	    PAST_SAID_FIRST + (number - PAST_SAID_FIRST) % LAST);
+}
+
+static inline void
+past_talk_add(struct past_talk *talk, const struct past_said *said)
+{
+	talk->said[past_talk_place(talk->count++)] = *said;
+}
+
 /* The `at`th of what was said that is remembered, the oldest first; NULL behind the newest. */
 static inline const struct past_said *
 past_talk_get(const struct past_talk *talk, unsigned at)
 {
-	enum { LAST = PAST_SAID - PAST_SAID_FIRST };
 	uint64_t number = at;
 
 	if (at >= PAST_SAID_FIRST && talk->count > PAST_SAID)
 		number += talk->count - PAST_SAID;
-	if (number >= talk->count)
-		return (void *)0;
-	return &talk->said[number < PAST_SAID_FIRST ? number :
-	    PAST_SAID_FIRST + (number - PAST_SAID_FIRST) % LAST];
+	return number < talk->count ? &talk->said[past_talk_place(number)] : (void *)0;
 }
 #endif

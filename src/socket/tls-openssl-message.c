@@ -56,15 +56,10 @@ talk_of(struct tls *tls)
 static void
 keep(struct tls *tls, const struct tls_message *message)
 {
-	enum { LAST = PAST_SAID - PAST_SAID_FIRST };
-	struct past_talk *talk = talk_of(tls);
-	uint64_t at = talk->count++;
-
-	if (at >= PAST_SAID_FIRST)
-		at = PAST_SAID_FIRST + (at - PAST_SAID_FIRST) % LAST;
-	talk->said[at] = (struct past_said){ .name = message->name, .number = message->number,
-		.out = message->out, .alert = message->alert, .bytes = (unsigned)message->bytes,
-		.when = number_now(), .calls = tls->sock->past.count };
+	past_talk_add(talk_of(tls), &(struct past_said){ .name = message->name,
+	    .number = message->number, .out = message->out, .alert = message->alert,
+	    .bytes = (unsigned)message->bytes, .when = number_now(),
+	    .calls = tls->sock->past.count });
 }
 
 static void
