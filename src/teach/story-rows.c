@@ -51,7 +51,7 @@ carries(const struct past_call *call, bool out)
 }
 
 /* The call that carried a message, by its number; `none` where that is forgotten.  What goes
- * is made before the call, what comes is read behind it. */
+ * is made before the call, what comes is read behind it, or behind a later one. */
 static uint64_t
 carrier_of(const struct past *past, const struct past_said *said, uint64_t none)
 {
@@ -66,7 +66,7 @@ carrier_of(const struct past *past, const struct past_said *said, uint64_t none)
 	for (uint64_t at = said->calls; at > first; at--)
 		if (carries(&past->call[(at - 1) % PAST_CALLS], false))
 			return at - 1;
-	return none;
+	return said->calls > first ? said->calls - 1 : none;
 }
 
 static void
