@@ -241,6 +241,7 @@ forget(struct sock_table *table, struct sock *sock)
 	layer_drop(sock);
 	free(sock->host);
 	sock_program_free(sock->program);
+	free(sock->past.talk);
 	free(sock);
 }
 
