@@ -410,6 +410,14 @@ show_decimal(struct buf *buf, int64_t nanoseconds, int64_t unit, const char *nam
 }
 
 void
+number_show_thousands(struct buf *to, int64_t count)
+{
+	if (count >= 1000)
+		number_show_thousands(to, count / 1000);
+	buf_format(to, count >= 1000 ? ",%03d" : "%d", (int)(count % 1000));
+}
+
+void
 number_show_duration(struct buf *buf, int64_t nanoseconds)
 {
 	static const struct {

@@ -446,7 +446,8 @@ const struct command cmd_send = {
 	.name = "send", .group = "bytes", .aliases = aliases,
 	.summary = "send bytes over a socket",
 	.params = params, .args_size = sizeof(struct send_args), .fields = fields,
-	.say = "sent {bytes|byte}{?clients: to {clients|client}}{?chunks: in {chunks|piece}}{?to: to {to}}{?local:, from {local}}"
+	.say = "sent {bytes|byte}{?clients: to {clients|client}}"
+	    "{?chunks: in {chunks|piece}}{?to: to {to}}{?local:, from {local}}"
 	    "{?passed:, with {passed|socket}}{?unpassed:, and passed nothing}"
 	    "{?datagrams:, as {datagrams|datagram} of {segment|byte} at most}"
 	    "{?timing:; {timing}}",

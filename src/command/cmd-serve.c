@@ -28,7 +28,7 @@ static const char *const ceilings[] = { "64k", "1M", "16M", NULL };
 static const char *const most[] = { "1", "10", "100", NULL };
 
 static const struct param params[] = {
-	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_LISTENING,
+	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_SERVICE,
 	  .help = "the socket: one that listens, is bound, or is connected" },
 	{ "ROLE", PARAM(serve_args, what.role, role),
 	  .help = "what is done with each client; or stop, which ends that" },
@@ -209,6 +209,7 @@ begin(struct call *call, struct serve_args *args)
 		.allow = args->allow.item, .allows = args->allow.count,
 		.deny = args->deny.item, .denies = args->deny.count, .once = args->once };
 	struct tls_want tls;
+	struct job *job;
 
 	if (!service_words_read(call, &args->what, args->ceiling ? (size_t)args->ceiling :
 	    SERVER_CEILING, &want.word, &want.words))
@@ -217,12 +218,11 @@ begin(struct call *call, struct serve_args *args)
 		tls = tls_words_want(call, &args->tls);
 		want.tls = &tls;
 	}
-	if (!service_begin(call, sock, &want))
+	job = service_begin(call, sock, &want);
+	if (!job)
 		return FAILED;
-	told(call, sock, want.role);
-	record_int(&call->answer, "job",
-	    service_of(call->session, sock->number)->job->number);
-	return DONE;
+	record_int(&call->answer, "job", job->number);
+	return told(call, sock, want.role);
 }
 
 static enum outcome
@@ -244,7 +244,8 @@ const struct command cmd_serve = {
 	.summary = "serve the clients of a socket in the background",
 	.params = params, .args_size = sizeof(struct serve_args), .fields = fields,
 	.say = "{?stopped:{role} stopped}{?server:back to {role} of socket {server}}"
-	    "{?job:{role} serves {local}{?peer: {peer}}, job {job}}"
+	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
+	    "job {job}}"
 	    "{?ended:{role} ended ({ended}): {clients|client}{?refused:, {refused} refused}"
 	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run

@@ -9,7 +9,7 @@ struct take_args {
 };
 
 static const struct param params[] = {
-	{ "N", PARAM(take_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the client" },
+	{ "N", PARAM(take_args, sock, sock), .wants = WANTS_SERVED, .help = "the client" },
 	{ 0 }
 };
 

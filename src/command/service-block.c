@@ -197,8 +197,8 @@ service_block_new(struct call *call, struct job *const *job)
 	struct service_block *block = mem_new(1, sizeof(*block));
 	const struct text *arg = run_args(call->run, &block->args);
 
-	*block = (struct service_block){ .later = { begin, end, block_free }, .session = call->session,
-		.script = script_hold(call->node->script), .node = call->node,
+	*block = (struct service_block){ .later = { begin, end, block_free },
+		.session = call->session, .script = script_hold(call->node->script), .node = call->node,
 		.vars = vars_hold(call->run->scope->vars), .args = block->args,
 		.test = call->run->test, .job = job };
 	block->arg = copy_args(&block->pool, arg, block->args);

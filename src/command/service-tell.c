@@ -26,8 +26,7 @@ say(struct service *service, const struct sock *sock, bool failure, const char *
 		session->event(session, &event);
 		record_clear(&event);
 	} else if (session->notice) {
-		buf_format(&text, "%s[%u] ", session->interactive ? "* " : "",
-		    sock ? sock->number : service->socket);
+		buf_format(&text, "%s[%u] ", session->interactive ? "* " : "", service->socket);
 		bytes_show_text(&text, line, session->show | SHOW_SLASH);
 		buf_add_byte(&text, '\n');
 		session->notice(session, text.data, text.count);
@@ -43,7 +42,7 @@ service_tell_rest(struct service *service)
 	loop_timer_stop(&service->timer);
 	if (!service->left_out)
 		return;
-	snprintf(text, sizeof(text), "%u more line%s left out", service->left_out,
+	snprintf(text, sizeof(text), "%u more notice%s left out", service->left_out,
 	    service->left_out == 1 ? " was" : "s were");
 	service->left_out = 0;
 	say(service, NULL, false, text);
@@ -58,16 +57,16 @@ rested(struct loop_timer *timer)
 
 /* May one more be told in this second?  Else it is counted, and that is told behind it. */
 static bool
-is_room(struct service *service)
+is_room(struct service *service, bool failure)
 {
 	int64_t now = number_now();
 
-	if (now - service->second >= NUMBER_SECOND) {
-		service->second = now;
-		service->told = 0;
+	if (now - service->told[failure].second >= NUMBER_SECOND) {
+		service->told[failure].second = now;
+		service->told[failure].count = 0;
 	}
-	if (service->told < PER_SECOND)
-		return ++service->told;
+	if (service->told[failure].count < PER_SECOND)
+		return ++service->told[failure].count;
 	if (!service->left_out++) {
 		service->timer.expired = rested;
 		loop_timer_start(service->session->loop, &service->timer, NUMBER_SECOND);
@@ -86,7 +85,7 @@ service_tell(struct service *service, const struct sock *sock, bool failure, con
 		return;
 	if (session->interactive && !session->config.notices && !failure)
 		return;
-	if (is_room(service))
+	if (is_room(service, failure))
 		say(service, sock, failure, line);
 }
 
@@ -106,11 +105,11 @@ service_tell_come(struct service *service, const struct sock *sock)
 	struct error ignored;
 	struct addr peer;
 
-	if (!is_noticed(service, NOTICE_ACCEPT) || !is_room(service))
+	if (!is_noticed(service, NOTICE_ACCEPT) || !is_room(service, false))
 		return;
-	buf_format(&text, "has come to %u", service->socket);
+	buf_format(&text, "client %u has come", sock->number);
 	if (sock_peer(sock, &peer, &ignored) && addr_is_named(&peer)) {
-		buf_add_text(&text, ", from ");
+		buf_add_text(&text, ": ");
 		addr_show(&text, &peer);
 	}
 	say(service, sock, false, buf_text(&text));
@@ -123,9 +122,10 @@ service_tell_gone(struct service *service, const struct sock *sock)
 	struct buf text = { 0 };
 
 	/* Of those that are closed with their server, it is told itself. */
-	if (service->ended || !is_noticed(service, NOTICE_END) || !is_room(service))
+	if (service->ended || !is_noticed(service, NOTICE_END) || !is_room(service, false))
 		return;
-	buf_format(&text, "has gone: %llu in, %llu out", (unsigned long long)sock->received,
+	buf_format(&text, "client %u has gone: %llu byte%s in, %llu out", sock->number,
+	    (unsigned long long)sock->received, sock->received == 1 ? "" : "s",
 	    (unsigned long long)sock->sent);
 	say(service, sock, false, buf_text(&text));
 	buf_clear(&text);

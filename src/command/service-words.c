@@ -128,7 +128,7 @@ usage_words(const struct reading *reading, struct buf *out)
 		return !words->role.stop;
 	if (is_block(role))
 		buf_add_text(out, "{ ... }");
-	else if (words->words.count < role->most && role->words)
+	else if (role->words && (role->flags & ROLE_DATA || words->words.count < role->most))
 		buf_add_text(out, role->words);
 	return out->count > 0;
 }
@@ -174,7 +174,7 @@ service_words_suit(struct call *call, const struct service_words *words)
 	const struct role *role = words->role.role;
 	bool block = call->node->block != NULL;
 
-	if (words->words.count > role->most)
+	if (words->words.count > role->most && !(role->flags & ROLE_DATA))
 		return too_many(call, words);
 	if (words->words.count < role->least)
 		return wants_words(call, role), blame_role(call);

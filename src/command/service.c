@@ -1,6 +1,7 @@
 /* service: what binds servers (serve/server.h) to the desk: each is a job. */
 #include "command/service.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,21 @@ told(struct server_desk *desk, struct server *server, struct sock *sock, bool fa
 	service_tell(service_from(desk), sock, failure, line);
 }
 
+/* A person who does nothing else but wait for it sees how far it is. */
+static void
+progress(struct server_desk *desk, struct server *server, struct sock *sock, uint64_t done,
+    uint64_t total)
+{
+	struct session *session = service_from(desk)->session;
+	char verb[32];
+
+	(void)server;
+	if (!session->front || !session->progress)
+		return;
+	snprintf(verb, sizeof(verb), "[%u] sent", sock->number);
+	session->progress(session, sock, verb, done, (int64_t)total);
+}
+
 static void
 over(struct server_desk *desk, struct server *server, const struct error *error)
 {
@@ -105,6 +121,15 @@ service_answer(struct record *answer, const struct serving *counts)
 	record_unsigned(answer, "out", counts->sent);
 }
 
+static void
+watch_again(struct session *session, struct sock *sock)
+{
+	struct error ignored;
+
+	if (session->watching && sock && sock->fd >= 0)
+		session_watch(session, sock, &ignored);
+}
+
 /* Of a server that was ended the clients are closed before anything is told of it. */
 static enum outcome
 end(struct call *call, struct service *service)
@@ -117,6 +142,7 @@ end(struct call *call, struct service *service)
 	record_text(&call->answer, "role", service->want.role->name);
 	server_stop(service->server);
 	service->server = NULL;
+	watch_again(call->session, sock_find(&call->session->sockets, service->socket));
 	/* Whoever stops it does not break it off. */
 	if (outcome == DONE)
 		call->cancelled = false;
@@ -195,7 +221,7 @@ service_new(struct session *session, struct sock *sock, const struct server_want
 	*service = (struct service){ .session = session, .socket = sock->number };
 	service->desk = (struct server_desk){ .sockets = &session->sockets,
 		.loop = session->loop, .tls = &session->tls, .added = added, .closing = closing,
-		.ready = ready, .told = told, .over = over };
+		.ready = ready, .told = told, .progress = progress, .over = over };
 	keep_want(service, want);
 	return service;
 }
@@ -213,32 +239,30 @@ later_new(struct service *service, struct call *call)
 	    service_block_new(call, &service->job);
 }
 
-bool
+struct job *
 service_begin(struct call *call, struct sock *sock, const struct server_want *want)
 {
 	struct session *session = call->session;
 	struct service *service;
+	struct job *job = NULL;
 
 	if (!session_loop(session, &call->error) ||
 	    (want->tls && !tls_can(&session->tls, want->tls, &call->error)))
-		return false;
-	/* Whatever else watches it would be told what is none of its business. */
-	if (sock->watch.fd >= 0)
-		loop_unwatch(session->loop, &sock->watch);
+		return NULL;
 	service = service_new(session, sock, want);
 	service->desk.later = later_new(service, call);
 	service->next = session->services;
 	session->services = service;
 	service->server = server_start(&service->desk, sock, &service->want, &call->error);
 	if (service->server)
-		service->job = job_begin(call->run, call->node, wait, service, service_free,
-		    &call->error);
-	if (service->job)
-		return true;
-	service_free(service);
-	if (session->watching)
-		session_watch(session, sock, &(struct error){ 0 });
-	return false;
+		job = job_begin(call->run, call->node, wait, service, service_free, &call->error);
+	if (!job) {
+		service_free(service);
+		watch_again(session, sock);
+	} else if (!job->ended) {
+		service->job = job;
+	}
+	return job;
 }
 
 /* ---- which there are ---- */
@@ -274,12 +298,8 @@ service_end(struct service *service, const char *how)
 void
 service_take(struct service *service, struct sock *sock)
 {
-	struct session *session = service->session;
-	struct error ignored;
-
 	server_take(server_client(sock));
-	if (session->watching)
-		session_watch(session, sock, &ignored);
+	watch_again(service->session, sock);
 	if (service->socket == sock->number)
 		service_end(service, "taken");
 }

@@ -19,15 +19,15 @@ struct service {
 	const char     *ended;       /* how, if it ended well: "stopped" */
 	bool            over;        /* it has ended by itself: */
 	struct error    error;       /* so, or kind none */
-	/* What is told of clients at the prompt, or is a failure: ten lines a second. */
-	struct loop_timer timer;     /* of those that were left out */
-	int64_t         second;
-	unsigned        told, left_out;
+	/* What is told of it: ten lines a second, and as many failures. */
+	struct { int64_t second; unsigned count; } told[2];
+	unsigned        left_out;
+	struct loop_timer timer;     /* when that is told */
 };
 
 /* Begins to serve a socket, as `call` (serve) wants it; what `want` points to is copied.
- * False and call->error. */
-bool service_begin(struct call *, struct sock *, const struct server_want *);
+ * NULL and call->error. */
+struct job *service_begin(struct call *, struct sock *, const struct server_want *);
 /* What serves this socket itself; NULL: nothing does. */
 struct service *service_of(const struct session *, unsigned socket);
 /* What has this socket for a client; it may be both. */

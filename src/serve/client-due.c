@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "serve/server-inner.h"
 #include "socket/layer.h"
+#include "socket/osdep.h"
 
 /* The first of its times; 0: it has none. */
 static int64_t
@@ -38,14 +39,35 @@ client_schedule(struct client *client)
 	server_due(server);
 }
 
+/* Where bytes come and go behind the back of the server, TCP tells when; of others only what
+ * came is known. */
+static int64_t
+last_used(const struct client *client)
+{
+	const struct sock *sock = client->sock;
+	int64_t used = sock->used > client->used ? sock->used : client->used, since[2];
+	struct osdep_tcp tcp;
+
+	if (!sock_is_tcp(sock) || !osdep_tcp(sock->fd, &tcp))
+		return used;
+	since[0] = osdep_measure(&tcp, MEASURE_LAST_DATA_RECV);
+	since[1] = osdep_measure(&tcp, MEASURE_LAST_DATA_SENT);
+	for (int i = 0; i < 2; i++)
+		if (since[i] >= 0 && client->server->now - since[i] * 1000 > used)
+			used = client->server->now - since[i] * 1000;
+	return used;
+}
+
 static bool
-is_idle(const struct client *client)
+is_idle(struct client *client)
 {
 	const struct server *server = client->server;
 
-	return server->want.idle && client->flags & CLIENT_OPENED &&
-	    !(server->role->flags & ROLE_LATER) &&
-	    client->used + server->want.idle <= server->now;
+	if (!server->want.idle || !(client->flags & CLIENT_OPENED))
+		return false;
+	if (server->role->flags & ROLE_LATER)
+		client->used = last_used(client);
+	return client->used + server->want.idle <= server->now;
 }
 
 static void
@@ -55,6 +77,16 @@ drop_idle(struct client *client)
 	server_tell(client->server, client, false, "client %u was idle: closed (--idle)",
 	    client->sock->number);
 	client_close(client, false);
+}
+
+/* Something may have come while we had no time for it. */
+static void
+look_once_more(struct client *client)
+{
+	client->flags |= CLIENT_READABLE;
+	client_go(client);
+	if (!(client->flags & CLIENT_GONE) && is_idle(client))
+		drop_idle(client);
 }
 
 static void
@@ -94,10 +126,10 @@ client_due(struct client *client)
 		drop_late(client);
 		return;
 	}
-	if (is_idle(client)) {
-		drop_idle(client);
+	if (is_idle(client))
+		look_once_more(client);
+	if (client->flags & CLIENT_GONE)
 		return;
-	}
 	if (client->after && client->after <= now) {
 		client->after = 0;
 		client->wake(client);

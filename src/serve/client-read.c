@@ -1,8 +1,10 @@
 /* client-read: what comes from a client goes to its role. */
 #include <errno.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "serve/server-inner.h"
+#include "socket/inbox.h"
 #include "socket/io.h"
 #include "socket/layer.h"
 #include "socket/sys.h"
@@ -39,6 +41,23 @@ read_layer(struct client *client, size_t *count, int *number)
 	return did == DID_FAIL && !*number ? DID_IT : did;
 }
 
+/* What a person who had taken it over has received, and not taken.  False: that is all. */
+static bool
+read_held(struct client *client, size_t *count)
+{
+	size_t held;
+	const char *bytes = inbox_bytes(client->sock, &held);
+
+	if (!held) {
+		client->flags &= ~(unsigned)CLIENT_HELD;
+		return false;
+	}
+	*count = held < *count ? held : *count;
+	memcpy(client->server->room, bytes, *count);
+	inbox_drop(client->sock, *count);
+	return true;
+}
+
 /* Into the server's room, `*count` bytes at most; afterwards how many.  None: it has ended. */
 static enum did
 read_some(struct client *client, size_t *count, int *number)
@@ -47,6 +66,8 @@ read_some(struct client *client, size_t *count, int *number)
 	struct sock *sock = client->sock;
 	ssize_t got;
 
+	if (client->flags & CLIENT_HELD && read_held(client, count))
+		return DID_IT;
 	if (sock->layer)
 		return read_layer(client, count, number);
 	got = sys_recv(sock->fd, client->server->room, *count, flags);
@@ -123,7 +144,7 @@ read_once(struct client *client)
 		return end(client), false;
 	/* All that there was: what comes from here on is told. */
 	if (count < most && !client->sock->layer &&
-	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT)))
+	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT | CLIENT_HELD)))
 		client->flags &= ~(unsigned)CLIENT_READABLE;
 	came(client, count);
 	return count < most;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "serve/server-inner.h"
+#include "socket/inbox.h"
 #include "socket/layer.h"
 #include "socket/sys.h"
 #include "socket/table.h"
@@ -20,6 +21,7 @@ open_up(struct client *client)
 	const struct role *role = client->server->role;
 
 	client->flags |= CLIENT_OPENED | (role->room ? CLIENT_WANTS_ROOM : 0);
+	client_schedule(client);
 	if (role->opened)
 		role->opened(client);
 }
@@ -158,6 +160,8 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 	}
 	sock->serving = &server->serving;
 	join(server, client);
+	if (inbox_has(sock))
+		client->flags |= CLIENT_READABLE | CLIENT_HELD;
 	client_schedule(client);
 	server->desk->added(server->desk, server, sock);
 	client_go(client);

@@ -19,10 +19,13 @@ folder_path(const struct role_word *word, struct error *error)
 }
 
 bool
-folder_open(struct folder *folder, const struct role_word *word, struct error *error)
+folder_begin(struct server *server, const struct role_word *word, size_t count,
+    struct error *error)
 {
+	struct folder *folder = server_own(server);
 	const char *path = folder_path(word, error);
 
+	(void)count;
 	if (!path)
 		return false;
 	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -34,8 +37,10 @@ folder_open(struct folder *folder, const struct role_word *word, struct error *e
 }
 
 void
-folder_close(struct folder *folder)
+folder_end(struct server *server)
 {
+	struct folder *folder = server_own(server);
+
 	if (folder->open)
 		close(folder->fd);
 	free(folder->path);

@@ -5,15 +5,15 @@
 
 #include "serve/role.h"
 
-/* All zero is none. */
+/* A role's own struct for a server. */
 struct folder {
 	char *path;
 	int   fd;
 	bool  open;
 };
-/* The one that a word names.  False and an error. */
-bool folder_open(struct folder *, const struct role_word *, struct error *);
-void folder_close(struct folder *);
+/* `begin` and `end` of a role: the folder that its word names. */
+bool folder_begin(struct server *, const struct role_word *, size_t count, struct error *);
+void folder_end(struct server *);
 /* The path in a word, which has no NUL; NULL and a usage error. */
 const char *folder_path(const struct role_word *, struct error *);
 #endif

@@ -135,6 +135,7 @@ read_line(struct http_request *request, const struct http_text *line)
 		return 414;
 	if (!method || !last || space != line->at + method)
 		return 400;
+	request->method = (struct http_text){ line->at, method };
 	request->target = (struct http_text){ space + 1, (size_t)(last - space - 1) };
 	status = read_version(request, last + 1, (size_t)(end - last - 1));
 	if (status)

@@ -22,6 +22,7 @@ struct http_request {
 	bool             head;     /* HEAD, not GET */
 	bool             old;      /* HTTP/1.0 */
 	bool             keep;     /* another request may follow */
+	struct http_text method;   /* whatever it was; */
 	struct http_text target;   /* its path, still encoded */
 	struct http_text range, if_range, if_modified_since;
 };

@@ -6,10 +6,12 @@
 #include "serve/later.h"
 #include "serve/pump.h"
 #include "serve/server-inner.h"
+#include "socket/osdep.h"
 
 struct executed {
 	void        *work;
 	struct pump *pump;     /* or NULL */
+	bool         counted;  /* what went and came is told already */
 };
 
 static bool
@@ -21,6 +23,32 @@ begin(struct server *server, const struct role_word *word, size_t count, struct 
 	return error_usage(error, "'exec' wants a command that sh(1) can run");
 }
 
+/* The program has read and written by itself, and TCP alone tells how much: with the end of
+ * what the peer has sent as one more, and what is retransmitted twice. */
+static void
+count(struct client *client)
+{
+	struct executed *executed = client_own(client);
+	struct sock *sock = client->sock;
+	struct osdep_tcp tcp;
+	int64_t came, went;
+
+	if (executed->counted || executed->pump || !sock_is_tcp(sock) ||
+	    !osdep_tcp(sock->fd, &tcp))
+		return;
+	executed->counted = true;
+	came = osdep_measure(&tcp, MEASURE_BYTES_RECEIVED) - osdep_has_ended(sock->fd) -
+	    osdep_received_queue(sock->fd);
+	went = osdep_measure(&tcp, MEASURE_BYTES_SENT) -
+	    osdep_measure(&tcp, MEASURE_BYTES_RETRANS);
+	if (came <= 0 && went <= 0)
+		return;
+	sock->received += came > 0 ? (uint64_t)came : 0;
+	sock->sent += went > 0 ? (uint64_t)went : 0;
+	client->server->serving.received += sock->received;
+	client->server->serving.sent += sock->sent;
+}
+
 /* Its `sh` has ended: what it has written still goes out. */
 static void
 over(struct client *client)
@@ -30,7 +58,7 @@ over(struct client *client)
 	if (executed->pump)
 		pump_over(executed->pump);
 	else
-		client_finish(client);
+		count(client), client_finish(client);
 }
 
 /* No program, no client. */
@@ -93,11 +121,19 @@ room(struct client *client)
 		pump_room(executed->pump);
 }
 
+/* A reset, or both directions are shut: there is nothing left to do for it. */
+static void
+cut(struct client *client)
+{
+	client_drop(client, false);
+}
+
 static void
 closed(struct client *client)
 {
 	struct executed *executed = client_own(client);
 
+	count(client);
 	if (executed->work)
 		client->server->desk->later->end(executed->work);
 	pump_free(executed->pump);
@@ -108,5 +144,5 @@ const struct role role_exec = {
 	.summary = "starts a program for each client, which it talks with",
 	.flags = ROLE_STREAM | ROLE_LATER | ROLE_PROGRAMS, .at_once = LATER_AT_ONCE,
 	.client_size = sizeof(struct executed), .begin = begin, .opened = opened, .came = came,
-	.ended = ended, .room = room, .closed = closed
+	.ended = ended, .room = room, .cut = cut, .closed = closed
 };

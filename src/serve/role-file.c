@@ -53,8 +53,7 @@ end(struct server *server)
 static void
 cut(struct client *client, const char *why)
 {
-	server_tell(client_server(client), client, true, "client %u: the file: %s",
-	    client_number(client), why);
+	server_tell(client_server(client), client, true, "the file: %s", why);
 	client_drop(client, true);
 }
 
@@ -84,6 +83,7 @@ room(struct client *client)
 		    strerror(number));
 		return;
 	}
+	client_progress(client, (uint64_t)reader->at, (uint64_t)reader->end);
 	if (reader->at < reader->end)
 		return;
 	client_want_room(client, false);

@@ -398,7 +398,8 @@ make_datagram(const struct rules *rules, const struct rule_found *found, struct 
 	for (size_t i = 0; good && i < found->rule->actions; i++)
 		good = rules_data(rules, found, &found->rule->action[i], &pool, &data, error);
 	while (good && state == DATA_SOME && to->count <= DATAGRAM) {
-		state = data_next(&data, buf_reserve(to, DATAGRAM + 1), DATAGRAM + 1, &count, error);
+		state = data_next(&data, buf_reserve(to, DATAGRAM + 1), DATAGRAM + 1, &count,
+		    error);
 		to->count += state == DATA_SOME ? count : 0;
 	}
 	data_clear(&data);

@@ -18,19 +18,6 @@ struct writer {
 	char     name[NAME];
 };
 
-static bool
-begin(struct server *server, const struct role_word *word, size_t count, struct error *error)
-{
-	(void)count;
-	return folder_open(server_own(server), word, error);
-}
-
-static void
-end(struct server *server)
-{
-	folder_close(server_own(server));
-}
-
 /* "client-7-127.0.0.1-40312": of numbers alone, nothing that a peer may choose as it likes. */
 static int
 name_client(char *name, size_t room, const struct client *client, const struct addr *peer)
@@ -68,8 +55,7 @@ tell(struct client *client, bool failure, const char *what, const char *why)
 	const struct folder *folder = server_own(client_server(client));
 	const struct writer *writer = client_own(client);
 
-	server_tell(client_server(client), client, failure, "client %u: %s%llu byte%s in '%s/%s'%s%s",
-	    client_number(client), what, (unsigned long long)writer->bytes,
+	server_tell(client_server(client), client, failure, "%s%llu byte%s in '%s/%s'%s%s", what, (unsigned long long)writer->bytes,
 	    writer->bytes == 1 ? "" : "s", folder->path, writer->name, *why ? ": " : "", why);
 }
 
@@ -148,6 +134,6 @@ const struct role role_store = {
 	.summary = "writes what each client sends to a file of its own in a folder",
 	.flags = ROLE_STREAM | ROLE_FILES | ROLE_FOLDER,
 	.server_size = sizeof(struct folder), .client_size = sizeof(struct writer),
-	.begin = begin, .end = end, .opened = opened, .came = came, .ended = ended,
+	.begin = folder_begin, .end = folder_end, .opened = opened, .came = came, .ended = ended,
 	.closed = closed
 };

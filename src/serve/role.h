@@ -25,8 +25,8 @@ enum role_flags {
 	ROLE_DATAGRAM = 1 << 1, /* serves datagrams */
 	ROLE_NOWHERE  = 1 << 2, /* never looks at what comes: it is thrown away in the kernel
 	                           (MSG_TRUNC), and `came` is not called */
-	ROLE_LATER    = 1 << 3, /* answers behind the back of the server (a process, a block):
-	                           a client that has nothing to do is not idle */
+	ROLE_LATER    = 1 << 3, /* receives and answers behind the back of the server (a process,
+	                           a block) */
 	ROLE_FILES    = 1 << 4, /* reads or writes files: not with --safe */
 	ROLE_PROGRAMS = 1 << 5, /* starts programs: not with --safe */
 	ROLE_DATA     = 1 << 6, /* its words are DATA, as those of `send`: they come joined, as
@@ -86,12 +86,17 @@ const struct addr *client_peer(struct client *);
  * that is owed more than the server's ceiling (--ceiling, 1 MiB unless told otherwise) is
  * dropped, and that is told; false then: it is gone, or it was before. */
 bool client_send(struct client *, const char *bytes, size_t count);
-/* So much may be sent at once without anything being kept: 0 while it is owed something. */
+/* Sends what there is room for now, and keeps nothing; returns how much that was.  None while
+ * it is owed something.  `room` tells when there is more. */
+size_t client_send_some(struct client *, const char *bytes, size_t count);
+/* So many bytes it is owed by client_send(); some (1) also while TLS holds bytes for it. */
 size_t client_owed(const struct client *);
 /* Sends from a file, by sendfile(2) where that goes, from `*at` on, as much as there is room
  * for now, `count` bytes at most; `*at` moves.  False and an errno in *number: the file
  * failed.  To be called from `room`. */
 bool client_send_file(struct client *, int fd, int64_t *at, uint64_t count, int *number);
+/* How far what it is sent is, of what it is to be sent in all. */
+void client_progress(struct client *, uint64_t done, uint64_t total);
 /* `room` is to be called when there is some, again and again; or not any more. */
 void client_want_room(struct client *, bool wants);
 bool client_wants_room(const struct client *);

@@ -130,7 +130,8 @@ check_variable(struct maker *maker, const struct word *word, const struct part *
 	bool greets = !maker->rule.match && maker->rules->greeting == &maker->rule;
 	size_t index;
 
-	if (is_name(part->bytes, part->count, "client") || is_name(part->bytes, part->count, "peer"))
+	if (is_name(part->bytes, part->count, "client") ||
+	    is_name(part->bytes, part->count, "peer"))
 		return true;
 	if (part->count <= 6 || memcmp(part->bytes, "match.", 6) != 0)
 		error_usage(maker->error, "there is no variable '%s' here: there are match.N, "
@@ -299,7 +300,8 @@ read_action(struct maker *maker)
 	const struct word *word = maker->token->word;
 
 	if (maker->rule.actions == RULES_ACTIONS) {
-		error_set(maker->error, ERROR_LIMIT, "a rule does %d things at most", RULES_ACTIONS);
+		error_set(maker->error, ERROR_LIMIT, "a rule does %d things at most",
+		    RULES_ACTIONS);
 		return wrong(maker, maker->token->place);
 	}
 	for (size_t i = 0; word && i < sizeof(acts) / sizeof(*acts); i++) {
@@ -307,8 +309,8 @@ read_action(struct maker *maker)
 			continue;
 		if (!maker->datagrams)
 			return acts[i].read(maker);
-		error_usage(maker->error, "'%s' is for connections, and this socket takes datagrams",
-		    acts[i].name);
+		error_usage(maker->error,
+		    "'%s' is for connections, and this socket takes datagrams", acts[i].name);
 		return wrong(maker, maker->token->place);
 	}
 	if (next_is(maker, TOKEN_WORD) || next_is(maker, TOKEN_NEST))

@@ -34,6 +34,7 @@ enum client_flags {
 	CLIENT_SHUT = 1 << 13,     /* it is */
 	CLIENT_LISTED = 1 << 14,   /* it is among those that have more to do */
 	CLIENT_GOES = 1 << 15,     /* it has its turn right now */
+	CLIENT_HELD = 1 << 16,     /* its inbox may have something, from when it was nobody's */
 };
 
 /* What the kernel had no room for. */
@@ -45,16 +46,16 @@ struct owed {
 struct client {
 	struct server *server;
 	struct sock   *sock;
+	struct owed   *owed;               /* NULL: nothing */
+	int64_t        used;               /* when bytes came or went last, */
+	unsigned       flags;
+	struct rate    in, out;
 	struct client *next, *before;      /* of the same server */
 	struct client *more, **more_at;    /* the next of those that have more to do */
-	struct owed   *owed;               /* NULL: nothing */
 	void         (*wake)(struct client *);
-	struct due     due;                /* no later than the first of these times, */
-	int64_t        used;               /* when bytes came or went last, */
-	int64_t        limit;              /* when its handshake, or its end, takes too long; 0 */
-	int64_t        after;              /* and when `wake` is to be called; 0: never */
-	struct rate    in, out;
-	unsigned       flags;
+	struct due     due;                /* no later than the first of these times: */
+	int64_t        limit;              /* its handshake, or its end, takes too long; 0: never */
+	int64_t        after;              /* `wake` is to be called; 0: never */
 	_Alignas(max_align_t) char own[];  /* the role's */
 };
 
@@ -78,7 +79,7 @@ struct server {
 	size_t             left;           /* bytes that may still come and go in this turn */
 	unsigned           depth;          /* calls from the loop that are under way */
 	bool               waits;          /* connections, or datagrams, are to be taken; */
-	struct due         accepts;        /* when accept(2) is tried again, if it failed */
+	struct due         accepts;        /* when that is tried again, if it has to wait */
 	bool               deaf;           /* none any more (--once) */
 	bool               stopped, over, told_over;
 	struct error       error;          /* of what is over */
@@ -110,7 +111,6 @@ void server_accept(struct server *);
 void server_accept_again(struct server *);
 /* datagram.c */
 void server_receive(struct server *);
-void server_datagram_due(struct server *);
 /* range.c: by --allow and --deny. */
 bool server_allows(const struct server *, const struct addr *);
 

@@ -168,7 +168,9 @@ write_tail(struct live *live, const struct live_picked *picked)
 			clients--;
 		else
 			heads--;
-	buf_format(&text, "  ... and %zu more: ", clients + heads);
+	buf_add_text(&text, "  ... and ");
+	number_show_thousands(&text, (int64_t)(clients + heads));
+	buf_add_text(&text, " more: ");
 	if (clients && !heads && picked->of)
 		buf_format(&text, "status --of %u shows all", picked->of);
 	else

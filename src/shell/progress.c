@@ -2,6 +2,7 @@
 #include "shell/progress.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -185,6 +186,17 @@ begin(struct shell *shell, const void *who)
 		loop_timer_start(shell->session.loop, &progress->timer, FIRST);
 }
 
+/* Does another tell how far it is, who is not to be put aside? */
+static bool
+is_anothers(const struct shell *shell, const void *who, int64_t now)
+{
+	const struct progress *progress = &shell->progress;
+	const struct run *front = shell->session.front;
+
+	return progress->who && progress->who != who && (!front || who != &front->call) &&
+	    now - progress->told < NUMBER_SECOND;
+}
+
 void
 progress_report(struct session *session, const void *who, const char *verb, uint64_t done,
     int64_t total)
@@ -192,15 +204,22 @@ progress_report(struct session *session, const void *who, const char *verb, uint
 	struct shell *shell = session->shell;
 	struct progress *progress = &shell->progress;
 	bool first = progress->who != who || done < progress->done;
+	int64_t now = number_now();
 
-	if (!session->loop)
+	if (!session->loop || (first && is_anothers(shell, who, now)))
 		return;
+	if (total >= 0 && done >= (uint64_t)total) {
+		if (!first)
+			progress_end(shell);
+		return;
+	}
 	if (first) {
 		progress_end(shell);
 		begin(shell, who);
 		progress->then = done;
 	}
-	progress->verb = verb;
+	snprintf(progress->verb, sizeof(progress->verb), "%s", verb);
+	progress->told = now;
 	progress->done = done;
 	progress->total = total;
 }

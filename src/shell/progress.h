@@ -12,12 +12,13 @@ struct shell;
 /* Part of the shell; all zero is none. */
 struct progress {
 	const void       *who;       /* tells of itself; NULL: nobody does */
-	const char       *verb;      /* "sent" */
+	char              verb[32];  /* "sent" */
 	uint64_t          done;      /* bytes; */
 	int64_t           total;     /* of so many, or -1 */
 	struct shell     *shell;
 	struct loop_timer timer;     /* when the line is to be looked at */
-	int64_t           looked;    /* when it was, or when all began; */
+	int64_t           told;      /* number_now() of the last time; */
+	int64_t           looked;    /* when the line was, or when all began; */
 	uint64_t          then;      /* what was done by then */
 	double            rate;      /* bytes a second */
 	unsigned          columns;   /* of the line that is on the screen; 0: none is */

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "shell/rows.h"
 #include "socket/property.h"
 #include "socket/serving.h"
@@ -368,23 +369,15 @@ add_heading(struct buf *out, const struct table *table)
 	buf_clear(&text);
 }
 
-/* "9,990": what is large is read at a glance. */
-static void
-add_thousands(struct buf *out, int64_t count)
-{
-	if (count >= 1000)
-		add_thousands(out, count / 1000);
-	buf_format(out, count >= 1000 ? ",%03d" : "%d", (int)(count % 1000));
-}
-
 static void
 add_folded(struct buf *out, const struct table *table, const struct record *row, unsigned flags)
 {
-	const struct value *count = record_get(row, SERVING_FOLDED), *of = record_get(row, SERVING_OF);
+	const struct value *count = record_get(row, SERVING_FOLDED);
+	const struct value *of = record_get(row, SERVING_OF);
 	struct buf text = { 0 };
 
 	buf_add_text(&text, SERVING_BELOW "... ");
-	add_thousands(&text, count->number);
+	number_show_thousands(&text, count->number);
 	buf_format(&text, " more: status --all, status --of %lld", (long long)of->number);
 	if (table->width && text.count > table->width)
 		row_cut(&text, table->width, false, flags & SHOW_ASCII);

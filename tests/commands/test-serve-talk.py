@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Servers that talk: `serve N match`, `broker`, `block` and `exec`, with real clients."""
 
-import json
+import contextlib
 import os
 import re
 import resource
@@ -11,7 +11,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -263,8 +262,9 @@ def a_long_answer_is_no_burden_for_who_reads_slowly(folder):
     with Server(folder, role) as server:
         slow, quick = server.client(), server.client()
         slow.sendall(b"GET\n")
-        ask(quick, b"GET\n", wanted + b"end")
-        equal(receive(slow, len(wanted) + 3), wanted + b"end")
+        quick.sendall(b"GET\n")
+        for client in (quick, slow):
+            expect(receive(client, len(wanted) + 3) == wanted + b"end", "something else came")
         equal(server.told, "")
 
 
@@ -680,17 +680,31 @@ def with_tls(folder, server):
     return context.wrap_socket(server.client(), server_hostname="localhost")
 
 
+def to_and_fro(client, data):
+    """What comes while all of it is sent."""
+    client.setblocking(False)
+    sent, came = 0, b""
+    while len(came) < len(data):
+        ready = select.select([client], [client] if sent < len(data) else [], [], PATIENCE)
+        expect(ready[0] or ready[1], f"nothing moves: {sent} bytes sent, {len(came)} came")
+        # Either may have to wait for the other direction.
+        with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            sent += client.send(data[sent:sent + 16384]) if sent < len(data) else 0
+        with contextlib.suppress(ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            while True:
+                more = client.recv(65536)
+                expect(more, f"it has ended: {sent} bytes sent, {len(came)} came")
+                came += more
+    return came
+
+
 def a_client_with_tls_is_handed_on_to_its_program(folder):
     """Both ways at once, more than all that lies between can hold."""
     long = os.urandom(3 << 20)
     with Server(folder, "exec 'cat; echo end'" + TLS, before="certificate localhost\n" + TCP) \
             as server, with_tls(folder, server) as client:
         ask(client, b"hello\n", b"hello\n")
-        sender = threading.Thread(target=client.sendall, args=(long,))
-        sender.start()
-        equal(receive(client, len(long)), long)
-        sender.join(PATIENCE)
-        expect(not sender.is_alive(), "it does not take what is sent")
+        expect(to_and_fro(client, long) == long, "something else came back")
 
 
 def what_a_program_wrote_last_goes_out_with_tls_too(folder):
@@ -698,7 +712,8 @@ def what_a_program_wrote_last_goes_out_with_tls_too(folder):
                 before="certificate localhost\n" + TCP) as server:
         with with_tls(folder, server) as client:
             client.sendall(b"last\n")
-            equal(rest(client), bytes(1000000) + b"last\n")
+            came = rest(client)
+            equal((len(came), came[-6:]), (1000005, b"\0last\n"))
 
 
 def blocks_speak_tls(folder):
@@ -708,6 +723,51 @@ def blocks_speak_tls(folder):
         with with_tls(folder, server) as client:
             client.sendall(b"hello\n")
             equal(rest(client), b"got hello\n")
+
+
+def idle_is_who_neither_sends_nor_is_sent_anything(folder):
+    """Also where the server sees nothing of that."""
+    idle = 3
+    with Server(folder, f"block --idle {idle}s {{ repeat {{ recv . --none; send . x }} }}") as one, \
+            Server(folder, f"exec 'while read x; do echo; done' --idle {idle}s") as other:
+        both = [server.client() for server in (one, other)]
+        for _ in range(idle + 2):
+            for client in both:
+                client.sendall(b"x\n")
+                expect(client.recv(1), "it was closed while it was busy")
+            last = time.monotonic()
+            time.sleep(1)
+        for client in both:
+            rest(client)
+            expect(time.monotonic() - last >= idle * 0.9, "it was closed too early")
+
+
+def a_client_that_is_taken_has_no_block_any_more(_):
+    result = run("-c", TCP + """
+serve l block { send . go; recv .; echo never }
+socket tcp --name c; connect c ${l.local}
+recv c 2 --exact
+take 3
+send c mine
+recv 3
+echo got ${answer.data}
+""")
+    equal(result.status, 0, result)
+    expect("got mine" in result.text and "never" not in result.text, "it is not", result)
+
+
+def once_ends_with_the_first_client(_):
+    for role in ("block --once { send . bye }", "exec 'printf bye' --once"):
+        result = run("-c", TCP + f"""
+serve l {role}
+socket tcp --name c; connect c ${{l.local}}
+recv c --eof
+echo got ${{answer.data}}
+close c
+join 1
+""")
+        equal(result.status, 0, result)
+        expect("got bye" in result.text, "it did not run", result)
 
 
 # ---- all of them
@@ -744,6 +804,8 @@ CASES = [
     *([a_client_with_tls_is_handed_on_to_its_program,
        what_a_program_wrote_last_goes_out_with_tls_too, blocks_speak_tls]
       if sosh.OPENSSL else []),
+    idle_is_who_neither_sends_nor_is_sent_anything,
+    a_client_that_is_taken_has_no_block_any_more, once_ends_with_the_first_client,
     safe_refuses_programs_and_files,
 ]
 

@@ -2,12 +2,17 @@
 """Many clients at once: `serve` and `take`, driven through a pipe, with real clients."""
 
 import contextlib
+import fcntl
 import json
 import os
+import pty
+import re
+import select
 import socket
 import ssl
 import subprocess
 import sys
+import termios
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -165,8 +170,6 @@ def each_client_gets_back_what_it_sent(_):
 
 
 def what_it_says_in_words(_):
-    result = run("-c", TCP + "serve 1 echo; socket tcp; connect 2 ${1.local}; send 2 hello; "
-                 "recv 2; serve 1 stop; jobs", "-q")
     result = run("-c", TCP + "serve 1 echo; socket tcp; connect 2 ${1.local}; send 2 hello; "
                  "recv 2; serve 1 stop")
     equal(result.status, 0, result)
@@ -380,6 +383,29 @@ def datagrams_are_refused_as_well(_):
                 pass
 
 
+def both_families_are_told_apart_by_their_addresses(_):
+    """A socket of IPv6 sees clients of IPv4 by other names, which makes no difference."""
+    with Desk() as desk:
+        desk.tell("socket tcp6")
+        desk.say("set 1 v6only off")
+        if not desk.say("bind 1 [::]:0")["ok"]:
+            print("skipped: both_families_are_told_apart_by_their_addresses: no IPv6")
+            return
+        desk.do("listen 1")
+        port = address(desk.do("serve 1 echo --deny 127.0.0.2")["local"])[1]
+        expect(is_refused(("127.0.0.1", port), "127.0.0.2"), "127.0.0.2 is served")
+        for host in ("127.0.0.1", "::1"):
+            with client((host, port)) as one:
+                equal(ask(one), b"hello")
+        desk.tell("serve 1 stop")
+        desk.do("serve 1 echo --allow ::/64 --allow 127.0.0.2")
+        expect(is_refused(("127.0.0.1", port)), "127.0.0.1 is served")
+        with client(("::1", port)) as one:
+            equal(ask(one), b"hello")
+        with client(("127.0.0.1", port), "127.0.0.2") as one:
+            equal(ask(one), b"hello")
+
+
 def own_address():
     """One of this machine that is not loopback; no packet is sent for it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
@@ -418,7 +444,7 @@ def once_is_over_with_its_first_client(_):
         desk.leave()
 
 
-def who_is_owed_too_much_is_dropped(_):
+def a_client_that_never_reads_holds_nobody_up(_):
     with Desk() as desk:
         where = served(desk, "chargen --ceiling 64k")
         with client(where) as lazy:
@@ -547,7 +573,7 @@ def take_and_give_back(_):
             expect(like({"command": "take", "socket": 2, "server": 1, "role": "echo",
                          "peer": peer}, taken), "not so", taken)
             a.sendall(b"for a person")
-            equal(desk.do("recv 2 --exact 12" if False else "recv 2 12 --waitall")["data"],
+            equal(desk.do("recv 2 12 --waitall")["data"],
                   "for a person")
             desk.do("send 2 'from one'")
             equal(receive(a, 8), b"from one")
@@ -612,7 +638,8 @@ def what_is_served_is_not_received_by_hand(_):
             equal(ask(one), b"hello")
             for command, hint in (("recv 2", "'take 2'"), ("expect recv 2 x", "'take 2'"),
                                   ("accept 1", "'serve 1 stop'"),
-                                  ("recv 2 --line", "'take 2'"), ("tls 2", "'take 2'")):
+                                  ("recv 2 --line", "'take 2'"), ("tls 2", "'take 2'"),
+                                  ("on 2 closed { }", "'take 2'")):
                 failed = desk.say(command)
                 expect(like({"ok": False, "error": {"kind": "refused"}}, failed) and
                        hint in failed["error"]["hint"], "not so", failed)
@@ -622,6 +649,120 @@ def what_is_served_is_not_received_by_hand(_):
             desk.do("poll 2 --for write")
             desk.do("set 2 nodelay on")
             desk.do("info 2")
+
+
+def who_waits_for_a_served_socket_is_woken(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            desk.sosh.stdin.write(b"expect 2.received == 11 --within 20s\n")
+            desk.sosh.stdin.flush()
+            equal(ask(one, b"six..."), b"six...")
+            expect(desk.tell("echo x")[0]["ok"], "not woken", desk.all)
+
+
+# ---- what is told ----
+
+def garbage(where):
+    with client(where) as one:
+        one.sendall(b"\x1b[31mno TLS\r\n")
+        with contextlib.suppress(ConnectionResetError):
+            receive(one, 1000)
+
+
+def failures_are_told_and_counted(folder):
+    """On standard error, ten in a second at most, and harmless."""
+    with Desk(folder=folder) as desk:
+        desk.do("certificate localhost")
+        where = served(desk, "echo --tls --cert localhost.pem")
+        for _ in range(40):
+            garbage(where)
+        desk.tell("serve 1 stop")
+        expect(like({"dropped": 40, "clients": 40}, desk.end()), "not so", desk.all)
+        lines = desk.leave().complaint.splitlines()
+        told = [line for line in lines if "does not speak TLS" in line]
+        left = sum(int(line.split()[1]) for line in lines if "left out" in line)
+        expect(10 <= len(told) <= 40 and len(told) + left == 40, "counted wrong", lines)
+        expect(all(line.startswith("[1] ") and "\x1b" not in line for line in lines), "not so",
+               lines)
+
+
+def failures_are_events(folder):
+    with Desk("--events", folder=folder) as desk:
+        desk.do("certificate localhost")
+        where = served(desk, "echo --tls --cert localhost.pem")
+        garbage(where)
+        desk.tell("serve 1 stop")
+        told = [it for it in desk.all if it.get("event") == "served"]
+        expect(len(told) == 1 and
+               like({"socket": 2, "server": 1, "failure": True, "text": str}, told[0]), "not so",
+               desk.all)
+        equal(desk.leave().err, b"")
+
+
+class Person:
+    """A sosh at a terminal of its own."""
+
+    def __init__(self, folder):
+        self.master, slave = pty.openpty()
+        self.sosh = subprocess.Popen([SOSH, "--no-rc"], env=environment(TERM="xterm"), cwd=folder,
+                                     stdin=slave, stdout=slave, stderr=slave,
+                                     start_new_session=True,
+                                     preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        os.close(slave)
+        self.seen = b""
+
+    def see(self, pattern):
+        """The match, which is seen and gone."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            found = re.search(pattern.encode(), self.seen)
+            if found:
+                self.seen = self.seen[found.end():]
+                return found
+            left = end - time.monotonic()
+            if left <= 0 or not select.select([self.master], [], [], left)[0]:
+                raise Failure(f"'{pattern}' is not seen: {self.seen[-2000:]!r}")
+            self.seen += os.read(self.master, 65536)
+
+    def type(self, text):
+        os.write(self.master, text.encode())
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.sosh.poll() is None:
+            self.sosh.kill()
+        self.sosh.wait()
+        os.close(self.master)
+
+
+def a_person_sees_clients_come_and_go(folder):
+    """And Ctrl-C leaves the server alone."""
+    with Person(folder) as person:
+        person.type("let now it has begun\rsocket tcp\rbind 1 127.0.0.1:0\rlisten 1\rserve 1 echo\r")
+        port = int(person.see(r"\[1\] echo serves 127\.0\.0\.1:(\d+), job 1").group(1))
+        with client(("127.0.0.1", port)) as one:
+            person.see(r"\* \[1\] client 2 has come: 127\.0\.0\.1:%d" % one.getsockname()[1])
+            equal(ask(one), b"hello")
+            person.type("repeat 1 { echo $now; sleep 1h }\r")
+            person.see("it has begun")
+            equal(ask(one), b"hello")
+            person.type("\x03")
+            person.see("cancelled")
+            equal(ask(one), b"hello")
+        person.see(r"\* \[1\] client 2 has gone: 15 bytes in, 15 out")
+        person.type("config notices off\r")
+        person.see("notices")
+        with client(("127.0.0.1", port)) as one:
+            equal(ask(one), b"hello")
+        person.type("serve 1 stop\r")
+        person.see(r"%1 \[1\] echo ended \(stopped\): 2 clients, 20 bytes in, 20 bytes out")
+        expect(b"has come" not in person.seen, "told all the same", person.seen)
+        person.type("quit\r")
+        equal(person.sosh.wait(PATIENCE), 0)
 
 
 # ---- TLS ----
@@ -646,6 +787,26 @@ def tls_comes_first(folder):
         with client(where) as plain, \
                 context.wrap_socket(plain, server_hostname="localhost") as one:
             equal(ask(one), b"hello")
+
+
+def clients_show_a_certificate(folder):
+    with Desk(folder=folder) as desk:
+        desk.do("certificate localhost")
+        desk.do("certificate me --for client")
+        where = served(desk, "echo --tls --cert localhost.pem --key localhost.key --ca me.pem "
+                       "--require-client-cert")
+        for shows in (False, True):
+            context = ssl.create_default_context(cafile=os.path.join(folder, "localhost.pem"))
+            if shows:
+                context.load_cert_chain(os.path.join(folder, "me.pem"),
+                                        os.path.join(folder, "me.key"))
+            try:
+                with client(where) as plain, \
+                        context.wrap_socket(plain, server_hostname="localhost") as one:
+                    got = ask(one)
+            except (ssl.SSLError, ConnectionResetError):
+                got = b""
+            equal(got, b"hello" if shows else b"")
 
 
 def tls_is_looked_at_before_anybody_comes(folder):
@@ -673,7 +834,7 @@ WRONG = [
     ("serve 1 echo --rate 0", "usage", "0"),
     ("serve 1 echo --idle 0", "usage", "idle"),
     ("serve 1 echo len8{ a }", "usage", "nested"),
-    ("serve 1 reply hex:abc", "usage", "abc"),
+    ("serve 1 reply hex:abc", "usage", "half a byte"),
     ("serve 1 reply zero:2M", "limit", "--ceiling"),
     ("serve 1 reply file:none", "system", "none"),
     ("serve 1 stop", "refused", "nothing serves"),
@@ -701,7 +862,7 @@ def errors_say_what_is_wrong(_):
 
 def literals_are_looked_at_before(_):
     for commands, part in (("serve 1 ecko", "there is no role"),
-                           ("serve 1 reply hex:abc", "abc"),
+                           ("serve 1 reply hex:abc", "half a byte"),
                            ("serve 1 echo --allow 1.2.3", "no network")):
         result = run("-n", "-c", commands)
         expect(result.status == 2 and part in result.complaint, "not so", result)
@@ -753,18 +914,21 @@ def main():
         a_client_that_says_nothing_is_closed, without_idle_nobody_is_closed,
         no_more_bytes_a_second_than_rate, no_more_bytes_a_second_are_taken,
         only_who_is_allowed, nobody_who_is_denied, datagrams_are_refused_as_well,
+        both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
-        who_is_owed_too_much_is_dropped, stop_closes_the_clients_and_leaves_the_socket,
+        a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
-        what_is_served_is_not_received_by_hand, errors_say_what_is_wrong,
+        what_is_served_is_not_received_by_hand, who_waits_for_a_served_socket_is_woken,
+        a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
     ]
     if OPENSSL:
-        cases += [tls_comes_first, tls_is_looked_at_before_anybody_comes]
+        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted, failures_are_events,
+                  tls_is_looked_at_before_anybody_comes]
     for case in cases:
         suite.case(case.__name__.replace("_", " "), case)
     suite.end()

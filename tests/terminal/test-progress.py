@@ -246,6 +246,24 @@ def a_script_has_it_on_standard_error(folder):
 
 
 @case()
+def who_waits_for_a_server_sees_how_far_it_is(folder):
+    write_file(folder)
+    script = "socket tcp; bind 1 127.0.0.1:0; listen 1; serve 1 file long --once; join all"
+    run = Terminal([SOSH, "-c", script], env=dict(ENVIRONMENT, HOME=folder), cwd=folder)
+    run.wait("job 1")
+    port = int(re.search(r"serves 127\.0\.0\.1:(\d+)", run.text())[1])
+    other = socket.create_connection(("127.0.0.1", port), 20)
+    pattern = re.compile(r"\[2\] " + SENT.pattern)
+    run.wait(lambda: pattern.match(run.row()), "how far it is")
+    thread = drain(other)
+    equal(run.wait_end(), 0)
+    thread.join()
+    equal(left_over(run), [])
+    other.close()
+    run.close()
+
+
+@case()
 def a_script_whose_standard_error_is_a_file_has_none(folder):
     write_file(folder)
     server = listener()
