@@ -94,7 +94,6 @@ class Desk:
         return self
 
     def __exit__(self, *_):
-        if os.environ.get("SHOW"): print(*self.all, sep="\n"); self.sosh.terminate(); print(self.sosh.stderr.read().decode())
         if self.sosh.poll() is None:
             self.sosh.kill()
         self.sosh.wait()
@@ -742,7 +741,8 @@ class Person:
 def a_person_sees_clients_come_and_go(folder):
     """And Ctrl-C leaves the server alone."""
     with Person(folder) as person:
-        person.type("let now it has begun\rsocket tcp\rbind 1 127.0.0.1:0\rlisten 1\rserve 1 echo\r")
+        person.type("let now it has begun\rsocket tcp\rbind 1 127.0.0.1:0\rlisten 1\r")
+        person.type("serve 1 echo\r")
         port = int(person.see(r"\[1\] echo serves 127\.0\.0\.1:(\d+), job 1").group(1))
         with client(("127.0.0.1", port)) as one:
             person.see(r"\* \[1\] client 2 has come: 127\.0\.0\.1:%d" % one.getsockname()[1])
@@ -841,6 +841,8 @@ WRONG = [
     ("serve 1 stop now", "usage", "alone"),
     ("serve 9 echo", "usage", "no socket 9"),
     ("serve 2 echo", "refused", ""),
+    ("serve 3 echo", "refused", "job 1 waits on socket 3 (recv)"),
+    ("serve 4 echo", "refused", "'off 4'"),
     ("take 1", "refused", "no client"),
     ("take 2", "refused", "no client"),
 ]
@@ -848,7 +850,7 @@ WRONG = [
 
 def errors_say_what_is_wrong(_):
     with Desk() as desk:
-        desk.tell(*TCP.split("; "), "socket tcp")
+        desk.tell(*TCP.split("; "), "socket tcp", "pair", "recv 3 &", "on 4 readable { }")
         for command, kind, part in WRONG:
             failed = desk.say(command)
             expect(like({"ok": False, "error": {"kind": kind}}, failed) and
@@ -857,7 +859,7 @@ def errors_say_what_is_wrong(_):
         failed = desk.say("serve 1 discard")
         expect(like({"ok": False, "error": {"kind": "refused"}}, failed), "twice", failed)
         desk.do("serve 1 stop")
-        equal([it for it in desk.do("jobs").get("jobs", []) if it["state"] != "done"], [])
+        equal([it["job"] for it in desk.do("jobs")["jobs"] if it["state"] != "done"], [1])
 
 
 def literals_are_looked_at_before(_):
@@ -927,8 +929,8 @@ def main():
         many_servers_side_by_side,
     ]
     if OPENSSL:
-        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted, failures_are_events,
-                  tls_is_looked_at_before_anybody_comes]
+        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted,
+                  failures_are_events, tls_is_looked_at_before_anybody_comes]
     for case in cases:
         suite.case(case.__name__.replace("_", " "), case)
     suite.end()
