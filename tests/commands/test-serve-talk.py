@@ -551,10 +551,12 @@ def a_block_that_fails_is_told_and_the_server_goes_on(folder):
         server.wait_for(r"expect")
         good.sendall(b"good\n")
         equal(rest(good), b"ok")
-    result = run("-c", TCP + "; serve l block { fails any recv 99; recv 99 }; socket tcp --name c; "
-                 "connect c ${l.local}; recv c --eof --none")
+    result = run("--json", "-c", TCP + "; serve l block { fails any recv 99; recv 99 }; socket tcp "
+                 "--name c; connect c ${l.local}; recv c --eof --none; serve l stop")
     equal(result.status, 0, result)
-    expect("there is no socket 99" in result.complaint, "it was not told", result)
+    expect("there is no socket 99" in result.text, "it was not told", result)
+    expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
+           "it was not counted", result)
 
 
 def a_block_may_close_its_client_and_go_on(folder):
@@ -630,10 +632,14 @@ def a_program_has_each_client_for_its_input_and_output(folder):
 
 
 def it_knows_who_is_there(folder):
-    with Server(folder, "exec 'echo $SOSH_CLIENT $SOSH_PEER $SOSH_LOCAL'") as server:
+    with Server(folder, "exec 'echo $SOSH_CLIENT $SOSH_PEER $SOSH_LOCAL; exit 3'") as server:
         client = server.client()
         own = "%s:%d" % client.getsockname()
         equal(rest(client), f"2 {own} {server.at}\n".encode())
+    result = run("--json", "-c", TCP + "; serve l exec 'exit 3'; socket tcp --name c; connect c "
+                 "${l.local}; recv c --eof --none; serve l stop")
+    expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
+           "it was not counted that it failed", result)
 
 
 def what_it_complains_of_is_told(folder):
