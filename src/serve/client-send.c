@@ -133,6 +133,20 @@ keep(struct client *client, const char *bytes, size_t count)
 	return true;
 }
 
+size_t
+client_send_some(struct client *client, const char *bytes, size_t count)
+{
+	struct server *server = client->server;
+	size_t went;
+
+	if (client->flags & (CLIENT_GONE | CLIENT_SHUT) || client_owes(client))
+		return 0;
+	server_enter(server);
+	went = push(client, bytes, count);
+	server_leave(server);
+	return went;
+}
+
 bool
 client_send(struct client *client, const char *bytes, size_t count)
 {

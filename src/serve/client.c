@@ -21,6 +21,7 @@ open_up(struct client *client)
 	const struct role *role = client->server->role;
 
 	client->flags |= CLIENT_OPENED | (role->room ? CLIENT_WANTS_ROOM : 0);
+	client_schedule(client);
 	if (role->opened)
 		role->opened(client);
 }

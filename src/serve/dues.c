@@ -71,8 +71,7 @@ dues_drop(struct dues *dues, struct due *due)
 	if (!at)
 		return;
 	due->at = 0;
-	last = get(dues, dues->count);
-	dues->count--;
+	last = dues->due[--dues->count];
 	if (last != due)
 		settle(dues, last, at);
 }

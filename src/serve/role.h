@@ -86,7 +86,10 @@ const struct addr *client_peer(struct client *);
  * that is owed more than the server's ceiling (--ceiling, 1 MiB unless told otherwise) is
  * dropped, and that is told; false then: it is gone, or it was before. */
 bool client_send(struct client *, const char *bytes, size_t count);
-/* So much may be sent at once without anything being kept: 0 while it is owed something. */
+/* Sends what there is room for now, and keeps nothing; returns how much that was.  None while
+ * it is owed something.  `room` tells when there is more. */
+size_t client_send_some(struct client *, const char *bytes, size_t count);
+/* So many bytes it is owed by client_send(); some (1) also while TLS holds bytes for it. */
 size_t client_owed(const struct client *);
 /* Sends from a file, by sendfile(2) where that goes, from `*at` on, as much as there is room
  * for now, `count` bytes at most; `*at` moves.  False and an errno in *number: the file

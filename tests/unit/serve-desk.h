@@ -170,11 +170,11 @@ serve_desk_connect(const struct serve_desk *desk)
 }
 
 /* Turns the loop as long as `what` is not true. */
-#define TURN_UNTIL(desk, what) \
+#define TURN_UNTIL(at, what) \
 	do { \
 		int64_t turn_began = number_now(); \
 		while (!(what)) { \
-			loop_turn((desk)->desk.loop, false); \
+			loop_turn((at)->desk.loop, false); \
 			if (number_now() - turn_began > DESK_PATIENCE_S * NUMBER_SECOND) \
 				fail_msg("never: %s", #what); \
 		} \

@@ -122,5 +122,6 @@ main(void)
 	if (!serve_library.start)
 		return 1;
 	signal(SIGPIPE, SIG_IGN);
+	alarm(300);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
