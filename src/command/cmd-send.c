@@ -143,6 +143,14 @@ may_wait(const struct send_args *args)
 
 static enum outcome go(struct call *), settle(struct call *);
 
+/* What goes out as one call is there, or is not. */
+static void
+tell_progress(struct call *call, const struct send_args *args)
+{
+	if (args->total < 0 || args->total > SEND_ONE_CALL)
+		call_progress(call, "sent", (uint64_t)args->sent, args->total);
+}
+
 /* An unconnected UNIX datagram socket is always writable: nothing announces that
  * the receiver's queue has room. */
 static enum outcome
@@ -161,7 +169,10 @@ later(struct call *call, struct send_args *args)
 	else
 		outcome = call_wait(call, args->sock, layer_wants(args->sock, LOOP_WRITE),
 		    "room to send into", go);
-	return outcome == WAITING ? WAITING : told(call, args, FAILED);
+	if (outcome != WAITING)
+		return told(call, args, FAILED);
+	tell_progress(call, args);
+	return WAITING;
 }
 
 /* With MSG_FASTOPEN and no cookie yet, this is a connect, and the bytes come behind it. */
@@ -298,6 +309,7 @@ take_turns(struct call *call, struct send_args *args)
 	args->turn = 0;
 	if (call_wait(call, args->sock, LOOP_WRITE, "room to send into", go) != WAITING)
 		return told(call, args, FAILED);
+	tell_progress(call, args);
 	call->woken = true;
 	return WAITING;
 }
@@ -372,6 +384,7 @@ begin(struct call *call)
 	buf_clear(&control);
 	if (args->sock->stamps)
 		stamps_begin(&args->stamps, args->sock);
+	args->total = args->data.size;
 	return good ? go(call) : FAILED;
 }
 

@@ -4,7 +4,7 @@
 #include "base/pool.h"
 #include "command/send.h"
 
-enum { ONE_CALL = 64 << 10, CHUNK = 256 << 10 };
+enum { CHUNK = 256 << 10 };
 
 static bool
 is_whole(const struct send_args *args)
@@ -21,7 +21,7 @@ chunk_size(const struct send_args *args)
 
 	if (message && (size < 0 || size > SEND_MESSAGE_MOST))
 		return SEND_MESSAGE_MOST;
-	if (size >= 0 && (message || size <= ONE_CALL))
+	if (size >= 0 && (message || size <= SEND_ONE_CALL))
 		return (size_t)size;
 	return CHUNK;
 }
@@ -98,7 +98,7 @@ goes_by_file(struct send_args *args)
 	if (!args->by_file)
 		return false;
 	args->file = data_file(&args->data, &left);
-	args->by_file = args->file >= 0 && left > (goes_on ? 0 : ONE_CALL);
+	args->by_file = args->file >= 0 && left > (goes_on ? 0 : SEND_ONE_CALL);
 	args->count = left < SEND_TURN ? (size_t)left : SEND_TURN;
 	args->started |= args->by_file;
 	return args->by_file;

@@ -10,7 +10,8 @@
 #include "socket/io.h"
 #include "socket/stamps.h"
 
-enum { SEND_MESSAGE_MOST = 64 << 20,
+enum { SEND_ONE_CALL = 64 << 10,    /* of a stream: no more than this goes out as one */
+       SEND_MESSAGE_MOST = 64 << 20,
        SEND_TURN = 4 << 20 };  /* then others have their turn, and a Ctrl-C is seen */
 
 struct send_args {
@@ -30,7 +31,7 @@ struct send_args {
 	size_t       gathered;      /* of a message or --chunk that comes in pieces */
 	int64_t      chunks;        /* with --chunk: so many went */
 	int64_t      due;           /* number_now() when the next may go */
-	int64_t      sent;
+	int64_t      sent, total;   /* of so many; -1: unknown */
 	int          file;          /* with `by_file`: it is of this file, and in no memory */
 	bool         by_file, unfit; /* this file cannot go so */
 	size_t       turn;          /* what went since others had their turn */

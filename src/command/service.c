@@ -1,6 +1,7 @@
 /* service: what binds servers (serve/server.h) to the desk: each is a job. */
 #include "command/service.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,6 +78,21 @@ told(struct server_desk *desk, struct server *server, struct sock *sock, bool fa
 {
 	(void)server;
 	service_tell(service_from(desk), sock, failure, line);
+}
+
+/* A person who does nothing else but wait for it sees how far it is. */
+static void
+progress(struct server_desk *desk, struct server *server, struct sock *sock, uint64_t done,
+    uint64_t total)
+{
+	struct session *session = service_from(desk)->session;
+	char verb[32];
+
+	(void)server;
+	if (!session->front || !session->progress)
+		return;
+	snprintf(verb, sizeof(verb), "[%u] sent", sock->number);
+	session->progress(session, sock, verb, done, (int64_t)total);
 }
 
 static void
@@ -207,7 +223,7 @@ service_new(struct session *session, struct sock *sock, const struct server_want
 	*service = (struct service){ .session = session, .socket = sock->number };
 	service->desk = (struct server_desk){ .sockets = &session->sockets,
 		.loop = session->loop, .tls = &session->tls, .added = added, .closing = closing,
-		.ready = ready, .told = told, .over = over };
+		.ready = ready, .told = told, .progress = progress, .over = over };
 	keep_want(service, want);
 	return service;
 }

@@ -85,6 +85,11 @@ struct session {
 	void (*file_skipped)(struct session *, const struct node *, const struct text *why);
 	/* A command of the foreground failed, and nothing caught that. */
 	void (*run_failed)(struct session *, struct run *);
+	/* How far a long command of the foreground is, or something that it waits for: `done`
+	 * bytes of `total`, which is -1 where nobody knows.  The call itself is told before
+	 * all others; of these, one at a time.  NULL: nobody looks. */
+	void (*progress)(struct session *, const void *who, const char *verb, uint64_t done,
+	    int64_t total);
 	/* Something that happened by itself on a socket: LOOP_... bits. */
 	void (*happened)(struct session *, struct sock *, unsigned events);
 };

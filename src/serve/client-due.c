@@ -79,6 +79,16 @@ drop_idle(struct client *client)
 	client_close(client, false);
 }
 
+/* Something may have come while we had no time for it. */
+static void
+look_once_more(struct client *client)
+{
+	client->flags |= CLIENT_READABLE;
+	client_go(client);
+	if (!(client->flags & CLIENT_GONE) && is_idle(client))
+		drop_idle(client);
+}
+
 static void
 drop_late(struct client *client)
 {
@@ -116,10 +126,10 @@ client_due(struct client *client)
 		drop_late(client);
 		return;
 	}
-	if (is_idle(client)) {
-		drop_idle(client);
+	if (is_idle(client))
+		look_once_more(client);
+	if (client->flags & CLIENT_GONE)
 		return;
-	}
 	if (client->after && client->after <= now) {
 		client->after = 0;
 		client->wake(client);

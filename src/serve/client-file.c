@@ -81,3 +81,12 @@ client_send_file(struct client *client, int fd, int64_t *at, uint64_t count, int
 	}
 	return by_hand(client, fd, at, most, number);
 }
+
+void
+client_progress(struct client *client, uint64_t done, uint64_t total)
+{
+	struct server *server = client->server;
+
+	if (server->desk->progress && !(client->flags & CLIENT_GONE))
+		server->desk->progress(server->desk, server, client->sock, done, total);
+}

@@ -122,6 +122,7 @@ read_once(struct client *client)
 	struct server *server = client->server;
 	size_t most = rate_allows(&client->in, server->want.rate, server->now, SERVER_TURN);
 	size_t count = most;
+	bool held = inbox_has(client->sock);
 	int number;
 
 	if (!most)
@@ -139,7 +140,7 @@ read_once(struct client *client)
 	if (!count)
 		return end(client), false;
 	/* All that there was: what comes from here on is told. */
-	if (count < most && !client->sock->layer &&
+	if (count < most && !held && !client->sock->layer &&
 	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT)))
 		client->flags &= ~(unsigned)CLIENT_READABLE;
 	came(client, count);

@@ -87,13 +87,6 @@ server_receive(struct server *server)
 }
 
 void
-server_datagram_due(struct server *server)
-{
-	server->waits = true;
-	server_again(server);
-}
-
-void
 server_reply(struct server *server, const struct addr *to, const char *bytes, size_t count)
 {
 	struct sock *sock = server->sock;

@@ -95,6 +95,8 @@ size_t client_owed(const struct client *);
  * for now, `count` bytes at most; `*at` moves.  False and an errno in *number: the file
  * failed.  To be called from `room`. */
 bool client_send_file(struct client *, int fd, int64_t *at, uint64_t count, int *number);
+/* How far what it is sent is, of what it is to be sent in all. */
+void client_progress(struct client *, uint64_t done, uint64_t total);
 /* `room` is to be called when there is some, again and again; or not any more. */
 void client_want_room(struct client *, bool wants);
 bool client_wants_room(const struct client *);

@@ -78,7 +78,7 @@ struct server {
 	size_t             left;           /* bytes that may still come and go in this turn */
 	unsigned           depth;          /* calls from the loop that are under way */
 	bool               waits;          /* connections, or datagrams, are to be taken; */
-	struct due         accepts;        /* when accept(2) is tried again, if it failed */
+	struct due         accepts;        /* when that is tried again, if it has to wait */
 	bool               deaf;           /* none any more (--once) */
 	bool               stopped, over, told_over;
 	struct error       error;          /* of what is over */
@@ -110,7 +110,6 @@ void server_accept(struct server *);
 void server_accept_again(struct server *);
 /* datagram.c */
 void server_receive(struct server *);
-void server_datagram_due(struct server *);
 /* range.c: by --allow and --deny. */
 bool server_allows(const struct server *, const struct addr *);
 

@@ -90,8 +90,7 @@ go_due(struct server *server)
 			return;
 		dues_drop(&server->dues, due);
 		if (due == &server->accepts)
-			(server->sock->type == SOCK_DGRAM ? server_datagram_due :
-			    server_accept_again)(server);
+			server_again(server);
 		else
 			client_due((struct client *)(void *)((char *)due -
 			    offsetof(struct client, due)));
@@ -132,6 +131,7 @@ finish(struct server *server)
 		client_leave(server->first);
 	while (server->first)
 		client_close(server->first, false);
+	dues_drop(&server->dues, &server->accepts);
 	loop_not_soon(server->desk->loop, &server->soon);
 	loop_timer_stop(&server->timer);
 	server->timer_at = 0;

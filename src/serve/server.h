@@ -48,6 +48,9 @@ struct server_desk {
 	void (*ready)(struct server_desk *, struct sock *, unsigned events);
 	void (*told)(struct server_desk *, struct server *, struct sock *, bool failure,
 	    const char *line);
+	/* A client was sent so many bytes of a file; or NULL. */
+	void (*progress)(struct server_desk *, struct server *, struct sock *, uint64_t done,
+	    uint64_t total);
 	/* It has ended by itself (--once, the socket failed): *error, or kind none.  All clients
 	 * are closed.  The owner frees it by server_stop(), now or later. */
 	void (*over)(struct server_desk *, struct server *, const struct error *);
