@@ -170,6 +170,14 @@ has(const struct recent *recent, unsigned number)
 	return false;
 }
 
+/* What its row tells in words; who chose the columns wants these. */
+static const struct serving *
+counters_of(const struct live_view *view, const struct sock *sock)
+{
+	return serving_is(sock) && !serving_is_alone(sock) && !view->chosen->count ?
+	    sock->serving : NULL;
+}
+
 void
 live_pick(struct live *live, const struct live_view *view, size_t room,
     struct live_picked *picked)
@@ -183,8 +191,7 @@ live_pick(struct live *live, const struct live_view *view, size_t room,
 	picked->seat = pool_new(&live->pool, (room + 1) * sizeof(*picked->seat));
 	for (size_t i = 0; i < heads.count; i++)
 		picked->seat[picked->count++] = (struct live_seat){ .sock = heads.sock[i],
-			.serving = !view->chosen->count && serving_is(heads.sock[i]) ?
-			    heads.sock[i]->serving : NULL };
+			.serving = counters_of(view, heads.sock[i]) };
 	for (size_t i = 0; i < below.count; i++) {
 		unsigned server = serving_of(below.sock[i]);
 

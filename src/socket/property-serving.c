@@ -5,11 +5,14 @@
 #include "socket/property-get.h"
 #include "socket/serving.h"
 
-/* NULL of a socket that is not served itself. */
+/* NULL of a socket that is no server's; of a connection that is served by itself its own
+ * counters tell as much. */
 static const struct serving *
 serving(const struct facts *facts)
 {
-	return serving_is(facts->sock) ? facts->sock->serving : NULL;
+	const struct sock *sock = facts->sock;
+
+	return serving_is(sock) && !serving_is_alone(sock) ? sock->serving : NULL;
 }
 
 /* A counter of it. */
@@ -87,12 +90,11 @@ property_get_server_rate_out(struct facts *facts)
 	return rate(facts, true);
 }
 
-/* A connection may be served on its own.  One that is closed is served by nobody any more. */
+/* One that is closed is served by nobody any more. */
 struct value
 property_get_served(struct facts *facts)
 {
 	const struct sock *sock = facts->sock;
-	bool client = !serving_is(sock) || (sock->connected && !sock->serving->datagram);
 
-	return sock->serving && client ? value_static(sock->serving->role) : give_none();
+	return sock->serving && !serving(facts) ? value_static(sock->serving->role) : give_none();
 }

@@ -42,6 +42,12 @@ serving_is(const struct sock *sock)
 	return sock->serving && sock->serving->number == sock->number;
 }
 
+bool
+serving_is_alone(const struct sock *sock)
+{
+	return serving_is(sock) && sock->connected && !sock->serving->datagram;
+}
+
 /* ---- for people ---- */
 
 /* What is said at a length: the longest that fits is taken. */

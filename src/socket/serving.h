@@ -49,6 +49,8 @@ void serving_rate(const struct serving *, int64_t now, int64_t *received, int64_
 unsigned serving_of(const struct sock *);
 /* Is it one that is served, and no client of another? */
 bool serving_is(const struct sock *);
+/* Is it a connection that is served by itself: both at once? */
+bool serving_is_alone(const struct sock *);
 /* In tables for people: what stands before the number of a client below its server, and the
  * fields of a row that stands for many clients: how many, and whose. */
 #define SERVING_BELOW  "  "

@@ -144,6 +144,14 @@ def clients_stand_under_their_server(folder):
                      result.text, re.M), "the counters", result)
 
 
+def one_served_by_itself_has_its_cells(folder):
+    result = shown("pair; serve 1 echo; send 2 hello; recv 2 --exact 5; status 1")
+    expect(re.search(r"^1 .* 5 +5 ", result.text) and "client" not in result.text, "the row",
+           result)
+    answer, result = last("pair; serve 1 echo; info 1")
+    expect(like({"served": "echo"}, answer["properties"]), "info", result)
+
+
 def two_servers_have_their_own(folder):
     result = shown(listener("echo") + listener("discard", name="k") + clients(1) +
                    clients(1, "k") + "status --columns number,served")
@@ -297,6 +305,7 @@ def main():
             ("the rate goes up, and to nothing", the_rate_goes_and_comes),
             ("datagrams are counted", datagrams_are_counted),
             ("clients stand under their server", clients_stand_under_their_server),
+            ("one that is served by itself has its cells", one_served_by_itself_has_its_cells),
             ("two servers have their own clients", two_servers_have_their_own),
             ("eight clients are shown, and of nine eight", eight_are_shown_and_nine_are_folded),
             ("of many, those used last are shown", those_used_last_are_shown),

@@ -60,15 +60,16 @@ its_counters_are_properties_of_the_served_socket(void **state)
 }
 
 static void
-a_connection_that_is_served_alone_is_both(void **state)
+a_connection_that_is_served_alone_is_a_client(void **state)
 {
 	struct serving serving = { .role = "echo", .number = 1, .clients = 1, .total = 1 };
 	struct sock sock = { .number = 1, .fd = -1, .connected = true, .serving = &serving };
 
 	(void)state;
 	assert_string_equal(value_of(&sock, "served").bytes.data, "echo");
-	assert_int_equal(value_of(&sock, "server.clients").number, 1);
+	assert_int_equal(value_of(&sock, "server.clients").kind, VALUE_NONE);
 	assert_int_equal(serving_of(&sock), 0);
+	assert_true(serving_is_alone(&sock));
 }
 
 static void
@@ -189,7 +190,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(its_counters_are_properties_of_the_served_socket),
-		cmocka_unit_test(a_connection_that_is_served_alone_is_both),
+		cmocka_unit_test(a_connection_that_is_served_alone_is_a_client),
 		cmocka_unit_test(a_closed_client_is_still_of_its_server),
 		cmocka_unit_test(a_rate_is_that_of_the_last_second_or_two),
 		cmocka_unit_test(a_burst_after_a_rest_counts_alone),
