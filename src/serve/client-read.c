@@ -41,17 +41,21 @@ read_layer(struct client *client, size_t *count, int *number)
 	return did == DID_FAIL && !*number ? DID_IT : did;
 }
 
-/* What a person who had taken it over has received, and not taken. */
-static enum did
+/* What a person who had taken it over has received, and not taken.  False: that is all. */
+static bool
 read_held(struct client *client, size_t *count)
 {
 	size_t held;
 	const char *bytes = inbox_bytes(client->sock, &held);
 
+	if (!held) {
+		client->flags &= ~(unsigned)CLIENT_HELD;
+		return false;
+	}
 	*count = held < *count ? held : *count;
 	memcpy(client->server->room, bytes, *count);
 	inbox_drop(client->sock, *count);
-	return DID_IT;
+	return true;
 }
 
 /* Into the server's room, `*count` bytes at most; afterwards how many.  None: it has ended. */
@@ -62,8 +66,8 @@ read_some(struct client *client, size_t *count, int *number)
 	struct sock *sock = client->sock;
 	ssize_t got;
 
-	if (inbox_has(sock))
-		return *number = 0, read_held(client, count);
+	if (client->flags & CLIENT_HELD && read_held(client, count))
+		return DID_IT;
 	if (sock->layer)
 		return read_layer(client, count, number);
 	got = sys_recv(sock->fd, client->server->room, *count, flags);
@@ -122,7 +126,6 @@ read_once(struct client *client)
 	struct server *server = client->server;
 	size_t most = rate_allows(&client->in, server->want.rate, server->now, SERVER_TURN);
 	size_t count = most;
-	bool held = inbox_has(client->sock);
 	int number;
 
 	if (!most)
@@ -140,8 +143,8 @@ read_once(struct client *client)
 	if (!count)
 		return end(client), false;
 	/* All that there was: what comes from here on is told. */
-	if (count < most && !held && !client->sock->layer &&
-	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT)))
+	if (count < most && !client->sock->layer &&
+	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT | CLIENT_HELD)))
 		client->flags &= ~(unsigned)CLIENT_READABLE;
 	came(client, count);
 	return count < most;

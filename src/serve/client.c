@@ -161,7 +161,7 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 	sock->serving = &server->serving;
 	join(server, client);
 	if (inbox_has(sock))
-		client->flags |= CLIENT_READABLE;
+		client->flags |= CLIENT_READABLE | CLIENT_HELD;
 	client_schedule(client);
 	server->desk->added(server->desk, server, sock);
 	client_go(client);

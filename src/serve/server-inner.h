@@ -34,6 +34,7 @@ enum client_flags {
 	CLIENT_SHUT = 1 << 13,     /* it is */
 	CLIENT_LISTED = 1 << 14,   /* it is among those that have more to do */
 	CLIENT_GOES = 1 << 15,     /* it has its turn right now */
+	CLIENT_HELD = 1 << 16,     /* its inbox may have something, from when it was nobody's */
 };
 
 /* What the kernel had no room for. */
@@ -45,16 +46,16 @@ struct owed {
 struct client {
 	struct server *server;
 	struct sock   *sock;
+	struct owed   *owed;               /* NULL: nothing */
+	int64_t        used;               /* when bytes came or went last, */
+	unsigned       flags;
+	struct rate    in, out;
 	struct client *next, *before;      /* of the same server */
 	struct client *more, **more_at;    /* the next of those that have more to do */
-	struct owed   *owed;               /* NULL: nothing */
 	void         (*wake)(struct client *);
-	struct due     due;                /* no later than the first of these times, */
-	int64_t        used;               /* when bytes came or went last, */
-	int64_t        limit;              /* when its handshake, or its end, takes too long; 0 */
-	int64_t        after;              /* and when `wake` is to be called; 0: never */
-	struct rate    in, out;
-	unsigned       flags;
+	struct due     due;                /* no later than the first of these times: */
+	int64_t        limit;              /* its handshake, or its end, takes too long; 0: never */
+	int64_t        after;              /* `wake` is to be called; 0: never */
 	_Alignas(max_align_t) char own[];  /* the role's */
 };
 

@@ -41,6 +41,15 @@ struct sock {
 	unsigned     number;      /* 1, 2, 3, ...; never used again */
 	int          fd;          /* -1 once it was closed */
 	int          family, type, protocol;
+	/* What every event on it, and every byte, touches is side by side: thousands of them do
+	 * not stay in a processor's cache. */
+	struct loop_watch watch;
+	struct sock_waiter *waiters; /* the newest first */
+	unsigned     reacts;      /* to what: SOCK_ON_... */
+	uint64_t     sent, received;
+	int64_t      used;        /* when a command or an event was about it last, or 0 */
+	struct layer *layer;      /* TLS (layer.h), or NULL */
+	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	char        *name;        /* or NULL */
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     test;        /* that it ends with, or 0 */
@@ -73,20 +82,15 @@ struct sock {
 	bool         over;        /* recv has told the end, or the error that was it */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
-	uint64_t     sent, received;
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
-	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
 	struct sock_program *program; /* that has the other end (program.h), or NULL */
 	const struct serving *serving; /* that is counted of it, or of its server (serving.h);
 	                             or NULL */
 	struct reaction *reactions; /* blocks that run when something happens; the desk's */
-	unsigned     reacts;      /* to what: SOCK_ON_... */
-	struct layer *layer;      /* TLS (layer.h), or NULL */
 	char        *host;        /* the name that it was connected by, or NULL */
-	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	int          stamps_before[2]; /* what was asked for until then: flags, and a clock */
@@ -94,10 +98,8 @@ struct sock {
 	uint32_t     stamp;
 	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
 	struct past  past;        /* the last calls on it */
-	struct loop_watch watch;
 	struct sock_told  told;
 	struct index_place place[INDEX_KEYS];
-	struct sock_waiter *waiters; /* the newest first */
 	unsigned     keepers;     /* calls that wait and may use it; with neither of these it may
 	                             be forgotten, once it is closed */
 };
