@@ -7,7 +7,7 @@
 #include "serve/http-visitor.h"
 
 #define PATIENCE (30 * NUMBER_SECOND)  /* for all of a head */
-enum { TURN = 16 };                      /* requests of a client, before others have theirs */
+enum { TURN = 16 };                    /* requests of a client, before others have theirs */
 
 static void go(struct client *);
 
@@ -224,6 +224,6 @@ const struct role role_http = {
 	.summary = "shows the files of a folder to a browser (HTTP, GET and HEAD)",
 	.flags = ROLE_STREAM | ROLE_FILES | ROLE_FOLDER,
 	.server_size = sizeof(struct folder), .client_size = sizeof(struct visitor),
-	.begin = folder_begin, .end = folder_end, .opened = opened, .came = came, .ended = ended, .room = room,
-	.closed = closed
+	.begin = folder_begin, .end = folder_end, .opened = opened, .came = came, .ended = ended,
+	.room = room, .closed = closed
 };

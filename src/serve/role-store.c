@@ -25,7 +25,7 @@ name_client(char *name, size_t room, const struct client *client, const struct a
 	char host[INET6_ADDRSTRLEN];
 	const struct sockaddr_in *in = (const void *)&peer->any;
 	const struct sockaddr_in6 *in6 = (const void *)&peer->any;
-	int family = peer->any.sa_family;
+	int family = peer->length ? peer->any.sa_family : AF_UNSPEC;
 
 	if ((family != AF_INET && family != AF_INET6) || !inet_ntop(family, family == AF_INET ?
 	    (const void *)&in->sin_addr : (const void *)&in6->sin6_addr, host, sizeof(host)))
@@ -55,18 +55,22 @@ tell(struct client *client, bool failure, const char *what, const char *why)
 	const struct folder *folder = server_own(client_server(client));
 	const struct writer *writer = client_own(client);
 
-	server_tell(client_server(client), client, failure, "%s%llu byte%s in '%s/%s'%s%s", what, (unsigned long long)writer->bytes,
-	    writer->bytes == 1 ? "" : "s", folder->path, writer->name, *why ? ": " : "", why);
+	server_tell(client_server(client), client, failure, "%s%llu byte%s in '%s/%s'%s%s", what,
+	    (unsigned long long)writer->bytes, writer->bytes == 1 ? "" : "s", folder->path,
+	    writer->name, *why ? ": " : "", why);
 }
 
 static void
 fail(struct client *client, const char *call)
 {
+	struct writer *writer = client_own(client);
 	char why[80];
 
 	snprintf(why, sizeof(why), "%s: %s", call, strerror(errno));
-	((struct writer *)client_own(client))->open ? tell(client, true, "no more than ", why) :
-	    tell(client, true, "", why);
+	tell(client, true, writer->open ? "no more than " : "", why);
+	if (writer->open)
+		close(writer->fd);
+	writer->open = false;
 	client_drop(client, true);
 }
 

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/number.h"
@@ -86,11 +87,20 @@ way_out(const struct shell *shell)
 	return shell->prompt ? STDOUT_FILENO : STDERR_FILENO;
 }
 
+/* Who reads it may have the terminal: a pager. */
+static bool
+is_piped(void)
+{
+	struct stat out;
+
+	return fstat(STDOUT_FILENO, &out) == 0 && S_ISFIFO(out.st_mode);
+}
+
 static bool
 is_wanted(const struct shell *shell)
 {
 	return !shell->quiet && !shell->session.formed && !shell->session.json &&
-	    isatty(way_out(shell));
+	    isatty(way_out(shell)) && !is_piped();
 }
 
 /* Who was put into the background does not write over what runs in front. */
@@ -107,7 +117,9 @@ width(const struct shell *shell)
 {
 	struct winsize size;
 
-	return ioctl(way_out(shell), TIOCGWINSZ, &size) == 0 && size.ws_col ? size.ws_col : USUAL_WIDTH;
+	if (ioctl(way_out(shell), TIOCGWINSZ, &size) < 0 || !size.ws_col)
+		return USUAL_WIDTH;
+	return size.ws_col;
 }
 
 static void

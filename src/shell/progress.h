@@ -25,7 +25,8 @@ struct progress {
 };
 
 /* `progress` of the session: nothing is shown for half a second, nor where there is no
- * terminal (at the prompt standard output, else standard error), nor with -q, JSON or TAP. */
+ * terminal (at the prompt standard output, else standard error), nor in a pipeline, nor with
+ * -q, JSON or TAP. */
 void progress_report(struct session *, const void *who, const char *verb, uint64_t done,
     int64_t total);
 /* Something else is to be written: the line is taken off, and comes back soon. */
