@@ -484,6 +484,18 @@ def closing_the_socket_ends_it(_):
             desk.leave()
 
 
+def a_socket_and_its_clients_may_be_closed_together(_):
+    for how in ("reset 1 2 3", "close 1 2 3", "close all", "reset 3 2 1"):
+        with Desk() as desk:
+            where = served(desk, "echo")
+            with client(where) as a, client(where) as b:
+                equal((ask(a), ask(b)), (b"hello", b"hello"))
+                desk.do(how)
+            equal(desk.end()["ended"], "closed")
+            equal(desk.say("expect 1.state == CLOSED")["ok"], True)
+            desk.leave()
+
+
 def closing_a_client_by_hand(_):
     with Desk() as desk:
         where = served(desk, "echo")
@@ -648,6 +660,21 @@ def what_is_served_is_not_received_by_hand(_):
             desk.do("poll 2 --for write")
             desk.do("set 2 nodelay on")
             desk.do("info 2")
+
+
+def what_is_sent_by_hand_has_its_turn(_):
+    """Also where the client takes nothing for now, and the server has more than enough."""
+    with Desk() as desk:
+        where = served(desk, "chargen")
+        with client(where) as one:
+            receive(one, 100)
+            desk.until("2.writable", "false")
+            desk.do("send 2 from-a-person")
+            got = b""
+            while b"from-a-person" not in got:
+                more = one.recv(1 << 20)
+                expect(more, "the end has come first")
+                got = got[-20:] + more
 
 
 def who_waits_for_a_served_socket_is_woken(_):
@@ -919,11 +946,13 @@ def main():
         both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
-        closing_the_socket_ends_it, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
+        closing_the_socket_ends_it,
+        a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
-        what_is_served_is_not_received_by_hand, who_waits_for_a_served_socket_is_woken,
+        what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
+        who_waits_for_a_served_socket_is_woken,
         a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
