@@ -149,6 +149,8 @@ end(struct call *call, struct service *service)
 	service_tell_rest(service);
 	record_text(&call->answer, "ended", how);
 	service_answer(&call->answer, &counts);
+	if (service->desk.later && service->desk.later->failed)
+		record_unsigned(&call->answer, "failed", service->desk.later->failed);
 	(outcome == DONE ? run_leave : run_leave_failed)(call->run);
 	return outcome;
 }

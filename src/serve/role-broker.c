@@ -269,8 +269,10 @@ end(struct server *server)
 	}
 }
 
+static const char *const choices[] = { "lines", NULL };
+
 const struct role role_broker = {
-	.name = "broker", .words = "[lines]", .least = 0, .most = 1,
+	.name = "broker", .words = "[lines]", .least = 0, .most = 1, .choices = choices,
 	.summary = "lets everybody hear everybody else; lines: whole ones, with a number in front",
 	.flags = ROLE_STREAM, .server_size = sizeof(struct broker),
 	.client_size = sizeof(struct member), .begin = begin, .end = end, .opened = opened,

@@ -551,10 +551,12 @@ def a_block_that_fails_is_told_and_the_server_goes_on(folder):
         server.wait_for(r"expect")
         good.sendall(b"good\n")
         equal(rest(good), b"ok")
-    result = run("-c", TCP + "; serve l block { fails any recv 99; recv 99 }; socket tcp --name c; "
-                 "connect c ${l.local}; recv c --eof --none")
+    result = run("--json", "-c", TCP + "; serve l block { fails any recv 99; recv 99 }; socket tcp "
+                 "--name c; connect c ${l.local}; recv c --eof --none; serve l stop")
     equal(result.status, 0, result)
-    expect("there is no socket 99" in result.complaint, "it was not told", result)
+    expect("there is no socket 99" in result.text, "it was not told", result)
+    expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
+           "it was not counted", result)
 
 
 def a_block_may_close_its_client_and_go_on(folder):
@@ -630,10 +632,14 @@ def a_program_has_each_client_for_its_input_and_output(folder):
 
 
 def it_knows_who_is_there(folder):
-    with Server(folder, "exec 'echo $SOSH_CLIENT $SOSH_PEER $SOSH_LOCAL'") as server:
+    with Server(folder, "exec 'echo $SOSH_CLIENT $SOSH_PEER $SOSH_LOCAL; exit 3'") as server:
         client = server.client()
         own = "%s:%d" % client.getsockname()
         equal(rest(client), f"2 {own} {server.at}\n".encode())
+    result = run("--json", "-c", TCP + "; serve l exec 'exit 3'; socket tcp --name c; connect c "
+                 "${l.local}; recv c --eof --none; serve l stop")
+    expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
+           "it was not counted that it failed", result)
 
 
 def what_it_complains_of_is_told(folder):
@@ -723,6 +729,11 @@ def blocks_speak_tls(folder):
         with with_tls(folder, server) as client:
             client.sendall(b"hello\n")
             equal(rest(client), b"got hello\n")
+    role = "block" + TLS + " { recv . --line --none; send . pattern:3M }"
+    with Server(folder, role) as server:
+        with with_tls(folder, server) as client:
+            client.sendall(b"hello\n")
+            equal(len(rest(client)), 3 << 20)
 
 
 def idle_is_who_neither_sends_nor_is_sent_anything(folder):
@@ -742,6 +753,32 @@ def idle_is_who_neither_sends_nor_is_sent_anything(folder):
             expect(time.monotonic() - last >= idle * 0.9, "it was closed too early")
 
 
+def a_connection_may_have_a_block_of_its_own(_):
+    result = run("-c", r"""pair
+def greeter NAME { serve 1 block { recv . --line; send . "hello, $NAME " ${answer.data} } }
+greeter ann
+send 2 "I am bob\n"
+recv 2 --line
+echo got ${answer.data}
+recv 2 --eof
+""")
+    equal(result.status, 0, result)
+    expect("got hello, ann I am bob\n" in result.text, "no answer", result)
+
+
+def a_block_may_react_to_its_client(_):
+    result = run("-c", TCP + r"""
+serve l block {
+    on . match '^(\d+)\n' { let sum = ${match.1} + 1; send . "$sum\n" }
+    sleep 1h
+}
+socket tcp --name c; connect c ${l.local}
+send c "1\n41\n"
+expect recv c "2\n42\n"
+""")
+    equal(result.status, 0, result)
+
+
 def a_client_that_is_taken_has_no_block_any_more(_):
     result = run("-c", TCP + """
 serve l block { send . go; recv .; echo never }
@@ -754,6 +791,13 @@ echo got ${answer.data}
 """)
     equal(result.status, 0, result)
     expect("got mine" in result.text and "never" not in result.text, "it is not", result)
+
+
+def who_sends_by_itself_has_no_rate(_):
+    for role in ("exec cat --rate 1k", "block --ceiling 1k { send . x }"):
+        result = run("-c", TCP + f"\nserve l {role}")
+        equal(result.status, 1, result)
+        expect("means nothing to it" in result.complaint, "it was taken", result)
 
 
 def once_ends_with_the_first_client(_):
@@ -805,8 +849,9 @@ CASES = [
        what_a_program_wrote_last_goes_out_with_tls_too, blocks_speak_tls]
       if sosh.OPENSSL else []),
     idle_is_who_neither_sends_nor_is_sent_anything,
+    a_connection_may_have_a_block_of_its_own, a_block_may_react_to_its_client,
     a_client_that_is_taken_has_no_block_any_more, once_ends_with_the_first_client,
-    safe_refuses_programs_and_files,
+    who_sends_by_itself_has_no_rate, safe_refuses_programs_and_files,
 ]
 
 if __name__ == "__main__":
