@@ -1,48 +1,12 @@
-/* loop: an epoll instance of our own tells readiness, also libuv's, which has the time, the
- * terminal and the threads. */
+/* loop: made and turned; time, the terminal and threads, by libuv.  Readiness is in loop-epoll. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <uv.h>
-#ifdef __linux__
-#include <sys/epoll.h>
-#endif
 
-#include "base/loop-inner.h"
+#include "base/loop-uv.h"
 #include "base/mem.h"
 #include "base/number.h"
-
-#if defined(__linux__) && !defined(LOOP_WITHOUT_EPOLL)
-#define LOOP_EPOLL 1
-#else
-#define LOOP_EPOLL 0
-#endif
-
-enum {
-	LOOP_BATCH = 64,    /* events told in a turn, so that the terminal is never far */
-	LOOP_SPARE = LOOP_DESCRIPTORS - 2,  /* without the pipe that wakes it */
-	LOOP_AGAIN_MS = 20, /* without epoll: how soon a descriptor may be told again */
-};
-
-struct loop {
-	uv_loop_t  uv;
-	uv_poll_t  wake;
-	uv_async_t back;
-	struct hall *hall;
-	struct loop_soon *soon, **soon_end;
-	int64_t now;        /* of this turn; 0: nobody has asked */
-	bool told;          /* libuv had something to tell in this turn */
-#if LOOP_EPOLL
-	bool touched;       /* libuv is to watch something that it does not yet */
-	int  epoll;
-	struct epoll_event batch[LOOP_BATCH];
-	int       batch_next, batch_count;  /* what is not told yet */
-#else
-	uv_timer_t again;
-	struct loop_poll *polls;
-#endif
-};
 
 struct loop_timer_inner {
 	uv_timer_t uv;
@@ -71,8 +35,7 @@ loop_wake_ready(uv_poll_t *poll, int status, int events)
 
 /* ---- making and turning it ---- */
 
-/* uv_poll_init() sets O_NONBLOCK on the open file, which others share. */
-static int
+int
 loop_poll_init(uv_loop_t *uv, uv_poll_t *poll, int fd)
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -83,17 +46,11 @@ loop_poll_init(uv_loop_t *uv, uv_poll_t *poll, int fd)
 	return result;
 }
 
-static void
+void
 loop_free_handle(uv_handle_t *handle)
 {
 	free(handle->data);
 }
-
-static bool loop_readiness_open(struct loop *, struct error *);
-static void loop_readiness_none(struct loop *);
-static void loop_readiness_close(struct loop *);
-static void loop_go(struct loop *, bool wait);
-static void loop_touched(const uv_loop_t *);
 
 /* libuv aborts where its own first pipe fails: see that there is room for it. */
 static bool
@@ -266,275 +223,6 @@ loop_turn(struct loop *loop, bool wait)
 	loop_go(loop, wait);
 	loop_soon_go(loop);
 }
-
-/* ---- readiness ---- */
-
-#if LOOP_EPOLL
-
-static const struct {
-	unsigned told, event;
-} loop_events[] = {
-	{ LOOP_READ, EPOLLIN }, { LOOP_WRITE, EPOLLOUT }, { LOOP_URGENT, EPOLLPRI },
-	{ LOOP_HANGUP, EPOLLHUP }, { LOOP_ERROR, EPOLLERR }, { LOOP_PEER_CLOSED, EPOLLRDHUP },
-};
-
-static unsigned
-loop_events_told(unsigned event)
-{
-	unsigned told = 0;
-
-	for (size_t i = 0; i < sizeof(loop_events) / sizeof(*loop_events); i++)
-		if (event & loop_events[i].event)
-			told |= loop_events[i].told;
-	return told;
-}
-
-static void
-loop_touched(const uv_loop_t *uv)
-{
-	((struct loop *)uv->data)->touched = true;
-}
-
-static void
-loop_uv_go(struct loop *loop)
-{
-	loop->touched = false;
-	uv_run(&loop->uv, UV_RUN_NOWAIT);
-}
-
-/* Milliseconds until libuv has something to do; -1: it waits for its descriptors only. */
-static int
-loop_uv_due(struct loop *loop)
-{
-	/* It counts from its last look at the clock. */
-	if (uv_backend_timeout(&loop->uv) > 0)
-		uv_update_time(&loop->uv);
-	return uv_backend_timeout(&loop->uv);
-}
-
-/* Has libuv's descriptor something to tell?  It is taken off the batch. */
-static bool
-loop_uv_ready(struct loop *loop)
-{
-	for (int i = 0; i < loop->batch_count; i++)
-		if (loop->batch[i].data.ptr == loop) {
-			loop->batch[i].data.ptr = NULL;
-			return true;
-		}
-	return false;
-}
-
-static void
-loop_batch_tell(struct loop *loop)
-{
-	while (loop->batch_next < loop->batch_count) {
-		const struct epoll_event *event = &loop->batch[loop->batch_next++];
-		struct loop_watch *watch = event->data.ptr;
-
-		if (watch)
-			watch->ready(watch, loop_events_told(event->events));
-	}
-}
-
-/* One wait for all, so that a turn costs one call.  Libuv's descriptor is behind all that were
- * ready before it, so where the batch is full libuv is asked at any rate: a key has to be seen
- * while thousands of others have something to tell. */
-static void
-loop_go(struct loop *loop, bool wait)
-{
-	int due, count;
-
-	loop->told = false;
-	if (loop->touched)
-		loop_uv_go(loop);
-	do {
-		due = loop_uv_due(loop);
-		count = epoll_wait(loop->epoll, loop->batch, LOOP_BATCH,
-		    wait && !loop->told ? due : 0);
-		loop->now = 0;
-		loop->batch_next = 0;
-		loop->batch_count = count > 0 ? count : 0;
-		if (loop_uv_ready(loop) || !due || count < 0 || count == LOOP_BATCH)
-			loop_uv_go(loop);
-		loop_batch_tell(loop);
-	} while (wait && count <= 0 && !loop->told);
-}
-
-static bool
-loop_readiness_open(struct loop *loop, struct error *error)
-{
-	struct epoll_event event = { .events = EPOLLIN, .data.ptr = loop };
-
-	loop->touched = true;
-	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (loop->epoll < 0)
-		return error_system(error, "epoll_create", errno);
-	return epoll_ctl(loop->epoll, EPOLL_CTL_ADD, uv_backend_fd(&loop->uv), &event) == 0 ||
-	    error_system(error, "epoll_ctl", errno);
-}
-
-static void
-loop_readiness_none(struct loop *loop)
-{
-	loop->epoll = -1;
-}
-
-static void
-loop_readiness_close(struct loop *loop)
-{
-	if (loop->epoll >= 0)
-		close(loop->epoll);
-}
-
-bool
-loop_watch(struct loop *loop, struct loop_watch *watch, int fd, struct error *error)
-{
-	struct epoll_event event = {
-		.events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET,
-		.data.ptr = watch,
-	};
-
-	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) < 0) {
-		watch->fd = -1;
-		return error_system(error, "epoll_ctl", errno);
-	}
-	watch->fd = fd;
-	return true;
-}
-
-void
-loop_unwatch(struct loop *loop, struct loop_watch *watch)
-{
-	struct epoll_event unused = { 0 };
-
-	if (watch->fd < 0)
-		return;
-	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, watch->fd, &unused);
-	watch->fd = -1;
-	for (int i = loop->batch_next; i < loop->batch_count; i++)
-		if (loop->batch[i].data.ptr == watch)
-			loop->batch[i].data.ptr = NULL;
-}
-
-#else
-/* PLACE FOR OTHER SYSTEMS: a kqueue with EV_CLEAR would do here what epoll does
- * above.  Until somebody builds it, a level-triggered uv_poll for each
- * descriptor: once told it rests for a moment, so that unread data does not spin
- * it.  It is told again although nothing changed, and up to 20 ms late. */
-
-struct loop_poll {
-	uv_poll_t uv;
-	struct loop_watch *watch;
-	struct loop_poll *next;
-	bool told;
-};
-enum { LOOP_POLLED = UV_READABLE | UV_WRITABLE | UV_DISCONNECT | UV_PRIORITIZED };
-
-static void
-loop_poll_ready(uv_poll_t *uv, int status, int events)
-{
-	struct loop_poll *poll = uv->data;
-	unsigned told = 0;
-
-	uv_poll_stop(uv);
-	poll->told = true;
-	if (status < 0)
-		told |= LOOP_ERROR | LOOP_READ | LOOP_WRITE;
-	if (events & UV_READABLE)
-		told |= LOOP_READ;
-	if (events & UV_WRITABLE)
-		told |= LOOP_WRITE;
-	if (events & UV_PRIORITIZED)
-		told |= LOOP_URGENT;
-	if (events & UV_DISCONNECT)
-		told |= LOOP_PEER_CLOSED;
-	poll->watch->ready(poll->watch, told);
-}
-
-static void
-loop_poll_again(uv_timer_t *timer)
-{
-	struct loop *loop = timer->data;
-
-	for (struct loop_poll *poll = loop->polls; poll; poll = poll->next) {
-		if (!poll->told)
-			continue;
-		poll->told = false;
-		uv_poll_start(&poll->uv, LOOP_POLLED, loop_poll_ready);
-	}
-}
-
-static void
-loop_touched(const uv_loop_t *uv)
-{
-	(void)uv;
-}
-
-static void
-loop_go(struct loop *loop, bool wait)
-{
-	uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
-}
-
-static void
-loop_readiness_none(struct loop *loop)
-{
-	loop->polls = NULL;
-}
-
-static bool
-loop_readiness_open(struct loop *loop, struct error *error)
-{
-	(void)error;
-	uv_timer_init(&loop->uv, &loop->again);
-	loop->again.data = loop;
-	uv_timer_start(&loop->again, loop_poll_again, LOOP_AGAIN_MS, LOOP_AGAIN_MS);
-	return true;
-}
-
-static void
-loop_readiness_close(struct loop *loop)
-{
-	while (loop->polls)
-		loop_unwatch(loop, loop->polls->watch);
-}
-
-bool
-loop_watch(struct loop *loop, struct loop_watch *watch, int fd, struct error *error)
-{
-	struct loop_poll *poll = mem_new(1, sizeof(*poll));
-	int result = loop_poll_init(&loop->uv, &poll->uv, fd);
-
-	watch->fd = -1;
-	if (result < 0) {
-		free(poll);
-		return error_system(error, "poll", -result);
-	}
-	poll->uv.data = poll;
-	poll->watch = watch;
-	poll->next = loop->polls;
-	loop->polls = poll;
-	watch->fd = fd;
-	uv_poll_start(&poll->uv, LOOP_POLLED, loop_poll_ready);
-	return true;
-}
-
-void
-loop_unwatch(struct loop *loop, struct loop_watch *watch)
-{
-	for (struct loop_poll **at = &loop->polls; *at; at = &(*at)->next) {
-		struct loop_poll *poll = *at;
-
-		if (poll->watch != watch)
-			continue;
-		*at = poll->next;
-		uv_poll_stop(&poll->uv);
-		uv_close((uv_handle_t *)&poll->uv, loop_free_handle);
-		break;
-	}
-	watch->fd = -1;
-}
-#endif
 
 /* ---- time ---- */
 

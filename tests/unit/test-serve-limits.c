@@ -314,7 +314,7 @@ out_of_descriptors_clients_wait_and_nothing_spins(void **state)
 	/* It waits between one try and the next, and who is served goes on being served. */
 	for (int64_t began = number_now(); number_now() - began < 300 * MS; turns++)
 		loop_turn(desk.desk.loop, true);
-	assert_true(turns <= 20);
+	assert_true(turns <= 100);
 	says(&desk, fd[0], "y");
 	assert_int_equal(desk.added, 1);
 	assert_int_equal(desk.failures, 1);
