@@ -193,10 +193,19 @@ goes_back(struct call *call, const struct serve_args *args, enum outcome *outcom
 	return true;
 }
 
+/* Whoever else takes what comes would take it from the server. */
 static bool
-is_free(struct call *call, struct sock *sock)
+is_free(struct call *call, const struct sock *sock)
 {
-	return !service_refuses(call, sock);
+	if (service_refuses(call, sock))
+		return false;
+	for (const struct sock_waiter *waiter = sock->waiters; waiter; waiter = waiter->next)
+		if (waiter->events & LOOP_READ && waiter->job)
+			return error_set(&call->error, ERROR_REFUSED, "job %u waits on socket %u "
+			    "(%s): 'cancel %u' ends that", waiter->job, sock->number,
+			    waiter->command, waiter->job);
+	return !sock->reactions || error_set(&call->error, ERROR_REFUSED, "blocks run when "
+	    "something happens on socket %u: 'off %u' ends that", sock->number, sock->number);
 }
 
 static enum outcome

@@ -1,5 +1,6 @@
 /* send-push: one call that sends, and what it has changed. */
 #include "command/send.h"
+#include "serve/server.h"
 #include "socket/osdep.h"
 
 static void
@@ -35,11 +36,38 @@ push_file(struct call *call, struct send_args *args, size_t *count)
 	return DID_IT;
 }
 
+/* A few bytes to a client of a server, which has them go in line with its own; NULL: it is
+ * none, or it is for commands to serve it. */
+static struct client *
+client_of(const struct send_args *args)
+{
+	struct client *client = args->sock->serving ? server_client(args->sock) : NULL;
+	const struct io_way *way = &args->way;
+
+	if (!client || server_role(server_of_client(client))->flags & ROLE_LATER)
+		return NULL;
+	return args->by_file || args->sent || args->data.size || args->count > SEND_ONE_CALL ||
+	    way->flags || way->to || way->control || args->once || args->dontwait ||
+	    args->chunk_size.given ? NULL : client;
+}
+
+static enum did
+push_by_server(struct call *call, struct send_args *args, struct client *client, size_t *count)
+{
+	if (server_send(client, args->chunk, args->count))
+		return DID_IT;
+	*count = 0;
+	error_set(&call->error, ERROR_LIMIT, "its server dropped it, as it does not read");
+	return DID_FAIL;
+}
+
 enum did
 send_push(struct call *call, struct send_args *args)
 {
 	size_t count = args->count - args->at;
-	enum did did = args->by_file ? push_file(call, args, &count) :
+	struct client *client = client_of(args);
+	enum did did = client ? push_by_server(call, args, client, &count) :
+	    args->by_file ? push_file(call, args, &count) :
 	    io_send(args->sock, args->chunk + args->at, &count, &args->way, &call->error);
 
 	args->at += count;

@@ -333,6 +333,15 @@ refuse(struct call *call, const struct service *service, const struct sock *sock
 	return true;
 }
 
+/* Commands are what serves it. */
+static bool
+is_for_commands(const struct service *service, const struct sock *sock)
+{
+	const unsigned flags = service->want.role->flags;
+
+	return flags & ROLE_LATER && !(flags & ROLE_PROGRAMS) && server_client(sock);
+}
+
 bool
 service_refuses(struct call *call, const struct sock *sock)
 {
@@ -343,7 +352,5 @@ service_refuses(struct call *call, const struct sock *sock)
 		if (!service)
 			service = service_of(call->session, sock->number);
 	}
-	/* Commands may be what serves it. */
-	return service && !(service->want.role->flags & ROLE_LATER) &&
-	    refuse(call, service, sock);
+	return service && !is_for_commands(service, sock) && refuse(call, service, sock);
 }

@@ -94,7 +94,6 @@ class Desk:
         return self
 
     def __exit__(self, *_):
-        if os.environ.get("SHOW"): print(*self.all, sep="\n"); self.sosh.terminate(); print(self.sosh.stderr.read().decode())
         if self.sosh.poll() is None:
             self.sosh.kill()
         self.sosh.wait()
@@ -485,6 +484,18 @@ def closing_the_socket_ends_it(_):
             desk.leave()
 
 
+def a_socket_and_its_clients_may_be_closed_together(_):
+    for how in ("reset 1 2 3", "close 1 2 3", "close all", "reset 3 2 1"):
+        with Desk() as desk:
+            where = served(desk, "echo")
+            with client(where) as a, client(where) as b:
+                equal((ask(a), ask(b)), (b"hello", b"hello"))
+                desk.do(how)
+            equal(desk.end()["ended"], "closed")
+            equal(desk.say("expect 1.state == CLOSED")["ok"], True)
+            desk.leave()
+
+
 def closing_a_client_by_hand(_):
     with Desk() as desk:
         where = served(desk, "echo")
@@ -651,6 +662,21 @@ def what_is_served_is_not_received_by_hand(_):
             desk.do("info 2")
 
 
+def what_is_sent_by_hand_has_its_turn(_):
+    """Also where the client takes nothing for now, and the server has more than enough."""
+    with Desk() as desk:
+        where = served(desk, "chargen")
+        with client(where) as one:
+            receive(one, 100)
+            desk.until("2.writable", "false")
+            desk.do("send 2 from-a-person")
+            got = b""
+            while b"from-a-person" not in got:
+                more = one.recv(1 << 20)
+                expect(more, "the end has come first")
+                got = got[-20:] + more
+
+
 def who_waits_for_a_served_socket_is_woken(_):
     with Desk() as desk:
         where = served(desk, "echo")
@@ -742,7 +768,8 @@ class Person:
 def a_person_sees_clients_come_and_go(folder):
     """And Ctrl-C leaves the server alone."""
     with Person(folder) as person:
-        person.type("let now it has begun\rsocket tcp\rbind 1 127.0.0.1:0\rlisten 1\rserve 1 echo\r")
+        person.type("let now it has begun\rsocket tcp\rbind 1 127.0.0.1:0\rlisten 1\r")
+        person.type("serve 1 echo\r")
         port = int(person.see(r"\[1\] echo serves 127\.0\.0\.1:(\d+), job 1").group(1))
         with client(("127.0.0.1", port)) as one:
             person.see(r"\* \[1\] client 2 has come: 127\.0\.0\.1:%d" % one.getsockname()[1])
@@ -841,6 +868,8 @@ WRONG = [
     ("serve 1 stop now", "usage", "alone"),
     ("serve 9 echo", "usage", "no socket 9"),
     ("serve 2 echo", "refused", ""),
+    ("serve 3 echo", "refused", "job 1 waits on socket 3 (recv)"),
+    ("serve 4 echo", "refused", "'off 4'"),
     ("take 1", "refused", "no client"),
     ("take 2", "refused", "no client"),
 ]
@@ -848,7 +877,7 @@ WRONG = [
 
 def errors_say_what_is_wrong(_):
     with Desk() as desk:
-        desk.tell(*TCP.split("; "), "socket tcp")
+        desk.tell(*TCP.split("; "), "socket tcp", "pair", "recv 3 &", "on 4 readable { }")
         for command, kind, part in WRONG:
             failed = desk.say(command)
             expect(like({"ok": False, "error": {"kind": kind}}, failed) and
@@ -857,7 +886,7 @@ def errors_say_what_is_wrong(_):
         failed = desk.say("serve 1 discard")
         expect(like({"ok": False, "error": {"kind": "refused"}}, failed), "twice", failed)
         desk.do("serve 1 stop")
-        equal([it for it in desk.do("jobs").get("jobs", []) if it["state"] != "done"], [])
+        equal([it["job"] for it in desk.do("jobs")["jobs"] if it["state"] != "done"], [1])
 
 
 def literals_are_looked_at_before(_):
@@ -917,18 +946,20 @@ def main():
         both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
-        closing_the_socket_ends_it, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
+        closing_the_socket_ends_it,
+        a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
-        what_is_served_is_not_received_by_hand, who_waits_for_a_served_socket_is_woken,
+        what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
+        who_waits_for_a_served_socket_is_woken,
         a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
     ]
     if OPENSSL:
-        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted, failures_are_events,
-                  tls_is_looked_at_before_anybody_comes]
+        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted,
+                  failures_are_events, tls_is_looked_at_before_anybody_comes]
     for case in cases:
         suite.case(case.__name__.replace("_", " "), case)
     suite.end()
