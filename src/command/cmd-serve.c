@@ -77,6 +77,7 @@ static const struct field fields[] = {
 	{ "job", "the job that it is, for join and cancel" },
 	{ "server", "the server that it was given back to" },
 	{ "stopped", "with stop: it has ended" },
+	{ "failed", "of block and exec: how many blocks and programs failed" },
 	{ "ended", "of the job, at its end, how: stopped, closed, taken, done, "
 	    "cancelled, failed" },
 	SERVICE_FIELDS,
@@ -255,7 +256,9 @@ const struct command cmd_serve = {
 	.say = "{?stopped:{role} stopped}{?server:back to {role} of socket {server}}"
 	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
 	    "job {job}}"
-	    "{?ended:{role} ended ({ended}): {clients|client}{?refused:, {refused} refused}"
+	    "{?ended:{role} ended ({ended}): {?clients:{clients|client}}"
+	    "{?datagrams:{datagrams|datagram}}{?refused:, {refused} refused}"
+	    "{?failed:, {failed} failed}"
 	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run
 };

@@ -25,6 +25,7 @@ struct service_block {
 struct body {
 	struct body   *next;
 	struct bodies *bodies;
+	struct server_later *later;  /* gone when the client is */
 	struct script *script;       /* held */
 	struct pool    pool;         /* of its words */
 	struct client *client;       /* NULL: it is closed, and the body's end is near */
@@ -68,8 +69,8 @@ begin(struct server_later *later, struct client *client, struct sock *sock, int 
 	struct vars *vars = vars_new(block->vars);
 
 	(void)fd, (void)error;
-	*body = (struct body){ .next = bodies->first, .bodies = bodies, .client = client,
-		.tell = over, .script = script_hold(block->script), .busy = true };
+	*body = (struct body){ .next = bodies->first, .bodies = bodies, .later = later,
+		.client = client, .tell = over, .script = script_hold(block->script), .busy = true };
 	bodies->first = body;
 	bodies->count++;
 	set_client(vars, sock);
@@ -125,8 +126,10 @@ go(struct body *body)
 		return;
 	run_clear(&body->run);
 	body->over = true;
-	if (body->client)
-		body->tell(body->client);
+	if (!body->client)
+		return;
+	body->later->failed += state == RUN_FAILED;
+	body->tell(body->client);
 }
 
 /* Where it waits it ends, and nobody is told. */
@@ -197,7 +200,7 @@ service_block_new(struct call *call, struct job *const *job)
 	struct service_block *block = mem_new(1, sizeof(*block));
 	const struct text *arg = run_args(call->run, &block->args);
 
-	*block = (struct service_block){ .later = { begin, end, block_free },
+	*block = (struct service_block){ .later = { 0, begin, end, block_free },
 		.session = call->session, .script = script_hold(call->node->script), .node = call->node,
 		.vars = vars_hold(call->run->scope->vars), .args = block->args,
 		.test = call->run->test, .job = job };

@@ -16,6 +16,7 @@ struct service_exec {
 
 /* One of them. */
 struct work {
+	struct service_exec *exec;
 	struct client  *client;
 	struct program *program;     /* NULL: it has ended */
 	void          (*tell)(struct client *);
@@ -29,6 +30,7 @@ program_over(struct program *program)
 
 	program->over = NULL;
 	work->program = NULL;
+	work->exec->later.failed += program->status != 0;
 	program_leave(program);
 	work->tell(work->client);
 }
@@ -72,7 +74,7 @@ begin(struct server_later *later, struct client *client, struct sock *sock, int 
 	if (!program)
 		return NULL;
 	work = mem_new(1, sizeof(*work));
-	*work = (struct work){ client, program, over };
+	*work = (struct work){ exec, client, program, over };
 	program->socket = sock->number;
 	program->test = sock->test;
 	program->over = program_over;
@@ -107,6 +109,6 @@ service_exec_new(struct session *session, const char *command)
 {
 	struct service_exec *exec = mem_new(1, sizeof(*exec));
 
-	*exec = (struct service_exec){ { begin, end, exec_free }, session, mem_copy(command) };
+	*exec = (struct service_exec){ { 0, begin, end, exec_free }, session, mem_copy(command) };
 	return &exec->later;
 }

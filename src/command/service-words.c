@@ -110,6 +110,8 @@ offer_words(const struct reading *reading, const char *typed, struct offer offer
 		offer.word(offer.to, "{", "a block");
 	else if (role->flags & ROLE_DATA)
 		type_data.complete(reading, typed, offer);
+	else if (role->choices)
+		offer_each(offer, role->choices, NULL);
 	else if (role->flags & ROLE_PROGRAMS)
 		offer_each(offer, programs, NULL);
 	else if (role->flags & ROLE_FILES)

@@ -112,7 +112,7 @@ over(struct server_desk *desk, struct server *server, const struct error *error)
 void
 service_answer(struct record *answer, const struct serving *counts)
 {
-	record_unsigned(answer, "clients", counts->total);
+	record_unsigned(answer, counts->datagram ? "datagrams" : "clients", counts->total);
 	if (counts->refused)
 		record_unsigned(answer, "refused", counts->refused);
 	if (counts->dropped)
@@ -149,6 +149,8 @@ end(struct call *call, struct service *service)
 	service_tell_rest(service);
 	record_text(&call->answer, "ended", how);
 	service_answer(&call->answer, &counts);
+	if (service->desk.later && service->desk.later->failed)
+		record_unsigned(&call->answer, "failed", service->desk.later->failed);
 	(outcome == DONE ? run_leave : run_leave_failed)(call->run);
 	return outcome;
 }

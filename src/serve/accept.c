@@ -131,6 +131,8 @@ server_accept(struct server *server)
 {
 	struct sock *sock = server->sock;
 	struct error error;
+	/* A program takes milliseconds to start. */
+	int batch = server->role->flags & ROLE_PROGRAMS ? SERVER_STARTS : SERVER_BATCH;
 	int flags, fd;
 
 	if (server->accepts.at || !may_take(server))
@@ -140,7 +142,7 @@ server_accept(struct server *server)
 		server_end(server, &error);
 		return;
 	}
-	for (int i = 0; i < SERVER_BATCH && may_take(server); i++) {
+	for (int i = 0; i < batch && may_take(server); i++) {
 		struct addr peer = { .length = sizeof(peer.room) };
 
 		fd = sys_accept4(sock->fd, &peer.any, &peer.length, SOCK_CLOEXEC);

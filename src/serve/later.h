@@ -12,6 +12,7 @@ enum { LATER_AT_ONCE = 1000 };
 
 /* The owner's own struct begins with it. */
 struct server_later {
+	uint64_t failed;    /* what came to its end by itself, and not well */
 	/* Begins what is to be done for a client, `fd` being what a program is to have of it.
 	 * `over` is called once it has come to its end by itself, in a later turn.  NULL and an
 	 * error. */

@@ -15,7 +15,7 @@ enum { AT_ONCE = 32, A_TURN = 128, LINE = 4096, HELD = 4 << 20 };
 struct member {
 	struct client *client;
 	struct member *next, **at;   /* `at`: what points to it */
-	bool           waits;        /* until what it said was told */
+	size_t         waits;        /* so many messages of it are not told to all yet */
 	struct buf     line;         /* with `lines`: the one that it has begun */
 };
 
@@ -67,10 +67,8 @@ message_drop(struct broker *broker)
 		broker->last = &broker->message;
 	broker->held -= message->count;
 	broker->cursor = broker->message ? broker->first : NULL;
-	if (message->from) {
-		message->from->waits = false;
+	if (message->from && !--message->from->waits)
 		client_pause(message->from->client, false);
-	}
 	free(message);
 }
 
@@ -133,7 +131,9 @@ keep(struct broker *broker, struct member *from, const char *bytes, size_t count
 	*broker->last = message;
 	broker->last = &message->next;
 	broker->held += count;
-	from->waits = true;
+	if (!from)
+		return;
+	from->waits++;
 	client_pause(from->client, true);
 }
 
@@ -142,6 +142,9 @@ say(struct broker *broker, struct member *from, const char *bytes, size_t count)
 {
 	while (broker->held > HELD)
 		tell_oldest(broker, SIZE_MAX);
+	/* It may have been one that hears too slowly. */
+	if (!from->at)
+		from = NULL;
 	if (broker->message) {
 		keep(broker, from, bytes, count);
 		return;
@@ -249,6 +252,7 @@ closed(struct client *client)
 	*member->at = member->next;
 	if (member->next)
 		member->next->at = member->at;
+	member->at = NULL;
 	if (broker->cursor != member)
 		return;
 	broker->cursor = member->next;
@@ -269,8 +273,10 @@ end(struct server *server)
 	}
 }
 
+static const char *const choices[] = { "lines", NULL };
+
 const struct role role_broker = {
-	.name = "broker", .words = "[lines]", .least = 0, .most = 1,
+	.name = "broker", .words = "[lines]", .least = 0, .most = 1, .choices = choices,
 	.summary = "lets everybody hear everybody else; lines: whole ones, with a number in front",
 	.flags = ROLE_STREAM, .server_size = sizeof(struct broker),
 	.client_size = sizeof(struct member), .begin = begin, .end = end, .opened = opened,

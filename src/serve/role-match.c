@@ -291,6 +291,9 @@ look(struct client *client)
 	if (went == WENT_AWAY)
 		return;
 	buf_drop(&talk->come, at);
+	/* Very many may be idle. */
+	if (!talk->come.count)
+		buf_clear(&talk->come);
 	if (went == WENT_ON && talk->ended)
 		finish(client, talk);
 	else if (went == WENT_ON && talk->come.count >= HELD)

@@ -39,6 +39,7 @@ struct role {
 	const char *name;         /* "echo" */
 	const char *words;        /* what stands behind it, as usage lines have it: "DIR" or NULL */
 	size_t      least, most;  /* so many words */
+	const char *const *choices; /* the words that may stand there, ends with NULL; NULL: any */
 	const char *summary;      /* "sends back what comes" */
 	unsigned    flags;
 	size_t      at_once;      /* so many clients at once, others wait in the backlog; 0: any */

@@ -10,6 +10,7 @@
 
 enum {
 	SERVER_BATCH = 64,         /* accepted, or that had more to read, in a turn */
+	SERVER_STARTS = 4,         /* accepted, where each has a program started */
 	SERVER_TURN_ALL = 1 << 20, /* bytes to and from all clients in a turn: what takes less
 	                              time than a person at the prompt notices */
 	SERVER_HANDSHAKE_S = 10,   /* a handshake of TLS has so long; */

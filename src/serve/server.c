@@ -230,6 +230,9 @@ suits(const struct sock *sock, const struct server_want *want, struct error *err
 	if (datagram && (want->max_clients || want->idle || want->tls))
 		return error_set(error, ERROR_REFUSED, "datagrams have no connections: %s means "
 		    "nothing to them", want->tls ? "TLS" : want->idle ? "--idle" : "--max-clients");
+	if (role->flags & ROLE_LATER && (want->rate || want->ceiling))
+		return error_set(error, ERROR_REFUSED, "'%s' sends and receives by itself: --%s "
+		    "means nothing to it", role->name, want->rate ? "rate" : "ceiling");
 	return true;
 }
 

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import random
 import re
 import resource
 import select
@@ -11,6 +12,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -84,6 +86,16 @@ class Server:
             more = os.read(stream.fileno(), 65536) if ready else b""
             expect(more, f"it was not said: {pattern.pattern!r}", self.result)
             self.said[stream] += more
+
+    def read_all(self):
+        """Until its end."""
+        streams = list(self.said)
+        while streams:
+            for stream in select.select(streams, [], [])[0]:
+                more = os.read(stream.fileno(), 65536)
+                self.said[stream] += more
+                if not more:
+                    streams.remove(stream)
 
     @property
     def address(self):
@@ -551,10 +563,12 @@ def a_block_that_fails_is_told_and_the_server_goes_on(folder):
         server.wait_for(r"expect")
         good.sendall(b"good\n")
         equal(rest(good), b"ok")
-    result = run("-c", TCP + "; serve l block { fails any recv 99; recv 99 }; socket tcp --name c; "
-                 "connect c ${l.local}; recv c --eof --none")
+    result = run("--json", "-c", TCP + "; serve l block { fails any recv 99; recv 99 }; socket tcp "
+                 "--name c; connect c ${l.local}; recv c --eof --none; serve l stop")
     equal(result.status, 0, result)
-    expect("there is no socket 99" in result.complaint, "it was not told", result)
+    expect("there is no socket 99" in result.text, "it was not told", result)
+    expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
+           "it was not counted", result)
 
 
 def a_block_may_close_its_client_and_go_on(folder):
@@ -630,10 +644,14 @@ def a_program_has_each_client_for_its_input_and_output(folder):
 
 
 def it_knows_who_is_there(folder):
-    with Server(folder, "exec 'echo $SOSH_CLIENT $SOSH_PEER $SOSH_LOCAL'") as server:
+    with Server(folder, "exec 'echo $SOSH_CLIENT $SOSH_PEER $SOSH_LOCAL; exit 3'") as server:
         client = server.client()
         own = "%s:%d" % client.getsockname()
         equal(rest(client), f"2 {own} {server.at}\n".encode())
+    result = run("--json", "-c", TCP + "; serve l exec 'exit 3'; socket tcp --name c; connect c "
+                 "${l.local}; recv c --eof --none; serve l stop")
+    expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
+           "it was not counted that it failed", result)
 
 
 def what_it_complains_of_is_told(folder):
@@ -723,13 +741,19 @@ def blocks_speak_tls(folder):
         with with_tls(folder, server) as client:
             client.sendall(b"hello\n")
             equal(rest(client), b"got hello\n")
+    role = "block" + TLS + " { recv . --line --none; send . pattern:3M }"
+    with Server(folder, role) as server:
+        with with_tls(folder, server) as client:
+            client.sendall(b"hello\n")
+            equal(len(rest(client)), 3 << 20)
 
 
 def idle_is_who_neither_sends_nor_is_sent_anything(folder):
     """Also where the server sees nothing of that."""
     idle = 3
-    with Server(folder, f"block --idle {idle}s {{ repeat {{ recv . --none; send . x }} }}") as one, \
-            Server(folder, f"exec 'while read x; do echo; done' --idle {idle}s") as other:
+    block = f"block --idle {idle}s {{ repeat {{ recv . --none; send . x }} }}"
+    program = f"exec 'while read x; do echo; done' --idle {idle}s"
+    with Server(folder, block) as one, Server(folder, program) as other:
         both = [server.client() for server in (one, other)]
         for _ in range(idle + 2):
             for client in both:
@@ -740,6 +764,32 @@ def idle_is_who_neither_sends_nor_is_sent_anything(folder):
         for client in both:
             rest(client)
             expect(time.monotonic() - last >= idle * 0.9, "it was closed too early")
+
+
+def a_connection_may_have_a_block_of_its_own(_):
+    result = run("-c", r"""pair
+def greeter NAME { serve 1 block { recv . --line; send . "hello, $NAME " ${answer.data} } }
+greeter ann
+send 2 "I am bob\n"
+recv 2 --line
+echo got ${answer.data}
+recv 2 --eof
+""")
+    equal(result.status, 0, result)
+    expect("got hello, ann I am bob\n" in result.text, "no answer", result)
+
+
+def a_block_may_react_to_its_client(_):
+    result = run("-c", TCP + r"""
+serve l block {
+    on . match '^(\d+)\n' { let sum = ${match.1} + 1; send . "$sum\n" }
+    sleep 1h
+}
+socket tcp --name c; connect c ${l.local}
+send c "1\n41\n"
+expect recv c "2\n42\n"
+""")
+    equal(result.status, 0, result)
 
 
 def a_client_that_is_taken_has_no_block_any_more(_):
@@ -754,6 +804,13 @@ echo got ${answer.data}
 """)
     equal(result.status, 0, result)
     expect("got mine" in result.text and "never" not in result.text, "it is not", result)
+
+
+def who_sends_by_itself_has_no_rate(_):
+    for role in ("exec cat --rate 1k", "block --ceiling 1k { send . x }"):
+        result = run("-c", TCP + f"\nserve l {role}")
+        equal(result.status, 1, result)
+        expect("means nothing to it" in result.complaint, "it was taken", result)
 
 
 def once_ends_with_the_first_client(_):
@@ -771,6 +828,60 @@ join 1
 
 
 # ---- all of them
+
+SAYINGS = [b"HELO a\r\n", b"SLOW\n", b"QUIT\n", b"CRASH\n", b"HE", b"LO x", b"\n", b"\0\xff" * 50,
+           b"x" * 70000, b"\x1b[2J\n"]
+
+
+def storm(server, actions, chance):
+    """Clients come, say something, hear something, and go in all ways, in any order."""
+    clients = []
+    for _ in range(actions):
+        what = chance.random()
+        with contextlib.suppress(OSError):      # it was closed, or there is no room
+            if (what < 0.3 and len(clients) < 100) or not clients:
+                clients.append(socket.create_connection(server.address, timeout=PATIENCE))
+                clients[-1].setblocking(False)
+            elif what < 0.75:
+                chance.choice(clients).send(b"".join(chance.choices(SAYINGS, k=3)))
+            elif what < 0.85:
+                chance.choice(clients).recv(100000)
+            elif what < 0.9:
+                chance.choice(clients).shutdown(socket.SHUT_WR)
+            else:
+                client = clients.pop(chance.randrange(len(clients)))
+                if what < 0.95:
+                    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+                client.close()
+    for client in clients:
+        client.close()
+
+
+def a_storm_of_clients_ends_no_server(folder):
+    match = rules(folder, r"""
+greeting -> hi
+'^HELO (\S+)\r?\n' -> ${match.1}
+'^SLOW\n' -> a delay 5ms fill:200k:b
+'^QUIT\n' -> bye close
+'^CRASH\n' -> reset
+else -> what?
+""")
+    block = "block { repeat { recv . --line --none --max 1000; send . 'got ' ${answer.data} } }"
+    for role in (match, "broker --ceiling 64k", "broker lines --ceiling 64k",
+                 block, "exec 'exec head -n 3'"):
+        with Server(folder, role, options=["-q"]) as server:
+            # What it tells of all that is not read here, and must not be in its way.
+            reader = threading.Thread(target=server.read_all)
+            reader.start()
+            storm(server, 600 if "exec" in role else 3000, random.Random(role))
+            client = server.client()
+            client.sendall(b"\n" * 3)
+            if "broker" not in role:
+                expect(client.recv(10), "it is of no use any more", server.result)
+            expect(server.process.poll() is None, "it has ended", server.result)
+            server.process.send_signal(signal.SIGTERM)
+            reader.join()
+
 
 def safe_refuses_programs_and_files(folder):
     rules(folder, "a -> b\n")
@@ -805,7 +916,9 @@ CASES = [
        what_a_program_wrote_last_goes_out_with_tls_too, blocks_speak_tls]
       if sosh.OPENSSL else []),
     idle_is_who_neither_sends_nor_is_sent_anything,
+    a_connection_may_have_a_block_of_its_own, a_block_may_react_to_its_client,
     a_client_that_is_taken_has_no_block_any_more, once_ends_with_the_first_client,
+    who_sends_by_itself_has_no_rate, a_storm_of_clients_ends_no_server,
     safe_refuses_programs_and_files,
 ]
 
