@@ -36,11 +36,13 @@ static bool
 is_spent(struct server *server)
 {
 	const uint64_t rate = server->want.rate;
-	int64_t in = rate_due(&server->in, rate), out = rate_due(&server->out, rate);
+	int64_t in, out;
 
-	if (rate_allows(&server->in, rate, server->now, 1) &&
-	    rate_allows(&server->out, rate, server->now, 1))
+	if (!rate || (rate_allows(&server->in, rate, server->now, 1) &&
+	    rate_allows(&server->out, rate, server->now, 1)))
 		return false;
+	in = rate_due(&server->in, rate);
+	out = rate_due(&server->out, rate);
 	dues_put(&server->dues, &server->accepts, in > out ? in : out);
 	server_due(server);
 	return true;

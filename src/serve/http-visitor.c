@@ -47,13 +47,15 @@ tell(struct client *client, const struct http_request *request, unsigned status)
 	struct buf shown = { 0 };
 
 	if (!request || !request->target.at) {
-		server_tell(server, client, false, "%u %s", status, http_reason(status));
+		server_tell(server, client, false, "client %u: %u %s",
+		    client_number(client), status, http_reason(status));
 		return;
 	}
 	bytes_show(&shown, request->method.at, least(request->method.count), SHOW_ASCII);
 	buf_add_byte(&shown, ' ');
 	bytes_show(&shown, request->target.at, least(request->target.count), SHOW_ASCII);
-	server_tell(server, client, false, "%s: %u", buf_text(&shown), status);
+	server_tell(server, client, false, "client %u: %s: %u", client_number(client),
+	    buf_text(&shown), status);
 	buf_clear(&shown);
 }
 

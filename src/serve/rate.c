@@ -43,5 +43,5 @@ rate_use(struct rate *used, uint64_t rate, int64_t now, size_t count)
 int64_t
 rate_due(const struct rate *used, uint64_t rate)
 {
-	return used->paid - at_least(saved, rate) + at_least(worth, rate);
+	return rate ? used->paid - at_least(saved, rate) + at_least(worth, rate) : 0;
 }

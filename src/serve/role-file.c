@@ -53,7 +53,8 @@ end(struct server *server)
 static void
 cut(struct client *client, const char *why)
 {
-	server_tell(client_server(client), client, true, "the file: %s", why);
+	server_tell(client_server(client), client, true, "client %u: the file: %s",
+	    client_number(client), why);
 	client_drop(client, true);
 }
 

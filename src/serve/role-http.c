@@ -163,7 +163,8 @@ ended(struct client *client)
 static void
 cut(struct client *client, const char *why)
 {
-	server_tell(client_server(client), client, true, "%s", why);
+	server_tell(client_server(client), client, true, "client %u: %s",
+	    client_number(client), why);
 	client_drop(client, true);
 }
 

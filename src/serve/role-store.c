@@ -55,7 +55,8 @@ tell(struct client *client, bool failure, const char *what, const char *why)
 	const struct folder *folder = server_own(client_server(client));
 	const struct writer *writer = client_own(client);
 
-	server_tell(client_server(client), client, failure, "%s%llu byte%s in '%s/%s'%s%s", what,
+	server_tell(client_server(client), client, failure,
+	    "client %u: %s%llu byte%s in '%s/%s'%s%s", client_number(client), what,
 	    (unsigned long long)writer->bytes, writer->bytes == 1 ? "" : "s", folder->path,
 	    writer->name, *why ? ": " : "", why);
 }

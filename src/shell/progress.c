@@ -133,23 +133,22 @@ put(struct shell *shell, const struct buf *text)
 	screen_flush(&shell->screen);
 }
 
-/* Over the line that is there: with blanks, which every terminal has. */
+/* Over the line that is there: with blanks, which every terminal has.  It gets no shorter, so
+ * that the cursor, and a ^C behind it, is where it is known to be. */
 static void
 draw(struct shell *shell)
 {
 	struct progress *progress = &shell->progress;
 	size_t most = width(shell) - CONTROL_C - 1;
 	struct buf text = { 0 };
-	unsigned columns;
 
 	buf_add_byte(&text, '\r');
 	add_line(&text, progress);
+	if (progress->columns > text.count - 1)
+		buf_add_blanks(&text, progress->columns - (text.count - 1));
 	if (text.count > most + 1)
 		text.count = most + 1;
-	columns = (unsigned)text.count - 1;
-	if (progress->columns > columns && progress->columns <= most)
-		buf_add_blanks(&text, progress->columns - columns);
-	progress->columns = columns;
+	progress->columns = (unsigned)text.count - 1;
 	put(shell, &text);
 	buf_clear(&text);
 }

@@ -21,7 +21,8 @@ struct progress {
 	int64_t           looked;    /* when the line was, or when all began; */
 	uint64_t          then;      /* what was done by then */
 	double            rate;      /* bytes a second */
-	unsigned          columns;   /* of the line that is on the screen; 0: none is */
+	unsigned          columns;   /* of the line that is on the screen, with the blanks behind
+	                                it; 0: none is */
 };
 
 /* `progress` of the session: nothing is shown for half a second, nor where there is no

@@ -143,7 +143,8 @@ static const struct explain_call calls[] = {
 	  "    service, sizeof(service), 0);\n"
 	  "if (error)\n\tfprintf(stderr, \"%s\\n\", gai_strerror(error));\n",
 	  "socket.getnameinfo({address}, 0)\n" },
-	{ "send", "send(2), sendto(2) with --to; sendmsg(2) with control data",
+	{ "send", "send(2), sendto(2) with --to; sendmsg(2) with control "
+	  "data; sendfile(2) of a long file",
 	  "- again; recv, for the answer; shutdown, when all is said\n"
 	  "- that it went well means: the kernel has the bytes. The peer need not have them",
 	  "{data}\n"

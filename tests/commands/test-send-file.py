@@ -121,27 +121,8 @@ def a_short_file_is_one_call(folder):
     equal(peer.result[0], 64 << 10, result)
 
 
-def a_full_peer_runs_into_the_time(folder):
-    path = write(folder, 64 * MIB)
-    done = threading.Event()
-
-    def lazy(connection):
-        done.wait()
-        return take_all(connection)
-    with Peer(lazy) as peer:
-        try:
-            result = run("--json", "-k", "-c", f"{peer.script} send 1 file:{path} "
-                         "--timeout 300ms; close 1")
-        finally:
-            done.set()
-    answer = result.answers[2]
-    expect(like({"ok": False, "error": {"kind": "timeout"}, "bytes": int}, answer), "not told",
-           result)
-    expect(0 < answer["bytes"] < 64 * MIB, "no part", result)
-    equal(peer.result[0], answer["bytes"], result)
-
-
-def dontwait_tells_what_went(folder):
+def what_went_before_is_told(folder, option, error):
+    """The peer receives nothing until the send has failed."""
     path = write(folder, 64 * MIB)
     done = threading.Event()
 
@@ -151,12 +132,12 @@ def dontwait_tells_what_went(folder):
     with Peer(lazy) as peer:
         try:
             result = run("--json", "-k", "-c",
-                         f"{peer.script} send 1 file:{path} --dontwait; close 1")
+                         f"{peer.script} send 1 file:{path} {option}; close 1")
         finally:
             done.set()
     answer = result.answers[2]
-    expect(like({"ok": False, "error": {"errno": "EAGAIN"}, "bytes": int}, answer), "not told",
-           result)
+    expect(like({"ok": False, "error": error, "bytes": int}, answer), "not told", result)
+    expect(0 < answer["bytes"] < 64 * MIB, "no part", result)
     equal(peer.result[0], answer["bytes"], result)
 
 
@@ -233,8 +214,10 @@ if LINUX:
     for words, call in ((("dump 1 on --out /dev/null;", ""), "sendto("),
                         (("", "--chunk 256k"), "sendto("), (("", "--more"), "MSG_MORE")):
         suite.case("it is read for " + (words[0] or words[1]), who_looks_sees_it, words, call)
-suite.case("a peer that does not receive", a_full_peer_runs_into_the_time)
-suite.case("--dontwait tells what went", dontwait_tells_what_went)
+suite.case("a peer that does not receive", what_went_before_is_told, "--timeout 300ms",
+           {"kind": "timeout"})
+suite.case("--dontwait tells what went", what_went_before_is_told, "--dontwait",
+           {"errno": "EAGAIN"})
 suite.case("a reset is told", a_reset_is_told)
 suite.case("a file that shrinks is told", a_file_that_shrinks_is_told)
 suite.case("others have their turn meanwhile", others_have_their_turn)
