@@ -313,6 +313,8 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
+	if (service_refuses(call, args->sock))
+		return FAILED;
 	if (args->flags.bits)
 		read_flags(args);
 	if (args->hex + args->text + args->itself + args->none > 1)

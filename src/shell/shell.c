@@ -64,6 +64,8 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	struct shell *shell = session->shell;
 	bool left_out;
 
+	if (call->run == session->front)
+		progress_end(shell);
 	if (is_unseen(shell, call, outcome))
 		return;
 	if ((shell->leaving || session->clearing) && !session->json)
@@ -182,6 +184,7 @@ shell_turn(struct shell *shell, bool wait)
 	bool busy = programs_go(session);
 
 	busy |= jobs_go(session);
+	busy |= bodies_go(session);
 	if (wait)
 		busy |= reactions_go(session);
 	/* A job may have ended that somebody waits for. */
@@ -243,6 +246,7 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 			run_cancel(run);
 	}
 	shell->session.front = NULL;
+	progress_end(shell);
 	shell->failed |= state == RUN_FAILED || run->failed;
 	return state == RUN_DONE;
 }
@@ -348,4 +352,5 @@ shell_hooks(struct session *session)
 	session->job_started = job_started;
 	session->job_ended = job_ended;
 	session->happened = happened;
+	session->progress = progress_report;
 }
