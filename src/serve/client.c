@@ -59,6 +59,10 @@ give_room(struct client *client)
 	if ((client->flags & (wants | CLIENT_FULL | CLIENT_SPENT_OUT | CLIENT_FINISHES)) != wants ||
 	    client_owes(client))
 		return;
+	if (!client->server->left) {
+		client_again(client);
+		return;
+	}
 	client->server->role->room(client);
 	if ((client->flags & (CLIENT_WANTS_ROOM | CLIENT_FULL | CLIENT_SPENT_OUT)) ==
 	    CLIENT_WANTS_ROOM)
