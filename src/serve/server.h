@@ -13,7 +13,8 @@ enum { SERVER_CEILING = 1 << 20,   /* bytes that a client may be owed */
        SERVER_TURN = 64 << 10,     /* of a client before the next one has its turn */
        SERVER_BACKLOG_PAUSE_MS = 50 /* before accept(2) is tried again, out of descriptors */ };
 
-/* A network of addresses: --allow and --deny. */
+/* A network of addresses: --allow and --deny.  Of one that is IPv4 in the shape of IPv6, `bits`
+ * are those of IPv4. */
 struct server_range {
 	struct addr address;
 	unsigned    bits;
