@@ -142,8 +142,9 @@ read_once(struct client *client)
 	}
 	if (!count)
 		return end(client), false;
-	/* All that there was: what comes from here on is told. */
-	if (count < most && !client->sock->layer &&
+	/* All that there was: what comes from here on is told.  On a UNIX socket a read ends behind
+	 * a descriptor that was passed, whatever there is. */
+	if (count < most && sock_is_tcp(client->sock) && !client->sock->layer &&
 	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT | CLIENT_HELD)))
 		client->flags &= ~(unsigned)CLIENT_READABLE;
 	came(client, count);
