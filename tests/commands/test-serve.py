@@ -631,7 +631,8 @@ def a_role_with_words_has_its_client_back_without(folder):
                 expect(like({"socket": 2, "role": role, "server": 1}, back), "not so", back)
                 one.sendall(b"x")
                 equal(receive(one, 1), b"x" if role == "exec" else b"h")
-                equal([it["job"] for it in desk.do("jobs")["jobs"]], [1])
+                jobs = next(it for it in desk.tell("jobs") if "jobs" in it)["jobs"]
+                equal([it["job"] for it in jobs], [1])
                 one.close()
                 desk.until("1.server.clients", 0)
 
