@@ -212,8 +212,7 @@ leave(struct client *client)
 	dues_drop(&server->dues, &client->due);
 	loop_unwatch(server->desk->loop, &client->sock->watch);
 	client->sock->serving = NULL;
-	free(client->owed);
-	client->owed = NULL;
+	client_forget_owed(client);
 	client->next = server->gone;
 	server->gone = client;
 	if (!server->first && (server->single || server->deaf))
