@@ -124,7 +124,9 @@ static bool
 read_once(struct client *client)
 {
 	struct server *server = client->server;
-	size_t most = rate_allows(&client->in, server->want.rate, server->now, SERVER_TURN);
+	/* An answer may be as long, and is no reason to drop it. */
+	size_t turn = server->want.ceiling < SERVER_TURN ? server->want.ceiling : SERVER_TURN;
+	size_t most = rate_allows(&client->in, server->want.rate, server->now, turn);
 	size_t count = most;
 	int number;
 

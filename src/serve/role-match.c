@@ -136,15 +136,17 @@ send_some(struct client *client, struct data *data)
 {
 	struct matching *matching = server_own(client_server(client));
 	struct talk *talk = client_own(client);
+	size_t most = client_ceiling(client), count;
 	struct error error;
-	size_t count;
+
+	most = most < PIECE ? most : PIECE;
 
 	for (;;) {
 		if (client_owed(client))
 			return client_want_room(client, true), WENT_LATER;
 		if (talk->sent >= PIECE)
 			return yield(client, talk);
-		switch (data_next(data, matching->piece, PIECE, &count, &error)) {
+		switch (data_next(data, matching->piece, most, &count, &error)) {
 		case DATA_SOME:
 			if (!client_send(client, matching->piece, count))
 				return WENT_AWAY;
