@@ -85,6 +85,8 @@ void server_take(struct client *);
 bool server_give(struct server *, struct sock *, struct error *);
 /* client_send(), client_finish() and client_drop() of role.h, for who is no role. */
 bool server_send(struct client *, const char *bytes, size_t count);
+/* So many of `count` bytes server_send() can be given now, and the client is not dropped. */
+size_t server_takes(const struct client *, size_t count);
 void server_finish(struct client *);
 void server_drop(struct client *, bool reset);
 #endif

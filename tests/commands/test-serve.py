@@ -13,6 +13,7 @@ import ssl
 import subprocess
 import sys
 import termios
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -457,6 +458,53 @@ def once_is_over_with_its_first_client(_):
         with client(where) as one:
             equal(desk.do("accept 1")["peer"], "%s:%d" % one.getsockname())
         desk.leave()
+
+
+def sends_and_reads(where, data):
+    """What comes back while it sends."""
+    with client(where) as one:
+        writer = threading.Thread(target=one.sendall, args=(data,))
+        writer.start()
+        try:
+            return receive(one, len(data))
+        finally:
+            writer.join()
+
+
+def a_low_ceiling_drops_nobody_who_reads(folder):
+    with Desk() as desk:
+        data = os.urandom(8 << 20)
+        expect(sends_and_reads(served(desk, "echo --ceiling 1000"), data) == data, "not it")
+    with open(os.path.join(folder, "long"), "wb") as file:
+        file.write(data)
+    with open(os.path.join(folder, "rules"), "w", encoding="utf-8") as rules:
+        rules.write("'G' -> file:long\n")
+    for role in ("http .", "match rules"):
+        with Desk(folder=folder) as desk:
+            where = served(desk, role + " --ceiling 1000")
+            with client(where) as one:
+                one.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                one.shutdown(socket.SHUT_WR)
+                expect(receive(one, 9 << 20).endswith(data), f"not it: {role}")
+
+
+def who_reads_gets_all_that_is_sent_to_all(_):
+    """However much more that is than a client may be owed."""
+    with Desk() as desk:
+        where = served(desk, "echo")
+        ones, got = [client(where) for _ in range(3)], []
+        desk.until("1.server.clients", 3)
+        readers = [threading.Thread(target=lambda one=one: got.append(
+            len(receive(one, 12 << 20)))) for one in ones]
+        for reader in readers:
+            reader.start()
+        sent = desk.do("send --all-of 1 zero:12M")
+        expect(like({"clients": 3, "bytes": 36 << 20}, sent), "not so", sent)
+        for reader in readers:
+            reader.join()
+        for one in ones:
+            one.close()
+        equal(got, [12 << 20] * 3)
 
 
 def a_client_that_never_reads_holds_nobody_up(_):
@@ -983,6 +1031,7 @@ def main():
         datagrams_are_refused_as_well,
         both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
+        a_low_ceiling_drops_nobody_who_reads, who_reads_gets_all_that_is_sent_to_all,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it,
         a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
