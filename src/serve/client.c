@@ -196,8 +196,8 @@ client_unlist(struct client *client)
 		client->server->more_end = client->more_at;
 }
 
-void
-client_leave(struct client *client)
+static void
+leave(struct client *client)
 {
 	struct server *server = client->server;
 
@@ -208,7 +208,6 @@ client_leave(struct client *client)
 	dues_drop(&server->dues, &client->due);
 	loop_unwatch(server->desk->loop, &client->sock->watch);
 	client->sock->serving = NULL;
-	client->flags |= CLIENT_GONE;
 	free(client->owed);
 	client->owed = NULL;
 	client->next = server->gone;
@@ -218,6 +217,15 @@ client_leave(struct client *client)
 	server_accept_again(server);
 	if (server->waits && !server->over)
 		server_again(server);
+}
+
+void
+client_leave(struct client *client)
+{
+	if (client->flags & CLIENT_GONE)
+		return;
+	client->flags |= CLIENT_GONE;
+	leave(client);
 }
 
 /* With a time for close(2) to wait, it would: nobody here can. */
@@ -239,8 +247,9 @@ client_close(struct client *client, bool reset)
 
 	if (client->flags & CLIENT_GONE)
 		return;
+	client->flags |= CLIENT_GONE;
 	server->desk->closing(server->desk, server, sock);
-	client_leave(client);
+	leave(client);
 	sock->served = true;
 	if (reset) {
 		sock_reset(server->desk->sockets, sock, &ignored);
