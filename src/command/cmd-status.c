@@ -119,7 +119,8 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 	struct look look = { 0 };
 
 	choose_rows(call, args, &rows);
-	look_begin(&look, table, rows.sock, rows.socks);
+	/* Of all at once the kernel is asked no more than of a few. */
+	look_begin(&look, table, rows.sock, rows.whole ? 0 : rows.socks);
 	record_expect(listing->list, rows.count);
 	listing_groups(listing, rows.groups && rows.under);
 	for (size_t i = 0; i < rows.count; i++) {
