@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/apart.h"
 #include "base/number.h"
 #include "command/session.h"
 #include "command/sink.h"
@@ -22,12 +23,6 @@ static bool
 is_message(const struct receive *receive)
 {
 	return receive->sock->type != SOCK_STREAM;
-}
-
-bool
-receive_is_all(const struct receive *receive)
-{
-	return receive->framing.kind == FRAMING_EOF || receive->framing.kind == FRAMING_FOR;
 }
 
 static const char *
@@ -81,7 +76,7 @@ incomplete(struct call *call, struct receive *receive)
 	return FAILED;
 }
 
-static enum outcome
+APART static enum outcome
 too_long(struct call *call, const struct receive *receive)
 {
 	const struct framing *framing = &receive->framing;
@@ -105,7 +100,7 @@ too_long(struct call *call, const struct receive *receive)
 	return FAILED;
 }
 
-static enum outcome
+APART static enum outcome
 at_end(struct call *call, struct receive *receive)
 {
 	if (is_message(receive) && inbox_has(receive->sock))
@@ -121,21 +116,18 @@ at_end(struct call *call, struct receive *receive)
 /* ---- how it goes on ---- */
 
 static enum outcome
-whole(struct receive *receive, const char *bytes, size_t from, size_t end)
+whole(struct receive *receive, const char *bytes)
 {
-	receive->bytes = bytes + from;
-	receive->count = end - from;
-	receive->whole = end;
+	receive->bytes = bytes + receive->framing.from;
+	receive->count = receive->framing.whole - receive->framing.from;
 	return DONE;
 }
 
 static enum outcome
 all_of_it(struct receive *receive)
 {
-	size_t count;
-	const char *bytes = held(receive, &count);
-
-	return whole(receive, bytes, 0, count);
+	receive->framing.from = 0;
+	return whole(receive, held(receive, &receive->framing.whole));
 }
 
 static enum outcome look(struct call *, struct receive *);
@@ -280,7 +272,7 @@ drain_rest(struct call *call, struct receive *receive)
 	did = pour(call, receive, bytes, &count);
 	receive->rest -= count;
 	receive->bytes = "";
-	receive->count = receive->whole = 0;
+	receive->count = receive->framing.whole = 0;
 	return did;
 }
 
@@ -320,12 +312,12 @@ fill(struct call *call, struct receive *receive)
 	return did;
 }
 
-static void
+APART static void
 begin(struct receive *receive)
 {
 	size_t count;
 
-	if (receive->since || !receive->pieces)
+	if (receive->since)
 		return;
 	receive->since = number_now();
 	held(receive, &count);
@@ -350,8 +342,7 @@ are_too_many(const struct receive *receive)
 {
 	uint64_t max = receive->framing.max;
 
-	return is_message(receive) && receive_is_all(receive) &&
-	    inbox_weight(receive->sock) - inbox_count(receive->sock) >
+	return inbox_weight(receive->sock) - inbox_count(receive->sock) >
 	    (max < MESSAGES ? MESSAGES : max);
 }
 
@@ -359,8 +350,8 @@ are_too_many(const struct receive *receive)
 static enum outcome
 look(struct call *call, struct receive *receive)
 {
-	bool within = is_message(receive) && !receive_is_all(receive);
-	size_t count, from, end;
+	bool message = is_message(receive), within = message && !receive_is_all(receive);
+	size_t count;
 	const char *bytes = held(receive, &count);
 
 	begin_look(receive);
@@ -369,12 +360,12 @@ look(struct call *call, struct receive *receive)
 		return receive->framing.kind == FRAMING_EXACT &&
 		    receive->framing.size > receive->framing.max ?
 		    too_long(call, receive) : WAITING;
-	if (are_too_many(receive))
+	if (message && !within && are_too_many(receive))
 		return too_long(call, receive);
-	switch (framing_look(&receive->framing, bytes, count, receive->ended || within, &from,
-	    &end, &call->error)) {
+	switch (framing_look(&receive->framing, bytes, count, receive->ended || within,
+	    &call->error)) {
 	case FRAMED:
-		return whole(receive, bytes, from, end);
+		return whole(receive, bytes);
 	case FRAMED_LIMIT:
 		return too_long(call, receive);
 	case FRAMED_WRONG:
@@ -387,19 +378,12 @@ look(struct call *call, struct receive *receive)
 	return WAITING;
 }
 
-/* DID_IT: there is nothing in the way; *outcome tells whether the frame is whole. */
 static enum did
-look_and_drain(struct call *call, struct receive *receive, enum outcome *outcome)
+drain_found(struct call *call, struct receive *receive)
 {
-	if (!receive->found)
-		*outcome = look(call, receive);
-	if (!receive->sink || *outcome == FAILED)
-		return DID_IT;
-	if (*outcome == WAITING)
-		return drain(call, receive);
 	if (!receive->found) {
-		take_head(receive, receive->bytes - (receive->whole - receive->count),
-		    receive->whole - receive->count);
+		take_head(receive, receive->bytes - receive->framing.from,
+		    receive->framing.from);
 		receive->rest = receive->count;
 		receive->found = true;
 	}
@@ -409,40 +393,67 @@ look_and_drain(struct call *call, struct receive *receive, enum outcome *outcome
 	return DID_FAIL;
 }
 
+/* The same, and what there is goes to the sink, as far as that takes it. */
+APART static enum outcome
+look_and_drain(struct call *call, struct receive *receive)
+{
+	enum outcome outcome = receive->found ? DONE : look(call, receive);
+
+	if (outcome == FAILED)
+		return FAILED;
+	switch (outcome == DONE ? drain_found(call, receive) : drain(call, receive)) {
+	case DID_IT:
+		break;
+	case DID_LATER:
+		receive->full = true;
+		return WAITING;
+	case DID_FAIL:
+		return miss(call, receive), FAILED;
+	}
+	return outcome;
+}
+
+/* DONE: there is more to look at, or the end. */
+APART static enum outcome
+more(struct call *call, struct receive *receive)
+{
+	if (receive->full) {
+		receive->full = false;
+		return wait_for_reader(call, receive);
+	}
+	if (receive->turn >= TURN)
+		return take_turns(call, receive);
+	switch (fill(call, receive)) {
+	case DID_IT:
+		break;
+	case DID_LATER:
+		/* A datagram socket that was shut tells no end. */
+		if (!receive->sock->deaf || !is_message(receive))
+			return later(call, receive);
+		receive->ended = true;
+		break;
+	case DID_FAIL:
+		return incomplete(call, receive);
+	}
+	return DONE;
+}
+
 enum outcome
 receive(struct call *call, struct receive *receive)
 {
+	enum outcome outcome;
+
 	if (!call_is_open(call, receive->sock))
 		return FAILED;
-	begin(receive);
-	for (;;) {
-		enum outcome outcome = DONE;
-
-		switch (look_and_drain(call, receive, &outcome)) {
-		case DID_IT:
-			break;
-		case DID_LATER:
-			return wait_for_reader(call, receive);
-		case DID_FAIL:
-			return miss(call, receive), FAILED;
-		}
+	if (receive->pieces)
+		begin(receive);
+	do {
+		outcome = receive->sink ? look_and_drain(call, receive) : look(call, receive);
 		if (outcome != WAITING)
 			return outcome;
-		if (receive->turn >= TURN)
-			return take_turns(call, receive);
-		switch (fill(call, receive)) {
-		case DID_IT:
-			break;
-		case DID_LATER:
-			/* A datagram socket that was shut tells no end. */
-			if (!receive->sock->deaf || !is_message(receive))
-				return later(call, receive);
-			receive->ended = true;
-			break;
-		case DID_FAIL:
-			return incomplete(call, receive);
-		}
-	}
+		outcome = more(call, receive);
+	} while (outcome == DONE);
+	return outcome;
 }
 
 void
@@ -459,6 +470,6 @@ receive_take(struct receive *receive)
 	if (receive_is_all(receive) && is_message(receive))
 		inbox_drop_all(receive->sock);
 	else
-		inbox_drop(receive->sock, receive->whole);
+		inbox_drop(receive->sock, receive->framing.whole);
 	receive_left(receive->sock);
 }

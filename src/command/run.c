@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "command/job.h"
@@ -62,6 +63,17 @@ swap_records(struct record *a, struct record *b)
 	*b = c;
 }
 
+/* Of what failed there may be more to say; of what went well, that it did. */
+APART static void
+deliver_failure(struct run *run, enum outcome outcome)
+{
+	struct call *call = &run->call;
+
+	swap_records(&run->scope->failure, &call->failure);
+	if (outcome == FAILED)
+		run->scope->error = call->error;
+}
+
 /* What the command leaves behind: shown, and kept as ${answer...}.  That it failed is
  * kept always, for `try` and `fails` to tell. */
 static void
@@ -80,11 +92,9 @@ deliver(struct run *run, enum outcome outcome)
 	run->kept = call->command->flags & COMMAND_KEEPS;
 	if (outcome == DONE && run->kept)
 		return;
-	if (run->scope->failure.count || call->failure.count)
-		swap_records(&run->scope->failure, &call->failure);
 	run->scope->error.kind = ERROR_NONE;
-	if (outcome == FAILED)
-		run->scope->error = call->error;
+	if (outcome == FAILED || run->scope->failure.count || call->failure.count)
+		deliver_failure(run, outcome);
 	if (run->kept)
 		return;
 	swap_records(&run->scope->answer, &call->answer);
@@ -98,44 +108,48 @@ deliver(struct run *run, enum outcome outcome)
 		scope_keep_error(run->scope, &call->error);
 }
 
+/* In the order in which they stand, so that few stores do. */
 static void
+forget_last(struct call *call)
+{
+	call->socket = 0;
+	call->show = CALL_SHOW_TEXT;
+	call->filled = call->bare = call->woken = call->cancelled = call->joining = false;
+	call->columns = 0;
+	call->raw = NULL;
+	call->where_source = NULL;
+	call->held_source = NULL;
+	call->noting = NULL;
+	call->note = NULL;
+	call->about = NULL;
+	call->again = NULL;
+	call->since = call->deadline = call->own_deadline = call->next_look = 0;
+	call->addresses = 0;
+}
+
+static inline void
 call_reset(struct call *call, const struct node *node)
 {
 	record_reset(&call->answer);
-	if (call->failure.count)
-		record_reset(&call->failure);
+	record_reset(&call->failure);
 	pool_reset(&call->pool);
-	call->node = node;
-	call->command = node->command;
-	call->socket = 0;
-	call->bare = false;
-	call->raw = NULL;
-	call->show = CALL_SHOW_TEXT;
-	call->columns = 0;
-	call->error.kind = ERROR_NONE;
-	call->error.at = -1;
-	call->where_source = NULL;
 	if (call->held_source)
 		source_drop(call->held_source);
-	call->held_source = NULL;
-	call->again = NULL;
-	call->noting = NULL;
-	call->note = NULL;
+	forget_last(call);
+	call->node = node;
+	call->command = node->command;
+	call->error.kind = ERROR_NONE;
+	call->error.at = -1;
 	call->limit = call->session->config.timeout;
-	call->since = call->deadline = call->own_deadline = call->next_look = 0;
-	call->woken = call->cancelled = call->joining = false;
-	call->about = NULL;
-	call->addresses = 0;
-	call->filled = false;
 }
 
-static bool
+APART static bool
 is_safe(const struct call *call, struct error *error)
 {
 	const struct bindings *words = &call->node->words;
 	char flag[80];
 
-	if (!call->session->safe || call->command->flags & COMMAND_DEFINED)
+	if (call->command->flags & COMMAND_DEFINED)
 		return true;
 	if (!safe_allows(SAFE_COMMAND, call->command->name, error))
 		return false;
@@ -154,13 +168,11 @@ is_safe(const struct call *call, struct error *error)
 
 /* What the words have to say of what it is about, where it has not come to that: one behind
  * turned out to be wrong. */
-static void
+APART static void
 look_at_words(struct call *call)
 {
 	const struct bindings *words = &call->node->words;
 
-	if (call->socket || !call->filled)
-		return;
 	for (size_t i = 0; i < words->count; i++) {
 		const struct param *param = words->item[i].param;
 		arg_sock const *sock = (const void *)(call->args + param->at);
@@ -170,22 +182,30 @@ look_at_words(struct call *call)
 	}
 }
 
+APART static bool
+blame_word(struct call *call, const struct word *word)
+{
+	if (word && call->error.kind == ERROR_USAGE) {
+		call->where_source = call->node->source;
+		call->where = word_place(word, call->error.at);
+	}
+	return false;
+}
+
+static inline bool
+fill(struct run *run, const struct node *node)
+{
+	run->reading.lasting = &node->script->pool;
+	run->call.filled = true;
+	run->call.bare = node->words.instead;
+	return args_fill(node->command, &node->words, &run->reading, &run->call.error) ||
+	    blame_word(&run->call, run->reading.word);
+}
+
 bool
 run_fill(struct call *call)
 {
-	const struct node *node = call->node;
-	struct reading *reading = &call->run->reading;
-
-	reading->lasting = &node->script->pool;
-	call->filled = true;
-	call->bare = node->words.instead;
-	if (args_fill(node->command, &node->words, reading, &call->error))
-		return true;
-	if (reading->word && call->error.kind == ERROR_USAGE) {
-		call->where_source = node->source;
-		call->where = word_place(reading->word, call->error.at);
-	}
-	return false;
+	return fill(call->run, call->node);
 }
 
 static enum outcome
@@ -197,7 +217,9 @@ start(struct run *run, const struct node *node)
 	/* How they ended may be asked for. */
 	if (run->session->programs.first)
 		programs_go(run->session);
-	if (!is_safe(call, &call->error) || !run_fill(call))
+	if (run->session->safe && !is_safe(call, &call->error))
+		return FAILED;
+	if (!fill(run, node))
 		return FAILED;
 	if (noting_is_on(run->session) && !is_muted(run))
 		noting_before(call);
@@ -222,7 +244,7 @@ goes_on(struct run *run, size_t depth)
 
 /* A command failed: the frames are left up to the one that catches it.  True: the
  * run goes on. */
-static bool
+APART static bool
 unwind(struct run *run)
 {
 	/* A job that was cancelled and joined is a failure like any other. */
@@ -259,7 +281,8 @@ finish(struct run *run, enum outcome outcome)
 	struct call *call = &run->call;
 
 	call_unwait(call);
-	look_at_words(call);
+	if (!call->socket && call->filled)
+		look_at_words(call);
 	/* Why it failed is looked for with its words, and at its sockets. */
 	deliver(run, outcome);
 	if (call->filled)
@@ -294,7 +317,7 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
  * block, or ends. */
 enum turn { TURN_COMMAND, TURN_ON, TURN_AGAIN, TURN_END };
 
-static enum outcome
+APART static enum outcome
 step(struct run *run)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
@@ -330,7 +353,7 @@ end_frame(struct run *run, enum outcome *outcome)
 	return TURN_END;
 }
 
-static enum outcome
+APART static enum outcome
 resume(struct run *run)
 {
 	struct call *call = &run->call;
@@ -340,7 +363,7 @@ resume(struct run *run)
 	return call->again(call);
 }
 
-static enum run_state
+APART static enum run_state
 ended(struct run *run, bool good)
 {
 	while (run->frames)
@@ -363,8 +386,15 @@ stopped(struct run *run)
 	return true;
 }
 
-/* The next command of the topmost frame, or its end.  What goes to the background has no
- * answer here. */
+/* It has no answer here. */
+APART static enum turn
+in_background(struct run *run, struct node *node)
+{
+	call_reset(&run->call, node);
+	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
+}
+
+/* The next command of the topmost frame, or its end. */
 static enum turn
 go_on(struct run *run, enum outcome *outcome)
 {
@@ -383,13 +413,12 @@ go_on(struct run *run, enum outcome *outcome)
 		*outcome = start(run, node);
 		return TURN_COMMAND;
 	}
-	call_reset(&run->call, node);
 	*outcome = FAILED;
-	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
+	return in_background(run, node);
 }
 
 /* Something beside it has failed, while none of its commands waited. */
-static enum turn
+APART static enum turn
 fail_between(struct run *run)
 {
 	error_set(&run->call.error, ERROR_EXPECTATION, "%s", run->broken);

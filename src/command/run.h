@@ -108,6 +108,14 @@ void run_leave(struct run *);
 void run_leave_failed(struct run *);
 /* Reads the words of the call's command into its struct; false and call->error. */
 bool run_fill(struct call *);
+/* What a run() begins with whose command has a plan(): asks that, where it was not asked when
+ * the words were read.  False and call->error. */
+static inline bool
+run_plan(struct call *call)
+{
+	return call->run->reading.planned || call->command->plan(call->args,
+	    &call->node->words, &call->pool, &call->error);
+}
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
 bool run_leave_loop(struct run *, bool again);
 /* The blocks from the `depth`th on end with the command that runs now. */

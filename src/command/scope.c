@@ -39,17 +39,10 @@ swap(struct record *a, struct record *b)
 }
 
 void
-scope_keep(struct scope *scope, const struct node *node, unsigned socket)
+scope_hold(struct scope *scope, struct script *script)
 {
-	struct last *last = &scope->last;
-
-	if (last->script != node->script) {
-		script_drop(last->script);
-		last->script = script_hold(node->script);
-	}
-	last->node = node;
-	last->socket = socket;
-	last->kind = ERROR_NONE;
+	script_drop(scope->last.script);
+	scope->last.script = script_hold(script);
 }
 
 void

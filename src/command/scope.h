@@ -33,7 +33,19 @@ struct scope {
 struct scope *scope_new(struct vars *, unsigned dot);
 void scope_free(struct scope *);
 /* The node is the last command from now on; it succeeded. */
-void scope_keep(struct scope *, const struct node *, unsigned socket);
+void scope_hold(struct scope *, struct script *);
+static inline void
+scope_keep(struct scope *scope, const struct node *node, unsigned socket)
+{
+	struct last *last = &scope->last;
+
+	/* Most live in the same as the one before. */
+	if (last->script != node->script)
+		scope_hold(scope, node->script);
+	last->node = node;
+	last->socket = socket;
+	last->kind = ERROR_NONE;
+}
 /* It failed. */
 void scope_keep_error(struct scope *, const struct error *);
 /* What failed inside is what the scope around it is told of. */

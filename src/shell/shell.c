@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/bytes.h"
 #include "command/noting.h"
 #include "command/source-file.h"
@@ -58,14 +59,12 @@ is_unseen(const struct shell *shell, const struct call *call, enum outcome outco
 	return true;
 }
 
-static void
-answered(struct session *session, struct call *call, enum outcome outcome)
+APART static void
+answer(struct shell *shell, struct call *call, enum outcome outcome)
 {
-	struct shell *shell = session->shell;
+	struct session *session = &shell->session;
 	bool left_out;
 
-	if (is_unseen(shell, call, outcome))
-		return;
 	if ((shell->leaving || session->clearing) && !session->json)
 		return;
 	left_out = shell->prompt && call->run->job && !session->json &&
@@ -81,6 +80,13 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	shell->said = true;
 	show(shell, call, outcome);
 	session->ending |= shell->screen.gone;
+}
+
+static void
+answered(struct session *session, struct call *call, enum outcome outcome)
+{
+	if (!is_unseen(session->shell, call, outcome))
+		answer(session->shell, call, outcome);
 }
 
 /* What is said of a job at the prompt alone: elsewhere its answer is enough. */

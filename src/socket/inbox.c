@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/mem.h"
 #include "socket/control.h"
 #include "socket/io.h"
@@ -93,7 +94,7 @@ inbox_after(const struct sock *sock, uint64_t number)
 
 /* Before more comes: moves what is held to the front when that is less than what is gone: so
  * no byte is moved more than once for each that is given away. */
-static void
+APART static void
 tidy(struct inbox *inbox)
 {
 	size_t left = inbox->bytes.count - inbox->at;
@@ -324,13 +325,9 @@ take_first(struct inbox *inbox)
 	inbox->letters--;
 }
 
-void
-inbox_drop(struct sock *sock, size_t count)
+APART static void
+drop_from_letters(struct inbox *inbox, size_t count)
 {
-	struct inbox *inbox = &sock->inbox;
-
-	inbox->at += count;
-	inbox->went += count;
 	while (inbox->letters && count >= inbox->letter[inbox->first].left) {
 		count -= inbox->letter[inbox->first].left;
 		take_first(inbox);
@@ -341,8 +338,19 @@ inbox_drop(struct sock *sock, size_t count)
 		inbox->letter[inbox->first].left -= count;
 		inbox->letter[inbox->first].at += count;
 	}
-	inbox->taken++;
 	tidy_letters(inbox);
+}
+
+void
+inbox_drop(struct sock *sock, size_t count)
+{
+	struct inbox *inbox = &sock->inbox;
+
+	inbox->at += count;
+	inbox->went += count;
+	inbox->taken++;
+	if (inbox->letters)
+		drop_from_letters(inbox, count);
 	if (inbox->at == inbox->bytes.count)
 		tidy(inbox);
 }
