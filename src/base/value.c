@@ -59,11 +59,17 @@ record_text(struct record *record, const char *name, const char *text)
 	*record_put(record, name) = value_text(text);
 }
 
-/* Are there spare bytes for these?  None have an address, too. */
+/* Are there room, and spare bytes, for these?  None have an address, too. */
 static bool
 may_lend(const struct record *record, size_t count)
 {
-	return !record->lent && count && count < record->spares;
+	return !record->lent && count && count < record->spares && record->count < record->room;
+}
+
+APART static void
+copy_bytes(struct record *record, const char *name, const void *bytes, size_t count)
+{
+	*record_put(record, name) = value_bytes(bytes, count);
 }
 
 void
@@ -72,7 +78,7 @@ record_bytes(struct record *record, const char *name, const void *bytes, size_t 
 	struct value *value;
 
 	if (!may_lend(record, count)) {
-		*record_put(record, name) = value_bytes(bytes, count);
+		copy_bytes(record, name, bytes, count);
 		return;
 	}
 	value = record_next(record, name, VALUE_BYTES);
@@ -96,7 +102,7 @@ void
 record_expect(struct record *record, size_t more)
 {
 	if (record->room - record->count < more) {
-		record->room = record->count + more;
+		record->room = record->count + (unsigned)more;
 		record->field = mem_grow(record->field, record->room, sizeof(*record->field));
 	}
 }

@@ -38,11 +38,11 @@ struct field_value {
 };
 struct record {
 	struct field_value *field;
-	size_t count, room;
-	char  *spare;        /* bytes of a value that is gone, for the next, or NULL, */
+	char    *spare;      /* bytes of a value that is gone, for the next, or NULL, */
 	unsigned spares;     /* how many, */
-	bool   lent;         /* and whether one has borrowed them */
-	bool   owns;         /* there is a field that has something to be freed */
+	bool     lent;       /* and whether one has borrowed them */
+	bool     owns;       /* there is a field that has something to be freed */
+	unsigned count, room;
 };
 
 /* For those below: the next field, and the place for its value. */

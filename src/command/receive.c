@@ -28,8 +28,8 @@ is_message(const struct receive *receive)
 static const char *
 held(const struct receive *receive, size_t *count)
 {
-	return receive_is_all(receive) ? inbox_all(receive->sock, count) :
-	    inbox_bytes(receive->sock, count);
+	return is_message(receive) && !receive_is_all(receive) ?
+	    inbox_bytes(receive->sock, count) : inbox_held(&receive->sock->inbox, count);
 }
 
 /* ---- how it ends without a frame ---- */
@@ -116,18 +116,11 @@ at_end(struct call *call, struct receive *receive)
 /* ---- how it goes on ---- */
 
 static enum outcome
-whole(struct receive *receive, const char *bytes)
-{
-	receive->bytes = bytes + receive->framing.from;
-	receive->count = receive->framing.whole - receive->framing.from;
-	return DONE;
-}
-
-static enum outcome
 all_of_it(struct receive *receive)
 {
-	receive->framing.from = 0;
-	return whole(receive, held(receive, &receive->framing.whole));
+	receive->bytes = held(receive, &receive->count);
+	receive->framing.whole = receive->count;
+	return DONE;
 }
 
 static enum outcome look(struct call *, struct receive *);
@@ -325,15 +318,34 @@ begin(struct receive *receive)
 		note_piece(receive, count, true);
 }
 
-/* Another call may have taken what was looked at: a job, a reaction. */
-static void
-begin_look(struct receive *receive)
+APART static enum outcome
+no_frame(struct call *call, struct receive *receive, enum framed framed, bool last)
 {
-	if (receive->taken == receive->sock->inbox.taken)
-		return;
-	receive->taken = receive->sock->inbox.taken;
-	receive->framing.looked = 0;
-	receive->framing.pause = 0;
+	switch (framed) {
+	case FRAMED_LIMIT:
+		return too_long(call, receive);
+	case FRAMED_WRONG:
+		return FAILED;
+	case FRAMED:
+	case FRAMED_NOT_YET:
+		break;
+	}
+	return last ? at_end(call, receive) : WAITING;
+}
+
+/* In what is held; `last`: a frame does not go on behind it. */
+static inline enum outcome
+find(struct call *call, struct receive *receive, bool last)
+{
+	struct framing *framing = &receive->framing;
+	enum framed framed = framing_look(framing, receive->bytes, receive->count, last,
+	    &call->error);
+
+	if (framed != FRAMED)
+		return no_frame(call, receive, framed, last);
+	receive->bytes += framing->from;
+	receive->count = framing->whole - framing->from;
+	return DONE;
 }
 
 /* Messages without bytes take room, too: what little --max has for bytes is not meant. */
@@ -346,36 +358,36 @@ are_too_many(const struct receive *receive)
 	    (max < MESSAGES ? MESSAGES : max);
 }
 
+APART static enum outcome
+look_at_messages(struct call *call, struct receive *receive)
+{
+	const struct framing *framing = &receive->framing;
+
+	if (receive_is_all(receive))
+		return are_too_many(receive) ? too_long(call, receive) :
+		    find(call, receive, receive->ended);
+	if (inbox_has(receive->sock) || receive->ended)
+		return find(call, receive, true);
+	/* A message that has not come says nothing, but --exact may be too much. */
+	return framing->kind == FRAMING_EXACT && framing->size > framing->max ?
+	    too_long(call, receive) : WAITING;
+}
+
 /* Looks at what there is.  WAITING: that is no whole frame yet. */
-static enum outcome
+static inline enum outcome
 look(struct call *call, struct receive *receive)
 {
-	bool message = is_message(receive), within = message && !receive_is_all(receive);
-	size_t count;
-	const char *bytes = held(receive, &count);
+	const struct inbox *inbox = &receive->sock->inbox;
 
-	begin_look(receive);
-	/* A message that has not come says nothing, but --exact may be too much. */
-	if (within && !inbox_has(receive->sock) && !receive->ended)
-		return receive->framing.kind == FRAMING_EXACT &&
-		    receive->framing.size > receive->framing.max ?
-		    too_long(call, receive) : WAITING;
-	if (message && !within && are_too_many(receive))
-		return too_long(call, receive);
-	switch (framing_look(&receive->framing, bytes, count, receive->ended || within,
-	    &call->error)) {
-	case FRAMED:
-		return whole(receive, bytes);
-	case FRAMED_LIMIT:
-		return too_long(call, receive);
-	case FRAMED_WRONG:
-		return FAILED;
-	case FRAMED_NOT_YET:
-		break;
+	receive->bytes = held(receive, &receive->count);
+	/* Another call may have taken what was looked at: a job, a reaction. */
+	if (receive->taken != inbox->taken) {
+		receive->taken = inbox->taken;
+		receive->framing.looked = 0;
+		receive->framing.pause = 0;
 	}
-	if (within || receive->ended)
-		return at_end(call, receive);
-	return WAITING;
+	return is_message(receive) ? look_at_messages(call, receive) :
+	    find(call, receive, receive->ended);
 }
 
 static enum did

@@ -54,7 +54,7 @@ tell_beside(struct call *call, const struct recv_args *args)
 		beside_tell(call, args->sock);
 }
 
-static void
+static inline void
 tell(struct call *call, const struct recv_args *args, const struct io_got *got, size_t count)
 {
 	const struct sock *sock = args->sock;

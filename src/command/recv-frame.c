@@ -35,22 +35,37 @@ deliver_more(struct call *call, struct recv_args *args)
 	return recv_deliver(call, &got, receive->bytes, receive->count);
 }
 
-/* It goes to the file later, and the rest of its message is still to come. */
-APART static bool
-shares(const struct recv_args *args)
+static inline void
+take(struct call *call, struct recv_args *args)
+{
+	size_t behind;
+
+	if (!args->peek)
+		receive_take(&args->waits);
+	behind = inbox_count(args->sock) - (args->peek ? args->waits.framing.whole : 0);
+	if (behind)
+		record_int(&call->answer, "buffered", (int64_t)behind);
+}
+
+/* It goes to the file later. */
+APART static enum outcome
+take_meanwhile(struct call *call, struct recv_args *args)
 {
 	const struct inbox_letter *letter = inbox_letter(args->sock);
+	/* The rest of its message is still to come. */
+	bool shares = !args->peek && letter && letter->left > args->waits.framing.whole;
 
-	return !args->peek && letter && letter->left > args->waits.framing.whole;
+	take(call, args);
+	if (shares)
+		recv_out_shares(args);
+	return WAITING;
 }
 
 static enum outcome
 deliver_frame(struct call *call, struct recv_args *args)
 {
 	struct receive *receive = &args->waits;
-	bool later = false;
 	enum outcome outcome;
-	size_t behind;
 
 	if (args->kind == FRAMING_MATCH || args->frame.as.count)
 		tell_inside(call, args);
@@ -59,15 +74,9 @@ deliver_frame(struct call *call, struct recv_args *args)
 	if (outcome == FAILED)
 		return recv_keep_rest(args), FAILED;
 	if (outcome == WAITING)
-		later = shares(args);
-	if (!args->peek)
-		receive_take(receive);
-	behind = inbox_count(args->sock) - (args->peek ? receive->framing.whole : 0);
-	if (behind)
-		record_int(&call->answer, "buffered", (int64_t)behind);
-	if (later)
-		recv_out_shares(args);
-	return outcome;
+		return take_meanwhile(call, args);
+	take(call, args);
+	return DONE;
 }
 
 APART static enum outcome

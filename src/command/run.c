@@ -327,19 +327,23 @@ step(struct run *run)
 	return frame->step(&run->call);
 }
 
-/* The block of the topmost frame is over. */
 static enum turn
+again(struct frame *frame)
+{
+	frame->next = 0;
+	/* Where there is nothing in it, Ctrl-C is looked for. */
+	return frame->block->count ? TURN_AGAIN : TURN_ON;
+}
+
+/* The block of the topmost frame is over. */
+APART static enum turn
 end_frame(struct run *run, enum outcome *outcome)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
-	enum verdict verdict = frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE;
 
-	switch (verdict) {
+	switch (frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE) {
 	case VERDICT_AGAIN:
-		frame = &run->frame[run->frames - 1];
-		frame->next = 0;
-		/* Where there is nothing in it, Ctrl-C is looked for. */
-		return frame->block->count ? TURN_AGAIN : TURN_ON;
+		return again(&run->frame[run->frames - 1]);
 	case VERDICT_LEAVE:
 		run_leave(run);
 		return TURN_ON;
@@ -402,7 +406,8 @@ go_on(struct run *run, enum outcome *outcome)
 	struct node *node;
 
 	if (frame->next == frame->block->count) {
-		enum turn turn = end_frame(run, outcome);
+		enum turn turn = frame->rounds ? frame->rounds--, again(frame) :
+		    end_frame(run, outcome);
 
 		if (turn != TURN_AGAIN)
 			return turn;

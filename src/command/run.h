@@ -30,6 +30,7 @@ struct frame {
 	bool                muted;      /* answers inside are not shown: fails */
 	bool                heeded;     /* the `&` of its commands: they are the job */
 	bool                returned;   /* `return` has ended it */
+	uint64_t            rounds;     /* the block once more, so many times; then: */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
 	/* Before that, as the run still stands where it failed: with -k it goes on there. */

@@ -67,8 +67,7 @@ struct changing {
 };
 struct image {
 	unsigned char   *args;          /* the struct as the other words fill it */
-	struct changing *word;
-	size_t           count;
+	struct changing *word;          /* and those; the last has no binding */
 	bool             planned;       /* with what the command's plan() makes of it */
 	bool             clears;        /* args_clear() has something to do */
 };
@@ -121,8 +120,8 @@ changing(const struct bindings *bindings, size_t at, const struct reading *readi
 static bool
 may_plan(const struct image *image)
 {
-	for (size_t i = 0; i < image->count; i++)
-		if (!image->word[i].binding->param->type->borrows)
+	for (const struct changing *word = image->word; word->binding; word++)
+		if (!word->binding->param->type->borrows)
 			return false;
 	return true;
 }
@@ -136,8 +135,9 @@ image_make(const struct command *command, const struct bindings *bindings,
 	struct reading reading = { .session = from->session, .run = from->run,
 		.world = from->world, .pool = from->lasting };
 	struct error ignored;
+	size_t count = 0;
 
-	image->word = pool_new(reading.pool, bindings->count * sizeof(*image->word));
+	image->word = pool_new(reading.pool, (bindings->count + 1) * sizeof(*image->word));
 	image->args = reading.args = pool_new(reading.pool, command->args_size);
 	for (size_t i = 0; i < bindings->count; i++) {
 		const struct binding *binding = &bindings->item[i];
@@ -146,7 +146,7 @@ image_make(const struct command *command, const struct bindings *bindings,
 			fill_one(binding, &reading, &ignored);
 			continue;
 		}
-		image->word[image->count++] = changing(bindings, i, &reading);
+		image->word[count++] = changing(bindings, i, &reading);
 		image->clears |= binding->param->type->clear != NULL;
 	}
 	if (command->plan && may_plan(image))
@@ -170,7 +170,7 @@ fill_from(const struct command *command, const struct image *image, struct readi
 {
 	memcpy(reading->args, image->args, command->args_size);
 	reading->planned = image->planned;
-	for (const struct changing *word = image->word; word < image->word + image->count; word++)
+	for (const struct changing *word = image->word; word->binding; word++)
 		if ((word->key < 0 || !word->by_key(reading, word->key,
 		    (char *)reading->args + word->at)) && !fill_changing(word, reading, error))
 			return false;

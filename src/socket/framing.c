@@ -19,30 +19,43 @@ whole_at(struct framing *framing, size_t end)
 }
 
 static enum framed
-look_exact(struct framing *framing, size_t count)
+look_exact(struct framing *framing, const char *bytes, size_t count, bool ended,
+    struct error *error)
 {
+	(void)bytes, (void)ended, (void)error;
 	if (framing->size > framing->max)
 		return FRAMED_LIMIT;
 	return count < framing->size ? FRAMED_NOT_YET :
 	    whole_at(framing, (size_t)framing->size);
 }
 
-static enum framed
-look_until(struct framing *framing, const char *bytes, size_t count)
+APART static enum framed
+look_later(struct framing *framing, size_t count)
 {
-	size_t size = framing->mark_count, left = count - framing->looked;
-	const char *from = bytes + framing->looked;
-	const char *found = size == 1 ? memchr(from, *framing->mark, left) :
-	    memmem(from, left, framing->mark, size);
+	size_t size = framing->mark_count;
 
-	if (found)
-		return whole_at(framing, (size_t)(found - bytes) + size);
 	/* The last of them may be the first of the mark. */
-	framing->looked = left < size ? framing->looked : count - (size - 1);
+	if (count - framing->looked >= size)
+		framing->looked = count - (size - 1);
 	return count >= framing->max ? FRAMED_LIMIT : FRAMED_NOT_YET;
 }
 
-APART static enum framed
+static enum framed
+look_until(struct framing *framing, const char *bytes, size_t count, bool ended,
+    struct error *error)
+{
+	const char *from = bytes + framing->looked;
+	size_t size = framing->mark_count, left = count - framing->looked;
+	const char *found = size == 1 ? memchr(from, *framing->mark, left) :
+	    memmem(from, left, framing->mark, size);
+
+	(void)ended, (void)error;
+	if (found)
+		return whole_at(framing, (size_t)(found - bytes) + framing->mark_count);
+	return look_later(framing, count);
+}
+
+static enum framed
 look_match(struct framing *framing, const char *bytes, size_t count, bool ended,
     struct error *error)
 {
@@ -73,11 +86,13 @@ length_of(const struct framing *framing, const char *bytes)
 	return length;
 }
 
-APART static enum framed
-look_length(struct framing *framing, const char *bytes, size_t count, struct error *error)
+static enum framed
+look_length(struct framing *framing, const char *bytes, size_t count, bool ended,
+    struct error *error)
 {
 	uint64_t length;
 
+	(void)ended;
 	if (count < framing->width)
 		return FRAMED_NOT_YET;
 	length = length_of(framing, bytes);
@@ -93,29 +108,31 @@ look_length(struct framing *framing, const char *bytes, size_t count, struct err
 	return count < framing->whole ? FRAMED_NOT_YET : FRAMED;
 }
 
-enum framed
-framing_look(struct framing *framing, const char *bytes, size_t count, bool ended,
+static enum framed
+look_end(struct framing *framing, const char *bytes, size_t count, bool ended,
     struct error *error)
 {
-	framing->from = 0;
-	switch (framing->kind) {
-	case FRAMING_EXACT:
-		return look_exact(framing, count);
-	case FRAMING_UNTIL:
-		return look_until(framing, bytes, count);
-	case FRAMING_MATCH:
-		return look_match(framing, bytes, count, ended, error);
-	case FRAMING_LENGTH:
-		return look_length(framing, bytes, count, error);
-	case FRAMING_NONE:
-	case FRAMING_EOF:
-	case FRAMING_FOR:
-		break;
-	}
+	(void)bytes, (void)error;
 	framing->whole = count;
 	if (count > framing->max)
 		return FRAMED_LIMIT;
 	return ended ? FRAMED : FRAMED_NOT_YET;
+}
+
+enum framed
+framing_look(struct framing *framing, const char *bytes, size_t count, bool ended,
+    struct error *error)
+{
+	static enum framed (*const look[])(struct framing *, const char *, size_t, bool,
+	    struct error *) = {
+		[FRAMING_NONE] = look_end, [FRAMING_EXACT] = look_exact,
+		[FRAMING_UNTIL] = look_until, [FRAMING_MATCH] = look_match,
+		[FRAMING_LENGTH] = look_length, [FRAMING_EOF] = look_end,
+		[FRAMING_FOR] = look_end,
+	};
+
+	framing->from = 0;
+	return look[framing->kind](framing, bytes, count, ended, error);
 }
 
 size_t

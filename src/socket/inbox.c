@@ -33,8 +33,7 @@ inbox_has(const struct sock *sock)
 const char *
 inbox_all(const struct sock *sock, size_t *count)
 {
-	*count = inbox_count(sock);
-	return *count ? sock->inbox.bytes.data + sock->inbox.at : "";
+	return inbox_held(&sock->inbox, count);
 }
 
 const char *
