@@ -110,6 +110,15 @@ record_reset(struct record *record)
 	record->lent = false;
 }
 
+static inline void
+record_swap(struct record *a, struct record *b)
+{
+	struct record c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
 struct value value_text(const char *text);
 struct value value_unsigned(uint64_t);
 struct value value_bytes(const void *bytes, size_t count);

@@ -64,6 +64,7 @@ struct call {
 	struct source        *held_source; /* dropped when the call is over, or NULL */
 	struct noting        *noting;    /* what was true before it, where that is told; or NULL */
 	const struct value   *note;      /* what is told of it beside the answer, or NULL */
+	void                (*late)(struct call *); /* writes the answer: call_tell(); or NULL */
 	struct sock          *about;     /* the socket that it is about, or NULL */
 	call_step            *again;     /* of its wait */
 	int64_t               since;     /* number_now() of its first wait; 0: no wait yet */
@@ -76,6 +77,19 @@ struct call {
 /* Tells that the command is about this socket: it becomes `.`, and the answer's
  * `socket`. */
 void call_about(struct call *, struct sock *);
+
+/* Who looks at an answer asks for it before: run() may have left it to `late` to write it,
+ * as of most in a loop nobody wants to know anything.  That is asked, if it is, before
+ * anything else happens to the call or its sockets. */
+static inline void
+call_tell(struct call *call)
+{
+	void (*late)(struct call *) = call->late;
+
+	call->late = NULL;
+	if (late)
+		late(call);
+}
 
 /* A usage error that came up late is about this word: its place is shown. */
 void call_blame(struct call *, const struct text *);

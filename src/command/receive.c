@@ -25,7 +25,7 @@ is_message(const struct receive *receive)
 	return receive->sock->type != SOCK_STREAM;
 }
 
-static const char *
+static inline const char *
 held(const struct receive *receive, size_t *count)
 {
 	return is_message(receive) && !receive_is_all(receive) ?

@@ -7,8 +7,8 @@
 #include "command/sink.h"
 #include "socket/inbox.h"
 
-/* What the frame has inside. */
-APART static void
+/* What the frame has inside, and what it is. */
+static void
 tell_inside(struct call *call, struct recv_args *args)
 {
 	if (args->kind == FRAMING_MATCH) {
@@ -17,6 +17,24 @@ tell_inside(struct call *call, struct recv_args *args)
 	}
 	if (args->frame.as.count)
 		unpack(&args->frame.as, args->waits.bytes, &call->answer);
+	if (receive_is_all(&args->waits))
+		record_text(&call->answer, "frame", args->kind == FRAMING_EOF ? "eof" : "for");
+}
+
+static void
+tell_behind(struct call *call, const struct recv_args *args)
+{
+	if (args->behind)
+		record_int(&call->answer, "buffered", (int64_t)args->behind);
+}
+
+/* It goes to the file later, and the rest of its message is still to come. */
+static bool
+shares(const struct recv_args *args)
+{
+	const struct inbox_letter *letter = inbox_letter(args->sock);
+
+	return !args->peek && letter && letter->left > args->waits.framing.whole;
 }
 
 /* There is more to tell than the bytes, or a file to write them to. */
@@ -24,58 +42,50 @@ APART static enum outcome
 deliver_more(struct call *call, struct recv_args *args)
 {
 	struct receive *receive = &args->waits;
-	bool all = receive_is_all(receive);
 	struct io_got got;
+	enum outcome outcome;
+	bool later;
 
-	got.eof = all && receive->ended;
+	got.eof = receive_is_all(receive) && receive->ended;
 	got.length = receive->count;
 	recv_held(args->sock, &got);
-	if (all)
-		record_text(&call->answer, "frame", args->kind == FRAMING_EOF ? "eof" : "for");
-	return recv_deliver(call, &got, receive->bytes, receive->count);
-}
-
-static inline void
-take(struct call *call, struct recv_args *args)
-{
-	size_t behind;
-
+	tell_inside(call, args);
+	outcome = recv_deliver(call, &got, receive->bytes, receive->count);
+	if (outcome == FAILED)
+		return recv_keep_rest(args), FAILED;
+	later = outcome == WAITING && shares(args);
 	if (!args->peek)
-		receive_take(&args->waits);
-	behind = inbox_count(args->sock) - (args->peek ? args->waits.framing.whole : 0);
-	if (behind)
-		record_int(&call->answer, "buffered", (int64_t)behind);
+		receive_take(receive);
+	tell_behind(call, args);
+	if (later)
+		recv_out_shares(args);
+	return outcome;
 }
 
-/* It goes to the file later. */
-APART static enum outcome
-take_meanwhile(struct call *call, struct recv_args *args)
+static void
+tell_frame(struct call *call)
 {
-	const struct inbox_letter *letter = inbox_letter(args->sock);
-	/* The rest of its message is still to come. */
-	bool shares = !args->peek && letter && letter->left > args->waits.framing.whole;
+	const struct recv_args *args = (const void *)call->args;
 
-	take(call, args);
-	if (shares)
-		recv_out_shares(args);
-	return WAITING;
+	recv_deliver(call, NULL, args->waits.bytes, args->waits.count);
+	tell_behind(call, args);
 }
 
 static enum outcome
 deliver_frame(struct call *call, struct recv_args *args)
 {
-	struct receive *receive = &args->waits;
-	enum outcome outcome;
+	const struct sock *sock = args->sock;
 
-	if (args->kind == FRAMING_MATCH || args->frame.as.count)
-		tell_inside(call, args);
-	outcome = args->sock->type != SOCK_STREAM || args->out.bytes || receive_is_all(receive) ?
-	    deliver_more(call, args) : recv_deliver(call, NULL, receive->bytes, receive->count);
-	if (outcome == FAILED)
-		return recv_keep_rest(args), FAILED;
-	if (outcome == WAITING)
-		return take_meanwhile(call, args);
-	take(call, args);
+	args->behind = inbox_left(&sock->inbox) - args->waits.framing.whole;
+	/* Descriptors become sockets, whether somebody looks or not. */
+	if (!args->simple || sock->type != SOCK_STREAM || sock->beside)
+		return deliver_more(call, args);
+	call->late = tell_frame;
+	/* An inbox that becomes empty forgets the bytes. */
+	if (!args->behind)
+		call_tell(call);
+	if (!args->peek)
+		receive_take(&args->waits);
 	return DONE;
 }
 
@@ -140,6 +150,8 @@ recv_frame_plan(struct recv_args *args, bool bare, struct pool *pool, struct err
 	/* What goes to a file as it comes; a peek leaves all where it is. */
 	args->streamed = args->out.bytes && !args->peek && kind != FRAMING_MATCH &&
 	    !args->frame.as.count;
+	args->simple = !args->out.bytes && !args->frame.as.count && kind != FRAMING_MATCH &&
+	    kind != FRAMING_EOF && kind != FRAMING_FOR;
 	args->waits.again = go_frame;
 	args->waits.dontwait = args->dontwait;
 	return kind == FRAMING_NONE || frame_plan(&args->frame, kind, args->size, args->streamed,

@@ -19,9 +19,11 @@ struct recv_args {
 	struct frame_args frame;
 	bool         sized;       /* SIZE was given */
 	bool         streamed;    /* what comes goes to the file at once */
+	bool         simple;      /* its bytes are all that there is to tell of a stream's */
 	enum framing_kind kind;
 	enum call_show show;
 	struct receive waits;     /* for that frame; all zero: for none */
+	size_t       behind;      /* bytes that came behind the frame */
 	struct recv_out *to;      /* what writes to the file; or NULL */
 };
 

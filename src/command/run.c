@@ -54,58 +54,42 @@ is_muted(const struct run *run)
 	return run->frames && run->frame[run->frames - 1].muted;
 }
 
-static void
-swap_records(struct record *a, struct record *b)
+/* The answer that was left to be written late: somebody may ask for it from here on. */
+static inline void
+settle(struct run *run)
 {
-	struct record c = *a;
-
-	*a = *b;
-	*b = c;
+	if (!run->call.late)
+		return;
+	call_tell(&run->call);
+	scope_answer(run->scope, &run->call, DONE, run->kept);
 }
 
-/* Of what failed there may be more to say; of what went well, that it did. */
-APART static void
-deliver_failure(struct run *run, enum outcome outcome)
+/* It cannot ask what the one before has answered, and answers itself. */
+static inline bool
+is_indifferent(const struct node *node)
 {
-	struct call *call = &run->call;
-
-	swap_records(&run->scope->failure, &call->failure);
-	if (outcome == FAILED)
-		run->scope->error = call->error;
+	return node->words.habit && node->words.habit->plain && !node->command->flags;
 }
 
-/* What the command leaves behind: shown, and kept as ${answer...}.  That it failed is
- * kept always, for `try` and `fails` to tell. */
+/* What the command leaves behind: shown, and kept.  That it failed is kept always, for `try`
+ * and `fails` to tell. */
 static void
 deliver(struct run *run, enum outcome outcome)
 {
 	struct call *call = &run->call;
-	bool silent = outcome == DONE && (call->command->flags & COMMAND_SILENT);
+	unsigned flags = call->command->flags;
 
 	if (outcome == FAILED && call->error.kind == ERROR_TLS)
 		call_tell_layer(call);
 	/* A command may have failed on its way, and found another. */
 	if (outcome == DONE)
 		call->error.kind = ERROR_NONE;
-	if (run->session->answered && !silent && !is_muted(run))
+	if (run->session->answered && (outcome == FAILED || !(flags & COMMAND_SILENT)) &&
+	    !is_muted(run))
 		run->session->answered(run->session, call, outcome);
-	run->kept = call->command->flags & COMMAND_KEEPS;
-	if (outcome == DONE && run->kept)
-		return;
-	run->scope->error.kind = ERROR_NONE;
-	if (outcome == FAILED || run->scope->failure.count || call->failure.count)
-		deliver_failure(run, outcome);
-	if (run->kept)
-		return;
-	swap_records(&run->scope->answer, &call->answer);
-	run->scope->fields = call->command->fields;
-	run->scope->socket = call->socket;
-	/* What a script has defined may be defined anew. */
-	if (call->command->flags & (COMMAND_LOOKS_BACK | COMMAND_DEFINED))
-		return;
-	scope_keep(run->scope, call->node, call->socket);
-	if (outcome == FAILED)
-		scope_keep_error(run->scope, &call->error);
+	run->kept = flags & COMMAND_KEEPS;
+	if (outcome == FAILED || (!run->kept && !call->late))
+		scope_answer(run->scope, call, outcome, run->kept);
 }
 
 /* In the order in which they stand, so that few stores do. */
@@ -121,6 +105,7 @@ forget_last(struct call *call)
 	call->held_source = NULL;
 	call->noting = NULL;
 	call->note = NULL;
+	call->late = NULL;
 	call->about = NULL;
 	call->again = NULL;
 	call->since = call->deadline = call->own_deadline = call->next_look = 0;
@@ -213,6 +198,8 @@ start(struct run *run, const struct node *node)
 {
 	struct call *call = &run->call;
 
+	if (!is_indifferent(node))
+		settle(run);
 	call_reset(call, node);
 	/* How they ended may be asked for. */
 	if (run->session->programs.first)
@@ -251,6 +238,7 @@ unwind(struct run *run)
 	bool cancelled = run->call.cancelled && run->call.error.kind == ERROR_CANCELLED;
 	size_t depth = run->frames;
 
+	settle(run);
 	run->cancelled |= cancelled;
 	while (depth && (cancelled || !run->frame[depth - 1].caught))
 		depth--;
@@ -308,9 +296,9 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
 	/* Shown where the command stands: outside of its own block. */
 	if (!run->session->answered || (last && run->frame[last - 1].muted))
 		return;
-	swap_records(&run->scope->failure, &call->failure);
+	record_swap(&run->scope->failure, &call->failure);
 	run->session->answered(run->session, call, outcome);
-	swap_records(&run->scope->failure, &call->failure);
+	record_swap(&run->scope->failure, &call->failure);
 }
 
 /* A command has come to `outcome`; none has, and the run goes on, at once with the same
@@ -341,6 +329,7 @@ end_frame(struct run *run, enum outcome *outcome)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
 
+	settle(run);
 	switch (frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE) {
 	case VERDICT_AGAIN:
 		return again(&run->frame[run->frames - 1]);
@@ -370,6 +359,7 @@ resume(struct run *run)
 APART static enum run_state
 ended(struct run *run, bool good)
 {
+	settle(run);
 	while (run->frames)
 		run_leave(run);
 	run->whole = good;
@@ -394,6 +384,7 @@ stopped(struct run *run)
 APART static enum turn
 in_background(struct run *run, struct node *node)
 {
+	settle(run);
 	call_reset(&run->call, node);
 	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
 }
@@ -460,7 +451,7 @@ go(struct run *run)
 		} else if (!run->frames) {
 			return ended(run, true);
 		} else if (turn >= RUN_TURN && is_shared(run)) {
-			return RUN_BUSY;
+			return settle(run), RUN_BUSY;
 		} else {
 			turn = turn < RUN_TURN ? turn + 1 : 0;
 			next = go_on(run, &outcome);

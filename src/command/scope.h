@@ -32,22 +32,9 @@ struct scope {
 /* Takes over the caller's hold on the variables. */
 struct scope *scope_new(struct vars *, unsigned dot);
 void scope_free(struct scope *);
-/* The node is the last command from now on; it succeeded. */
-void scope_hold(struct scope *, struct script *);
-static inline void
-scope_keep(struct scope *scope, const struct node *node, unsigned socket)
-{
-	struct last *last = &scope->last;
-
-	/* Most live in the same as the one before. */
-	if (last->script != node->script)
-		scope_hold(scope, node->script);
-	last->node = node;
-	last->socket = socket;
-	last->kind = ERROR_NONE;
-}
-/* It failed. */
-void scope_keep_error(struct scope *, const struct error *);
+/* What the call has come to: its error, or that there is none, and its answer, which is that of
+ * the last command from now on. */
+void scope_answer(struct scope *, struct call *, enum outcome, bool error_only);
 /* What failed inside is what the scope around it is told of. */
 void scope_hand_out(struct scope *inner, struct scope *outer);
 /* A regular expression matched these bytes: it is ${match...} from now on, and the

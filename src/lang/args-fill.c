@@ -116,6 +116,15 @@ changing(const struct bindings *bindings, size_t at, const struct reading *readi
 	return word;
 }
 
+static bool
+is_plain(const struct image *image)
+{
+	for (const struct changing *word = image->word; word->binding; word++)
+		if (word->binding->word && !word->text)
+			return false;
+	return true;
+}
+
 /* What is not fixed are sockets, which no plan looks at. */
 static bool
 may_plan(const struct image *image)
@@ -200,9 +209,11 @@ fill_anew(const struct command *command, const struct bindings *bindings,
 
 	if (!fill_all(command, bindings, reading, error))
 		return false;
-	if (habit && reading->lasting && bindings->count <= IMAGE_WORDS &&
-	    habit->times++ == IMAGE_TIMES)
-		habit->image = image_make(command, bindings, reading);
+	if (!habit || !reading->lasting || bindings->count > IMAGE_WORDS ||
+	    habit->times++ != IMAGE_TIMES)
+		return true;
+	habit->image = image_make(command, bindings, reading);
+	habit->plain = is_plain(habit->image);
 	return true;
 }
 

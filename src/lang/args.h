@@ -13,6 +13,7 @@ struct image;
  * most run once: so it is small. */
 struct habit {
 	unsigned      times;        /* that it has run, without an image */
+	bool          plain;        /* with one: there are no variables in them */
 	struct image *image;        /* of what need not be read again, or NULL */
 };
 

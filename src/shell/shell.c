@@ -42,21 +42,25 @@ show(struct shell *shell, struct call *call, enum outcome outcome)
 	screen_out(&shell->screen, line->data, line->count);
 }
 
-/* With -q bytes and texts are shown, and nothing else. */
-static bool
-is_unseen(const struct shell *shell, const struct call *call, enum outcome outcome)
+APART static bool
+has_bytes(struct call *call)
 {
-	if (!shell->quiet || outcome != DONE || shell->session.json || shell->reports.count)
-		return false;
-	if (call->show == CALL_SHOW_NONE)
-		return true;
+	call_tell(call);
 	for (size_t i = 0; i < call->answer.count; i++) {
 		enum value_kind kind = call->answer.field[i].value.kind;
 
 		if (kind == VALUE_BYTES || kind == VALUE_TEXT)
-			return false;
+			return true;
 	}
-	return true;
+	return false;
+}
+
+/* With -q bytes and texts are shown, and nothing else. */
+static bool
+is_unseen(const struct shell *shell, struct call *call, enum outcome outcome)
+{
+	return shell->quiet && outcome == DONE && !shell->session.json &&
+	    !shell->reports.count && (call->show == CALL_SHOW_NONE || !has_bytes(call));
 }
 
 APART static void
@@ -65,6 +69,7 @@ answer(struct shell *shell, struct call *call, enum outcome outcome)
 	struct session *session = &shell->session;
 	bool left_out;
 
+	call_tell(call);
 	if ((shell->leaving || session->clearing) && !session->json)
 		return;
 	left_out = shell->prompt && call->run->job && !session->json &&

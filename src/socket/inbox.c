@@ -21,7 +21,7 @@ enum { MESSAGE = 65536, KEPT = 1 << 20, ALIGNED = 64 << 10, PAGE = 4096,
 size_t
 inbox_count(const struct sock *sock)
 {
-	return sock->inbox.bytes.count - sock->inbox.at;
+	return inbox_left(&sock->inbox);
 }
 
 bool

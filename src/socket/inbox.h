@@ -40,14 +40,20 @@ struct inbox {
 	uint64_t   taken;       /* changes whenever something is taken off */
 };
 
-/* All bytes, of messages one behind the other. */
+/* How many bytes are held. */
+static inline size_t
+inbox_left(const struct inbox *inbox)
+{
+	return inbox->bytes.count - inbox->at;
+}
+/* All of them, of messages one behind the other. */
 static inline const char *
 inbox_held(const struct inbox *inbox, size_t *count)
 {
-	*count = inbox->bytes.count - inbox->at;
+	*count = inbox_left(inbox);
 	return *count ? inbox->bytes.data + inbox->at : "";
 }
-/* How many bytes are held: the property `buffered`. */
+/* The property `buffered`, as inbox_left(). */
 size_t inbox_count(const struct sock *);
 /* How much memory it takes, about: also of empty messages. */
 size_t inbox_weight(const struct sock *);
