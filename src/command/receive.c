@@ -425,29 +425,39 @@ look_and_drain(struct call *call, struct receive *receive)
 	return outcome;
 }
 
-/* DONE: there is more to look at, or the end. */
-APART static enum outcome
-more(struct call *call, struct receive *receive)
+static inline enum outcome
+look_on(struct call *call, struct receive *receive)
 {
-	if (receive->full) {
-		receive->full = false;
-		return wait_for_reader(call, receive);
+	return receive->sink ? look_and_drain(call, receive) : look(call, receive);
+}
+
+/* It is no whole frame yet. */
+APART static enum outcome
+gather(struct call *call, struct receive *receive)
+{
+	enum outcome outcome = WAITING;
+
+	for (; outcome == WAITING; outcome = look_on(call, receive)) {
+		if (receive->full) {
+			receive->full = false;
+			return wait_for_reader(call, receive);
+		}
+		if (receive->turn >= TURN)
+			return take_turns(call, receive);
+		switch (fill(call, receive)) {
+		case DID_IT:
+			break;
+		case DID_LATER:
+			/* A datagram socket that was shut tells no end. */
+			if (!receive->sock->deaf || !is_message(receive))
+				return later(call, receive);
+			receive->ended = true;
+			break;
+		case DID_FAIL:
+			return incomplete(call, receive);
+		}
 	}
-	if (receive->turn >= TURN)
-		return take_turns(call, receive);
-	switch (fill(call, receive)) {
-	case DID_IT:
-		break;
-	case DID_LATER:
-		/* A datagram socket that was shut tells no end. */
-		if (!receive->sock->deaf || !is_message(receive))
-			return later(call, receive);
-		receive->ended = true;
-		break;
-	case DID_FAIL:
-		return incomplete(call, receive);
-	}
-	return DONE;
+	return outcome;
 }
 
 enum outcome
@@ -459,13 +469,8 @@ receive(struct call *call, struct receive *receive)
 		return FAILED;
 	if (receive->pieces)
 		begin(receive);
-	do {
-		outcome = receive->sink ? look_and_drain(call, receive) : look(call, receive);
-		if (outcome != WAITING)
-			return outcome;
-		outcome = more(call, receive);
-	} while (outcome == DONE);
-	return outcome;
+	outcome = look_on(call, receive);
+	return outcome == WAITING ? gather(call, receive) : outcome;
 }
 
 void
