@@ -135,6 +135,20 @@ may_plan(const struct image *image)
 	return true;
 }
 
+/* What fails in the midst of it is asked again each time, from the beginning. */
+static void
+plan(const struct command *command, const struct bindings *bindings, struct image *image,
+    struct pool *pool)
+{
+	unsigned char *args = pool_new(pool, command->args_size);
+	struct error ignored;
+
+	memcpy(args, image->args, command->args_size);
+	image->planned = command->plan(args, bindings, pool, &ignored);
+	if (image->planned)
+		image->args = args;
+}
+
 /* All words could be read: so they can now. */
 static struct image *
 image_make(const struct command *command, const struct bindings *bindings,
@@ -159,7 +173,7 @@ image_make(const struct command *command, const struct bindings *bindings,
 		image->clears |= binding->param->type->clear != NULL;
 	}
 	if (command->plan && may_plan(image))
-		image->planned = command->plan(image->args, bindings, reading.pool, &ignored);
+		plan(command, bindings, image, reading.pool);
 	return image;
 }
 
