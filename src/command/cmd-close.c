@@ -210,8 +210,9 @@ go(struct call *call)
 
 /* A descriptor that is open has an owner; of others the kernel says EBADF. */
 static enum outcome
-close_bare(struct call *call, const struct sock *sock)
+close_bare(struct call *call, struct sock *sock)
 {
+	call_about(call, sock);
 	if (!raw_may_close(call, sock))
 		return FAILED;
 	if (sys_close(sock->fd) < 0)

@@ -69,6 +69,7 @@ const struct safe_row safe_rows[] = {
 	{ SAFE_COMMAND, "source", FILES },
 	{ SAFE_COMMAND, "spawn", PROGRAMS },
 	{ SAFE_COMMAND, "status", NULL },
+	{ SAFE_COMMAND, "story", NULL },
 	{ SAFE_COMMAND, "talk", NULL },
 	{ SAFE_COMMAND, "teardown", NULL },
 	{ SAFE_COMMAND, "test", NULL },

@@ -69,7 +69,8 @@ take_systems(struct sock *sock, size_t room, struct errqueue_entry **entry,
 	enum did did = errqueue_read(sock, room, entry, error);
 
 	errno = did == DID_LATER ? EAGAIN : did == DID_FAIL ? error->number : 0;
-	past_add(&sock->past, "recvmsg", did == DID_IT ? (int64_t)(*entry)->bytes.count : -1);
+	past_add_asked(&sock->past, "recvmsg", did == DID_IT ? (int64_t)(*entry)->bytes.count : -1,
+	    MSG_ERRQUEUE);
 	return did;
 }
 

@@ -97,7 +97,7 @@ io_send(struct sock *sock, const char *bytes, size_t *count, const struct io_way
 	do
 		sent = send_once(sock, pages ? pages : bytes, size, way);
 	while (sent < 0 && error_interrupted(&times));
-	past_add(&sock->past, io_send_call(way), sent);
+	past_add_asked(&sock->past, io_send_call(way), sent, way->flags);
 	number = errno;
 	/* What the kernel still reads of them, it holds. */
 	if (pages)
@@ -129,7 +129,7 @@ recv_stream(struct sock *sock, char *buffer, size_t room, const struct io_ask *a
 	do
 		count = sys_recv(sock->fd, buffer, room, flags | MSG_DONTWAIT);
 	while (count < 0 && error_interrupted(&times));
-	past_add(&sock->past, "recv", count);
+	past_add_asked(&sock->past, "recv", count, room ? flags : PAST_NO_ROOM);
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {
@@ -193,7 +193,7 @@ recv_message(struct sock *sock, char *buffer, size_t room, const struct io_ask *
 	do
 		count = sys_recvmsg(sock->fd, &message, flags | MSG_DONTWAIT | passing);
 	while (count < 0 && error_interrupted(&times));
-	past_add(&sock->past, "recvmsg", count);
+	past_add_asked(&sock->past, "recvmsg", count, room ? flags : PAST_NO_ROOM);
 	if (count < 0 && would_block(errno))
 		return DID_LATER;
 	if (count < 0) {

@@ -242,7 +242,7 @@ sock_bind(struct sock_table *table, struct sock *sock, const struct addr *addr,
 {
 	int result = sys_bind(sock->fd, addr_pointer(addr), addr->length);
 
-	past_step(&sock->past, "bind", result);
+	past_step(&sock->past, "bind", result, 0);
 	if (result < 0)
 		return error_system(error, "bind", errno);
 	table_path(table, addr);
@@ -254,7 +254,7 @@ sock_listen(struct sock *sock, int backlog, struct error *error)
 {
 	int result = sys_listen(sock->fd, backlog);
 
-	past_step(&sock->past, "listen", result);
+	past_step(&sock->past, "listen", result, 0);
 	if (result < 0)
 		return error_system(error, "listen", errno);
 	sock->backlog = backlog;
@@ -280,7 +280,7 @@ sock_shutdown(struct sock *sock, int how, struct error *error)
 
 	ghost_know_now(sock);
 	result = sys_shutdown(sock->fd, how);
-	past_step(&sock->past, "shutdown", result);
+	past_step(&sock->past, "shutdown", result, how);
 	if (result < 0) {
 		error_system(error, "shutdown", errno);
 		shut_early(sock, how, error->number);
@@ -402,7 +402,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	do
 		result = sys_connect(sock->fd, addr_pointer(addr), addr->length);
 	while (result < 0 && error_interrupted(&times));
-	past_step(&sock->past, "connect", result);
+	past_step(&sock->past, "connect", result, 0);
 	number = result < 0 ? errno : 0;
 	block_again(sock, flags);
 	/* Writable before the second call, and connected by then: what it answers is

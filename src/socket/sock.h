@@ -39,7 +39,8 @@ enum { SOCK_ON_READABLE = 1, SOCK_ON_CLOSED = 2, SOCK_ON_MATCH = 4 };
 
 struct sock {
 	unsigned     number;      /* 1, 2, 3, ...; never used again */
-	int          fd;          /* -1 once it was closed */
+	int          fd;          /* -1 once it was closed; */
+	int          fd_before;   /* the one that it had */
 	int          family, type, protocol;
 	char        *name;        /* or NULL */
 	unsigned     listener;    /* accepted from, or 0 */

@@ -230,6 +230,7 @@ forget(struct sock_table *table, struct sock *sock)
 	layer_drop(sock);
 	free(sock->host);
 	sock_program_free(sock->program);
+	free(sock->past.talk);
 	free(sock);
 }
 
@@ -254,6 +255,7 @@ forget_oldest(struct sock_table *table)
 void
 table_closed(struct sock_table *table, struct sock *sock)
 {
+	sock->fd_before = sock->fd;
 	sock->fd = -1;
 	index_drop(&table->index[INDEX_ENDS], INDEX_ENDS, sock);
 	index_drop(&table->index[INDEX_INODE], INDEX_INODE, sock);

@@ -1,8 +1,9 @@
 /* tls-openssl-message: what is said in a handshake, message by message, for whoever traces calls
- * or goes through it a flight at a time. */
+ * or goes through it a flight at a time, and for those who ask afterwards. */
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "socket/sys.h"
 #include "socket/tls-names.h"
 #include "socket/tls-openssl.h"
@@ -41,6 +42,26 @@ add(struct tls *tls, const struct tls_message *message)
 		flight->message[flight->count++] = *message;
 }
 
+/* For `story`: it outlives the layer, and costs sockets without one nothing. */
+static struct past_talk *
+talk_of(struct tls *tls)
+{
+	struct past *past = &tls->sock->past;
+
+	if (!past->talk)
+		past->talk = mem_new(1, sizeof(*past->talk));
+	return past->talk;
+}
+
+static void
+keep(struct tls *tls, const struct tls_message *message)
+{
+	past_talk_add(talk_of(tls), &(struct past_said){ .name = message->name,
+	    .number = message->number, .out = message->out, .alert = message->alert,
+	    .bytes = (unsigned)message->bytes, .when = number_now(),
+	    .calls = tls->sock->past.count });
+}
+
 static void
 tell_message(struct tls *tls, bool out, int type, const unsigned char *bytes, size_t count)
 {
@@ -49,6 +70,7 @@ tell_message(struct tls *tls, bool out, int type, const unsigned char *bytes, si
 		.name = name_of(type, bytes, count),
 		.number = count ? bytes[alert && count == 2] : 0 };
 
+	keep(tls, &message);
 	if (tls->steps && tls->state == TLS_HANDSHAKE)
 		add(tls, &message);
 	if (sys_tracer)
@@ -66,6 +88,10 @@ tls_message_tell(struct tls *tls, bool out, const unsigned char *bytes, size_t c
 static void
 tell_record(struct tls *tls, bool out, int type, size_t bytes)
 {
+	if (type == SSL3_RT_APPLICATION_DATA) {
+		talk_of(tls)->records[out]++;
+		talk_of(tls)->bytes[out] += bytes;
+	}
 	if (sys_tracer)
 		sys_tell_message(&(struct sys_message){ .socket = tls->sock->number, .out = out,
 		    .what = "record", .name = names_of(tls_names_record, type), .number = type,
@@ -108,8 +134,6 @@ see(int out, int version, int type, const void *bytes, size_t count, SSL *ssl, v
 	if (type == SSL3_RT_HANDSHAKE && !out && count &&
 	    *(const unsigned char *)bytes == SSL3_MT_CERTIFICATE_REQUEST)
 		tls->asked = true;
-	if (!sys_tracer && !tls->steps)
-		return;
 	if (type == SSL3_RT_HEADER)
 		see_header(tls, out, bytes, count);
 	else if (type == SSL3_RT_INNER_CONTENT_TYPE && count)

@@ -34,6 +34,8 @@ void explained_end(struct explained *);
 /* explain-layout.c: Markdown as lines for a terminal of this width, or 0.  In fences a "picture"
  * is at the margin and stays as it is, and "calls" are broken; so is code: "c", "python". */
 void explain_layout(const char *text, size_t width, struct buf *out);
+/* The columns that lines may have on such a terminal. */
+size_t explain_width(size_t terminal);
 
 /* Made of docs/explain by build-aux/make-explain; ends with a nameless row. */
 extern const struct page explain_pages[];
@@ -98,6 +100,10 @@ void explain_command(struct explained *, const struct command *);
  * errno, 0 or what explain-wire.c has for an end, a time-out.  NULL: nothing is known. */
 enum { WIRE_END = -1, WIRE_TIMEOUT = -2, WIRE_OTHER = -3 };
 const char *explain_wire(const char *command, const struct sock *, const char *how,
+    int outcome);
+/* The same as segments, "" where nothing goes and nothing comes: ">SYN <SYN,ACK >ACK"; what
+ * the call itself moves is DATA. */
+const char *explain_segments(const char *command, const struct sock *, const char *how,
     int outcome);
 /* All that is known of a command, as items of Markdown. */
 void explain_wires(const char *command, struct buf *out);

@@ -210,8 +210,8 @@ add_heading(const char *line, size_t width, struct buf *out)
 }
 
 /* The last column of a terminal stays free. */
-static size_t
-width_of(size_t terminal)
+size_t
+explain_width(size_t terminal)
 {
 	enum { LEAST = 30 };
 
@@ -223,7 +223,7 @@ width_of(size_t terminal)
 void
 explain_layout(const char *text, size_t terminal, struct buf *out)
 {
-	size_t width = width_of(terminal);
+	size_t width = explain_width(terminal);
 
 	while (*text) {
 		if (*text == '#')

@@ -136,6 +136,25 @@ find_calls_error_taken(struct look *look, struct record *evidence)
 }
 
 bool
+find_calls_error_told(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+	const struct past_call *begun = sock ? find_past(sock, "connect", EINPROGRESS) : NULL;
+	const struct past_call *told = NULL, *each;
+
+	for (unsigned i = 0; begun && (each = past_get(&sock->past, i)); i++)
+		if (each->when > begun->when && each->number && each->number != EAGAIN &&
+		    strcmp(each->call, "connect") != 0)
+			told = each;
+	if (!told || !names_of(names_errno, told->number))
+		return false;
+	record_text(evidence, "told", names_of(names_errno, told->number));
+	record_text(evidence, "by", told->call);
+	evidence_ago(evidence, "ago", told->when);
+	return true;
+}
+
+bool
 find_calls_unbound(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);

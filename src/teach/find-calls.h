@@ -18,8 +18,9 @@ finder find_calls_mute, find_calls_mute_early;
 finder find_calls_shut_early;
 /* An earlier connect(2) is under way: `ago`, `peer` where the address was passed again. */
 finder find_calls_connecting;
-/* SO_ERROR was read, and had an error. */
-finder find_calls_error_taken;
+/* A connect that was under way failed, and another call was told: which one, SO_ERROR perhaps;
+ * `told` its errno, `by` which, `ago`. */
+finder find_calls_error_taken, find_calls_error_told;
 /* Nobody can send to it: it has no address; it has one (`local`). */
 finder find_calls_unbound, find_calls_bound;
 /* A datagram socket: an earlier send told that the peer is gone; the peer (`peer`), and what
@@ -36,17 +37,18 @@ finder find_calls_is_inet, find_calls_is_tcp, find_calls_is_udp, find_calls_is_p
  * and has run out (`option`, `limit`); MSG_DONTWAIT, O_NONBLOCK. */
 finder find_calls_own_limit, find_calls_dontwait, find_calls_nonblock;
 /* These flags were given: MSG_OOB; that, to a datagram socket; MSG_ERRQUEUE; MSG_FASTOPEN;
- * that, where a socket of ours is bound and does not listen. */
+ * that, where a socket of ours is bound and does not listen; where it has a peer (`peer`). */
 finder find_calls_oob, find_calls_oob_udp, find_calls_errqueue, find_calls_fastopen,
-    find_calls_fastopen_idle;
+    find_calls_fastopen_idle, find_calls_fastopen_peer;
 /* The urgent byte is kept among the others (SO_OOBINLINE); it was received already. */
 finder find_calls_oob_inline, find_calls_oob_taken;
 /* It is not connected, and asked to be told of ICMP's errors all the same (IP_RECVERR). */
 finder find_calls_recverr;
 
 /* The address: is of another family (`given`, `family`; `takes`: the kind that takes it); has fewer
- * bytes than its family's (`length`, `needs`); is port 0. */
-finder find_calls_family, find_calls_short, find_calls_port_zero;
+ * bytes than its family's (`length`, `needs`); more than any has (`most`), or fewer than 0; is
+ * port 0. */
+finder find_calls_family, find_calls_short, find_calls_long, find_calls_port_zero;
 /* The socket is bound to loopback, and the address is elsewhere: `local`, `host`. */
 finder find_calls_loopback;
 /* It is bound to a port from which there is a connection to that address already: `local`,
@@ -54,8 +56,4 @@ finder find_calls_loopback;
 finder find_calls_twice;
 /* No port is left to choose from, as far as is known: as find_port_range(). */
 finder find_calls_no_port, find_calls_udp_no_port;
-
-/* Of a descriptor: it is not open (`fd`); what it is
- * instead of a socket (`fd`, `what`). */
-finder find_calls_descriptor, find_calls_no_socket;
 #endif

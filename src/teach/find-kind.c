@@ -60,6 +60,14 @@ find_kind_family(struct look *look, struct record *evidence)
 }
 
 bool
+find_kind_loose(struct look *look, struct record *evidence)
+{
+	int type = type_of(look->scene);
+
+	return find_kind_family(look, evidence) && type != SOCK_STREAM && type != SOCK_SEQPACKET;
+}
+
+bool
 find_kind_no_family(struct look *look, struct record *evidence)
 {
 	put(look, evidence);
@@ -92,6 +100,12 @@ find_kind_type(struct look *look, struct record *evidence)
 	static const struct { int family; const char *types; } has[] = {
 		{ AF_INET, "stream, dgram and raw" }, { AF_INET6, "stream, dgram and raw" },
 		{ AF_UNIX, "stream, dgram and seqpacket" },
+#ifdef AF_NETLINK
+		{ AF_NETLINK, "dgram and raw" },
+#endif
+#ifdef AF_PACKET
+		{ AF_PACKET, "dgram and raw" },
+#endif
 	};
 
 	put(look, evidence);

@@ -9,6 +9,8 @@
 finder find_kind_family, find_kind_no_family;
 /* The type has bits of flags that there are none of (`bits`); is no type. */
 finder find_kind_flags, find_kind_no_type;
+/* It has a name, and such sockets have no connections. */
+finder find_kind_loose;
 /* The family has no such type: `types`, those that it has. */
 finder find_kind_type;
 /* The protocol is for sockets of another type, `other`, a kind with it. */

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,14 +39,36 @@ find_limit_files(struct look *look, struct record *evidence)
 	return true;
 }
 
-bool
-find_limit_no_file(struct look *look, struct record *evidence)
+/* Is there a descriptor to be had? */
+static bool
+has_file(void)
 {
 	int fd = open("/", O_RDONLY | O_CLOEXEC);
 
 	if (fd >= 0)
 		close(fd);
-	return fd < 0 && errno == EMFILE && find_limit_files(look, evidence);
+	return fd >= 0 || errno != EMFILE;
+}
+
+bool
+find_limit_no_file(struct look *look, struct record *evidence)
+{
+	return !has_file() && find_limit_files(look, evidence);
+}
+
+bool
+find_limit_one_file(struct look *look, struct record *evidence)
+{
+	return has_file() && find_limit_files(look, evidence);
+}
+
+bool
+find_limit_uncalled(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = look->scene->sock;
+
+	return sock && sock_listens(sock) && !(facts_ready(&look->facts) & POLLIN) &&
+	    find_limit_files(look, evidence);
 }
 
 /* 80 is 8080, and 443 8443, to everybody. */

@@ -6,8 +6,8 @@
 /* RLIMIT_NOFILE: `limit`; `hard`, where it may be raised to that; and how many of the
  * descriptors are `sockets` that have a number here. */
 finder find_limit_files;
-/* The same, where none is left. */
-finder find_limit_no_file;
+/* The same, where none is left; where one is; where nobody waits to be accepted. */
+finder find_limit_no_file, find_limit_one_file, find_limit_uncalled;
 /* The port is below net.ipv4.ip_unprivileged_port_start: `port`, `lowest`, and `higher`, the
  * address with a port that anybody may have. */
 finder find_limit_low_port;

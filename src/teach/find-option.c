@@ -10,6 +10,7 @@
 #include "socket/option-value.h"
 #include "teach/evidence.h"
 #include "teach/find-address.h"
+#include "teach/find-calls.h"
 #include "teach/find-limit.h"
 #include "teach/find.h"
 
@@ -117,6 +118,24 @@ static size_t
 size_of(const struct option *option)
 {
 	return option->size ? option->size : option_codec(option->type)->size;
+}
+
+bool
+find_option_null(struct look *look, struct record *evidence)
+{
+	return look->scene->null && put(look, evidence);
+}
+
+bool
+find_option_filter(struct look *look, struct record *evidence)
+{
+#ifdef SO_ATTACH_FILTER
+	return put(look, evidence) && look->scene->option->level == SOL_SOCKET &&
+	    look->scene->option->number == SO_ATTACH_FILTER;
+#else
+	(void)look, (void)evidence;
+	return false;
+#endif
 }
 
 bool
@@ -422,6 +441,21 @@ find_option_leave(struct look *look, struct record *evidence)
 	static const char *const words[] = { "LEAVE", "DROP" };
 
 	return is_called(look, evidence, words);
+}
+
+bool
+find_option_source(struct look *look, struct record *evidence)
+{
+	static const char *const words[] = { "JOIN_SOURCE", "ADD_SOURCE" };
+
+	return is_called(look, evidence, words);
+}
+
+bool
+find_option_turned(struct look *look, struct record *evidence)
+{
+	return is_named(look, "IPV6_ADDRFORM") && put(look, evidence) &&
+	    find_calls_has_peer(look, evidence);
 }
 
 bool

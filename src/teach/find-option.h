@@ -16,6 +16,8 @@ finder find_option_fixed, find_option_mute;
 finder find_option_misfit;
 /* A length below 0, or a value too short for it: `length`, and `needs`. */
 finder find_option_negative, find_option_short;
+/* Its value was passed as a null pointer; tells where a filter is. */
+finder find_option_null, find_option_filter;
 /* It wants a struct, `takes` as it would be typed, and got an int. */
 finder find_option_struct;
 /* The value is not among `range`; not among `choices`; no group. */
@@ -31,8 +33,10 @@ finder find_option_lock, find_option_priority, find_option_force;
  * `available`; */
 finder find_option_allowed, find_option_available, find_option_upper;
 /* one that takes a filter away; that names an interface, of which there are `interfaces`; that
- * joins a group, which `group` is where it is known; that leaves one; */
-finder find_option_detach, find_option_nowhere, find_option_join, find_option_leave;
+ * joins a group, which `group` is where it is known; that leaves one; that joins
+ * one for a source; that turns a socket of IPv6 to IPv4: `peer`; */
+finder find_option_detach, find_option_nowhere, find_option_join, find_option_leave,
+    find_option_source, find_option_turned;
 /* that joins groups of IPv4: `limit` of them; IP_MTU or its like. */
 finder find_option_memberships, find_option_mtu;
 #endif

@@ -316,6 +316,28 @@ find_resolve_hints(struct look *look, struct record *evidence)
 }
 
 bool
+find_resolve_family(struct look *look, struct record *evidence)
+{
+	return find_resolve_hints(look, evidence) &&
+	    names_of(names_family, look->scene->family) != NULL;
+}
+
+bool
+find_resolve_no_type(struct look *look, struct record *evidence)
+{
+	return find_resolve_hints(look, evidence) && !names_of(names_type, look->scene->type);
+}
+
+bool
+find_resolve_nameless(struct look *look, struct record *evidence)
+{
+	struct asked asked;
+
+	return look->scene->hinted && look->scene->flags & AI_CANONNAME &&
+	    split(look, &asked, evidence) && !*asked.host;
+}
+
+bool
 find_resolve_flags(struct look *look, struct record *evidence)
 {
 	unsigned strange = (unsigned)look->scene->flags;

@@ -22,8 +22,12 @@ finder find_resolve_service, find_resolve_protocol;
 finder find_resolve_servers;
 /* `family`, `type` and `protocol` that the call was given. */
 finder find_resolve_hints;
+/* The same, where the family has a name; where the type has none. */
+finder find_resolve_family, find_resolve_no_type;
 /* `strange` are bits of the flags that mean nothing. */
 finder find_resolve_flags;
+/* AI_CANONNAME was passed, and there is no host. */
+finder find_resolve_nameless;
 /* The host, if there is one; `search`: the domains that it was tried in, too. */
 finder find_resolve_host;
 /* It is in /etc/hosts. */

@@ -3,6 +3,7 @@
 
 #include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -12,6 +13,7 @@
 #include "socket/kind.h"
 #include "socket/sys.h"
 #include "teach/evidence.h"
+#include "teach/find.h"
 
 enum { UDP_HEADER = 8, IP_MOST = 65535, IP_HEADER = 20, IP6_HEADER = 40, ETHERNET_HEADER = 14 };
 
@@ -138,6 +140,18 @@ find_size_interface(struct look *look, struct record *evidence)
 }
 
 bool
+find_size_pieces(struct look *look, struct record *evidence)
+{
+	int buffer = is_of(look, SOCK_DGRAM) ? evidence_option(look->scene->sock, "sndbuf") : -1;
+
+	if (buffer < 0 || look->scene->count <= (size_t)buffer)
+		return false;
+	record_int(evidence, "count", (int64_t)look->scene->count);
+	record_int(evidence, "buffer", buffer);
+	return true;
+}
+
+bool
 find_size_control(struct look *look, struct record *evidence)
 {
 	int64_t most = evidence_sysctl("net/core/optmem_max");
@@ -145,6 +159,35 @@ find_size_control(struct look *look, struct record *evidence)
 	if (!look->scene->call || strcmp(look->scene->call, "sendmsg") != 0 || most < 0)
 		return false;
 	record_int(evidence, "most", most);
+	return true;
+}
+
+static bool
+can_receive(const struct look *look, const struct sock *sock)
+{
+	struct facts facts;
+
+	if (sock->fd < 0 || sock->family != AF_UNIX || sock_listens(sock))
+		return false;
+	facts_begin(&facts, look->scene->table, sock);
+	return facts_ready(&facts) & POLLIN;
+}
+
+bool
+find_size_passed_elsewhere(struct look *look, struct record *evidence)
+{
+	const struct sock_table *table = look->scene->table;
+	const struct sock *sock = look->scene->sock;
+	const struct sock *pair = sock && sock->pair ? sock_find(table, sock->pair) : NULL;
+
+	if (!pair || pair->fd < 0 || can_receive(look, pair) || !find_size_passed(look, evidence))
+		return false;
+	for (size_t i = 0; i < table->count && !find_is_late(look); i++) {
+		if (!can_receive(look, table->sock[i]))
+			continue;
+		record_int(evidence, "own", table->sock[i]->number);
+		break;
+	}
 	return true;
 }
 

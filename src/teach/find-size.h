@@ -13,6 +13,10 @@ finder find_size_control;
 /* How many descriptors may be on their way: RLIMIT_NOFILE, `limit`; `pair`, the socket of ours
  * that could receive them. */
 finder find_size_passed;
+/* The same, where that one has nothing to receive; `own`, another UNIX socket that has. */
+finder find_size_passed_elsewhere;
+/* It is more than the send buffer (`buffer`) has, and goes in pieces. */
+finder find_size_pieces;
 /* The interface of a packet socket is down: `interface`. */
 finder find_size_interface;
 #endif

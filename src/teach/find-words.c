@@ -1,5 +1,4 @@
-/* find-words: what the words of a call say: the socket's kind, flags, the address, the
- * descriptor. */
+/* find-words: what the words of a call say: the socket's kind, flags, the address. */
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -165,6 +164,12 @@ find_calls_fastopen_idle(struct look *look, struct record *evidence)
 }
 
 bool
+find_calls_fastopen_peer(struct look *look, struct record *evidence)
+{
+	return find_calls_fastopen(look, evidence) && find_calls_has_peer(look, evidence);
+}
+
+bool
 find_calls_recverr(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);
@@ -186,11 +191,24 @@ find_calls_short(struct look *look, struct record *evidence)
 	const struct addr *addr = look->scene->address;
 	const struct sock *sock = sock_of(look);
 
-	if (!addr || addr->null || !sock || addr->length >= needed(sock->family))
+	/* Of a null pointer that is 0 bytes long nothing is read. */
+	if (!addr || !sock || addr->length >= needed(sock->family))
 		return false;
 	record_int(evidence, "length", (int)addr->length);
 	record_int(evidence, "needs", sock->family == AF_INET6 ? (int)sizeof(struct sockaddr_in6) :
 	    (int)needed(sock->family));
+	return true;
+}
+
+bool
+find_calls_long(struct look *look, struct record *evidence)
+{
+	const struct addr *addr = look->scene->address;
+
+	if (!addr || addr->length <= sizeof(struct sockaddr_storage))
+		return false;
+	record_int(evidence, "length", (int)addr->length);
+	record_int(evidence, "most", (int)sizeof(struct sockaddr_storage));
 	return true;
 }
 
@@ -236,34 +254,5 @@ find_calls_loopback(struct look *look, struct record *evidence)
 		return false;
 	find_put_address(evidence, "local", local);
 	evidence_host(evidence, "host", addr);
-	return true;
-}
-
-bool
-find_calls_descriptor(struct look *look, struct record *evidence)
-{
-	const struct sock *sock = sock_of(look);
-
-	if (!sock || sys_fcntl(sock->fd, F_GETFD, 0) >= 0)
-		return false;
-	record_int(evidence, "fd", sock->fd);
-	return true;
-}
-
-bool
-find_calls_no_socket(struct look *look, struct record *evidence)
-{
-	const struct sock *sock = sock_of(look);
-	char path[64], what[256];
-	ssize_t count;
-
-	if (!sock)
-		return false;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", sock->fd);
-	count = readlink(path, what, sizeof(what));
-	if (count <= 0)
-		return false;
-	record_int(evidence, "fd", sock->fd);
-	record_bytes(evidence, "what", what, (size_t)count);
 	return true;
 }

@@ -48,8 +48,17 @@ const struct hint hints_accept[] = {
 	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "UDP has no connections", find_calls_is_udp,
 	  "{kind} has no connections to accept: recv takes what comes, from whomever",
 	  "recv {socket}" },
+	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "datagrams have no connections",
+	  find_calls_is_datagrams,
+	  "datagrams have no connections to accept: a socket that is bound gets what comes",
+	  "recv {socket}" },
 	{ "accept", ERROR_SYSTEM, EOPNOTSUPP, "the kind has no connections", NULL,
 	  "sockets of the kind {kind} have no connections to accept", NULL },
+	{ "accept", ERROR_SYSTEM, EMFILE, "the limit is reached, and nobody has called",
+	  find_limit_uncalled,
+	  "nobody has called yet, but accept takes a descriptor before it looks, and all {limit} "
+	  "that this process may have are open (RLIMIT_NOFILE): close some{?hard:, or raise that "
+	  "by 'ulimit -n {hard}' before sosh is started}", NULL },
 	{ "accept", ERROR_SYSTEM, EMFILE, "the limit of the process is reached", find_limit_files,
 	  "all {limit} descriptors that this process may have are open (RLIMIT_NOFILE): close "
 	  "some{?hard:, or raise that by 'ulimit -n {hard}' before sosh is started}; who called "

@@ -158,6 +158,9 @@ const struct hint hints_bind[] = {
 	{ "bind", ERROR_SYSTEM, EINVAL, "more bytes than a UNIX address has", find_address_long,
 	  "the address was passed as {length} bytes long, and one of UNIX has {most} at "
 	  "most", "bind {socket} {address}" },
+	{ "bind", ERROR_SYSTEM, EINVAL, "more bytes than any address has", find_calls_long,
+	  "an address of {length} bytes was passed, and none has more than {most}, or fewer "
+	  "than 0", NULL },
 	{ "bind", ERROR_SYSTEM, EINVAL, "fewer bytes than the address has", find_calls_short,
 	  "the address was passed as {length} bytes long, and one of this family has "
 	  "{needs}", NULL },

@@ -248,6 +248,9 @@ const struct hint hints_connect[] = {
 	{ CONNECT(EINVAL), "it is bound to an interface that is gone", find_address_stuck,
 	  "{this} is bound to interface {index}, which there is none of{!tied:, by an earlier "
 	  "bind}: the address names another; take a new socket", "socket {kind}" },
+	{ CONNECT(EINVAL), "the address is too long", find_calls_long,
+	  "an address of {length} bytes was passed, and none has more than {most}, or fewer "
+	  "than 0", NULL },
 	{ CONNECT(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ CONNECT(EINVAL), "it listens", find_calls_listens,
@@ -316,6 +319,11 @@ const struct hint hints_connect[] = {
 	  "a null pointer was passed in place of an address", NULL },
 	HINTS_NOT_OPEN("connect"),
 	HINTS_NO_SOCKET("connect"),
+	{ CONNECT(ECONNABORTED), "another call was told why, and which is known",
+	  find_calls_error_told,
+	  "the earlier connect had failed with {told}, which {by} was told {ago} ago: this one "
+	  "only tells that it did; from now on {this} can be used anew",
+	  "connect {socket} {address}" },
 	{ CONNECT(ECONNABORTED), "another call was told why", find_calls_error_taken,
 	  "the earlier connect had failed, and another call was told why (SO_ERROR, recv or "
 	  "send): this one only tells that; from now on {this} can be used anew",

@@ -104,11 +104,20 @@ const struct hint hints_option[] = {
 	  "takes, or it is not the time for it", "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EINVAL, "a length below 0", find_option_negative,
 	  "the room for the value was told to be {length} bytes", "get {socket} {option}" },
-	{ "getsockopt", ERROR_SYSTEM, EINVAL, "the room is too small", NULL,
+	{ "getsockopt", ERROR_SYSTEM, EINVAL, "the room is too small", find_option_short,
+	  "the room for the value was told to be {length|byte}, and {name} takes {needs}",
+	  "get {socket} {option}" },
+	{ "getsockopt", ERROR_SYSTEM, EINVAL, "the room is too small, or something else", NULL,
 	  "either the room for the value is too small, or {this} is not in a state to tell "
 	  "it", "help option {option}" },
-	{ "setsockopt", ERROR_SYSTEM, EFAULT, "a null pointer for the value", NULL,
+	{ "setsockopt", ERROR_SYSTEM, EFAULT, "a null pointer for the value", find_option_null,
 	  "the value was passed as a null pointer (--null), so there was nothing to read",
+	  "help option {option}" },
+	{ "setsockopt", ERROR_SYSTEM, EFAULT, "a pointer in the value", find_option_filter,
+	  "the value tells how long a filter is and where it stands, and there this process has "
+	  "nothing", NULL },
+	{ "setsockopt", ERROR_SYSTEM, EFAULT, "a pointer, no more is known", NULL,
+	  "the value, or what it points to, is at a place that this process does not have",
 	  "help option {option}" },
 	{ "getsockopt", ERROR_SYSTEM, EFAULT, "a null pointer for the value", NULL,
 	  "the value was to be written to a null pointer (--null)", "get {socket} {option}" },
@@ -177,6 +186,14 @@ const struct hint hints_option[] = {
 	  "{this} is not in {?group:{group}}{!group:that group} on that interface: only "
 	  "what was joined can be left",
 	  NULL },
+	{ "setsockopt", ERROR_SYSTEM, EADDRNOTAVAIL,
+	  "it takes from that source already", find_option_source,
+	  "{this} takes what that source sends to {?group:{group}}{!group:that group} already, on "
+	  "that interface: one joins once", NULL },
+	{ "setsockopt", ERROR_SYSTEM, EADDRNOTAVAIL, "it cannot be turned to IPv4",
+	  find_option_turned,
+	  "{this} is connected to {peer}, which is no address of IPv4: only a socket that is "
+	  "connected to one can be turned to it", NULL },
 	{ "setsockopt", ERROR_SYSTEM, EADDRNOTAVAIL,
 	  "no interface has that address", find_option_nowhere,
 	  "no interface of this machine has that address or number: there are "

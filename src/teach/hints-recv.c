@@ -9,6 +9,7 @@
 #include "teach/find-peer.h"
 #include "teach/find-route.h"
 #include "teach/hints-descriptor.h"
+#include "teach/hints-reset.h"
 
 #define RECV(number) "recv", ERROR_SYSTEM, number
 
@@ -34,30 +35,11 @@ const struct hint hints_recv[] = {
 
 	{ RECV(ECONNRESET), "the other end was ours, and destroyed", find_peer_destroyed_here,
 	  "the other end, socket {own}, was destroyed from outside (as 'ss -K' does)", NULL },
-	{ RECV(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
-	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
-	{ RECV(ECONNRESET), "the other end was ours, and took its peer back", find_peer_left_here,
-	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets "
-	  "the connection", NULL },
-	{ RECV(ECONNRESET), "the other end was ours, and closed with bytes unread",
-	  find_peer_unread_here,
-	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
-	  "that resets the connection, where a close after reading all ends it in peace", NULL },
+	HINTS_RESET_HERE("recv"),
 	{ RECV(ECONNRESET), "a UNIX stream", find_calls_is_unix,
 	  "the peer was closed, and had not read all that we sent, or not accepted the connection",
 	  NULL },
-	{ RECV(ECONNRESET), "the other end was ours, had read all, and was closed",
-	  find_peer_read_here,
-	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
-	  "seconds)",
-	  NULL },
-	{ RECV(ECONNRESET), "who listened was ours, and was closed before it accepted",
-	  find_peer_unaccepted_here,
-	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
-	  "connection", NULL },
-	{ RECV(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
-	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
+	HINTS_RESET_CLOSED("recv"),
 	{ RECV(ECONNRESET), "the program at the other end has ended", find_peer_program_ended,
 	  "the program at the other end, '{program}', has ended{?signal: by {signal}}"
 	  "{?status: with status {status}} and had not read all that we sent", NULL },
@@ -67,10 +49,7 @@ const struct hint hints_recv[] = {
 	{ RECV(ECONNRESET), "we have sent nothing", find_peer_had_none,
 	  "the peer broke off, and nothing of ours was unread: either it was closed before it "
 	  "was accepted or with SO_LINGER of 0 seconds, or a firewall did it", NULL },
-	{ RECV(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or before it accepted, or reset "
-	  "on purpose (SO_LINGER of 0 seconds, connect to AF_UNSPEC), its program was killed, or a "
-	  "firewall did it", NULL },
+	HINTS_RESET("recv"),
 
 	{ RECV(ECONNREFUSED), "ICMP came for what was sent before", find_calls_icmp,
 	  "nobody has {peer}: that was the answer (ICMP port unreachable) to what was sent "

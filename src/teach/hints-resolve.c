@@ -70,12 +70,20 @@ const struct hint hints_resolve[] = {
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_SERVICE, "a service that there is none of", NULL,
 	  "there is no such service for this type of socket: write the port as a number", NULL },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_FAMILY,
+	  "a family that is never looked up", find_resolve_family,
+	  "addresses of the family {family} are not looked up, but written as they are: the "
+	  "resolver has those of inet and inet6", "resolve {typed}" },
+	{ "getaddrinfo", ERROR_RESOLVE, EAI_FAMILY,
 	  "a family that there is none of", find_resolve_hints,
 	  "the resolver knows no addresses of the family {family}: inet and inet6 are "
 	  "those that it has", "resolve {typed}" },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_FAMILY, "a family that there is none of", NULL,
 	  "the resolver knows no addresses of that family: inet and inet6 are those that "
 	  "it has", NULL },
+	{ "getaddrinfo", ERROR_RESOLVE, EAI_SOCKTYPE,
+	  "a type that there is none of", find_resolve_no_type,
+	  "there is no type {type}: of stream (1), dgram (2) and raw (3) there are addresses",
+	  "resolve {typed}" },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_SOCKTYPE,
 	  "type and protocol do not belong together", find_resolve_hints,
 	  "no socket is of type {type} and speaks {protocol}: tcp goes with stream, udp "
@@ -86,6 +94,10 @@ const struct hint hints_resolve[] = {
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_BADFLAGS,
 	  "a flag that there is none of", find_resolve_flags,
 	  "the flags have bits that mean nothing: {strange}", "resolve {typed}" },
+	{ "getaddrinfo", ERROR_RESOLVE, EAI_BADFLAGS, "a true name without a host",
+	  find_resolve_nameless,
+	  "the flag canonname asks for the true name of the host, and no host was named",
+	  "resolve {typed}" },
 	{ "getaddrinfo", ERROR_RESOLVE, EAI_BADFLAGS, "flags that do not go together", NULL,
 	  "the flags do not go together, or mean nothing: canonname, for one, wants a host", NULL },
 	NO_FILE(EAI_AGAIN),

@@ -13,6 +13,7 @@
 #include "teach/find-size.h"
 #include "teach/find-unix.h"
 #include "teach/hints-descriptor.h"
+#include "teach/hints-reset.h"
 
 #define SEND(number) "send", ERROR_SYSTEM, number
 
@@ -60,31 +61,9 @@ const struct hint hints_send[] = {
 	  "nothing can be sent{?this: over {this}}: either the peer has closed, or this side was "
 	  "shut for writing, or it has no peer", "info {socket}" },
 
-	{ SEND(ECONNRESET), "the other end was ours, and reset", find_peer_reset_here,
-	  "the other end, socket {own}, was reset on purpose {ago} ago", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, and took its peer back", find_peer_left_here,
-	  "the other end, socket {own}, took its peer back (connect to AF_UNSPEC), which resets "
-	  "the connection", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, and closed with bytes unread",
-	  find_peer_unread_here,
-	  "the other end, socket {own}, was closed {ago} ago with {unread|byte} of ours unread: "
-	  "that resets the connection, where a close after reading all ends it in peace", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, had read all, and was closed",
-	  find_peer_read_here,
-	  "the other end, socket {own}, was closed {ago} ago with a reset (SO_LINGER of 0 "
-	  "seconds)",
-	  NULL },
-	{ SEND(ECONNRESET), "who listened was ours, and was closed before it accepted",
-	  find_peer_unaccepted_here,
-	  "socket {own}, which listened there, was closed {ago} ago and had not accepted this "
-	  "connection", NULL },
-	{ SEND(ECONNRESET), "the other end was ours, and was closed", find_peer_closed_here,
-	  "the other end, socket {own}, was closed {ago} ago, and that reset the connection: "
-	  "either bytes of ours were unread, or SO_LINGER was 0 seconds", NULL },
-	{ SEND(ECONNRESET), "no more is known", NULL,
-	  "the peer broke off: it closed with bytes of ours unread or before it accepted, or reset "
-	  "on purpose (SO_LINGER of 0 seconds, connect to AF_UNSPEC), its program was killed, or a "
-	  "firewall did it", NULL },
+	HINTS_RESET_HERE("send"),
+	HINTS_RESET_CLOSED("send"),
+	HINTS_RESET("send"),
 
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
@@ -152,6 +131,9 @@ const struct hint hints_send[] = {
 	{ SEND(ENOTCONN), "it has no peer", NULL,
 	  "{this} has no peer: either it was never connected, or the peer is gone", NULL },
 
+	{ SEND(EISCONN), "Fast Open, of a connection that is there", find_calls_fastopen_peer,
+	  "MSG_FASTOPEN sends the first bytes with a new connection, and {this} is connected"
+	  "{?peer: to {peer}}: leave it out, and --to", NULL },
 	{ SEND(EISCONN), "it is connected", find_calls_has_peer,
 	  "{this} is connected{?peer: to {peer}}, and --to is for those that are not: leave it "
 	  "out",
@@ -298,6 +280,9 @@ const struct hint hints_send[] = {
 	{ SEND(EINVAL), "an address without a name", find_unix_empty,
 	  "\"\" has the kernel choose a name, which only bind can ask for: name a path or @NAME "
 	  "that somebody is bound to", NULL },
+	{ SEND(EINVAL), "the address is too long", find_calls_long,
+	  "an address of {length} bytes was passed, and none has more than {most}, or fewer "
+	  "than 0", NULL },
 	{ SEND(EINVAL), "the address is too short", find_calls_short,
 	  "an address of {length|byte} was passed, and {needs} are what the family takes", NULL },
 	{ SEND(EINVAL), "port 0", find_calls_port_zero,
@@ -347,8 +332,9 @@ const struct hint hints_send[] = {
 	{ SEND(EPROTOTYPE), "the socket at the path is of another type, which is not known", NULL,
 	  "the socket at the path is of another type than {this}, a {kind}", NULL },
 
-	{ SEND(EBADF), "no descriptor", find_calls_descriptor,
-	  "descriptor {fd} is not open: it was closed, or never there", NULL },
+	HINTS_NO_DESCRIPTOR("send"),
+	{ SEND(EBADF), "the number is no open descriptor", find_descriptor_gone,
+	  "descriptor {fd} is not open: either it was closed, or never there", "status" },
 	{ SEND(EBADF), "a descriptor to be passed", find_calls_control,
 	  "one of the descriptors to be passed (SCM_RIGHTS) is not open", NULL },
 	{ SEND(EBADF), "no descriptor any more", NULL,
@@ -356,12 +342,20 @@ const struct hint hints_send[] = {
 	HINTS_NO_SOCKET("send"),
 	{ SEND(ESRCH), "credentials of nobody", NULL,
 	  "there is no process of the pid that was to be told (SCM_CREDENTIALS)", NULL },
+	{ SEND(ETOOMANYREFS), "descriptors on their way, over other sockets",
+	  find_size_passed_elsewhere,
+	  "more descriptors are on their way than one process may have open (RLIMIT_NOFILE is "
+	  "{limit}), and none of them over {this}: those of all sockets of this user count"
+	  "{?own:; socket {own} has something to receive}", "recv {own}" },
 	{ SEND(ETOOMANYREFS), "descriptors on their way", find_size_passed,
 	  "more descriptors are on their way to whoever receives them than one process may have "
 	  "open (RLIMIT_NOFILE is {limit}): the other end has to receive some first",
 	  "recv {pair}" },
 	{ SEND(ETOOMANYREFS), "descriptors on their way, no more is known", NULL,
 	  "too many descriptors are on their way: the other end has to receive some first", NULL },
+	{ SEND(ENOBUFS), "a datagram in pieces", find_size_pieces,
+	  "{count|byte} go in pieces here, and the send buffer does not hold them all at once "
+	  "(SO_SNDBUF is {buffer})", "set {socket} sndbuf {count}" },
 	{ SEND(ENOBUFS), "control data", find_size_control,
 	  "the control data is more than net.core.optmem_max ({most|byte}) lets a call have",
 	  NULL },
@@ -380,6 +374,9 @@ const struct hint hints_send[] = {
 	{ SEND(ENXIO), "no interface", NULL,
 	  "{this} is bound to no interface, and a frame has to leave by one: bind it first, or "
 	  "name one with --to", "interfaces" },
+	{ SEND(EINPROGRESS), "Fast Open, without a cookie from there", NULL,
+	  "the connection that MSG_FASTOPEN began is under way, and nothing of this was sent: send "
+	  "it without --fastopen once the socket is writable", "poll {socket} --for write" },
 	{ SEND(EALREADY), "Fast Open, again", NULL,
 	  "an earlier send with MSG_FASTOPEN is still connecting", "poll {socket} --for write" },
 	{ SEND(ENOMEM), "no memory", NULL,

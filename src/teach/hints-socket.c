@@ -1,18 +1,27 @@
 /* hints-socket: what can be the matter with socket and socketpair, dup and adopt. */
 #include <errno.h>
 
-#include "teach/find-calls.h"
+#include "teach/find-descriptor.h"
 #include "teach/find-kind.h"
 #include "teach/find-limit.h"
 
 const struct hint hints_socket[] = {
+	{ "socketpair", ERROR_SYSTEM, EMFILE, "two descriptors are wanted, and one is left",
+	  find_limit_one_file,
+	  "a pair takes two descriptors, and one of {limit} is left (RLIMIT_NOFILE); "
+	  "{sockets} are sockets here: close some{?hard:, or raise that by "
+	  "'ulimit -n {hard}' before sosh is started}", NULL },
 	{ "socketpair", ERROR_SYSTEM, EMFILE, "two descriptors are wanted", find_limit_files,
-	  "a pair takes two descriptors, and at most one of {limit} is left (RLIMIT_NOFILE); "
+	  "a pair takes two descriptors, and none of {limit} is left (RLIMIT_NOFILE); "
 	  "{sockets} are sockets here: close some{?hard:, or raise that by "
 	  "'ulimit -n {hard}' before sosh is started}", NULL },
 	{ "socketpair", ERROR_SYSTEM, EMFILE, "two descriptors are wanted", NULL,
 	  "a pair takes two descriptors, and no descriptor is left of those that this "
 	  "process may have (RLIMIT_NOFILE): close some sockets", NULL },
+	{ "socketpair", ERROR_SYSTEM, EOPNOTSUPP,
+	  "pairs are of UNIX sockets only, and these have no connections", find_kind_loose,
+	  "only UNIX sockets come in pairs: two of {family} and type {type} have no connections, "
+	  "but each can be bound, and sent to by the other", "pair unix-dgram" },
 	{ "socketpair", ERROR_SYSTEM, EOPNOTSUPP,
 	  "pairs are of UNIX sockets only", find_kind_family,
 	  "only UNIX sockets come in pairs: two of {family} are joined by listen, connect "
@@ -33,7 +42,7 @@ const struct hint hints_socket[] = {
 	{ "socket", ERROR_SYSTEM, EINVAL,
 	  "flags among the type that there are none of", find_kind_flags,
 	  "the type has bits that mean nothing, {bits}: besides {type} it may hold "
-	  "SOCK_NONBLOCK and SOCK_CLOEXEC", "socket {family} {type} {protocol}" },
+	  "SOCK_NONBLOCK and SOCK_CLOEXEC", "{command} {family} {type} {protocol}" },
 	{ "socket", ERROR_SYSTEM, EINVAL, "there is no such type", find_kind_no_type,
 	  "there is no type {number}: types are stream (1), dgram (2), raw (3), rdm (4) "
 	  "and seqpacket (5)", "help socket" },
@@ -55,7 +64,7 @@ const struct hint hints_socket[] = {
 	  "a raw socket has to name the protocol whose packets it is for, and 0 is none",
 	  "socket {other}" },
 	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT, "a UNIX socket with a protocol", find_kind_unix,
-	  "UNIX sockets have no protocols: the third number is 0", "socket {other}" },
+	  "UNIX sockets have no protocols: the third number is 0", "{command} {other}" },
 	{ "socket", ERROR_SYSTEM, EPROTONOSUPPORT,
 	  "the kernel lacks what the kind needs", find_kind_lack,
 	  "{lack}", NULL },
@@ -110,7 +119,7 @@ const struct hint hints_socket[] = {
 	{ "fcntl", ERROR_SYSTEM, EBADF, "the number is no open descriptor", NULL,
 	  "no descriptor of that number is open: sosh has those that it was started with "
 	  "(sosh 5<...), and its own", "status" },
-	{ "dup", ERROR_SYSTEM, EBADF, "it was closed meanwhile", find_calls_descriptor,
+	{ "dup", ERROR_SYSTEM, EBADF, "it was closed meanwhile", find_descriptor_gone,
 	  "descriptor {fd} is not open: there is nothing to copy", "status" },
 	{ "dup", ERROR_SYSTEM, EBADF, "it was closed meanwhile", NULL,
 	  "the descriptor is not open: there is nothing to copy", "status" },

@@ -144,6 +144,23 @@ def answers(commands, *options, **others):
     return run("--json", *options, "-c", commands, **others)
 
 
+def on_a_terminal(commands, locale):
+    """What comes on one of this locale."""
+    master, terminal = os.openpty()
+    with open(master, "rb", buffering=0) as ours:
+        with subprocess.Popen([SOSH, "-c", commands], stdin=subprocess.DEVNULL, stdout=terminal,
+                              env=environment(LC_ALL=locale)) as process:
+            os.close(terminal)
+            shown = b""
+            try:
+                while chunk := ours.read(65536):
+                    shown += chunk
+            except OSError:             # the last one to have it open is gone
+                pass
+            equal(process.wait(), 0, shown)
+    return shown.decode().replace("\r\n", "\n")
+
+
 def declarations():
     return json.loads(run("--declarations").out)
 

@@ -170,7 +170,7 @@ def it_looks_ten_times_a_second_at_most(_):
     equal(len(failed), 1000)
     looked = sum("evidence" in error for error in failed)
     expect(1 <= looked <= 10 * (1 + seconds), f"{looked} have evidence in {seconds} s")
-    expect("evidence" in failed[0], "the first has none", failed[0])
+    expect(any("evidence" in error for error in failed[:10]), "the first have none", failed[0])
 
 
 def it_does_not_take_long(_):
@@ -178,7 +178,7 @@ def it_does_not_take_long(_):
     start, connect = refused().split("; ")
     process = subprocess.Popen([SOSH, "--json", "-k"], stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE, env=environment())
-    times = []
+    times, found = [], False
     with process:
         for line in [start, *[connect] * 8]:
             began = time.monotonic()
@@ -186,8 +186,9 @@ def it_does_not_take_long(_):
             process.stdin.flush()
             answer = json.loads(process.stdout.readline())
             times.append(time.monotonic() - began)
+            found |= "evidence" in answer.get("error", {})
         process.stdin.close()
-    expect("evidence" in answer["error"], "there is no evidence", answer)
+    expect(found, "there is no evidence", answer)
     expect(min(times[1:]) < 0.25, f"it takes {min(times[1:])} s")
 
 
@@ -200,12 +201,23 @@ with socket.create_server(("127.0.0.2", 0)) as server:
 """
 
 
+def seen(look):
+    """The result that names the process: a look may take 50 ms, in which a busy machine does not
+    always come to it."""
+    for _ in range(20):
+        result = look()
+        if b"pid" in result.out + result.err:
+            break
+    return result
+
+
 def what_others_had_a_say_in_is_made_harmless(_):
     process = subprocess.Popen([sys.executable, "-c", LISTENS], stdin=subprocess.PIPE,
                                stdout=subprocess.PIPE)
     with process:
         commands = refused(int(process.stdout.readline()))
-        results = [text(commands), answers(commands), run("-o", "tap", "-c", commands)]
+        results = [seen(lambda: text(commands)), seen(lambda: answers(commands)),
+                   seen(lambda: run("-o", "tap", "-c", commands))]
         process.stdin.close()
     for result in results:
         for out in (result.out, result.err):

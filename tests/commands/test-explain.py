@@ -11,7 +11,8 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import (LIBMNL, OPENSSL, SOSH, Failure, Suite, answers, declarations, environment, equal,
+import sosh
+from sosh import (LIBMNL, OPENSSL, Failure, Suite, answers, declarations, equal,
                   expect, like, run, text)
 
 TOP = os.environ.get("srcdir") or os.path.join(os.path.dirname(__file__), "..", "..")
@@ -402,23 +403,6 @@ def a_syn_received_one_has_its_place(folder):
     marks(meanings("SYN-RECEIVED")[0]["text"], "SYN-RECEIVED")
 
 
-def on_a_terminal(locale):
-    """What comes on one of this locale."""
-    master, terminal = os.openpty()
-    with open(master, "rb", buffering=0) as ours:
-        with subprocess.Popen([SOSH, "-c", "explain TIME-WAIT"], stdin=subprocess.DEVNULL,
-                              stdout=terminal, env=environment(LC_ALL=locale)) as process:
-            os.close(terminal)
-            shown = b""
-            try:
-                while chunk := ours.read(65536):
-                    shown += chunk
-            except OSError:             # the last one to have it open is gone
-                pass
-            equal(process.wait(), 0, shown)
-    return shown.decode().replace("\r\n", "\n")
-
-
 def no_line_is_wider_than_a_terminal(folder, found):
     """But for sessions, whose lines are as they are typed, and single words."""
     for it in found:
@@ -430,7 +414,7 @@ def no_line_is_wider_than_a_terminal(folder, found):
 
 
 def the_picture_is_ascii_without_a_locale(folder):
-    plain, boxes = on_a_terminal("C"), on_a_terminal("C.UTF-8")
+    plain, boxes = (sosh.on_a_terminal("explain TIME-WAIT", locale) for locale in ("C", "C.UTF-8"))
     marks(plain.encode().decode("ascii"), "TIME-WAIT")
     expect("+-----" in plain and "|" in plain, "no lines", plain)
     marks(boxes, "TIME-WAIT")

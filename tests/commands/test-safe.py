@@ -29,7 +29,7 @@ COMMANDS = {
     "resolve": "resolve localhost", "return": "def f { return a }; f", "reverse": "reverse 127.0.0.1", "send": "pair; send 1 x",
     "set": "socket tcp; set 1 keepalive on", "shutdown": "pair; shutdown 1", "sleep": "sleep 0",
     "jobs": "jobs", "clear": "clear", "talk": "echo a person only", "join": "sleep 0 &; join 1", "cancel": "sleep 1 &; cancel 1",
-    "socket": "socket tcp", "source": "source script", "status": "status", "trace": "trace off",
+    "socket": "socket tcp", "source": "source script", "status": "status", "story": "pair; story 1", "trace": "trace off",
     "timestamps": "socket udp; timestamps 1 on",
     "tls": "pair; fails usage tls 1 --end --key-update",
     "setup": "setup { }", "skip": "test a { skip b }", "teardown": "teardown { }",

@@ -679,6 +679,16 @@ ROWS = [
      r"(?m)^1 +unix" if LIBMNL else "libmnl"),
     ("status", "--columns", PAIR, "status --columns number,kind",
      lambda it: it["sockets"][0] == {"number": 1, "kind": "unix"}, r"1 +unix\n"),
+    ("story", "ok", PAIR + "; send 1 hello", "story 1",
+     {"socket": 1, "state": "CONNECTED", "forgotten": 0, "text": str, "story": [
+         {"time": float, "call": "socketpair", "result": 0, "state": "CONNECTED"},
+         {"time": float, "call": "send", "result": 5},
+         {"time": float, "message": "data", "direction": "out", "bytes": 5}]},
+     r"(?m)^ +0\.\d{6}  send 5 .* 5 bytes "),
+    ("story", "fails", "", "story 1", "usage", "no socket 1"),
+    ("story", "--last", PAIR + "; send 1 hello; send 1 x", "story 1 --last 1",
+     lambda it: [step["time"] > 0 for step in it["story"]] == [True, True], r"send 1 "),
+    ("story", "--last none", PAIR, "story 1 --last 0", "usage", "out of range"),
     # What it does at the prompt is seen there: tests/terminal.
     ("talk", "ok", PAIR, "fails refused talk 1", {"command": "fails"}, "person"),
     ("talk", "fails", PAIR, "talk 1", "refused", "person"),

@@ -49,7 +49,8 @@ PROBES = {"nft": "nft add table inet probe", "ss": "ss -K dst 192.0.2.1",
           "setpriv": "setpriv --bounding-set=-all --inh-caps=-all true"}
 # Words of the commands, and what works only where the kernel has what they stand for.
 FEATURES = {"local_port_range": "socket tcp; set 1 local_port_range 40000 40001",
-            "sock_diag": "status --system", "tls": "pair; tls 1 --insecure --step",
+            "sock_diag": "status --system", "mptcp": "socket mptcp",
+            "tls": "pair; tls 1 --insecure --step",
             "tcp6": "socket tcp6; bind 1 [::1]:0", "udp6": "socket udp6; bind 1 [::1]:0"}
 # An ordinary user may not have these folders there.
 os.environ["PATH"] += ":/usr/sbin:/sbin"

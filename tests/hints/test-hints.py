@@ -31,10 +31,15 @@ In all lines %pid is the other sosh's process, %local the last `local` that it a
 begin `#^` (and there, only root can play the scene).  `#? sock_diag` and `#? no sock_diag` are
 for scenes that want a sosh that can ask it, or one that cannot.
 
-A scene whose name begins "look-alike" has the same errno of another call's doing: it is there
-for what the hint must not say.  Every scene of tests/errno is played, too, for its hint."""
+A scene whose name begins "look-alike" has the same errno of another cause, or with a line
+`#? beside ERRNO` something that comes near to that one and ends in another: it is there for what
+the hint must not say.  Each (call, errno) that anybody can meet has one, or a `lacks`.
+
+Every scene of tests/errno is played, too, for its hint.  A line `#? user namespace` is in a scene
+that makes one, which not every machine lets an ordinary user do."""
 
 import copy
+import functools
 import importlib.util
 import json
 import os
@@ -62,10 +67,35 @@ scenes = neighbour("../errno/test-errno.py")
 CALLS = ("socket", "socketpair", "bind", "listen", "accept", "getsockopt", "setsockopt",
          "getaddrinfo", "connect", "send", "recv", "shutdown", "close", "getsockname",
          "getpeername")
+# What an ordinary user can meet, and has one cause only, so that there is nothing to be told
+# apart: "call ERRNO", and why it is so.
+ONE_CAUSE = {}
+# Rows of the doctor that no scene provokes: an errno of all calls, or "call ERRNO"; and why not.
+UNPROVOKED = {
+    "EINTR": "sosh's calls return at once, so no signal finds one waiting",
+    "ENOMEM": "the whole machine would have to be short of memory",
+    "ENFILE": "the whole machine would have to be short of files",
+    "EAI_MEMORY": "the whole machine would have to be short of memory",
+    "EAI_FAIL": "a name server has to answer so",
+    "EAI_NODATA": "a name server has to answer so",
+    "socket ENOBUFS": "the whole machine would have to be short of memory",
+    "socket ENODEV": "only where vsock is there, and has nothing below it",
+    "accept ECONNABORTED": "Linux hands out a connection that is gone, and recv tells",
+    "connect EADDRINUSE": "Linux says EADDRNOTAVAIL",
+    "connect ECONNRESET": "only vsock says so",
+    "connect ENOBUFS": "the whole machine would have to be short of memory",
+    "connect EPERM": "only a program of BPF at our control group says so",
+    "connect EPROTONOSUPPORT": "only families say so of which sosh has no addresses",
+    "recv EPIPE": "Linux tells the end of what the peer sent instead",
+    "getsockname EOPNOTSUPP": "only AF_ALG says so, which not every kernel has",
+    "setsockopt EISCONN": "only options of modules say so",
+}
 FAILS = re.compile(r"^fails (E[A-Z_]+) ", re.MULTILINE)
 LOWEST_SAID = 15
 # After so many failures that were looked at, within a second, nothing is (DOCTOR_LOOKS).
 LOOKS = 10
+# A slow build on a busy machine has missed three in a row.
+ATTEMPTS = 10
 FLOOD = "getsockname --fd-number 999\n" * LOOKS
 
 
@@ -204,15 +234,15 @@ def run_once(case, program, folder):
 
 def run(case, program, folder):
     """A look may take 50 ms, and says less where that is over: on a machine that has much else
-    to do it may be over soon, three times in a row it is not."""
-    for attempt in ("1", "2", "3"):
-        own = os.path.join(folder, attempt)
+    to do it may be over soon, so many times in a row it is not."""
+    for attempt in range(1, ATTEMPTS + 1):
+        own = os.path.join(folder, str(attempt))
         os.mkdir(own)
         os.chmod(own, 0o777)
         try:
             return run_once(case, program, own)
         except Failure:
-            if attempt == "3":
+            if attempt == ATTEMPTS:
                 raise
 
 
@@ -286,7 +316,19 @@ def asks_for_process(case):
     return any(line.startswith("#= ") and "%pid" in line for line in case.lines)
 
 
+@functools.lru_cache(maxsize=None)
+def has_user_namespaces():
+    try:
+        done = subprocess.run(["unshare", "-Ur", "true"], capture_output=True, check=False,
+                              timeout=scenes.PATIENCE, preexec_fn=sosh.ordinary())
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
 def why_not(case, lacks):
+    if "#? user namespace" in case.lines and not has_user_namespaces():
+        return "an ordinary user may make no user namespace"
     if "sock_diag" in lacks and asks_for_process(case):
         return "sock_diag: " + lacks["sock_diag"]
     if not scenes.ROOT and any(line.startswith("#^") for line in case.lines):
@@ -302,11 +344,42 @@ def the_names_differ(_, cases):
     equal([name for name in set(names) if names.count(name) > 1], [])
 
 
+def met_by_anybody(cases):
+    return {f"{case.call} {case.errno}" for case in cases
+            if case.call in CALLS and case.errno != "ok" and not case.alone}
+
+
 def what_anybody_can_meet_has_a_scene(_, cases):
-    have = {(case.call, case.errno) for case in cases}
-    wanted = {(case.call, case.errno) for case in scenes.all_cases()
-              if case.call in CALLS and case.errno != "ok" and not case.alone}
-    equal(sorted(wanted - have), [])
+    have = {f"{case.call} {case.errno}" for case in cases}
+    equal(sorted(met_by_anybody(scenes.all_cases()) - have), [])
+
+
+def tells_apart(case):
+    """The errnos that the scene tells from others of their kind."""
+    lacks = any(line.startswith("#= lacks ") for line in case.lines)
+    beside = [line.removeprefix("#? beside ") for line in case.lines
+              if line.startswith("#? beside ")]
+    expect(lacks or not beside, f"{case.place}: it is beside {beside}, and lacks nothing")
+    return {case.errno, *beside} if lacks or case.why.startswith("look-alike") else set()
+
+
+def what_anybody_can_meet_has_a_look_alike(_, cases):
+    have = {f"{case.call} {errno}" for case in cases for errno in tells_apart(case)}
+    wanted = met_by_anybody(cases + scenes.all_cases())
+    equal(sorted(wanted - have - set(ONE_CAUSE)), [])
+    equal(sorted(row for row in ONE_CAUSE if row in have or row not in wanted), [])
+    expect(len(ONE_CAUSE) <= 5, f"{len(ONE_CAUSE)} rows are said to have one cause")
+
+
+def every_row_of_the_doctor_has_a_scene_or_a_reason(_, cases):
+    rows = [f"{call} {errno}" for call, errno in
+            re.findall(r"^### (\S+): (E\S+)$", sosh.run("--hints").text, re.MULTILINE)
+            if call in CALLS]
+    have = {f"{case.call} {case.errno}" for case in cases + scenes.all_cases()}
+    expect(len(rows) > 150, f"only {len(rows)} rows: {rows}")
+    equal([row for row in rows if row not in have and row not in UNPROVOKED
+           and row.split()[1] not in UNPROVOKED], [])
+    equal([row for row in UNPROVOKED if row in have], [])
 
 
 def main():
@@ -320,6 +393,10 @@ def main():
     plays += [(case, run_last) for case in old_scenes("without a look there is a hint: ")]
     suite.case("what anybody can meet has a scene", what_anybody_can_meet_has_a_scene,
                all_scenes())
+    suite.case("what anybody can meet has a look-alike", what_anybody_can_meet_has_a_look_alike,
+               all_scenes())
+    suite.case("every row of the doctor has a scene, or a reason why not",
+               every_row_of_the_doctor_has_a_scene_or_a_reason, all_scenes())
     suite.case("the names differ", the_names_differ, [case for case, _ in plays])
     scenes.play(suite, plays, why_not)
     suite.end()

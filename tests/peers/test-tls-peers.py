@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """TLS with programs that know nothing of sosh, both ways round: the scripts of
-docs/examples/tls/, which begin OpenSSL's and GnuTLS's programs, nginx, a mail server and
-PostgreSQL themselves, and Python's ssl. Nothing is skipped where sosh has TLS: a program
-that is not there is a failure.
+docs/examples/tls/, which begin OpenSSL's and GnuTLS's programs, nginx, mail servers,
+PostgreSQL and OpenLDAP themselves, and Python's ssl. Nothing is skipped where sosh has TLS: a
+program that is not there is a failure.
 
   test-tls-peers.py [NAME]...  only the cases that have a NAME in theirs"""
 
@@ -20,7 +20,7 @@ from tls import (FOLDER, VERSIONS, Peer, Tls, certificates, client, client_conte
 import sosh                                     # noqa: E402
 from sosh import Suite, equal, expect           # noqa: E402
 
-SCRIPTS = ["gnutls", "https", "openssl", "postgresql", "smtp"]
+SCRIPTS = ["gnutls", "https", "imap", "ldap", "openssl", "pop3", "postgresql", "smtp"]
 NEED_WORDS = ["client", "server"]
 # Of some dozens of programs one behind the other, on a machine that does other things, too.
 LIMIT = 6 * sosh.PATIENCE

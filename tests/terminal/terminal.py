@@ -10,6 +10,7 @@ import time
 
 import pexpect
 import pyte
+from wcwidth import wcwidth
 
 PATIENCE = float(os.environ.get("SOSH_TEST_PATIENCE", "20"))
 # As in commands/sosh.py: who starts the tests may ignore signals, and that is inherited.
@@ -22,11 +23,29 @@ class Failure(Exception):
     """What was waited for did not come; the text tells what was there instead."""
 
 
+class Screen(pyte.Screen):
+    """As pyte's, which fails where the first half of a wide character was overwritten."""
+
+    @property
+    def display(self):
+        rows = []
+        for y in range(self.lines):
+            row, before = [], ""
+            for x in range(self.columns):
+                cell = self.buffer[y][x].data
+                second = before and wcwidth(before[0]) == 2
+                if cell or not second:
+                    row.append(cell or " ")
+                before = cell
+            rows.append("".join(row))
+        return rows
+
+
 class Terminal:
     """Runs `command` on a terminal of `rows` by `columns`."""
 
     def __init__(self, command, rows=24, columns=80, env=None, cwd=None):
-        self.screen = pyte.Screen(columns, rows)
+        self.screen = Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.mark = 0  # so much had come when something was typed last

@@ -983,6 +983,23 @@ def explain_is_as_wide_as_the_terminal(folder):
     check(told.startswith(" ".join(wide.split())), f"{told}\n{wide}")
 
 
+@case()
+def a_story_is_as_wide_as_the_terminal(folder):
+    for columns in (40, 50, 80, 200):
+        sosh = Sosh(folder, rows=60, columns=columns)
+        sosh.run("pair")
+        sosh.run("send 1 hello")
+        sosh.line("story 1")
+        sosh.wait("bytes of a call")
+        sosh.wait_prompt()
+        rows = [row for row in sosh.rows() if "│" in row]
+        check(len(rows) == 3, f"{columns}: " + "\n".join(sosh.rows()))
+        check(all(row.count("│") == 2 and row.endswith("│") for row in rows), "\n".join(rows))
+        check(all(len(row) < columns for row in rows), "\n".join(rows))
+        check("▶│" in rows[2] and "5 bytes" in rows[2], rows[2])
+        sosh.close()
+
+
 @case("editing")
 def ctrl_z_in_the_pager_stops_it_once(folder):
     # A shell with jobs: without one Ctrl-Z stops nothing.

@@ -90,21 +90,52 @@ steps_are_not_pushed_out(void **state)
 	struct past past = { .count = 0 };
 
 	(void)state;
-	past_step(&past, "bind", 0);
+	past_step(&past, "bind", 0, 0);
 	errno = EADDRINUSE;
-	past_step(&past, "listen", -1);
-	past_step(&past, "connect", 0);
+	past_step(&past, "listen", -1, 0);
+	past_step(&past, "connect", 0, 0);
 	for (int i = 0; i < 100; i++)
 		past_add(&past, "recv", i);
 	assert_int_equal(past.ways, 2);
 	assert_string_equal(past.way[0].call, "bind");
 	assert_string_equal(past.way[1].call, "connect");
 	for (int i = 0; i < 100; i++)
-		past_step(&past, i % 2 ? "shutdown" : "connect", 0);
+		past_step(&past, i % 2 ? "shutdown" : "connect", 0, 0);
 	assert_int_equal(past.ways, PAST_WAY);
 	assert_string_equal(past.way[0].call, "bind");
 	assert_string_equal(past.way[PAST_WAY - 1].call, "shutdown");
 	assert_int_equal(past.count, 3 + 100 + 100);
+}
+
+/* Message 24 and later ones take turns in the last places. */
+static void
+of_what_was_said_the_first_and_the_last_are_kept(void **state)
+{
+	struct past_talk talk = { .count = 0 };
+
+	(void)state;
+	assert_null(past_talk_get(&talk, 0));
+	for (int i = 0; i < 1000; i++) {
+		past_talk_add(&talk, &(struct past_said){ .number = i });
+		for (int at = 0; at <= i && at < PAST_SAID; at++)
+			assert_int_equal(past_talk_get(&talk, (unsigned)at)->number,
+			    at < PAST_SAID_FIRST || i < PAST_SAID ? at : i + 1 - PAST_SAID + at);
+		assert_null(past_talk_get(&talk, i < PAST_SAID ? (unsigned)i + 1 : PAST_SAID));
+	}
+}
+
+static void
+what_was_asked_for_is_kept_with_the_call(void **state)
+{
+	struct past past = { .count = 0 };
+
+	(void)state;
+	past_add_asked(&past, "recv", 5, 2);
+	past_add(&past, "recv", 5);
+	past_step(&past, "shutdown", 0, 1);
+	assert_int_equal(past_get(&past, 0)->asked, 2);
+	assert_int_equal(past_get(&past, 1)->asked, 0);
+	assert_int_equal(past.way[0].asked, 1);
 }
 
 int
@@ -117,6 +148,8 @@ main(void)
 		cmocka_unit_test(the_same_failure_again_is_counted),
 		cmocka_unit_test(the_same_success_again_is_not),
 		cmocka_unit_test(steps_are_not_pushed_out),
+		cmocka_unit_test(of_what_was_said_the_first_and_the_last_are_kept),
+		cmocka_unit_test(what_was_asked_for_is_kept_with_the_call),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

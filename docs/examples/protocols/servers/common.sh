@@ -8,7 +8,7 @@ unset CDPATH
 PATH=$PATH:/usr/sbin:/sbin
 LC_ALL=C.UTF-8; export LC_ALL
 name=${0##*/} name=${name%.sh}
-server='' watcher='' signal=TERM
+server='' watcher='' signal=TERM beside=''
 
 complain() {
 	echo "$name: $*" >&2
@@ -35,7 +35,7 @@ leave() {
 	for process in $server $watcher; do
 		wait "$process" 2>/dev/null || :
 	done
-	rm -rf "$folder"
+	rm -rf "$folder" ${beside:+"$beside"}
 }
 
 folder=$(mktemp -d)
