@@ -1,43 +1,12 @@
-/* loop: libuv turns it, an epoll instance of our own tells readiness. */
+/* loop: made and turned; time, the terminal and threads, by libuv.  Readiness is in loop-epoll. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <uv.h>
-#ifdef __linux__
-#include <sys/epoll.h>
-#endif
 
-#include "base/loop-inner.h"
+#include "base/loop-uv.h"
 #include "base/mem.h"
-
-#if defined(__linux__) && !defined(LOOP_WITHOUT_EPOLL)
-#define LOOP_EPOLL 1
-#else
-#define LOOP_EPOLL 0
-#endif
-
-enum {
-	LOOP_BATCH = 64,    /* events told in a turn, so that the terminal is never far */
-	LOOP_SPARE = LOOP_DESCRIPTORS - 2,  /* without the pipe that wakes it */
-	LOOP_AGAIN_MS = 20, /* without epoll: how soon a descriptor may be told again */
-};
-
-struct loop {
-	uv_loop_t  uv;
-	uv_poll_t  wake;
-	uv_async_t back;
-	struct hall *hall;
-#if LOOP_EPOLL
-	uv_poll_t readiness;
-	int       epoll;
-	struct epoll_event batch[LOOP_BATCH];
-	int       batch_next, batch_count;  /* what is not told yet */
-#else
-	uv_timer_t again;
-	struct loop_poll *polls;
-#endif
-};
+#include "base/number.h"
 
 struct loop_timer_inner {
 	uv_timer_t uv;
@@ -49,19 +18,24 @@ struct loop_input_inner {
 	struct loop_input *outer;
 };
 
+static void
+loop_told(const uv_loop_t *uv)
+{
+	((struct loop *)uv->data)->told = true;
+}
+
 /* The wait is over: that is all that the byte in the pipe is for. */
 static void
 loop_wake_ready(uv_poll_t *poll, int status, int events)
 {
-	(void)poll;
+	loop_told(poll->loop);
 	(void)status;
 	(void)events;
 }
 
 /* ---- making and turning it ---- */
 
-/* uv_poll_init() sets O_NONBLOCK on the open file, which others share. */
-static int
+int
 loop_poll_init(uv_loop_t *uv, uv_poll_t *poll, int fd)
 {
 	int flags = fcntl(fd, F_GETFL);
@@ -72,14 +46,11 @@ loop_poll_init(uv_loop_t *uv, uv_poll_t *poll, int fd)
 	return result;
 }
 
-static void
+void
 loop_free_handle(uv_handle_t *handle)
 {
 	free(handle->data);
 }
-
-static bool loop_readiness_open(struct loop *, struct error *);
-static void loop_readiness_close(struct loop *);
 
 /* libuv aborts where its own first pipe fails: see that there is room for it. */
 static bool
@@ -109,6 +80,7 @@ loop_jobs_wake(void *to)
 static void
 loop_jobs_back(uv_async_t *back)
 {
+	loop_told(back->loop);
 	hall_tell(((struct loop *)back->data)->hall);
 }
 
@@ -142,6 +114,8 @@ loop_new(struct error *error)
 		return NULL;
 	}
 	loop = mem_new(1, sizeof(*loop));
+	loop->soon_end = &loop->soon;
+	loop_readiness_none(loop);
 	result = uv_loop_init(&loop->uv);
 	if (result < 0) {
 		error_system(error, "epoll_create", -result);
@@ -149,6 +123,7 @@ loop_new(struct error *error)
 		free(loop);
 		return NULL;
 	}
+	loop->uv.data = loop;
 	if (loop_fill(loop, wake, error))
 		return loop;
 	loop_free(loop);
@@ -188,215 +163,66 @@ loop_free(struct loop *loop)
 	return alone;
 }
 
+int64_t
+loop_now(struct loop *loop)
+{
+	if (!loop->now)
+		loop->now = number_now();
+	return loop->now;
+}
+
+void
+loop_soon(struct loop *loop, struct loop_soon *soon)
+{
+	if (soon->at)
+		return;
+	soon->next = NULL;
+	soon->at = loop->soon_end;
+	*loop->soon_end = soon;
+	loop->soon_end = &soon->next;
+}
+
+void
+loop_not_soon(struct loop *loop, struct loop_soon *soon)
+{
+	if (!soon->at)
+		return;
+	*soon->at = soon->next;
+	if (soon->next)
+		soon->next->at = soon->at;
+	else if (loop->soon_end == &soon->next)
+		loop->soon_end = soon->at;
+	soon->at = NULL;
+}
+
+/* Who puts itself in again meanwhile has the next turn. */
+static void
+loop_soon_go(struct loop *loop)
+{
+	struct loop_soon *line = loop->soon, *soon;
+
+	if (!line)
+		return;
+	line->at = &line;
+	loop->soon = NULL;
+	loop->soon_end = &loop->soon;
+	while ((soon = line) != NULL) {
+		loop_not_soon(loop, soon);
+		soon->go(soon);
+	}
+}
+
 void
 loop_turn(struct loop *loop, bool wait)
 {
 	loop_wake_drain();
 	/* Looked at behind the drain: a signal from here on wakes the wait. */
-	if (loop_signal_pending() || signals_child_pending())
+	if (loop_signal_pending() || signals_child_pending() || loop->soon)
 		wait = false;
-	uv_run(&loop->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT);
+	loop->now = 0;
+	loop_go(loop, wait);
+	loop_soon_go(loop);
 }
-
-/* ---- readiness ---- */
-
-#if LOOP_EPOLL
-
-static const struct {
-	unsigned told, event;
-} loop_events[] = {
-	{ LOOP_READ, EPOLLIN }, { LOOP_WRITE, EPOLLOUT }, { LOOP_URGENT, EPOLLPRI },
-	{ LOOP_HANGUP, EPOLLHUP }, { LOOP_ERROR, EPOLLERR }, { LOOP_PEER_CLOSED, EPOLLRDHUP },
-};
-
-static unsigned
-loop_events_told(unsigned event)
-{
-	unsigned told = 0;
-
-	for (size_t i = 0; i < sizeof(loop_events) / sizeof(*loop_events); i++)
-		if (event & loop_events[i].event)
-			told |= loop_events[i].told;
-	return told;
-}
-
-static void
-loop_readiness_ready(uv_poll_t *poll, int status, int events)
-{
-	struct loop *loop = poll->data;
-	int count;
-
-	(void)status;
-	(void)events;
-	count = epoll_wait(loop->epoll, loop->batch, LOOP_BATCH, 0);
-	loop->batch_count = count > 0 ? count : 0;
-	for (loop->batch_next = 0; loop->batch_next < loop->batch_count;) {
-		const struct epoll_event *event = &loop->batch[loop->batch_next++];
-		struct loop_watch *watch = event->data.ptr;
-
-		if (watch)
-			watch->ready(watch, loop_events_told(event->events));
-	}
-}
-
-static bool
-loop_readiness_open(struct loop *loop, struct error *error)
-{
-	int result;
-
-	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (loop->epoll < 0)
-		return error_system(error, "epoll_create", errno);
-	result = uv_poll_init(&loop->uv, &loop->readiness, loop->epoll);
-	if (result < 0) {
-		close(loop->epoll);
-		return error_system(error, "epoll_ctl", -result);
-	}
-	loop->readiness.data = loop;
-	result = uv_poll_start(&loop->readiness, UV_READABLE, loop_readiness_ready);
-	return !result || error_system(error, "epoll_ctl", -result);
-}
-
-static void
-loop_readiness_close(struct loop *loop)
-{
-	if (!loop->readiness.data)
-		return;
-	uv_poll_stop(&loop->readiness);
-	close(loop->epoll);
-}
-
-bool
-loop_watch(struct loop *loop, struct loop_watch *watch, int fd, struct error *error)
-{
-	struct epoll_event event = {
-		.events = EPOLLIN | EPOLLOUT | EPOLLPRI | EPOLLRDHUP | EPOLLET,
-		.data.ptr = watch,
-	};
-
-	if (epoll_ctl(loop->epoll, EPOLL_CTL_ADD, fd, &event) < 0) {
-		watch->fd = -1;
-		return error_system(error, "epoll_ctl", errno);
-	}
-	watch->fd = fd;
-	return true;
-}
-
-void
-loop_unwatch(struct loop *loop, struct loop_watch *watch)
-{
-	struct epoll_event unused = { 0 };
-
-	if (watch->fd < 0)
-		return;
-	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, watch->fd, &unused);
-	watch->fd = -1;
-	for (int i = loop->batch_next; i < loop->batch_count; i++)
-		if (loop->batch[i].data.ptr == watch)
-			loop->batch[i].data.ptr = NULL;
-}
-
-#else
-/* PLACE FOR OTHER SYSTEMS: a kqueue with EV_CLEAR would do here what epoll does
- * above.  Until somebody builds it, a level-triggered uv_poll for each
- * descriptor: once told it rests for a moment, so that unread data does not spin
- * it.  It is told again although nothing changed, and up to 20 ms late. */
-
-struct loop_poll {
-	uv_poll_t uv;
-	struct loop_watch *watch;
-	struct loop_poll *next;
-	bool told;
-};
-enum { LOOP_POLLED = UV_READABLE | UV_WRITABLE | UV_DISCONNECT | UV_PRIORITIZED };
-
-static void
-loop_poll_ready(uv_poll_t *uv, int status, int events)
-{
-	struct loop_poll *poll = uv->data;
-	unsigned told = 0;
-
-	uv_poll_stop(uv);
-	poll->told = true;
-	if (status < 0)
-		told |= LOOP_ERROR | LOOP_READ | LOOP_WRITE;
-	if (events & UV_READABLE)
-		told |= LOOP_READ;
-	if (events & UV_WRITABLE)
-		told |= LOOP_WRITE;
-	if (events & UV_PRIORITIZED)
-		told |= LOOP_URGENT;
-	if (events & UV_DISCONNECT)
-		told |= LOOP_PEER_CLOSED;
-	poll->watch->ready(poll->watch, told);
-}
-
-static void
-loop_poll_again(uv_timer_t *timer)
-{
-	struct loop *loop = timer->data;
-
-	for (struct loop_poll *poll = loop->polls; poll; poll = poll->next) {
-		if (!poll->told)
-			continue;
-		poll->told = false;
-		uv_poll_start(&poll->uv, LOOP_POLLED, loop_poll_ready);
-	}
-}
-
-static bool
-loop_readiness_open(struct loop *loop, struct error *error)
-{
-	(void)error;
-	uv_timer_init(&loop->uv, &loop->again);
-	loop->again.data = loop;
-	uv_timer_start(&loop->again, loop_poll_again, LOOP_AGAIN_MS, LOOP_AGAIN_MS);
-	return true;
-}
-
-static void
-loop_readiness_close(struct loop *loop)
-{
-	while (loop->polls)
-		loop_unwatch(loop, loop->polls->watch);
-}
-
-bool
-loop_watch(struct loop *loop, struct loop_watch *watch, int fd, struct error *error)
-{
-	struct loop_poll *poll = mem_new(1, sizeof(*poll));
-	int result = loop_poll_init(&loop->uv, &poll->uv, fd);
-
-	watch->fd = -1;
-	if (result < 0) {
-		free(poll);
-		return error_system(error, "poll", -result);
-	}
-	poll->uv.data = poll;
-	poll->watch = watch;
-	poll->next = loop->polls;
-	loop->polls = poll;
-	watch->fd = fd;
-	uv_poll_start(&poll->uv, LOOP_POLLED, loop_poll_ready);
-	return true;
-}
-
-void
-loop_unwatch(struct loop *loop, struct loop_watch *watch)
-{
-	for (struct loop_poll **at = &loop->polls; *at; at = &(*at)->next) {
-		struct loop_poll *poll = *at;
-
-		if (poll->watch != watch)
-			continue;
-		*at = poll->next;
-		uv_poll_stop(&poll->uv);
-		uv_close((uv_handle_t *)&poll->uv, loop_free_handle);
-		break;
-	}
-	watch->fd = -1;
-}
-#endif
 
 /* ---- time ---- */
 
@@ -405,6 +231,7 @@ loop_timer_ready(uv_timer_t *uv)
 {
 	struct loop_timer *timer = ((struct loop_timer_inner *)uv->data)->outer;
 
+	loop_told(uv->loop);
 	loop_timer_stop(timer);
 	timer->expired(timer);
 }
@@ -450,6 +277,7 @@ loop_input_ready(uv_poll_t *uv, int status, int events)
 	struct loop_input *input = ((struct loop_input_inner *)uv->data)->outer;
 
 	(void)events;
+	loop_told(uv->loop);
 	input->ready(input, status < 0);
 }
 
@@ -471,6 +299,7 @@ loop_input_start(struct loop *loop, struct loop_input *input, int fd, struct err
 	inner->outer = input;
 	input->inner = inner;
 	result = uv_poll_start(&inner->uv, UV_READABLE, loop_input_ready);
+	loop_touched(&loop->uv);
 	if (result < 0) {
 		loop_input_stop(input);
 		return error_system(error, "poll", -result);

@@ -43,6 +43,18 @@ struct loop_timer {
 void loop_timer_start(struct loop *, struct loop_timer *, int64_t nanoseconds);
 void loop_timer_stop(struct loop_timer *);
 
+/* number_now() as this turn began, or when it was first asked for in it. */
+int64_t loop_now(struct loop *);
+
+/* What has more to do, when others had their turn: `go` is called once in the next turn, which
+ * does not wait.  All zero but `go`: it is not to be called. */
+struct loop_soon {
+	struct loop_soon *next, **at;
+	void (*go)(struct loop_soon *);
+};
+void loop_soon(struct loop *, struct loop_soon *);
+void loop_not_soon(struct loop *, struct loop_soon *);
+
 /* Level-triggered watch of the terminal; its O_NONBLOCK is left as it was. */
 struct loop_input {
 	struct loop_input_inner *inner;

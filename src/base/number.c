@@ -410,6 +410,14 @@ show_decimal(struct buf *buf, int64_t nanoseconds, int64_t unit, const char *nam
 }
 
 void
+number_show_thousands(struct buf *to, int64_t count)
+{
+	if (count >= 1000)
+		number_show_thousands(to, count / 1000);
+	buf_format(to, count >= 1000 ? ",%03d" : "%d", (int)(count % 1000));
+}
+
+void
 number_show_duration(struct buf *buf, int64_t nanoseconds)
 {
 	static const struct {
@@ -439,6 +447,22 @@ number_show_duration(struct buf *buf, int64_t nanoseconds)
 	seconds = seconds % large[i].unit / large[i + 1].unit;
 	if (seconds)
 		buf_format(buf, " %" PRId64 "%s", seconds, large[i + 1].name);
+}
+
+void
+number_show_amount(struct buf *to, int64_t amount)
+{
+	static const char unit_of[] = "kMGTPE";
+	double scaled = (double)amount;
+	size_t unit = 0;
+
+	if (amount < 10000) {
+		buf_format(to, "%lld", (long long)amount);
+		return;
+	}
+	for (scaled /= 1024; scaled >= 999.5 && unit_of[unit + 1]; unit++)
+		scaled /= 1024;
+	buf_format(to, scaled < 9.95 ? "%.1f%c" : "%.0f%c", scaled, unit_of[unit]);
 }
 
 int64_t

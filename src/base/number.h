@@ -34,6 +34,10 @@ bool number_any(const char *text, size_t count, double *);
 
 /* "1.5s", "250ms", "2m 3s", "1h 2m": for people, at most two parts. */
 void number_show_duration(struct buf *, int64_t nanoseconds);
+/* 9999, 9.8k, 64k, 1.2M: for people, four columns but for the largest. */
+void number_show_amount(struct buf *, int64_t);
+/* "9,990": what is large is read at a glance; of what is not negative. */
+void number_show_thousands(struct buf *, int64_t);
 /* Monotonic time in nanoseconds (CLOCK_MONOTONIC). */
 int64_t number_now(void);
 #endif

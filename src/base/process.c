@@ -16,8 +16,16 @@
 #include "base/number.h"
 #include "base/osdep-process.h"
 
+extern char **environ;
+
 enum { FAILED_TO_BECOME = 127, STRAYS = 256 };
 #define LOOK_AGAIN (NUMBER_SECOND / 100)
+
+/* What the child becomes. */
+struct start {
+	char     **argument, **environment;   /* NULL: ours */
+	const int *end;
+};
 
 /* In the child: what a program takes over from its parent, set back. */
 static void
@@ -36,7 +44,7 @@ reset_signals(void)
 /* In the child: never returns.  Nothing here may take a lock: a thread of ours may have
  * held it. */
 static void
-become(char *const *argument, const int end[3], int tell, int parent, const struct guard *guard)
+become(const struct start *start, int tell, int parent, const struct guard *guard)
 {
 	int number;
 
@@ -45,11 +53,11 @@ become(char *const *argument, const int end[3], int tell, int parent, const stru
 	guard_add(guard, (int)getpid());
 	osdep_die_with(parent);
 	for (int fd = 0; fd < 3; fd++)
-		if (dup2(end[fd], fd) < 0)
+		if (dup2(start->end[fd], fd) < 0)
 			_exit(FAILED_TO_BECOME);
 	osdep_close_from(3, false);
 	reset_signals();
-	execv("/bin/sh", argument);
+	execve("/bin/sh", start->argument, start->environment ? start->environment : environ);
 	number = errno;
 	if (write(tell, &number, sizeof(number)) < 0)
 		_exit(FAILED_TO_BECOME);
@@ -58,7 +66,7 @@ become(char *const *argument, const int end[3], int tell, int parent, const stru
 
 /* No signal gets at the child before it is what it is to be: its handlers would wake us. */
 static int
-fork_quietly(char *const *argument, const int end[3], int tell, const struct guard *guard)
+fork_quietly(const struct start *start, int tell, const struct guard *guard)
 {
 	sigset_t all, old;
 	int parent = (int)getpid(), pid, number;
@@ -67,7 +75,7 @@ fork_quietly(char *const *argument, const int end[3], int tell, const struct gua
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	pid = (int)fork();
 	if (pid == 0)
-		become(argument, end, tell, parent, guard);
+		become(start, tell, parent, guard);
 	number = errno;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	errno = number;
@@ -123,11 +131,46 @@ arguments(const char *command, const char *const *words)
 	return argument;
 }
 
+static bool
+is_same_name(const char *one, const char *other)
+{
+	size_t count = strcspn(one, "=");
+
+	return strncmp(one, other, count) == 0 && other[count] == '=';
+}
+
+/* Ours, but for what `more` says otherwise; free() it.  NULL: just ours. */
+static char **
+environment_with(const char *const *more)
+{
+	size_t own = 0, count = 0, others = 0;
+	char **list;
+
+	while (more && more[others])
+		others++;
+	if (!others)
+		return NULL;
+	while (environ[own])
+		own++;
+	list = mem_new(own + others + 1, sizeof(*list));
+	memcpy(list, more, others * sizeof(*list));
+	count = others;
+	for (size_t i = 0; i < own; i++) {
+		size_t at = 0;
+
+		while (at < others && !is_same_name(more[at], environ[i]))
+			at++;
+		if (at == others)
+			list[count++] = environ[i];
+	}
+	return list;
+}
+
 int
 process_start(struct processes *processes, const char *command, const char *const *words,
-    const int end[3], struct error *error)
+    const char *const *more, const int end[3], struct error *error)
 {
-	char **argument;
+	struct start start = { .end = end };
 	int tell[2], pid;
 	bool good;
 
@@ -135,11 +178,13 @@ process_start(struct processes *processes, const char *command, const char *cons
 	if (pipe(tell) < 0 || fcntl(tell[0], F_SETFD, FD_CLOEXEC) < 0 ||
 	    fcntl(tell[1], F_SETFD, FD_CLOEXEC) < 0)
 		return error_system(error, "pipe", errno), -1;
-	argument = arguments(command, words);
-	pid = fork_quietly(argument, end, tell[1], &processes->guard);
+	start.argument = arguments(command, words);
+	start.environment = environment_with(more);
+	pid = fork_quietly(&start, tell[1], &processes->guard);
 	if (pid < 0)
 		error_system(error, "fork", errno);
-	free(argument);
+	free(start.argument);
+	free(start.environment);
 	close(tell[1]);
 	good = pid > 0 && became(tell[0], pid, error);
 	close(tell[0]);

@@ -16,12 +16,13 @@ struct processes {
 };
 
 /* Starts `sh -c COMMAND`, with the `words`, which end with NULL, as its $1, $2 and so on (NULL:
- * none), and with these descriptors as its 0, 1 and 2, in a session of its own:
+ * none), with `more`, likewise ("NAME=VALUE"), in its environment beside what is in ours, and
+ * with these descriptors as its 0, 1 and 2, in a session of its own:
  * it has no terminal, and no key reaches it.  Its signals are those of a fresh program, no
  * other descriptor of ours goes along.  It dies with us, in whatever way we do.
  * Returns its number, which is that of its group, too; -1 and a system error. */
 int process_start(struct processes *, const char *command, const char *const *words,
-    const int end[3], struct error *);
+    const char *const *more, const int end[3], struct error *);
 
 /* Has a child ended since the last call?  loop_turn() ends its wait for it. */
 bool process_ended(void);

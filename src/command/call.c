@@ -325,6 +325,15 @@ call_wait_look(struct call *call, int64_t nanoseconds, const char *what, call_st
 	return WAITING;
 }
 
+void
+call_progress(struct call *call, const char *verb, uint64_t done, int64_t total)
+{
+	struct session *session = call->session;
+
+	if (session->progress && call->run == session->front)
+		session->progress(session, call, verb, done, total);
+}
+
 static bool
 safe_addresses(struct call *call)
 {

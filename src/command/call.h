@@ -136,6 +136,10 @@ bool call_wait_also(struct call *, struct sock *, unsigned events);
 enum outcome call_wait_look(struct call *, int64_t nanoseconds, const char *what,
     call_step *again);
 
+/* Tells a person how far it is, if it is in the foreground: "sent" so many bytes of `total`,
+ * which is -1 where that is unknown.  To be called when it waits, or others have their turn. */
+void call_progress(struct call *, const char *verb, uint64_t done, int64_t total);
+
 /* Reads an address for a socket of `family` and goes on with `then`, which finds
  * call->address[0 .. addresses): numeric ones at once, names after a look-up.  Family
  * AF_UNSPEC is any: it is told by the shape.  With call->raw they are changed as that

@@ -117,6 +117,8 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
+	if (service_refuses(call, args->sock))
+		return FAILED;
 	return go(call);
 }
 

@@ -68,6 +68,9 @@ run(struct call *call)
 	if ((args->what == MATCH) != given)
 		return error_usage(&call->error, given ? "a regular expression goes with 'match'" :
 		    "'match' wants a regular expression"), FAILED;
+	/* All that comes is the server's, also the end. */
+	if (service_refuses(call, args->sock))
+		return FAILED;
 	if (!reaction_add(call, args->sock, bits[args->what], given ? &args->pattern : NULL))
 		return FAILED;
 	record_text(&call->answer, "when", whats[args->what]);

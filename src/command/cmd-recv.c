@@ -335,7 +335,9 @@ run(struct call *call)
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	call_limit(call, &args->frame.span);
-	if (!run_plan(call) || (args->itself && !may_show_raw(call)))
+	if (service_refuses(call, args->sock) || !run_plan(call))
+		return FAILED;
+	if (args->itself && !may_show_raw(call))
 		return FAILED;
 	if (args->out.bytes && !session_may_write(call->session, args->out.bytes, &call->error))
 		return FAILED;

@@ -20,17 +20,32 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
+/* The end of a server closes its clients, and of thousands the first are forgotten. */
+static unsigned *
+numbers(struct call *call, const arg_socks *socks)
+{
+	unsigned *number = pool_new(&call->pool, (socks->count + 1) * sizeof(*number));
+
+	for (size_t i = 0; i < socks->count; i++)
+		number[i] = socks->item[i]->number;
+	return number;
+}
+
 static enum outcome
 run(struct call *call)
 {
 	const struct reset_args *args = (const void *)call->args;
 	size_t count = args->socks.count;
 	struct record *list = count > 1 ? record_list(&call->answer, "sockets") : NULL;
+	const unsigned *all = numbers(call, &args->socks);
 
 	for (size_t i = 0; i < count; i++) {
-		struct sock *sock = args->socks.item[i];
-		unsigned number = sock->number;
+		unsigned number = all[i];
+		struct sock *sock = number ? sock_find(&call->session->sockets, number) :
+		    args->socks.item[i];
 
+		if (number && (!sock || sock->fd < 0))
+			continue;
 		call_about(call, sock);
 		/* What is no socket is refused by the kernel. */
 		if (sock->type && !raw_may_close(call, sock))

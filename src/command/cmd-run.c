@@ -117,7 +117,7 @@ run(struct call *call)
 	if (nothing < 0)
 		return error_file(&call->error, "open", "/dev/null", errno), FAILED;
 	args->program = program_start(call->session, args->command.bytes, args->words.word,
-	    nothing, -1, &call->error);
+	    NULL, nothing, -1, &call->error);
 	close(nothing);
 	if (!args->program)
 		return FAILED;

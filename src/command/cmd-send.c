@@ -1,7 +1,6 @@
 /* send: send bytes over a socket. */
 
 #include <errno.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include "base/number.h"
@@ -19,10 +18,14 @@ static const char *const ttls[] = { "1", "64", "255", NULL };
 static const char *const chunks[] = { "1", "10", "1k", NULL };
 static const char *const segments[] = { "500", "1000", "1400", NULL };
 
+enum { ALL_OF = 2 };
 static const struct param params[] = {
 	{ "N", PARAM(send_args, sock, sock), .wants = WANTS_CONNECTED, .help = "the socket" },
 	{ "DATA...", PARAM(send_args, data, data), .flags = PARAM_MANY | PARAM_DATA,
 	  .help = "what to send, joined without anything between" },
+	{ "all-of", PARAM(send_args, sock, sock), .flags = PARAM_OPTION | PARAM_INSTEAD,
+	  .wants = WANTS_LISTENING,
+	  .help = "in place of N: every client of this server or listener gets it" },
 	{ "to", PARAM(send_args, to, address), .flags = PARAM_OPTION,
 	  .help = "where to, on a socket that is not connected (sendto)" },
 	{ "once", PARAM(send_args, once, flag), .flags = PARAM_OPTION,
@@ -97,6 +100,8 @@ static const struct field fields[] = {
 	{ "passed", "with --fd: the sockets that were passed" },
 	{ "unpassed", "with --fd: nothing was passed, as a stream had no byte to pass it with, or "
 	  "another family passes none" },
+	{ "clients", "with --all-of: how many got all of it" },
+	{ "failed", "with --all-of: for each that did not, the socket, why, and how much went" },
 	{ "chunks", "with --chunk: how many pieces went" },
 	{ "datagrams", "with --gso: how many they are" },
 	{ "segment", "with --gso: the bytes of each, but for the last" },
@@ -138,6 +143,14 @@ may_wait(const struct send_args *args)
 
 static enum outcome go(struct call *), settle(struct call *);
 
+/* What goes out as one call is there, or is not. */
+static void
+tell_progress(struct call *call, const struct send_args *args)
+{
+	if (args->total < 0 || args->total > SEND_ONE_CALL)
+		call_progress(call, "sent", (uint64_t)args->sent, args->total);
+}
+
 /* An unconnected UNIX datagram socket is always writable: nothing announces that
  * the receiver's queue has room. */
 static enum outcome
@@ -156,7 +169,10 @@ later(struct call *call, struct send_args *args)
 	else
 		outcome = call_wait(call, args->sock, layer_wants(args->sock, LOOP_WRITE),
 		    "room to send into", go);
-	return outcome == WAITING ? WAITING : told(call, args, FAILED);
+	if (outcome != WAITING)
+		return told(call, args, FAILED);
+	tell_progress(call, args);
+	return WAITING;
 }
 
 /* With MSG_FASTOPEN and no cookie yet, this is a connect, and the bytes come behind it. */
@@ -179,41 +195,6 @@ connecting(struct call *call, struct send_args *args)
 	if (call_wait(call, args->sock, LOOP_WRITE, "connection", go) == WAITING)
 		return WAITING;
 	return told(call, args, FAILED);
-}
-
-static void
-note_opened(struct send_args *args, enum did did)
-{
-	if (did == DID_LATER || !(args->opened || args->way.flags & osdep_fastopen))
-		return;
-	args->sock->connecting = false;
-	args->sock->connected |= did == DID_IT;
-}
-
-/* Sends what is left of the chunk. */
-static enum did
-push(struct call *call, struct send_args *args)
-{
-	size_t count = args->count - args->at;
-	enum did did = io_send(args->sock, args->chunk + args->at, &count, &args->way,
-	    &call->error);
-
-	args->at += count;
-	args->sent += (int64_t)count;
-	if (count)
-		call_got_on(call);
-	/* It goes with the first bytes. */
-	if (did == DID_IT)
-		args->way.control = NULL;
-	/* The call that waited for the connection would say it. */
-	if (did == DID_FAIL && args->opened && !args->sent)
-		call->error.call = "sendto";
-	if (did == DID_IT && args->chunk_size.given && args->at == args->count) {
-		args->chunks++;
-		args->due = number_now() + args->every.nanoseconds;
-	}
-	note_opened(args, did);
-	return did;
 }
 
 /* All has gone. */
@@ -321,6 +302,18 @@ pause(struct call *call, struct send_args *args, int64_t rest)
 	return WAITING;
 }
 
+/* A peer that takes all at once would have it go on and on. */
+static enum outcome
+take_turns(struct call *call, struct send_args *args)
+{
+	args->turn = 0;
+	if (call_wait(call, args->sock, LOOP_WRITE, "room to send into", go) != WAITING)
+		return told(call, args, FAILED);
+	tell_progress(call, args);
+	call->woken = true;
+	return WAITING;
+}
+
 static enum outcome
 go(struct call *call)
 {
@@ -333,6 +326,8 @@ go(struct call *call)
 
 		bool first = !args->started;
 
+		if (args->turn >= SEND_TURN)
+			return take_turns(call, args);
 		if (args->at == args->count && !args->ended) {
 			switch (send_refill(call, args)) {
 			case DATA_SOME:
@@ -355,7 +350,7 @@ go(struct call *call)
 		if (rest > 0)
 			return pause(call, args, rest);
 		args->paused = false;
-		switch (push(call, args)) {
+		switch (send_push(call, args)) {
 		case DID_IT:
 			break;
 		case DID_LATER:
@@ -370,41 +365,6 @@ go(struct call *call)
 	}
 }
 
-/* A datagram socket that sends before it was bound gets every address of the
- * machine, and anybody could answer: with --safe it gets the receiver's. */
-static bool
-is_safe(struct call *call, struct sock *sock)
-{
-	struct addr local;
-
-	if (!call->session->safe || sock->family == AF_UNIX || sock->type != SOCK_DGRAM ||
-	    !sock_local(sock, &local, &call->error) || addr_port(&local) != 0)
-		return true;
-	local = *call->address;
-	/* In both families the port lies at the same place. */
-	((struct sockaddr_in *)(void *)&local.any)->sin_port = 0;
-	return sock_bind(&call->session->sockets, sock, &local, &call->error);
-}
-
-/* A flag that this system has not. */
-static bool
-has_flags(struct call *call, const struct send_args *args)
-{
-	const char *missing = args->zerocopy && !osdep_zerocopy ? "MSG_ZEROCOPY" :
-	    args->fastopen && !osdep_fastopen ? "MSG_FASTOPEN" : NULL;
-
-	return !missing || error_set(&call->error, ERROR_REFUSED, "this system has no %s", missing);
-}
-
-static bool
-suits(struct call *call, const struct send_args *args)
-{
-	struct error *error = &call->error;
-
-	return (!args->zerocopy || control_suits(CONTROL_ZEROCOPY, args->sock, error)) &&
-	    (!args->fastopen || control_suits(CONTROL_FASTOPEN, args->sock, error));
-}
-
 static enum outcome
 begin(struct call *call)
 {
@@ -414,7 +374,7 @@ begin(struct call *call)
 
 	args->way = (struct io_way){ .flags = flags(args),
 		.to = args->to.bytes ? call->address : NULL, .null = args->null };
-	good = has_flags(call, args) && (args->anyway || suits(call, args)) &&
+	good = send_suits(call, args) &&
 	    beside_make(call, args->sock, &args->beside, args->way.to, args->anyway, &control);
 	if (control.count) {
 		args->control = (struct buf){ pool_copy(&call->pool, control.data, control.count),
@@ -424,6 +384,7 @@ begin(struct call *call)
 	buf_clear(&control);
 	if (args->sock->stamps)
 		stamps_begin(&args->stamps, args->sock);
+	args->total = args->data.size;
 	return good ? go(call) : FAILED;
 }
 
@@ -432,7 +393,7 @@ go_to(struct call *call)
 {
 	const struct send_args *args = (const void *)call->args;
 
-	if (!is_safe(call, args->sock))
+	if (!send_is_safe(call, args->sock))
 		return FAILED;
 	answer_address(call, "to", call->address);
 	return begin(call);
@@ -457,6 +418,8 @@ run(struct call *call)
 {
 	struct send_args *args = (void *)call->args;
 
+	if (call_given(call, &params[ALL_OF]))
+		return send_all(call);
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	call->raw = &args->raw;
@@ -483,7 +446,8 @@ const struct command cmd_send = {
 	.name = "send", .group = "bytes", .aliases = aliases,
 	.summary = "send bytes over a socket",
 	.params = params, .args_size = sizeof(struct send_args), .fields = fields,
-	.say = "sent {bytes|byte}{?chunks: in {chunks|piece}}{?to: to {to}}{?local:, from {local}}"
+	.say = "sent {bytes|byte}{?clients: to {clients|client}}"
+	    "{?chunks: in {chunks|piece}}{?to: to {to}}{?local:, from {local}}"
 	    "{?passed:, with {passed|socket}}{?unpassed:, and passed nothing}"
 	    "{?datagrams:, as {datagrams|datagram} of {segment|byte} at most}"
 	    "{?timing:; {timing}}",

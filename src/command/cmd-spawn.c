@@ -61,8 +61,8 @@ run(struct call *call)
 	sock = sock_spawn(&call->session->sockets, args->command.bytes, &theirs, &call->error);
 	if (!sock)
 		return FAILED;
-	program = program_start(call->session, args->command.bytes, args->words.word, theirs,
-	    theirs, &call->error);
+	program = program_start(call->session, args->command.bytes, args->words.word, NULL,
+	    theirs, theirs, &call->error);
 	sys_close(theirs);
 	if (!program)
 		return take_back(call, sock), FAILED;

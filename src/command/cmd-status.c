@@ -2,12 +2,11 @@
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "command/listing.h"
 #include "command/session.h"
+#include "command/status-rows.h"
 #include "command/system.h"
 #include "command/types.h"
-#include "socket/ghost.h"
 #include "socket/look.h"
 #include "socket/others.h"
 
@@ -16,6 +15,7 @@ typedef struct { struct text text; } arg_column_words;
 struct status_args {
 	arg_chosen       chosen;
 	arg_flag         all, system;
+	arg_any_sock     of;
 	arg_column_words columns;
 };
 
@@ -46,7 +46,9 @@ static const struct param params[] = {
 	  .help = "the sockets, all that the kernel has if none is named; or what has to be so: "
 	  "port == 80" },
 	{ "all", PARAM(status_args, all, flag), .flags = PARAM_OPTION,
-	  .help = "closed ones, too" },
+	  .help = "closed ones, too, and every client of a server" },
+	{ "of", PARAM(status_args, of, any_sock), .flags = PARAM_OPTION,
+	  .wants = WANTS_LISTENING, .help = "those that were accepted from this socket" },
 	{ "system", PARAM(status_args, system, flag), .flags = PARAM_OPTION,
 	  .help = "the TCP, UDP and UNIX sockets of the whole machine" },
 	{ "columns", PARAM(status_args, columns, column_words), .flags = PARAM_OPTION,
@@ -80,25 +82,68 @@ add(struct listing *listing, const struct waiting *waiting, const struct sock *s
 	waiting_each(waiting, table, sock, add_waiting, listing);
 }
 
+/* People see a server's clients under it, and of many only a few; programs lose no row. */
+static void
+choose_rows(struct call *call, const struct status_args *args, struct status_rows *rows)
+{
+	const struct sock_table *table = &call->session->sockets;
+
+	rows->closed = args->all;
+	rows->groups = !call->session->json;
+	rows->folds = rows->groups && !args->all && !args->chosen.filter;
+	if (args->of)
+		status_rows_of(rows, table, args->of->number);
+	else
+		status_rows_all(rows, table);
+}
+
+static void
+add_named(struct call *call, const arg_chosen *chosen, struct listing *listing)
+{
+	struct sock_table *table = &call->session->sockets;
+	struct look look = { 0 };
+
+	look_begin(&look, table, chosen->item, chosen->count);
+	record_expect(listing->list, chosen->count);
+	for (size_t i = 0; i < chosen->count; i++)
+		add(listing, &look.waiting, chosen->item[i]);
+	call->run->scope->dot = chosen->item[chosen->count - 1]->number;
+	look_end(&look, table);
+}
+
 static void
 add_all(struct call *call, const struct status_args *args, struct listing *listing)
 {
 	struct sock_table *table = &call->session->sockets;
+	struct status_rows rows = { 0 };
 	struct look look = { 0 };
-	struct diag_sock ignored;
 
-	look_begin(&look, table, args->chosen.item, args->chosen.count);
-	record_expect(listing->list, args->chosen.count ? args->chosen.count : table->count);
-	for (size_t i = 0; i < args->chosen.count; i++)
-		add(listing, &look.waiting, args->chosen.item[i]);
-	if (args->chosen.count)
-		call->run->scope->dot = args->chosen.item[args->chosen.count - 1]->number;
-	for (size_t i = 0; !args->chosen.count && i < table->count; i++)
-		if (args->all || table->sock[i]->fd >= 0 ||
-		    (ghost_look(table, table->sock[i], &ignored) &&
-		    !ghost_is_shared(table, table->sock[i])))
-			add(listing, &look.waiting, table->sock[i]);
+	choose_rows(call, args, &rows);
+	look_begin(&look, table, rows.sock, rows.socks);
+	record_expect(listing->list, rows.count);
+	listing_groups(listing, rows.groups && rows.under);
+	for (size_t i = 0; i < rows.count; i++) {
+		listing->under = rows.row[i].under;
+		if (rows.row[i].sock)
+			add(listing, &look.waiting, rows.row[i].sock);
+		else
+			listing_fold(listing, rows.row[i].folded);
+	}
 	look_end(&look, table);
+	status_rows_clear(&rows);
+}
+
+/* --system, and --of, choose among all. */
+static bool
+goes_together(struct call *call, const struct status_args *args)
+{
+	const char *flag = args->system ? "system" : args->of ? "of" : NULL;
+
+	if (flag && args->chosen.count)
+		return error_usage(&call->error, "--%s shows sockets by what is so of them "
+		    "('number == %u'), not by their numbers", flag, args->chosen.item[0]->number);
+	return !args->system || !args->of || error_usage(&call->error, "--of shows sockets of sosh "
+	    "itself, --system those of the whole machine");
 }
 
 static enum outcome
@@ -113,10 +158,11 @@ run(struct call *call)
 		return FAILED;
 	if (!words->bytes && !args->system && !call->session->json)
 		listing_usual(&listing);
-	if (args->system && args->chosen.count)
-		return error_usage(&call->error, "--system shows sockets by what is so of them "
-		    "('number == %u'), not by their numbers", args->chosen.item[0]->number), FAILED;
-	if (!args->system)
+	if (!goes_together(call, args))
+		return FAILED;
+	if (args->chosen.count)
+		add_named(call, &args->chosen, &listing);
+	else if (!args->system)
 		add_all(call, args, &listing);
 	else if (!system_list(&listing))
 		listing.failed = true;

@@ -250,6 +250,8 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	call->limit = NUMBER_NEVER;
+	if (service_refuses(call, args->sock))
+		return FAILED;
 	call->show = args->hex ? CALL_SHOW_HEX : CALL_SHOW_TEXT;
 	args->last = &args->first;
 	args->from = pool_new(&call->pool, sizeof(*args->from));

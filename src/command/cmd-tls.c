@@ -150,6 +150,8 @@ run(struct call *call)
 	args->tls.more = &args->more;
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
+	if (service_refuses(call, args->sock))
+		return FAILED;
 	if (args->end && args->key_update)
 		return error_usage(&call->error, "only one of --end and --key-update goes"), FAILED;
 	if (args->end)

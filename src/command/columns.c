@@ -38,21 +38,39 @@ columns_read(const char *text, size_t count, struct columns *columns, struct err
 	return true;
 }
 
+/* Those that are not shown come last. */
+static const struct {
+	const char *name;
+	unsigned    some;      /* only where there are such; 0: always */
+	bool        unseen;
+} usual[] = {
+	{ "number", 0, false }, { "name", 0, false }, { "kind", 0, false }, { "state", 0, false },
+	{ "tls", COLUMNS_TLS, false }, { "local", 0, false }, { "peer", 0, false },
+	{ "recvq", 0, false }, { "buffered", COLUMNS_BUFFERED, false }, { "sendq", 0, false },
+	{ "received", 0, false }, { "sent", 0, false }, { "rtt", 0, false }, { "age", 0, false },
+	{ "listener", 0, true }, { "timer", 0, true }, { "expires", 0, true },
+	{ "ghost", 0, true },
+	{ "server.role", COLUMNS_SERVED, true }, { "server.clients", COLUMNS_SERVED, true },
+	{ "server.total", COLUMNS_SERVED, true }, { "server.refused", COLUMNS_SERVED, true },
+	{ "server.dropped", COLUMNS_SERVED, true }, { "server.in", COLUMNS_SERVED, true },
+	{ "server.out", COLUMNS_SERVED, true }, { "server.rate-in", COLUMNS_SERVED, true },
+	{ "server.rate-out", COLUMNS_SERVED, true },
+};
+
 size_t
-columns_usual(struct columns *columns, bool buffered, bool tls)
+columns_usual(struct columns *columns, unsigned some)
 {
-	static const char *const usual[] = { "number", "name", "kind", "state", "tls", "local",
-		"peer", "recvq", "buffered", "sendq", "received", "sent", "rtt", "age",
-		"listener", "timer", "expires", "ghost" };
-	const size_t all = sizeof(usual) / sizeof(*usual), unseen = 4;
+	size_t shown = 0;
 
 	columns->count = 0;
-	for (size_t i = 0; i < all; i++)
-		if ((buffered || strcmp(usual[i], "buffered") != 0) &&
-		    (tls || strcmp(usual[i], "tls") != 0))
-			columns->item[columns->count++] =
-			    property_named(usual[i], strlen(usual[i]));
-	return columns->count - unseen;
+	for (size_t i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
+		if (usual[i].some & ~some)
+			continue;
+		columns->item[columns->count++] =
+		    property_named(usual[i].name, strlen(usual[i].name));
+		shown += !usual[i].unseen;
+	}
+	return shown;
 }
 
 void

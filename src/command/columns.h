@@ -19,10 +19,11 @@ struct columns {
 /* "number,state,peer": each the name of a property or the heading of its column.  The
  * error stands at the word that is neither. */
 bool columns_read(const char *text, size_t count, struct columns *, struct error *);
+/* What there is of some sockets only. */
+enum columns_some { COLUMNS_BUFFERED = 1, COLUMNS_TLS = 2, COLUMNS_SERVED = 4 };
 /* What status shows where nothing else is asked for, and behind these what their cells
- * depend on; returns how many are shown.  `buffered`: some have such bytes; `tls`: some have
- * TLS. */
-size_t columns_usual(struct columns *, bool buffered, bool tls);
+ * depend on; returns how many are shown. */
+size_t columns_usual(struct columns *, unsigned some);
 /* The names with commas between. */
 void columns_show(const struct columns *, struct buf *);
 void columns_offer(const char *typed, struct offer);

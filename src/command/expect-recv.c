@@ -251,6 +251,8 @@ run(struct call *call)
 	call_about(call, recv->sock);
 	call_limit(call, &args->within);
 	call_limit(call, &recv->timeout);
+	if (service_refuses(call, recv->sock))
+		return FAILED;
 	if (!read_words(call, args))
 		return FAILED;
 	recv->waits.sock = recv->sock;

@@ -146,8 +146,8 @@ keep_args(struct job *job, const struct text *arg, size_t count)
 	return kept;
 }
 
-bool
-job_start(struct run *from, struct node *node, struct error *error)
+static struct job *
+job_new(struct run *from, const struct node *node, struct node *only, struct error *error)
 {
 	struct session *session = from->session;
 	const struct text *arg;
@@ -155,24 +155,62 @@ job_start(struct run *from, struct node *node, struct error *error)
 	size_t args;
 
 	if (session->jobs.running >= JOBS_MOST)
-		return error_set(error, ERROR_LIMIT, "%d jobs run already", JOBS_MOST);
+		return error_set(error, ERROR_LIMIT, "%d jobs run already", JOBS_MOST), NULL;
 	if (!session_loop(session, error))
-		return false;
+		return NULL;
 	job = job_add(&session->jobs);
 	job->script = script_hold(node->script);
 	job->text = first_line(node);
 	job->node = node;
-	job->block = (struct block){ &job->node, 1 };
+	job->only = only;
+	job->block = (struct block){ &job->only, only != NULL };
 	run_init(&job->run, session, vars_hold(from->scope->vars), from->scope->dot);
 	job->run.job = job;
 	job->run.test = from->test;
 	arg = run_args(from, &args);
 	run_begin(&job->run, &job->block, keep_args(job, arg, args), args);
 	job->run.frame[0].heeded = true;
+	return job;
+}
+
+bool
+job_start(struct run *from, struct node *node, struct error *error)
+{
+	struct session *session = from->session;
+	struct job *job = job_new(from, node, node, error);
+
+	if (!job)
+		return false;
 	job_go(job);
 	if (!job->ended && session->job_started)
 		session->job_started(session, job);
 	return true;
+}
+
+static enum verdict
+step(struct run *run, struct frame *frame)
+{
+	(void)run, (void)frame;
+	return VERDICT_STEP;
+}
+
+struct job *
+job_begin(struct run *from, const struct node *node, call_step *first, void *state,
+    void (*clear)(void *), struct error *error)
+{
+	struct job *job = job_new(from, node, NULL, error);
+	struct frame *frame;
+
+	if (!job)
+		return NULL;
+	frame = &job->run.frame[0];
+	frame->owner = node;
+	frame->ended = step;
+	frame->step = first;
+	frame->state = state;
+	frame->clear = clear;
+	job_go(job);
+	return job;
 }
 
 void

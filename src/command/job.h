@@ -10,8 +10,9 @@ struct job {
 	unsigned       number;      /* 1, 2, 3, ...; never used again */
 	struct run     run;
 	struct script *script;      /* its command stands in, held */
-	struct node   *node;
-	struct block   block;       /* of that one command */
+	const struct node *node;
+	struct node   *only;        /* is run: that one; NULL: it was, and goes on */
+	struct block   block;       /* of it, or empty */
 	struct pool    pool;        /* of the words that ${arg.N} means in it */
 	char          *text;        /* as it was typed, its first line */
 	int64_t        began, ended; /* number_now(); 0: it runs */
@@ -43,6 +44,12 @@ enum { JOBS_MOST = 1000,        /* that run at once; one more is an ERROR_LIMIT 
 /* Runs a command of `from` in the background: until it has to wait at first, then
  * whenever jobs_go() is called. */
 bool job_start(struct run *from, struct node *, struct error *);
+/* A command that has run, and goes on by itself, as a server does, until the job ends.
+ * `step` is the job's frame's (struct frame), runs at once and has to wait; `state` is the
+ * frame's, and given to `clear` when the job is over, in whichever way.  NULL and an error:
+ * it is still the caller's. */
+struct job *job_begin(struct run *from, const struct node *, call_step *step, void *state,
+    void (*clear)(void *), struct error *);
 /* Ends it where it stands; it is over when this returns, unless it is at work right now,
  * as one that asks for its own end: then before its next command. */
 void job_cancel(struct job *);

@@ -6,6 +6,7 @@
 
 #include "command/session.h"
 #include "socket/others.h"
+#include "socket/serving.h"
 
 void
 listing_begin(struct listing *listing, struct call *call, const struct filter *filter)
@@ -29,13 +30,14 @@ void
 listing_usual(struct listing *listing)
 {
 	const struct sock_table *table = listing->table;
-	bool buffered = false, tls = false;
+	unsigned some = 0;
 
 	for (size_t i = 0; i < table->count; i++) {
-		buffered |= inbox_count(table->sock[i]) > 0;
-		tls |= table->sock[i]->layer != NULL;
+		some |= inbox_count(table->sock[i]) > 0 ? COLUMNS_BUFFERED : 0;
+		some |= table->sock[i]->layer ? COLUMNS_TLS : 0;
+		some |= table->sock[i]->serving ? COLUMNS_SERVED : 0;
 	}
-	listing->call->columns = columns_usual(&listing->columns, buffered, tls);
+	listing->call->columns = columns_usual(&listing->columns, some);
 	listing->sparing = true;
 }
 
@@ -48,19 +50,49 @@ shows_number(const struct columns *columns)
 	return columns->count == 0;
 }
 
-/* For people, what waits at a listener is marked with that one's number: "1+". */
 static void
-mark(struct record *record, const struct sock *sock)
+put_number(struct record *record, const char *text)
 {
-	char text[32];
-
-	snprintf(text, sizeof(text), "%u+", sock->listener);
 	for (size_t i = 0; i < record->count; i++)
 		if (strcmp(record->field[i].name, "number") == 0) {
+			value_clear(&record->field[i].value);
 			record->field[i].value = value_text(text);
 			return;
 		}
 	*record_put(record, "number") = value_text(text);
+}
+
+/* For people, what waits at a listener is marked with that one's number: "1+"; a server's
+ * client stands under it. */
+static void
+mark(const struct listing *listing, struct record *record, const struct sock *sock)
+{
+	bool below = listing->under && listing->under == listing->head;
+	char text[32];
+
+	if (!sock->number)
+		snprintf(text, sizeof(text), "%u+", sock->listener);
+	else
+		snprintf(text, sizeof(text), "%s%u", below ? SERVING_BELOW : "", sock->number);
+	put_number(record, text);
+}
+
+void
+listing_groups(struct listing *listing, bool groups)
+{
+	listing->grouped = groups;
+}
+
+void
+listing_fold(struct listing *listing, size_t count)
+{
+	struct record *record;
+
+	if (listing->failed || listing->under != listing->head)
+		return;
+	record = record_record(listing->list, NULL);
+	record_int(record, SERVING_FOLDED, (int64_t)count);
+	record_int(record, SERVING_OF, listing->under);
 }
 
 void
@@ -87,7 +119,10 @@ listing_add(struct listing *listing, const struct sock *sock, const struct diag_
 	if (!row)
 		subject.sparing |= subject.alone;
 	property_each(&subject, columns->count ? columns->item : NULL, columns->count, record);
-	if (subject.row && sock->listener && !listing->call->session->json && shows_number(columns))
-		mark(record, sock);
+	if (!listing->under && sock->number)
+		listing->head = sock->number;
+	if ((listing->grouped || (subject.row && sock->listener)) &&
+	    !listing->call->session->json && shows_number(columns))
+		mark(listing, record, sock);
 	listing->dear -= listing->dear > 0;
 }

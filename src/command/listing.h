@@ -13,6 +13,10 @@ struct listing {
 	const struct filter     *filter;
 	unsigned                 listener;  /* the caller's own */
 	size_t                   dear;      /* so many rows may still have all */
+	unsigned                 under;     /* the caller's own, too: the server under which the
+	                                       next row stands, or 0 */
+	unsigned                 head;      /* the number of the last row that stands under none */
+	bool                     grouped;   /* people see by their place who is whose client */
 	bool                     sparing;   /* nothing that takes more questions */
 	bool                     failed;    /* call->error tells why */
 };
@@ -27,6 +31,10 @@ void listing_begin(struct listing *, struct call *, const struct filter *);
 bool listing_columns(struct listing *, const char *text, size_t count);
 /* Shows what people see where nothing else is asked for. */
 void listing_usual(struct listing *);
+/* People are to see who stands under whom. */
+void listing_groups(struct listing *, bool groups);
+/* Adds a row that stands for so many clients of listing->under. */
+void listing_fold(struct listing *, size_t count);
 /* Adds a socket of ours, and what the kernel told of it in `row`, or NULL; or a row of one
  * that is not (see struct subject); if it is as the filter says. */
 void listing_add(struct listing *, const struct sock *, const struct diag_sock *row);

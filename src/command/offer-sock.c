@@ -27,6 +27,7 @@ static const unsigned char ranks[][STANDINGS] = {
 	[WANTS_UNCONNECTED] = { 1, 1, 0, 2, 0 },
 	[WANTS_UNBOUND]     = { 1, 0, 0, 0, 0 },
 	[WANTS_BOUND]       = { 0, 1, 0, 0, 0 },
+	[WANTS_SERVICE]     = { 0, 2, 1, 0, NO_GUESS },
 };
 
 /* Without a system call, where that can be known. */
@@ -78,6 +79,8 @@ rank_of(struct listing *listing, const struct sock *sock)
 
 	if (listing->wants == WANTS_ANY)
 		return 1;
+	if (listing->wants == WANTS_SERVED)
+		return server_client(sock) != NULL;
 	if (listing->wants == WANTS_BOUND && sock->type == SOCK_DGRAM)
 		return 0;
 	if (!is_known(sock, &standing)) {

@@ -204,8 +204,8 @@ close_end(int end)
 }
 
 static bool
-start(struct program *program, const char *command, const char *const *words, int in, int out,
-    struct error *error)
+start(struct program *program, const char *command, const char *const *words,
+    const char *const *more, int in, int out, struct error *error)
 {
 	int theirs[2] = { -1, -1 };
 	bool good = (out >= 0 || stream_open(program, &program->out, &theirs[0], error)) &&
@@ -214,15 +214,15 @@ start(struct program *program, const char *command, const char *const *words, in
 
 	if (good)
 		program->pid = process_start(&program->session->programs.processes, command, words,
-		    end, error);
+		    more, end, error);
 	close_end(theirs[0]);
 	close_end(theirs[1]);
 	return good && program->pid > 0;
 }
 
 struct program *
-program_start(struct session *session, const char *command, const char *const *words, int in,
-    int out, struct error *error)
+program_start(struct session *session, const char *command, const char *const *words,
+    const char *const *more, int in, int out, struct error *error)
 {
 	struct program *program;
 
@@ -232,7 +232,7 @@ program_start(struct session *session, const char *command, const char *const *w
 	program->session = session;
 	program->test = session->going ? session->going->test : 0;
 	program->out.fd = program->err.fd = -1;
-	if (!start(program, command, words, in, out, error)) {
+	if (!start(program, command, words, more, in, out, error)) {
 		program_free(program);
 		return NULL;
 	}
@@ -319,6 +319,11 @@ note_end(struct program *program, int status)
 	program->status = status;
 	if (program->call)
 		call_wake(program->call);
+	if (program->over) {
+		/* The socket may be gone by that. */
+		program->over(program);
+		return;
+	}
 	if (!sock || !sock->program)
 		return;
 	/* What it said before comes before; others may go on talking. */

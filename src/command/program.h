@@ -31,6 +31,8 @@ struct program {
 	unsigned        socket;      /* that it is the other end of, or 0 */
 	unsigned        test;        /* that it was started in, or 0 */
 	struct call    *call;        /* `run`, as long as that waits for it, or NULL */
+	void          (*over)(struct program *);  /* its `sh` has ended; or NULL */
+	void           *to;          /* of who wants to know */
 	struct program_stream out, err;
 	struct loop_timer grace;     /* how long it may take to end */
 	int64_t         second;      /* number_now() when this second began: */
@@ -52,9 +54,9 @@ enum { PROGRAM_OUTPUT = 16 << 20 };  /* so much may `run` bring */
  * standard error, and to standard output otherwise, is gathered.  The socket, or the call,
  * is told of what happens.  NULL and a system error. */
 struct program *program_start(struct session *, const char *command, const char *const *words,
-    int in, int out, struct error *);
-/* Its `run` is over; it is told to end where it did not, and is ended if it does not heed
- * that. */
+    const char *const *more, int in, int out, struct error *);
+/* Its `run` is over, or nobody wants it any more: it is told to end where it did not, and is
+ * ended if it does not heed that. */
 void program_leave(struct program *);
 /* The socket is about to be closed: the same. */
 void program_closed(struct session *, struct sock *);

@@ -154,6 +154,20 @@ waited(struct call *call, struct receive *receive, enum outcome outcome)
 	return all_of_it(receive);
 }
 
+/* What goes to a file may be long. */
+static void
+tell_progress(struct call *call, const struct receive *receive)
+{
+	const struct framing *framing = &receive->framing;
+	uint64_t done;
+
+	if (!receive->sink || !receive->sink->bytes)
+		return;
+	done = receive->sink->bytes;
+	call_progress(call, "received", done, framing->kind != FRAMING_EXACT ? -1 :
+	    (int64_t)(done + (receive->found ? receive->rest : framing->size)));
+}
+
 static enum outcome
 later(struct call *call, struct receive *receive)
 {
@@ -161,6 +175,7 @@ later(struct call *call, struct receive *receive)
 	enum outcome outcome;
 
 	receive->turn = 0;
+	tell_progress(call, receive);
 	if (receive->framing.kind != FRAMING_FOR &&
 	    (receive->dontwait || receive->sock->nonblock)) {
 		error_system(&call->error, "recv", EAGAIN);
@@ -185,6 +200,7 @@ take_turns(struct call *call, struct receive *receive)
 	    receive->again);
 
 	receive->turn = 0;
+	tell_progress(call, receive);
 	call->woken |= outcome == WAITING;
 	return waited(call, receive, outcome);
 }
@@ -276,6 +292,7 @@ wait_for_reader(struct call *call, struct receive *receive)
 	enum outcome outcome = call_wait_look(call, SINK_LOOK, "room in the pipe",
 	    receive->again);
 
+	tell_progress(call, receive);
 	return outcome == WAITING ? WAITING : incomplete(call, receive);
 }
 

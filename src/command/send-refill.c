@@ -4,18 +4,24 @@
 #include "base/pool.h"
 #include "command/send.h"
 
-enum { ONE_CALL = 64 << 10, CHUNK = 256 << 10 };
+enum { CHUNK = 256 << 10 };
+
+static bool
+is_whole(const struct send_args *args)
+{
+	return args->whole || args->sock->type != SOCK_STREAM;
+}
 
 /* What is small, and every message, goes out with one call: all of it in memory. */
 static size_t
 chunk_size(const struct send_args *args)
 {
-	bool message = args->sock->type != SOCK_STREAM;
+	bool message = is_whole(args);
 	int64_t size = args->data.size < 0 ? -1 : args->data.size + (int64_t)args->gathered;
 
 	if (message && (size < 0 || size > SEND_MESSAGE_MOST))
 		return SEND_MESSAGE_MOST;
-	if (size >= 0 && (message || size <= ONE_CALL))
+	if (size >= 0 && (message || size <= SEND_ONE_CALL))
 		return (size_t)size;
 	return CHUNK;
 }
@@ -77,6 +83,27 @@ next_piece(struct call *call, struct send_args *args)
 	return args->count ? DATA_SOME : DATA_END;
 }
 
+/* A long file goes from where it lies, where nothing else is asked of the calls than to send
+ * it. */
+static bool
+goes_by_file(struct send_args *args)
+{
+	const struct io_way *way = &args->way;
+	bool goes_on = args->by_file;
+	uint64_t left = 0;
+
+	args->by_file = !args->whole && !args->unfit && !args->once && !args->sock->stamps &&
+	    args->sock->number && !way->flags && !way->to && !way->control && !way->null &&
+	    io_sends_files(args->sock);
+	if (!args->by_file)
+		return false;
+	args->file = data_file(&args->data, &left);
+	args->by_file = args->file >= 0 && left > (goes_on ? 0 : SEND_ONE_CALL);
+	args->count = left < SEND_TURN ? (size_t)left : SEND_TURN;
+	args->started |= args->by_file;
+	return args->by_file;
+}
+
 enum data_state
 send_refill(struct call *call, struct send_args *args)
 {
@@ -86,6 +113,8 @@ send_refill(struct call *call, struct send_args *args)
 	args->at = 0;
 	if (args->chunk_size.given)
 		return next_piece(call, args);
+	if (goes_by_file(args))
+		return DATA_SOME;
 	if (!args->started) {
 		args->chunk = data_memory(&args->data, &args->count);
 		args->started = true;
@@ -99,7 +128,7 @@ send_refill(struct call *call, struct send_args *args)
 	if (!chunk)
 		chunk = pool_new(&call->pool, room + 1);
 	args->chunk = chunk;
-	if (args->sock->type != SOCK_STREAM)
+	if (is_whole(args))
 		return gather(call, args, chunk, room);
 	return data_next(&args->data, chunk, room, &args->count, &call->error);
 }

@@ -161,6 +161,8 @@ hand_over(struct session *session, struct sock *sock)
 void
 session_closing(struct session *session, struct sock *sock)
 {
+	if (sock->serving)
+		service_closing(session, sock);
 	if (sock->watch.fd >= 0)
 		loop_unwatch(session->loop, &sock->watch);
 	if (sock->reactions)

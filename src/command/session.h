@@ -10,6 +10,8 @@
 #include "command/program.h"
 #include "command/reaction.h"
 #include "command/run.h"
+#include "command/service-block.h"
+#include "command/service.h"
 #include "command/testing.h"
 #include "lang/command.h"
 #include "lang/expand.h"
@@ -32,7 +34,9 @@ struct session {
 	struct tracing  *tracing;      /* calls are shown; or NULL */
 	struct jobs       jobs;        /* those in the background */
 	struct reactions  reactions;   /* blocks that wait for something to happen */
+	struct service   *services;    /* what is served in the background; or NULL */
 	struct programs   programs;    /* that were started and may still run */
+	struct bodies     bodies;      /* the blocks of servers, for each client */
 	bool              interactive, safe, check_only, keep_going;
 	bool              json;        /* answers are shown as JSON */
 	bool              terminal;    /* and go to a terminal */
@@ -81,6 +85,11 @@ struct session {
 	void (*file_skipped)(struct session *, const struct node *, const struct text *why);
 	/* A command of the foreground failed, and nothing caught that. */
 	void (*run_failed)(struct session *, struct run *);
+	/* How far a long command of the foreground is, or something that it waits for: `done`
+	 * bytes of `total`, which is -1 where nobody knows.  The call itself is told before
+	 * all others; of these, one at a time.  NULL: nobody looks. */
+	void (*progress)(struct session *, const void *who, const char *verb, uint64_t done,
+	    int64_t total);
 	/* Something that happened by itself on a socket: LOOP_... bits. */
 	void (*happened)(struct session *, struct sock *, unsigned events);
 };

@@ -84,8 +84,8 @@ key_of(struct call *call, const char *cert, const char *key)
 	return access(beside, F_OK) == 0 ? beside : NULL;
 }
 
-static struct tls_want
-want(struct call *call, const struct tls_words *words)
+struct tls_want
+tls_words_want(struct call *call, const struct tls_words *words)
 {
 	const struct sock *sock = words->sock;
 	const char *cert = words->server ? words->cert.bytes : words->client_cert.bytes;
@@ -230,7 +230,7 @@ tls_words_go(struct call *call, struct sock *sock, struct tls_words *words)
 	struct tls_want asked;
 
 	words->sock = sock;
-	asked = want(call, words);
+	asked = tls_words_want(call, words);
 	asked.more.datagrams = sock->type == SOCK_DGRAM;
 	if (words->more && !tls_more_read(call, words->more, &asked.more))
 		return FAILED;

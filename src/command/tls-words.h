@@ -58,6 +58,8 @@ extern const char *const tls_protocols[];
 
 /* Do they go together?  Before anything is done. */
 bool tls_words_suit(struct call *, const struct tls_words *);
+/* What they mean; good as long as the call.  Of a server without a socket, too. */
+struct tls_want tls_words_want(struct call *, const struct tls_words *);
 /* Puts TLS onto the socket, and makes the handshake; what it came to is in the answer. */
 enum outcome tls_words_go(struct call *, struct sock *, struct tls_words *);
 /* Goes on with a handshake that was begun. */

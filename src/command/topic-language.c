@@ -86,6 +86,7 @@ topic_scripts(const struct catalog *catalog, struct buf *out)
 		{ "on N EVENT { }", "runs whenever the script waits" },
 		{ "COMMAND &", "in the background; join and cancel" },
 		{ "source FILE", "runs another file" },
+		{ "serve N ROLE", "serves many clients in the background; take M: one by hand" },
 		{ "spawn run wait-port", "other programs" },
 		{ "COMMAND; COMMAND", "on one line; # begins a remark" },
 		{ 0 }

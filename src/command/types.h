@@ -27,6 +27,8 @@ enum wants {
 	WANTS_CONNECTED,   /* connected ones before the others */
 	WANTS_UNCONNECTED, WANTS_UNBOUND,
 	WANTS_BOUND,       /* those that can listen now: no datagram sockets */
+	WANTS_SERVICE,     /* those that can be served: listening ones first */
+	WANTS_SERVED,      /* only clients of servers */
 	/* Of addresses: one of this machine, to bind to; else one to be reached.  Their
 	 * family is that of the socket that the command's struct begins with. */
 	WANTS_OWN,

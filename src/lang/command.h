@@ -70,6 +70,8 @@ enum command_flags {
 	COMMAND_SOURCES   = 1 << 9, /* its first word is a file of commands: source */
 	COMMAND_DEFINED   = 1 << 10, /* a script has defined it */
 	COMMAND_LOOKS_BACK = 1 << 11, /* is about the command before it: explain */
+	COMMAND_MAY_BLOCK = 1 << 12, /* a { } may follow its words; whether they want one it sees
+	                                itself: serve */
 };
 
 /* A command.  This one declaration is the parser, the usage line, the help, the

@@ -49,6 +49,11 @@ offer_word(void *to, const char *word, const char *help)
 	const struct completion *completion = to;
 	struct buf quoted = { 0 };
 
+	/* A block, where a command may have one. */
+	if (completion->spot.command->flags & COMMAND_MAY_BLOCK && strcmp(word, "{") == 0) {
+		offer_plain(completion, word, help);
+		return;
+	}
 	if (!begins(completion, word))
 		return;
 	quote_word(&quoted, word, prefix_count(completion, word));

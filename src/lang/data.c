@@ -64,7 +64,7 @@ add_file(const struct data_prefix *prefix, struct data *data, const struct readi
 	if (!count || memchr(text, '\0', count))
 		return error_usage(error, "'file:' wants the path of a file");
 	/* A check of literals opens nothing. */
-	return !reading->session || piece_file(data, reading->pool, text, error);
+	return !reading->world || piece_file(data, reading->pool, text, error);
 }
 
 /* The `width` low bytes of a number, in the order asked for. */

@@ -27,6 +27,12 @@ enum data_state data_next(struct data *, char *to, size_t room, size_t *count,
 /* All of it where it lies in memory as one piece and nothing was taken yet: the
  * bytes, which live as long as the call; else NULL. */
 const char *data_memory(const struct data *, size_t *count);
+/* The descriptor of the regular file that comes next, which stands at its next byte, and how
+ * many of its bytes are left; or -1.  Of these `count` were taken by who asked. */
+int data_file(struct data *, uint64_t *left);
+void data_took(struct data *, uint64_t count);
+/* It had fewer bytes than it said: DATA_BAD. */
+enum data_state data_shrunk(struct error *);
 void data_clear(struct data *);
 
 /* A prefix ("hex:") and what it is for; ends with a nameless row. */

@@ -231,6 +231,8 @@ block_of_node(struct parser *parser, struct node *node)
 	if (!(node->command->flags & COMMAND_BLOCK)) {
 		if (!open)
 			return true;
+		if (node->command->flags & COMMAND_MAY_BLOCK)
+			return own_block_read(parser, node);
 		error_usage(parser->error, "%s takes no block in braces", node->command->name);
 		return fault(parser, peek(parser)->place);
 	}

@@ -128,6 +128,13 @@ next_piece(struct data *data)
 	data->taken = 0;
 }
 
+enum data_state
+data_shrunk(struct error *error)
+{
+	error_set(error, ERROR_EOF, "the file became shorter while it was sent");
+	return DATA_BAD;
+}
+
 static enum data_state
 read_file(struct data *data, char *to, size_t room, size_t *count, struct error *error)
 {
@@ -143,8 +150,7 @@ read_file(struct data *data, char *to, size_t room, size_t *count, struct error 
 	if (got < 0)
 		return error_system(error, "read", errno), DATA_BAD;
 	if (got == 0 && piece->size > 0)
-		return error_set(error, ERROR_EOF, "the file became shorter while it was sent"),
-		       DATA_BAD;
+		return data_shrunk(error);
 	if (got == 0)
 		next_piece(data);
 	*count = (size_t)got;
@@ -218,6 +224,28 @@ piece_next(struct data *data, char *to, size_t room, size_t *count, struct error
 	    make(piece, data->taken, to, room, error);
 }
 
+void
+data_took(struct data *data, uint64_t count)
+{
+	data->taken += count;
+	if (data->size > 0)
+		data->size -= (int64_t)count;
+}
+
+int
+data_file(struct data *data, uint64_t *left)
+{
+	const struct piece *piece;
+
+	while (data->at < data->count && data->piece[data->at].size == (int64_t)data->taken)
+		next_piece(data);
+	piece = data->at < data->count ? &data->piece[data->at] : NULL;
+	if (!piece || piece->kind != PIECE_FILE || piece->size < 0)
+		return -1;
+	*left = (uint64_t)piece->size - data->taken;
+	return piece->fd;
+}
+
 enum data_state
 data_next(struct data *data, char *to, size_t room, size_t *count, struct error *error)
 {
@@ -237,9 +265,7 @@ data_next(struct data *data, char *to, size_t room, size_t *count, struct error 
 		state = piece_next(data, to + *count, room - *count, &got, error);
 		if (state != DATA_SOME)
 			return *count ? DATA_SOME : state;
-		data->taken += got;
-		if (data->size > 0)
-			data->size -= (int64_t)got;
+		data_took(data, got);
 		*count += got;
 	}
 }

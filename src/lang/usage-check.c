@@ -232,7 +232,7 @@ check_form(struct check *check, const struct command *command, const struct comm
 		fault(check, "a form of %s has no word that can be typed", command->name);
 	if (strcmp(form->name, command->name) != 0)
 		fault(check, "the form %s has the name %s", form->form, form->name);
-	if ((form->flags | command->flags) & COMMAND_BLOCK || form->forms)
+	if ((form->flags | command->flags) & (COMMAND_BLOCK | COMMAND_MAY_BLOCK) || form->forms)
 		fault(check, "the form %s has a block, or forms", form->form);
 }
 

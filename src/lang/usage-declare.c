@@ -18,7 +18,7 @@ static const struct named_flag of_params[] = {
 };
 
 static const struct named_flag of_commands[] = {
-	{ COMMAND_BLOCK, "block" },
+	{ COMMAND_BLOCK, "block" }, { COMMAND_MAY_BLOCK, "may-block" },
 	{ COMMAND_ELSE, "else" },
 	{ COMMAND_SILENT, "silent" },
 	{ COMMAND_KEEPS, "keeps" },

@@ -75,6 +75,8 @@ usage_line(const struct command *command, struct buf *out)
 	add_params(command, true, out);
 	if (command->flags & COMMAND_BLOCK)
 		buf_add_text(out, " { ... }");
+	if (command->flags & COMMAND_MAY_BLOCK)
+		buf_add_text(out, " [{ ... }]");
 	if (command->flags & COMMAND_ELSE)
 		buf_format(out, " [else %s ...] [else { ... }]", command->name);
 }

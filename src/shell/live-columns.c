@@ -7,9 +7,9 @@
 #include "base/number.h"
 #include "shell/rows.h"
 #include "socket/ghost.h"
+#include "socket/serving.h"
 
 enum {
-	GAP = 2, MARKS = 2,
 	WIDEST = 47,   /* an IPv6 address and its port */
 	ADDRESS = 21,  /* an IPv4 address and its port: always as it is */
 };
@@ -97,26 +97,19 @@ live_choose(struct live *live, const struct columns *chosen)
 	same &= count == live->columns;
 	live->columns = count;
 	live->usual = !chosen->count;
+	live->span = 0;
+	while (live->usual && live->span < count &&
+	    strcmp(live->column[live->span].form->property, "peer") != 0)
+		live->span++;
 	return same;
 }
 
 /* ---- cells ---- */
 
-/* 9999, 9.8k, 64k, 1.2M: four columns but for the largest. */
-static void
-show_amount(struct buf *to, int64_t amount)
+unsigned
+live_number(const struct live_seat *seat)
 {
-	static const char units[] = "kMGTPE";
-	double scaled = (double)amount;
-	size_t unit = 0;
-
-	if (amount < 10000) {
-		buf_format(to, "%lld", (long long)amount);
-		return;
-	}
-	for (scaled /= 1024; scaled >= 999.5 && units[unit + 1]; unit++)
-		scaled /= 1024;
-	buf_format(to, scaled < 9.95 ? "%.1f%c" : "%.0f%c", scaled, units[unit]);
+	return seat->guest ? seat->sock->listener : seat->sock->number;
 }
 
 static const struct {
@@ -162,7 +155,7 @@ show_value(const struct live_form *form, const struct value *value, const struct
     struct buf *to)
 {
 	if (form->form == FORM_AMOUNT && value->kind == VALUE_INT)
-		show_amount(to, value->number);
+		number_show_amount(to, value->number);
 	else if (form->form == FORM_AGE && value->kind == VALUE_REAL)
 		show_age(to, value->real);
 	else if (value->kind != VALUE_NONE)
@@ -233,26 +226,37 @@ add_time_left(struct live *live, const struct live_view *view, const struct sock
 	buf_clear(&text);
 }
 
+/* "1+" waits at 1; a client stands under its server. */
+static void
+show_number(const struct live_seat *seat, struct buf *to)
+{
+	if (seat->guest)
+		buf_format(to, "%u+", seat->sock->listener);
+	else
+		buf_format(to, "%s%u", seat->under ? SERVING_BELOW : "", seat->sock->number);
+}
+
 static void
 fill_cells(struct live *live, const struct live_view *view, const struct live_seat *seat,
     const struct property *const *property, struct live_cell *cell)
 {
 	const struct sock *sock = seat->sock;
+	size_t columns = seat->serving ? live->span : live->columns;
 	const struct subject subject = { .table = view->table, .sock = sock, .row = seat->row,
-		.whole = live->columns };
+		.whole = columns };
 	struct record values = { 0 }, texts = { 0 };
 	struct buf raw = { 0 };
 
-	property_each(&subject, property, live->columns, &values);
+	property_each(&subject, property, columns, &values);
 	property_show_all(&values, &texts);
-	for (size_t i = 0; i < live->columns; i++) {
+	for (size_t i = 0; i < columns; i++) {
 		const struct value *value = &values.field[i].value;
 
 		buf_reset(&raw);
 		if (live->column[i].form->form == FORM_WAIT)
 			show_wait(&raw, sock, view->now);
-		else if (seat->guest && !strcmp(live->column[i].property->name, "number"))
-			buf_format(&raw, "%u+", sock->listener);
+		else if (!strcmp(live->column[i].property->name, "number"))
+			show_number(seat, &raw);
 		else if (!show_queue(&values, live->column[i].property->name, &raw))
 			show_value(live->column[i].form, value, &texts.field[i].value, &raw);
 		cell[i] = make_cell(live, live->column[i].form, &raw, view->show);
@@ -274,8 +278,14 @@ live_cells(struct live *live, const struct live_view *view, const struct live_se
 
 	for (size_t i = 0; i < live->columns; i++)
 		property[i] = live->column[i].property;
-	for (size_t i = 0; i < live->rows; i++)
+	live->grouped = false;
+	for (size_t i = 0; i < live->rows; i++) {
+		live->grouped |= seat[i].under > 0;
 		fill_cells(live, view, &seat[i], property, cell + i * live->columns);
+	}
+	for (size_t i = 0; live->rows && i < live->columns; i++)
+		if (!strcmp(property[i]->name, "number"))
+			live->column[i].right = !live->grouped;
 	return cell;
 }
 
@@ -310,12 +320,12 @@ measure(struct live *live, size_t at, const struct live_cell *cell, bool same)
 static size_t
 total(const struct live *live)
 {
-	size_t width = MARKS;
+	size_t width = LIVE_MARKS;
 
 	for (size_t i = 0; i < live->columns; i++)
 		if (!live->column[i].dropped)
-			width += live->column[i].width + GAP;
-	return width - GAP;
+			width += live->column[i].width + LIVE_GAP;
+	return width - LIVE_GAP;
 }
 
 /* Empty ones first; NULL when there is one left. */
@@ -349,95 +359,31 @@ live_fit(struct live *live, const struct live_cell *cell, bool same)
 		least->dropped = true;
 }
 
-/* ---- rows ---- */
-
-static void
-blanks(struct buf *to, size_t count)
-{
-	while (count--)
-		buf_add_byte(to, ' ');
-}
-
-static void
-write_cell(struct buf *to, const struct live_column *column, const char *text, size_t count,
-    size_t columns)
-{
-	if (column->right)
-		blanks(to, column->width - columns);
-	buf_add(to, text, count);
-	if (!column->right)
-		blanks(to, column->width - columns);
-}
-
-/* The last column of the screen stays free: a terminal that has written there is in
- * doubt about where its cursor is. */
-static void
-clip(const struct live *live, struct buf *text)
-{
-	size_t columns;
-
-	text->count = row_fit(text->data, text->count, live->width - 1, &columns);
-	text->data[text->count] = '\0';
-}
-
-void
-live_write(const struct live *live, const struct live_cell *cell, struct buf *to,
-    size_t *state, size_t *state_end)
-{
-	bool first = true;
-
-	*state = *state_end = 0;
-	for (size_t i = 0; i < live->columns; i++) {
-		const struct live_column *column = &live->column[i];
-
-		if (column->dropped)
-			continue;
-		blanks(to, first ? 0 : GAP);
-		first = false;
-		if (!strcmp(column->form->property, "state")) {
-			*state = to->count;
-			*state_end = to->count + cell[i].count;
-		}
-		write_cell(to, column, cell[i].text, cell[i].count, cell[i].columns);
-	}
-	clip(live, to);
-	*state = *state < to->count ? *state : to->count;
-	*state_end = *state_end < to->count ? *state_end : to->count;
-}
-
-void
-live_write_head(const struct live *live, struct buf *to)
-{
-	bool first = true;
-
-	blanks(to, MARKS);
-	for (size_t i = 0; i < live->columns; i++) {
-		const struct live_column *column = &live->column[i];
-		const char *name = column->property->column;
-
-		if (column->dropped)
-			continue;
-		blanks(to, first ? 0 : GAP);
-		first = false;
-		write_cell(to, column, name, strlen(name), bytes_width(name, strlen(name)));
-	}
-	clip(live, to);
-}
-
 /* ---- what it means ---- */
 
 /* FNV-1a. */
-uint64_t
-live_hash(const struct live *live, const struct live_cell *cell)
+static uint64_t
+add_to_hash(uint64_t hash, const void *bytes, size_t count)
 {
+	for (const unsigned char *at = bytes; count--; at++)
+		hash = (hash ^ *at) * UINT64_C(1099511628211);
+	return hash * UINT64_C(1099511628211);  /* the end of the cell */
+}
+
+uint64_t
+live_hash(const struct live *live, const struct live_seat *seat, const struct live_cell *cell)
+{
+	const struct serving *serving = seat->serving;
 	uint64_t hash = UINT64_C(14695981039346656037);
 
-	for (size_t i = 0; i < live->columns; i++) {
-		if (live->column[i].form->quiet)
-			continue;
-		for (size_t j = 0; j < cell[i].steady; j++)
-			hash = (hash ^ (unsigned char)cell[i].text[j]) * UINT64_C(1099511628211);
-		hash *= UINT64_C(1099511628211);  /* the end of the cell */
+	for (size_t i = 0; i < live->columns; i++)
+		if (!live->column[i].form->quiet)
+			hash = add_to_hash(hash, cell[i].text, cell[i].steady);
+	if (serving) {
+		const uint64_t counted[] = { serving->clients, serving->total, serving->refused,
+			serving->dropped, serving->received, serving->sent };
+
+		hash = add_to_hash(hash, counted, sizeof(counted));
 	}
 	return hash ? hash : 1;
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/number.h"
 #include "base/pool.h"
 #include "command/columns.h"
 #include "socket/sock.h"
@@ -20,6 +21,8 @@ enum live_sense {
 struct live_row {
 	unsigned   number;
 	unsigned   guest;       /* the how manieth that waits there to be accepted, or 0 */
+	unsigned   under;       /* the number of the server whose client it is, that has a row
+	                           above; or 0 */
 	uint64_t   shown;       /* a hash of what counts when it changes */
 	int64_t    changed;     /* when that was seen last, or 0 */
 	struct buf text;        /* harmless, and no wider than the table */
@@ -38,7 +41,7 @@ struct live_column {
 
 /* All zero is one that has not looked yet. */
 struct live {
-	struct live_row *row;   /* by number */
+	struct live_row *row;   /* by number, but a server's clients stand under it */
 	size_t     rows, room;
 	struct buf head;        /* "" where there is no place for it */
 	struct buf tail;        /* of the sockets that have no row, or "" */
@@ -46,8 +49,15 @@ struct live {
 	bool       usual;       /* nobody chose its columns */
 	int64_t    next;        /* number_now() when to look again, though nothing happens;
 	                         * NUMBER_NEVER */
+	int64_t    servers;     /* when to see whether any server has something to do, of which
+	                         * nobody tells; NUMBER_NEVER */
 	/* Its own. */
 	struct live_column column[COLUMNS];
+	size_t     span;        /* the column from which on a server's row is one text */
+	bool       grouped;     /* some stand under others */
+	unsigned  *server;      /* the numbers of those that are served, */
+	size_t     serving;
+	uint64_t   counted;     /* and a sum of what is counted of them */
 	size_t     columns, width;
 	bool       comparable;  /* the columns are those of the look before */
 	struct pool pool;
@@ -63,7 +73,10 @@ struct live_view {
 };
 
 enum { LIVE_FADE_SECONDS = 5 };  /* for which a closed socket keeps its row */
+#define LIVE_SERVERS (NUMBER_SECOND / 4)  /* how often servers are looked at */
 
+/* Has any server had something to do since the last look? */
+bool live_has_moved(const struct live *, const struct sock_table *);
 /* Looks at the sockets; the kernel is asked of those only that get a row. */
 void live_look(struct live *, const struct live_view *);
 /* How many rows the table has now. */

@@ -305,6 +305,7 @@ prompt_signal(struct shell *shell, int number)
 {
 	struct prompt *prompt = shell->prompt;
 
+	progress_hide(shell);
 	if (number == SIGTSTP && !prompt)
 		raise(SIGSTOP);
 	else if (number == SIGTSTP)
@@ -318,6 +319,7 @@ prompt_signal(struct shell *shell, int number)
 void
 prompt_above(struct shell *shell)
 {
+	progress_hide(shell);
 	if (shell->prompt)
 		stage_above(&shell->prompt->stage);
 }

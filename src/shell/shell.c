@@ -90,8 +90,12 @@ answer(struct shell *shell, struct call *call, enum outcome outcome)
 static void
 answered(struct session *session, struct call *call, enum outcome outcome)
 {
-	if (!is_unseen(session->shell, call, outcome))
-		answer(session->shell, call, outcome);
+	struct shell *shell = session->shell;
+
+	if (shell->progress.who && call->run == session->front)
+		progress_end(shell);
+	if (!is_unseen(shell, call, outcome))
+		answer(shell, call, outcome);
 }
 
 /* What is said of a job at the prompt alone: elsewhere its answer is enough. */
@@ -193,6 +197,7 @@ shell_turn(struct shell *shell, bool wait)
 	bool busy = programs_go(session);
 
 	busy |= jobs_go(session);
+	busy |= bodies_go(session);
 	if (wait)
 		busy |= reactions_go(session);
 	/* A job may have ended that somebody waits for. */
@@ -254,6 +259,7 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 			run_cancel(run);
 	}
 	shell->session.front = NULL;
+	progress_end(shell);
 	shell->failed |= state == RUN_FAILED || run->failed;
 	return state == RUN_DONE;
 }
@@ -359,4 +365,5 @@ shell_hooks(struct session *session)
 	session->job_started = job_started;
 	session->job_ended = job_ended;
 	session->happened = happened;
+	session->progress = progress_report;
 }

@@ -4,6 +4,7 @@
 #include "command/session.h"
 #include "shell/notice.h"
 #include "shell/options.h"
+#include "shell/progress.h"
 #include "shell/report.h"
 #include "shell/screen.h"
 
@@ -26,6 +27,7 @@ struct shell {
 	bool           events;     /* what happens is told as JSON (--events) */
 	struct doctor *doctor;     /* says why calls failed; NULL until one has */
 	bool           advised;    /* a person was told of what it says */
+	struct progress progress;  /* of a long command */
 	struct prompt *prompt;     /* while a person is asked */
 	enum options_form form;    /* how answers are shown */
 	struct reports reports;    /* what came of tests */

@@ -153,6 +153,7 @@ look(struct stage *stage)
 	struct sys_tracer *tracer = sys_hush();
 
 	stage->looked = view.now;
+	stage->changed = false;
 	stage->panel.color = screen_color(stage->screen, session->config.color);
 	live_look(&stage->live, &view);
 	sys_loud(tracer);
@@ -206,8 +207,10 @@ wait_until(struct stage *stage, int64_t when)
 static void
 plan(struct stage *stage)
 {
-	int64_t next = stage->live.next;
+	int64_t next = stage->live.next, servers = stage->live.servers;
 
+	if (servers >= 0 && (next < 0 || servers < next))
+		next = servers;
 	if (stage->thin && (next < 0 || stage->thin + SHRINK < next))
 		next = stage->thin + SHRINK;
 	if (next >= 0) {
@@ -237,6 +240,18 @@ refresh(struct stage *stage)
 	plan(stage);
 }
 
+/* Nothing is due but a look whether servers have had something to do, and they have not. */
+static bool
+rests(struct stage *stage)
+{
+	const struct live *live = &stage->live;
+	int64_t now = number_now();
+
+	return live->servers >= 0 && !stage->changed && !stage->thin &&
+	    (live->next < 0 || live->next > now) &&
+	    !live_has_moved(live, &stage->session->sockets);
+}
+
 static void
 expired(struct loop_timer *timer)
 {
@@ -245,7 +260,12 @@ expired(struct loop_timer *timer)
 
 	stage->due = 0;
 	check_size(stage);
-	refresh(stage);
+	if (!rests(stage)) {
+		refresh(stage);
+		return;
+	}
+	stage->live.servers = number_now() + LIVE_SERVERS;
+	plan(stage);
 }
 
 void
@@ -255,6 +275,7 @@ stage_changed(struct stage *stage)
 
 	if (stage->away || stage->cannot.kind != ERROR_NONE)
 		return;
+	stage->changed = true;
 	if (!stage->due || stage->due > soon)
 		wait_until(stage, soon);
 }

@@ -24,6 +24,7 @@ struct stage {
 	struct loop_timer         timer;    /* when the table is to be looked at */
 	int64_t                   due;      /* when that is; 0: never */
 	int64_t                   looked;   /* when it was looked at last */
+	bool                      changed;  /* something has, since then */
 	int64_t                   thin;     /* since when it has been too tall, or 0 */
 	struct buf                prompt;
 	unsigned                  show;     /* flags of bytes_show() */

@@ -6,8 +6,10 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "shell/rows.h"
 #include "socket/property.h"
+#include "socket/serving.h"
 
 enum {
 	COLUMNS = TABLE_COLUMNS,
@@ -28,6 +30,8 @@ struct table {
 	struct cell *cell;           /* row by row */
 	size_t       room[COLUMNS], last;
 	bool         right[COLUMNS], empty[COLUMNS], hidden[COLUMNS];
+	size_t       width;          /* of a line; 0: any */
+	size_t       span;           /* the column from which on a server's row is one text */
 };
 
 /* The fields of all rows, in the order in which they come up. */
@@ -96,10 +100,21 @@ value_at(const struct record *row, size_t k, const char *field)
 	return record_get(row, field);
 }
 
+/* Where nobody chose the columns, the counters of a server stand in its row, in words. */
+static bool
+is_spanned(const struct table *table, const struct record *row)
+{
+	const struct value *role = record_get(row, "server.role");
+
+	return role && role->kind == VALUE_TEXT && table->span < table->columns;
+}
+
 static void
 fill_cells(struct table *table, const struct record *row, struct cell *cell, unsigned flags)
 {
-	for (size_t k = 0; k < table->columns; k++) {
+	size_t columns = is_spanned(table, row) ? table->span : table->columns;
+
+	for (size_t k = 0; k < columns; k++) {
 		const struct table_column *column = &table->column[k];
 		const struct value *value = value_at(row, k, column->field);
 
@@ -124,6 +139,8 @@ fill_row(struct table *table, const struct record *row, struct cell *cell, unsig
 {
 	struct record texts = { 0 };
 
+	if (record_get(row, SERVING_FOLDED))
+		return;
 	if (property_is_plain_row(row)) {
 		fill_cells(table, row, cell, flags);
 		return;
@@ -352,11 +369,78 @@ add_heading(struct buf *out, const struct table *table)
 	buf_clear(&text);
 }
 
+static void
+add_folded(struct buf *out, const struct table *table, const struct record *row, unsigned flags)
+{
+	const struct value *count = record_get(row, SERVING_FOLDED);
+	const struct value *of = record_get(row, SERVING_OF);
+	struct buf text = { 0 };
+
+	buf_add_text(&text, SERVING_BELOW "... ");
+	number_show_thousands(&text, count->number);
+	buf_format(&text, " more: status --all, status --of %lld", (long long)of->number);
+	if (table->width && text.count > table->width)
+		row_cut(&text, table->width, false, flags & SHOW_ASCII);
+	buf_add(out, text.data, text.count);
+	buf_add_byte(out, '\n');
+	buf_clear(&text);
+}
+
+/* Its first cells, and its counters in what room is left. */
+static void
+add_spanned(struct buf *out, const struct table *table, const char *text, const struct cell *cell,
+    const struct record *row)
+{
+	size_t before = 0;
+
+	for (size_t k = 0; k < table->span; k++) {
+		size_t pad = table->room[k] > cell[k].width ? table->room[k] - cell[k].width : 0;
+
+		if (table->hidden[k])
+			continue;
+		buf_add_blanks(out, table->right[k] ? pad : 0);
+		buf_add(out, text + cell[k].at, cell[k].count);
+		buf_add_blanks(out, (table->right[k] ? 0 : pad) + 2);
+		before += table->room[k] + 2;
+	}
+	serving_show_row(row, table->width > before ? table->width - before : !!table->width, out);
+	buf_add_byte(out, '\n');
+}
+
+static void
+add_row(struct buf *out, const struct table *table, const struct record *row,
+    const struct cell *cell, unsigned flags)
+{
+	const char *text = buf_text(&table->text);
+
+	if (record_get(row, SERVING_FOLDED))
+		add_folded(out, table, row, flags);
+	else if (is_spanned(table, row))
+		add_spanned(out, table, text, cell, row);
+	else
+		add_cells(out, table, text, cell);
+}
+
+/* A table that shows what a server is served with has its columns. */
+static size_t
+find_span(const struct table *table)
+{
+	size_t span = table->columns;
+
+	for (size_t k = 0; k < table->columns; k++) {
+		if (is_field(table, k, "server.role"))
+			return table->columns;
+		if (is_field(table, k, "peer"))
+			span = k;
+	}
+	return span;
+}
+
 void
 table_rows(struct buf *out, const struct record *list, const struct table_column *column,
     size_t columns, size_t width, unsigned flags)
 {
-	struct table table = { .columns = columns, .rows = list->count };
+	struct table table = { .columns = columns, .rows = list->count, .width = width };
 
 	if (column)
 		memcpy(table.column, column, columns * sizeof(*column));
@@ -364,6 +448,7 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 		table.columns = find_columns(list, table.column);
 	if (!table.columns)
 		return;
+	table.span = find_span(&table);
 	table.cell = mem_new(table.rows * table.columns + 1, sizeof(*table.cell));
 	buf_reserve(&table.text, table.rows * table.columns * USUAL);
 	fill(&table, list, flags);
@@ -373,7 +458,8 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 	buf_reserve(out, (table.rows + 1) * (full_width(&table) + 1));
 	add_heading(out, &table);
 	for (size_t i = 0; i < table.rows; i++)
-		add_cells(out, &table, buf_text(&table.text), &table.cell[i * table.columns]);
+		add_row(out, &table, list->field[i].value.record, &table.cell[i * table.columns],
+		    flags);
 	buf_clear(&table.text);
 	free(table.cell);
 }

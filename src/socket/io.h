@@ -18,6 +18,15 @@ const char *io_send_call(const struct io_way *);
 enum did io_send(struct sock *, const char *bytes, size_t *count, const struct io_way *,
     struct error *);
 
+/* sendfile(2), which does not wait: `*count` bytes of a file at most, from `*at` on, which
+ * moves, or (NULL) from where the file stands; afterwards how many went.  None, and DID_IT:
+ * the file has no more.  To be asked before: io_sends_files(). */
+enum did io_send_file(struct sock *, int fd, int64_t *at, size_t *count, struct error *);
+/* Of TCP and of UNIX streams, without a layer, and with nobody who wants to see the bytes. */
+bool io_sends_files(const struct sock *);
+/* Is this the error of a file that cannot be sent so?  Nothing went; it can be read. */
+bool io_is_unfit_file(const struct error *);
+
 /* What one receiving call brought. */
 struct io_got {
 	size_t      bytes;       /* into the buffer */

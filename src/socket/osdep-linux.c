@@ -11,6 +11,7 @@
 #include <sys/auxv.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 
 #include "socket/sys.h"
@@ -48,6 +49,17 @@ osdep_received_memory(int fd)
 	if (sys_getsockopt(fd, SOL_SOCKET, SO_MEMINFO, told, &length) < 0)
 		return -1;
 	return told[SK_MEMINFO_RMEM_ALLOC];
+}
+
+ssize_t
+osdep_sendfile(int to, int from, int64_t *at, size_t count)
+{
+	off_t offset = at ? (off_t)*at : 0;
+	ssize_t sent = sendfile(to, from, at ? &offset : NULL, count);
+
+	if (at)
+		*at = offset;
+	return sent;
 }
 
 bool

@@ -78,6 +78,14 @@ osdep_lend(const char *bytes, size_t count, void **pages)
 	return false;
 }
 
+ssize_t
+osdep_sendfile(int to, int from, int64_t *at, size_t count)
+{
+	(void)to, (void)from, (void)at, (void)count;
+	errno = ENOSYS;
+	return -1;
+}
+
 bool
 osdep_has_lent_rights(void)
 {

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/addr.h"
 #include "socket/measure.h"
@@ -50,6 +51,10 @@ extern const int osdep_zerocopy, osdep_fastopen, osdep_errqueue, osdep_cmsg_cloe
 /* A copy in pages of their own, for a kernel that reads them after the call: munmap(2)
  * gives them back, even before it has read.  False and errno. */
 bool osdep_lend(const char *bytes, size_t count, void **pages);
+
+/* sendfile(2): from a file to a socket that does not block, from `*at` on, which moves, or
+ * (NULL) from where the file stands.  ENOSYS where this system has none that says how. */
+ssize_t osdep_sendfile(int to, int from, int64_t *at, size_t count);
 
 /* Does this program run with rights that its user does not have (setuid, file
  * capabilities)? */

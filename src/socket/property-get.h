@@ -76,6 +76,17 @@ struct value property_get_buffered(struct facts *);
 struct value property_get_sendq(struct facts *);
 struct value property_get_received(struct facts *);
 struct value property_get_sent(struct facts *);
+/* property-serving.c */
+struct value property_get_server_role(struct facts *);
+struct value property_get_server_clients(struct facts *);
+struct value property_get_server_total(struct facts *);
+struct value property_get_server_refused(struct facts *);
+struct value property_get_server_dropped(struct facts *);
+struct value property_get_server_in(struct facts *);
+struct value property_get_server_out(struct facts *);
+struct value property_get_server_rate_in(struct facts *);
+struct value property_get_server_rate_out(struct facts *);
+struct value property_get_served(struct facts *);
 /* property-tls.c */
 struct value property_get_tls(struct facts *);
 struct value property_get_tls_version(struct facts *);

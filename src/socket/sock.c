@@ -304,12 +304,9 @@ sock_parted(struct sock *sock, int number)
 	sock->parted_by = number;
 }
 
-/* accept(2) and connect(2) have no flag for one call: the descriptor must not
- * block meanwhile.  It may be shared with others, so it is left as it was: `*flags` are
- * its flags, or -1 where nothing is to be done.  What is no socket is not touched; the
- * call itself will tell.  False and an error: the call would block. */
-static bool
-unblock(const struct sock *sock, int *flags, struct error *error)
+/* What is no socket is not touched; the call itself will tell. */
+bool
+sock_unblock(const struct sock *sock, int *flags, struct error *error)
 {
 	int now;
 
@@ -325,14 +322,35 @@ unblock(const struct sock *sock, int *flags, struct error *error)
 	return true;
 }
 
-static void
-block_again(const struct sock *sock, int flags)
+void
+sock_block_again(const struct sock *sock, int flags)
 {
 	int saved = errno;
 
 	if (flags >= 0)
 		sys_fcntl(sock->fd, F_SETFL, flags);
 	errno = saved;
+}
+
+struct sock *
+sock_accepted(struct sock_table *table, struct sock *listener, int fd, int flags)
+{
+	/* A listener of MPTCP takes connections of TCP, too; others have all one protocol. */
+	int protocol = listener->protocol == IPPROTO_TCP ? IPPROTO_TCP :
+	    protocol_of(fd, listener->family, listener->protocol);
+	struct sock *sock = table_add(table, fd, listener->family, listener->type, protocol);
+
+	listener->accepted++;
+	sock->listener = listener->number;
+	sock->network = listener->network;
+	sock->connected = true;
+	sock->past.made = "accept4";
+	sock->nonblock = flags & SOCK_NONBLOCK;
+	/* The kernel hands a listener's options on. */
+	sock->linger = listener->linger;
+	sock->low_water = listener->low_water;
+	sock->beside_asked = listener->beside_asked;
+	return sock;
 }
 
 enum did
@@ -342,32 +360,21 @@ sock_accept(struct sock_table *table, struct sock *listener, int accept_flags,
 	unsigned times = 0;
 	int flags, fd;
 
-	if (!unblock(listener, &flags, error))
+	if (!sock_unblock(listener, &flags, error))
 		return DID_FAIL;
 	do
 		fd = sys_accept4(listener->fd, &peer->any, peer->null ? NULL : &peer->length,
 		    SOCK_CLOEXEC | accept_flags);
 	while (fd < 0 && error_interrupted(&times));
 	past_add(&listener->past, "accept", fd);
-	block_again(listener, flags);
+	sock_block_again(listener, flags);
 	if (fd < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return DID_LATER;
 	if (fd < 0) {
 		error_system(error, "accept", errno);
 		return DID_FAIL;
 	}
-	*to = table_add(table, fd, listener->family, listener->type,
-	    protocol_of(fd, listener->family, listener->protocol));
-	listener->accepted++;
-	(*to)->listener = listener->number;
-	(*to)->network = listener->network;
-	(*to)->connected = true;
-	(*to)->past.made = "accept4";
-	(*to)->nonblock = accept_flags & SOCK_NONBLOCK;
-	/* The kernel hands a listener's options on. */
-	(*to)->linger = listener->linger;
-	(*to)->low_water = listener->low_water;
-	(*to)->beside_asked = listener->beside_asked;
+	*to = sock_accepted(table, listener, fd, accept_flags);
 	return DID_IT;
 }
 
@@ -391,7 +398,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	int number = failed_meanwhile(sock), flags, result;
 	unsigned times = 0;
 
-	if (!number && !unblock(sock, &flags, error))
+	if (!number && !sock_unblock(sock, &flags, error))
 		return DID_FAIL;
 	sock->over = false;
 	if (number) {
@@ -404,7 +411,7 @@ sock_connect(struct sock *sock, const struct addr *addr, struct error *error)
 	while (result < 0 && error_interrupted(&times));
 	past_step(&sock->past, "connect", result, 0);
 	number = result < 0 ? errno : 0;
-	block_again(sock, flags);
+	sock_block_again(sock, flags);
 	/* Writable before the second call, and connected by then: what it answers is
 	 * that there is a connection. */
 	if (number == EISCONN && sock->connecting)

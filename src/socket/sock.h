@@ -42,6 +42,15 @@ struct sock {
 	int          fd;          /* -1 once it was closed; */
 	int          fd_before;   /* the one that it had */
 	int          family, type, protocol;
+	/* What every event on it, and every byte, touches is side by side: thousands of them do
+	 * not stay in a processor's cache. */
+	struct loop_watch watch;
+	struct sock_waiter *waiters; /* the newest first */
+	unsigned     reacts;      /* to what: SOCK_ON_... */
+	uint64_t     sent, received;
+	int64_t      used;        /* when a command or an event was about it last, or 0 */
+	struct layer *layer;      /* TLS (layer.h), or NULL */
+	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	char        *name;        /* or NULL */
 	unsigned     listener;    /* accepted from, or 0 */
 	unsigned     test;        /* that it ends with, or 0 */
@@ -70,21 +79,19 @@ struct sock {
 	int64_t      mute_early;  /* when that failed, as it had no peer; the kernel keeps to it */
 	int64_t      parted;      /* when a call first told that the peer is gone, or 0; */
 	int          parted_by;   /* with this errno; 0: it was the end of what it sends */
+	bool         served;      /* it was a server's client when it was closed */
 	bool         over;        /* recv has told the end, or the error that was it */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
-	uint64_t     sent, received;
 	uint64_t     accepted;    /* connections */
 	int64_t      made, ended; /* number_now() */
-	int64_t      used;        /* when a command or an event was about it last, or 0 */
 	struct inbox inbox;       /* received, and not yet given to anybody; */
 	struct control *beside;   /* and what came beside it, or NULL */
 	struct sock_program *program; /* that has the other end (program.h), or NULL */
+	const struct serving *serving; /* that is counted of it, or of its server (serving.h);
+	                             or NULL */
 	struct reaction *reactions; /* blocks that run when something happens; the desk's */
-	unsigned     reacts;      /* to what: SOCK_ON_... */
-	struct layer *layer;      /* TLS (layer.h), or NULL */
 	char        *host;        /* the name that it was connected by, or NULL */
-	struct tap  *tap;         /* who sees all that goes over it (tap.h), or NULL */
 	struct errqueue_entry *queue; /* of its error queue, read and not yet told */
 	bool         stamps;      /* what is sent is stamped (stamps.h); */
 	int          stamps_before[2]; /* what was asked for until then: flags, and a clock */
@@ -92,10 +99,8 @@ struct sock {
 	uint32_t     stamp;
 	uint64_t     stamps_from; /* what was sent by the time that they were asked for */
 	struct past  past;        /* the last calls on it */
-	struct loop_watch watch;
 	struct sock_told  told;
 	struct index_place place[INDEX_KEYS];
-	struct sock_waiter *waiters; /* the newest first */
 	unsigned     keepers;     /* calls that wait and may use it; with neither of these it may
 	                             be forgotten, once it is closed */
 };
@@ -192,12 +197,21 @@ bool sock_shutdown(struct sock *, int how, struct error *);
 enum did sock_accept(struct sock_table *, struct sock *listener, int flags,
     struct sock **to, struct addr *peer, struct error *);
 
+/* What accept4(2) has returned, as a new socket; for who takes many in a row. */
+struct sock *sock_accepted(struct sock_table *, struct sock *listener, int fd, int flags);
+
 /* connect(2) without waiting.  DID_LATER, with what a non-blocking descriptor answers
  * in *error (EINPROGRESS, EALREADY, EAGAIN): call it again, with the same address,
  * when the socket is writable (TCP), or after a while (a UNIX socket whose peer's
  * backlog is full: nothing announces the free place); the second call tells the
  * true outcome, where reading SO_ERROR would spoil it. */
 enum did sock_connect(struct sock *, const struct addr *, struct error *);
+
+/* accept(2), connect(2) and sendfile(2) have no flag for one call: the descriptor must not
+ * block meanwhile.  It may be shared with others, so it is left as it was: `*flags` are its
+ * flags, or -1 where nothing is to be done.  False and an error: the call would block. */
+bool sock_unblock(const struct sock *, int *flags, struct error *);
+void sock_block_again(const struct sock *, int flags);
 
 /* Tells a connected socket its two addresses: when the other end is here too, they
  * know each other from now on (`pair`). */

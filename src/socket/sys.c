@@ -109,6 +109,16 @@ SHOWN(ssize_t, sendto, (int fd, const void *bytes, size_t count, int flags,
     SYS_SENDTO, ARGS(fd, POINTER(bytes), (int64_t)count, flags, POINTER(addr), (int)length), -1)
 SHOWN(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags),
     (fd, message, flags), SYS_SENDMSG, ARGS(fd, POINTER(message), flags), -1)
+ssize_t
+sys_sendfile_shown(int to, int from, int64_t *at, size_t count)
+{
+	struct sys_call made = { .name = SYS_SENDFILE,
+		.arg = { to, from, POINTER(at), (int64_t)count }, .given = at ? *at : -1 };
+
+	begin(&made);
+	return (ssize_t)end(&made, osdep_sendfile(to, from, at, count));
+}
+
 SHOWN(ssize_t, recv, (int fd, void *bytes, size_t room, int flags), (fd, bytes, room, flags),
     SYS_RECVFROM, ARGS(fd, POINTER(bytes), (int64_t)room, flags), -1)
 SHOWN(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags),

@@ -10,19 +10,22 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "socket/osdep.h"
+
 /* As the kernel knows them: send(2) is its sendto, recv(2) its recvfrom. */
 enum sys_name {
 	SYS_ACCEPT4, SYS_BIND, SYS_CLOSE, SYS_CONNECT, SYS_FCNTL, SYS_GETPEERNAME,
 	SYS_GETSOCKNAME, SYS_GETSOCKOPT, SYS_IOCTL, SYS_LISTEN, SYS_POLL, SYS_RECVFROM,
-	SYS_RECVMSG, SYS_SENDMSG, SYS_SENDTO, SYS_SETSOCKOPT, SYS_SHUTDOWN, SYS_SOCKET,
-	SYS_SOCKETPAIR, SYS_NAMES
+	SYS_RECVMSG, SYS_SENDFILE, SYS_SENDMSG, SYS_SENDTO, SYS_SETSOCKOPT, SYS_SHUTDOWN,
+	SYS_SOCKET, SYS_SOCKETPAIR, SYS_NAMES
 };
 
 /* A call that was made.  What its pointers point to is as the call left it. */
 struct sys_call {
 	enum sys_name name;
 	int64_t       arg[6];
-	int64_t       given;     /* a length that the call has changed, as it was; or -1 */
+	int64_t       given;     /* a length or an offset that the call has changed, as it was;
+	                            or -1 */
 	int64_t       result;
 	int           number;    /* errno, where the result is -1 */
 	int64_t       began, took;   /* nanoseconds; of a call whose end is not known -1 */
@@ -94,6 +97,14 @@ SYS_DOOR(ssize_t, sendto, (int fd, const void *bytes, size_t count, int flags,
     const struct sockaddr *addr, socklen_t length), (fd, bytes, count, flags, addr, length))
 SYS_DOOR(ssize_t, sendmsg, (int fd, const struct msghdr *message, int flags),
     (fd, message, flags))
+ssize_t sys_sendfile_shown(int to, int from, int64_t *at, size_t count);
+static inline ssize_t
+sys_sendfile(int to, int from, int64_t *at, size_t count)
+{
+	return __builtin_expect(!sys_tracer, 1) ? osdep_sendfile(to, from, at, count) :
+	    sys_sendfile_shown(to, from, at, count);
+}
+
 SYS_DOOR(ssize_t, recv, (int fd, void *bytes, size_t room, int flags),
     (fd, bytes, room, flags))
 SYS_DOOR(ssize_t, recvmsg, (int fd, struct msghdr *message, int flags), (fd, message, flags))

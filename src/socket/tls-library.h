@@ -9,6 +9,7 @@ struct tls_library {
 	const char *(*name)(void);
 	struct tls_shelf *(*open)(struct error *);
 	void (*close)(struct tls_shelf *);
+	bool (*can)(struct tls_shelf *, const struct tls_want *, struct error *);
 	/* The layer, without the checks. */
 	struct layer *(*begin)(struct tls_shelf *, struct sock *, const struct tls_want *,
 	    struct error *);

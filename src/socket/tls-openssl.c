@@ -143,6 +143,14 @@ begin(struct tls_shelf *shelf, struct sock *sock, const struct tls_want *want,
 	return NULL;
 }
 
+/* What it takes is kept, so that the first handshake has it. */
+static bool
+can(struct tls_shelf *shelf, const struct tls_want *want, struct error *error)
+{
+	ERR_clear_error();
+	return tls_shelf_context(shelf, want, error) != NULL;
+}
+
 static void
 feed(struct sock *sock, const char *bytes, size_t count)
 {
@@ -219,7 +227,8 @@ tell(const struct sock *sock, struct tls_told *told)
 }
 
 const struct tls_library tls_openssl = {
-	.name = name, .open = tls_shelf_new, .close = tls_shelf_free, .begin = begin,
+	.name = name, .open = tls_shelf_new, .close = tls_shelf_free, .can = can,
+	.begin = begin,
 	.handshake = tls_openssl_handshake, .tell = tell, .key_update = tls_openssl_key_update,
 	.step = tls_openssl_step, .due = tls_openssl_due, .feed = feed, .rest = rest
 };

@@ -152,6 +152,14 @@ suits(const struct sock *sock, const struct tls_want *want, struct error *error)
 }
 
 bool
+tls_can(struct tls_desk **desk, const struct tls_want *want, struct error *error)
+{
+	if (!*desk)
+		*desk = desk_new(error);
+	return *desk && (*desk)->library->can((*desk)->shelf, want, error);
+}
+
+bool
 tls_begin(struct tls_desk **desk, struct sock *sock, const struct tls_want *want,
     struct error *error)
 {

@@ -74,6 +74,10 @@ void tls_desk_free(struct tls_desk *);
 /* "OpenSSL 3.0.22"; NULL: there is none. */
 const char *tls_library_name(void);
 
+/* Can there be handshakes such as this: are certificates and keys there, and do they fit?  For
+ * a server, which tells that before anybody comes.  False and an error of any kind. */
+bool tls_can(struct tls_desk **desk, const struct tls_want *, struct error *);
+
 /* Puts TLS onto a socket; the handshake is to come.  `*desk` is NULL at first, and made.
  * Refused where plain bytes wait that somebody may have slipped in; false and an error of any
  * kind. */

@@ -205,6 +205,22 @@ show_recvfrom(struct buf *out, const made *call)
 }
 
 static void
+show_sendfile(struct buf *out, const made *call)
+{
+	const int64_t *at = pointer(call, 2);
+
+	buf_format(out, "%d, %d, ", number(call, 0), number(call, 1));
+	if (!at) {
+		trace_pointer(out, at);
+	} else {
+		buf_format(out, "[%lld]", (long long)call->given);
+		if (*at != call->given)
+			buf_format(out, " => [%lld]", (long long)*at);
+	}
+	buf_format(out, ", %llu", (unsigned long long)call->arg[3]);
+}
+
+static void
 show_sendmsg(struct buf *out, const made *call)
 {
 	descriptor(out, call);
@@ -420,6 +436,7 @@ static const struct {
 	[SYS_POLL] = { "poll", show_poll, end_poll },
 	[SYS_RECVFROM] = { "recvfrom", show_recvfrom, NULL },
 	[SYS_RECVMSG] = { "recvmsg", show_recvmsg, NULL },
+	[SYS_SENDFILE] = { "sendfile", show_sendfile, NULL },
 	[SYS_SENDMSG] = { "sendmsg", show_sendmsg, NULL },
 	[SYS_SENDTO] = { "sendto", show_sendto, NULL },
 	[SYS_SETSOCKOPT] = { "setsockopt", show_setsockopt, NULL },

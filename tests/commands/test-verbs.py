@@ -23,6 +23,7 @@ WAITS = LISTEN + "; socket tcp --name c; connect c ${l.local}"
 UDP = "socket udp --name a; bind a 127.0.0.1:0; socket udp --name b; bind b 127.0.0.1:0"
 FULL = PAIR + "; try { send 1 zero:8M --dontwait }"
 WITH_OPENSSL = re.compile(r"(^|; |\{ )(tls|cert|certificate) |--tls")
+ECHO = LISTEN + "; serve l echo; socket tcp --name c; connect c ${l.local}; send c hello"
 # A TLS server waits on socket 2 of a pair, and what the client needs.
 SERVED = ("certificate s --names localhost,127.0.0.1; pair; "
           "tls 2 --server --cert s.pem --key s.key &")
@@ -544,6 +545,9 @@ ROWS = [
     ("send", "--confirm", UDP, "send a x --to ${b.local} --confirm", {"bytes": 1}, "sent 1"),
     ("send", "--nosignal", PAIR + "; close 2", "send 1 x --nosignal", "EPIPE", "EPIPE"),
     ("send", "--timeout", FULL, "send 1 x --timeout 20ms", "timeout", "within 20ms"),
+    ("send", "--all-of", TCP, "send --all-of l abc", {"socket": 1, "bytes": 3, "clients": 1},
+     r"\[1\] sent 3 bytes to 1 client\n"),
+    ("send", "--all-of nobody", PAIR, "send --all-of 1 abc", "refused", "does not listen"),
     ("send", "--chunk", PAIR, "send 1 abc de --chunk 2", {"bytes": 5, "chunks": 3},
      "sent 5 bytes in 3 pieces"),
     ("send", "--chunk of nothing", PAIR, "send 1 abc --chunk 0", "usage", "1 to 67108864"),
@@ -591,6 +595,38 @@ ROWS = [
     ("send", "--fd over UDP", UDP, "send a x --to ${b.local} --fd b", "usage", "another family"),
     ("send", "--control", PAIR, "send 1 x --control SOL_SOCKET:SCM_RIGHTS:int:999", {"ok": False,
      "bytes": 0, "error": {"call": "sendmsg", "errno": "EBADF"}}, "EBADF"),
+    ("serve", "ok", LISTEN + "; serve l echo", "echo ${answer.job} ${answer.role}",
+     {"command": "echo", "text": "1 echo"},
+     r"(?m)^\[1\] echo serves 127\.0\.0\.1:\d+, job 1$"),
+    ("serve", "serves", ECHO, "recv c", {"data": "hello"}, "  hello"),
+    ("serve", "stop", LISTEN + "; serve l echo", "serve l stop", {"role": "echo", "stopped": True},
+     r"ended \(stopped\): 0 clients, 0 bytes in, 0 bytes out\n\[1\] echo stopped"),
+    ("serve", "fails", "socket tcp", "serve 1 echo", "refused", "serve 1: "),
+    ("serve", "a role that is none", LISTEN, "serve l ecko", "usage", "did you mean 'echo'"),
+    ("serve", "a block", LISTEN, "serve l echo { }", "usage", "takes no block"),
+    ("serve", "DATA", LISTEN + "; serve l reply hex:6f6b; socket tcp --name c; connect c "
+     "${l.local}; send c x", "recv c", {"data": "ok"}, "  ok"),
+    ("serve", "is received by hand", ECHO + "; recv c", "recv 3", "refused", "take 3"),
+    ("serve", "--max-clients", LISTEN, "serve l echo --max-clients 0", "usage", "0"),
+    ("serve", "--idle", LISTEN + "; serve l echo --idle 20ms; socket tcp --name c; connect c "
+     "${l.local}", "recv c", {"eof": True}, "end of file"),
+    ("serve", "--rate", ECHO.replace("echo", "echo --rate 1k"), "recv c", {"data": "hello"}, "hello"),
+    ("serve", "--ceiling", LISTEN, "serve l reply zero:2k --ceiling 1k", "limit", "--ceiling"),
+    ("serve", "--allow", LISTEN + "; serve l echo --allow 127.0.0.2; socket tcp --name c; connect c "
+     "${l.local}", "recv c", "ECONNRESET", "ECONNRESET"),
+    ("serve", "--deny", LISTEN + "; serve l echo --deny 127.0.0.0/8; socket tcp --name c; connect c "
+     "${l.local}", "recv c", "ECONNRESET", "ECONNRESET"),
+    ("serve", "--once", ECHO.replace("echo", "echo --once") + "; recv c; close c", "join 1",
+     {"answer": {"ended": "done", "clients": 1}}, "joined 1"),
+    ("serve", "--tls", LISTEN, "serve l echo --tls", "usage", "--cert FILE"),
+    ("serve", "--cert", LISTEN, "serve l echo --tls --cert none.pem", "ENOENT", "none.pem"),
+    ("serve", "--key", "certificate s; " + LISTEN, "serve l echo --tls --cert s.pem --key none.key",
+     "ENOENT", "none.key"),
+    ("serve", "--ca", "certificate s; " + LISTEN, "serve l echo --tls --cert s.pem --ca none.pem",
+     "ENOENT", "none.pem"),
+    ("serve", "--require-client-cert", LISTEN, "serve l echo --require-client-cert", "usage",
+     "goes with --tls"),
+    ("serve", "--alpn", LISTEN, "serve l echo --alpn h2", "usage", "goes with --tls"),
     ("set", "ok", "socket tcp", "set 1 SO_KEEPALIVE on",
      {"socket": 1, "option": "keepalive", "value": True}, "keepalive is on"),
     ("set", "made", "socket tcp", "set 1 rcvbuf 8k", {"value": 8192, "actual": 16384}, "16384"),
@@ -674,6 +710,9 @@ ROWS = [
     ("status", "fails", "", "status 1", "usage", "no socket 1"),
     ("status", "--all", PAIR + "; close 1", "status --all",
      {"sockets": [{"number": 1, "state": "CLOSED"}, {"number": 2}]}, "CLOSED"),
+    ("status", "--of", TCP, "status --of l --columns number,listener",
+     {"sockets": [{"number": 3, "listener": 1}]}, r"\n3 +1\n"),
+    ("status", "--of none", "", "status --of 1", "usage", "no socket 1"),
     ("status", "--system", PAIR, 'status --system "inode == ${1.inode}"',
      {"sockets": [{"number": 1, "pair": 2}]} if LIBMNL else "refused",
      r"(?m)^1 +unix" if LIBMNL else "libmnl"),
@@ -690,6 +729,13 @@ ROWS = [
      lambda it: [step["time"] > 0 for step in it["story"]] == [True, True], r"send 1 "),
     ("story", "--last none", PAIR, "story 1 --last 0", "usage", "out of range"),
     # What it does at the prompt is seen there: tests/terminal.
+    ("take", "ok", ECHO + "; recv c", "take 3",
+     {"socket": 3, "server": 1, "role": "echo", "peer": LOCAL}, r"\[3\] taken from echo of socket 1"),
+    ("take", "is received by hand", ECHO + "; recv c; take 3; send c again", "recv 3",
+     {"data": "again"}, "  again"),
+    ("take", "goes back", ECHO + "; recv c; take 3", "serve 3 echo", {"socket": 3, "server": 1},
+     r"\[3\] back to echo of socket 1"),
+    ("take", "fails", PAIR, "take 1", "refused", "no client"),
     ("talk", "ok", PAIR, "fails refused talk 1", {"command": "fails"}, "person"),
     ("talk", "fails", PAIR, "talk 1", "refused", "person"),
     ("talk", "--crlf", PAIR, "talk 1 --crlf", "refused", "person"),

@@ -24,7 +24,7 @@ import sosh                                     # noqa: E402
 from sosh import Failure, Suite, equal, expect  # noqa: E402
 
 TOP = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
-CALLS = ("socket socketpair bind listen accept accept4 connect sendto sendmsg recvfrom recvmsg "
+CALLS = ("socket socketpair bind listen accept accept4 connect sendfile sendto sendmsg recvfrom recvmsg "
          "shutdown getsockopt setsockopt getsockname getpeername close ioctl fcntl poll ppoll "
          "dup dup2 dup3").split()
 TLS_SCRIPTS = ["openssl", "gnutls", "https", "smtp", "postgresql", "imap", "pop3", "ldap"]

@@ -169,7 +169,8 @@ def ten_thousand_sockets_are_one_table(folder):
     check(count >= 1000, "too few descriptors to be had")
     sosh = Sosh(folder, before=f"ulimit -n {count + 60}")
     sosh.run(f"repeat {count // 2} {{ pair }}")
-    sosh.wait(lambda: table(sosh) and table(sosh)[-1].strip().startswith(f"... and {count - 6} more"),
+    tail = f"... and {count - 6:,} more"
+    sosh.wait(lambda: table(sosh) and table(sosh)[-1].strip().startswith(tail),
               f"a table of {count} sockets")
     sosh.run("echo quick", "quick")
     sosh.line("quit")

@@ -490,6 +490,41 @@ a_file_that_becomes_shorter_is_an_error(void **state)
 	remove_folder(&folder);
 }
 
+/* By who has the kernel send it. */
+static void
+a_file_can_be_taken_where_it_lies(void **state)
+{
+	struct bench bench;
+	char room[8];
+	uint64_t left = 0;
+	size_t count;
+	int fd;
+
+	(void)state;
+	write_file("file", "one two", 7);
+	write_file("a file", "", 0);
+	assert_true(read_data(&bench, "ab 'c' file:'a file' file:file d", NULL));
+	assert_int_equal(data_file(&bench.args.data, &left), -1);
+	assert_int_equal(data_next(&bench.args.data, room, 5, &count, &bench.error), DATA_SOME);
+	assert_int_equal(count, 5);
+	fd = data_file(&bench.args.data, &left);
+	assert_true(fd >= 0);
+	assert_int_equal(left, 5);
+	assert_int_equal(read(fd, room, 4), 4);
+	assert_memory_equal(room, "e tw", 4);
+	data_took(&bench.args.data, 4);
+	assert_int_equal(bench.args.data.size, 2);
+	assert_int_equal(data_file(&bench.args.data, &left), fd);
+	assert_int_equal(left, 1);
+	assert_int_equal(read(fd, room, 1), 1);
+	data_took(&bench.args.data, 1);
+	assert_int_equal(data_file(&bench.args.data, &left), -1);
+	assert_int_equal(data_next(&bench.args.data, room, 8, &count, &bench.error), DATA_SOME);
+	assert_int_equal(count, 1);
+	assert_memory_equal(room, "d", 1);
+	end(&bench);
+}
+
 static void
 a_file_that_does_not_tell_its_size_is_read_to_its_end(void **state)
 {
@@ -584,6 +619,7 @@ main(void)
 		cmocka_unit_test(random_bytes_are_not_always_the_same),
 		cmocka_unit_test(a_file_is_its_content),
 		cmocka_unit_test(a_file_that_becomes_shorter_is_an_error),
+		cmocka_unit_test(a_file_can_be_taken_where_it_lies),
 		cmocka_unit_test(a_file_that_does_not_tell_its_size_is_read_to_its_end),
 		cmocka_unit_test(a_pipe_is_read_as_it_comes),
 		cmocka_unit_test(no_file_stays_open),

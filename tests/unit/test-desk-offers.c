@@ -117,7 +117,7 @@ sockets_are_offered_where_they_make_sense_the_best_first(void **state)
 		{ "close all ", "--wait --timeout" },
 		{ "name ", "1 web 2 3 guest 4 5 6 7 8 9" },
 		{ "info ", "1 web 2 3 guest 4 5 6 7 8 9" },
-		{ "status 1 ", "2 3 guest 4 5 6 7 8 9 --all --system --columns" },
+		{ "status 1 ", "2 3 guest 4 5 6 7 8 9 --all --of --system --columns" },
 		{ "poll 8 g", "guest" },
 		{ "set g", "guest" },
 		{ "send 2", "2" },

@@ -12,6 +12,7 @@
 #include "base/number.h"
 #include "base/bytes.h"
 #include "shell/live.h"
+#include "socket/serving.h"
 
 struct desk {
 	struct sock_table table;
@@ -297,6 +298,163 @@ big_numbers_are_short(void **state)
 	}
 }
 
+/* ---- servers ---- */
+
+/* Socket 1 is served, and has so many clients, numbered from 2. */
+static void
+serve(struct desk *desk, struct serving *serving, size_t clients)
+{
+	struct error error;
+	struct addr addr;
+
+	*serving = (struct serving){ .role = "echo", .number = 1, .clients = clients,
+		.total = clients + 7, .received = 5, .sent = 12000 };
+	assert_int_equal(addr_read(&addr, AF_UNIX, "@", 1, &error), ADDR_NUMERIC);
+	assert_non_null(sock_open(&desk->table, AF_UNIX, SOCK_STREAM, 0, false, &error));
+	assert_true(sock_bind(&desk->table, desk->table.sock[0], &addr, &error));
+	assert_true(sock_listen(desk->table.sock[0], 9, &error));
+	add_pairs(desk, (clients + 1) / 2);
+	for (size_t i = 0; i <= clients; i++) {
+		desk->table.sock[i]->serving = serving;
+		desk->table.sock[i]->made = desk->view.now - 3600 * NUMBER_SECOND;
+	}
+}
+
+static void
+let_go(struct desk *desk)
+{
+	for (size_t i = 0; i < desk->table.count; i++)
+		desk->table.sock[i]->serving = NULL;
+}
+
+static void
+clients_stand_under_their_server_which_counts(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+
+	serve(desk, &serving, 2);
+	add_pairs(desk, 1);
+	desk->view.height = 20;
+	look(desk);
+	assert_int_equal(desk->live.rows, 5);
+	assert_memory_equal(desk->live.head.data, "  #  ", 5);
+	assert_memory_equal(row_text(desk, 0), "  1    ", 7);
+	assert_non_null(strstr(row_text(desk, 0), "  echo: 2 clients of 9, 5 in, 12k out"));
+	assert_memory_equal(row_text(desk, 1), "    2  ", 7);
+	assert_memory_equal(row_text(desk, 2), "    3  ", 7);
+	assert_memory_equal(row_text(desk, 3), "  4    ", 7);
+	let_go(desk);
+	look(desk);
+	assert_memory_equal(row_text(desk, 0) + 1, "*1  ", 4);
+	assert_null(strstr(row_text(desk, 0), "echo"));
+	assert_memory_equal(row_text(desk, 1) + 2, "2  ", 3);
+}
+
+static void
+counters_stay_within_the_table(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+
+	serve(desk, &serving, 2);
+	for (size_t width = 1; width < 160; width++) {
+		desk->view.width = width;
+		look(desk);
+		for (size_t i = 0; i < desk->live.rows; i++)
+			assert_in_range(desk->live.row[i].text.count, 0, width - 1);
+	}
+	desk->view.width = 80;
+	look(desk);
+	assert_non_null(strstr(row_text(desk, 0), "echo: 2"));
+	let_go(desk);
+}
+
+static void
+a_server_with_many_shows_those_used_last(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+
+	serve(desk, &serving, 50);
+	desk->view.height = 8;
+	desk->table.sock[20]->used = desk->view.now - 2;
+	desk->table.sock[40]->used = desk->view.now - 1;
+	look(desk);
+	assert_int_equal(live_height(&desk->live), 8);
+	assert_int_equal(desk->live.row[0].number, 1);
+	for (size_t i = 1, found = 0; i < desk->live.rows; i++) {
+		assert_int_equal(desk->live.row[i].under, 1);
+		found += desk->live.row[i].number == 21 || desk->live.row[i].number == 41;
+		assert_int_equal(i + 1 < desk->live.rows || found == 2, 1);
+	}
+	assert_string_equal(desk->live.tail.data, "  ... and 45 more: status --of 1 shows all");
+	let_go(desk);
+}
+
+static void
+many_clients_leave_half_of_the_rows_to_others(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+	size_t others = 0;
+
+	serve(desk, &serving, 50);
+	add_pairs(desk, 10);
+	for (size_t i = 1; i <= 50; i++)
+		desk->table.sock[i]->used = desk->view.now;
+	serving.used = desk->view.now;
+	desk->view.height = 10;
+	look(desk);
+	assert_int_equal(desk->live.rows, 8);
+	for (size_t i = 0; i < desk->live.rows; i++)
+		others += !desk->live.row[i].under;
+	assert_int_equal(others, 4);
+	assert_int_equal(desk->live.row[0].number, 1);
+	assert_string_equal(desk->live.tail.data, "  ... and 63 more: status --all shows all");
+	let_go(desk);
+}
+
+static void
+a_server_is_looked_at_again_when_it_has_moved(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+
+	serve(desk, &serving, 1);
+	look(desk);
+	assert_int_equal(desk->live.servers, desk->view.now + LIVE_SERVERS);
+	assert_false(live_has_moved(&desk->live, &desk->table));
+	serving.received++;
+	assert_true(live_has_moved(&desk->live, &desk->table));
+	look(desk);
+	assert_false(live_has_moved(&desk->live, &desk->table));
+	let_go(desk);
+	assert_true(live_has_moved(&desk->live, &desk->table));
+	look(desk);
+	assert_int_equal(desk->live.servers, NUMBER_NEVER);
+	assert_false(live_has_moved(&desk->live, &desk->table));
+}
+
+static void
+a_closed_client_has_no_row(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+	struct error error;
+	int slow;
+
+	serve(desk, &serving, 2);
+	desk->table.sock[1]->serving = NULL;
+	desk->table.sock[1]->served = true;
+	desk->table.sock[1]->listener = 1;
+	assert_true(sock_close(&desk->table, desk->table.sock[1], &slow, &error));
+	look(desk);
+	assert_int_equal(desk->live.rows, 2);
+	assert_int_equal(desk->live.row[1].number, 3);
+	let_go(desk);
+}
+
 #define EACH(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int
@@ -315,6 +473,12 @@ main(void)
 		EACH(the_sockets_used_last_are_shown_by_number),
 		EACH(two_rows_are_used_for_sockets),
 		EACH(big_numbers_are_short),
+		EACH(clients_stand_under_their_server_which_counts),
+		EACH(counters_stay_within_the_table),
+		EACH(a_server_with_many_shows_those_used_last),
+		EACH(many_clients_leave_half_of_the_rows_to_others),
+		EACH(a_server_is_looked_at_again_when_it_has_moved),
+		EACH(a_closed_client_has_no_row),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

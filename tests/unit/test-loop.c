@@ -298,7 +298,7 @@ alarm_expired(struct loop_timer *timer)
 static void
 timers_come_in_order_and_can_be_stopped_from_callbacks(void **state)
 {
-	static const int due[] = { 30, 1, 20, 10, 10 };
+	static const int due[] = { 1000, 1, 500, 10, 10 };
 	struct loop *loop = a_loop();
 	struct alarm alarm[5] = { 0 };
 	int order[16], count = 0;

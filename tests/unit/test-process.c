@@ -20,7 +20,7 @@ start(struct processes *processes, const char *command, int out)
 	struct error error;
 	int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
 	const int end[3] = { nothing, out < 0 ? nothing : out, nothing };
-	int pid = process_start(processes, command, NULL, end, &error);
+	int pid = process_start(processes, command, NULL, NULL, end, &error);
 
 	close(nothing);
 	assert_true(pid > 0);

@@ -434,6 +434,7 @@ whole_calls(void **state)
 	struct sockaddr_in in = { .sin_family = AF_INET };
 	socklen_t length = 16;
 	int ends[2] = { 7, 8 };
+	int64_t offset = 1000;
 
 	(void)state;
 	line_is(&(struct sys_call){ .name = SYS_CLOSE, .arg = { 3 }, .took = 1234567 },
@@ -457,6 +458,16 @@ whole_calls(void **state)
 	    POINTER(&length), SOCK_CLOEXEC }, .given = 128, .result = 4 },
 	    "accept4(3, {sa_family=AF_INET, sin_port=htons(0), sin_addr=inet_addr(\"0.0.0.0\")}, "
 	    "[128 => 16], SOCK_CLOEXEC) = 4 <0.000000>\n");
+	line_is(&(struct sys_call){ .name = SYS_SENDFILE, .arg = { 4, 3, POINTER(&offset), 1000 },
+	    .given = 20, .result = 980 },
+	    "sendfile(4, 3, [20] => [1000], 1000)    = 980 <0.000000>\n");
+	line_is(&(struct sys_call){ .name = SYS_SENDFILE, .arg = { 4, 3, POINTER(&offset), 9 },
+	    .given = 1000, .result = -1, .number = EAGAIN },
+	    "sendfile(4, 3, [1000], 9)               = -1 EAGAIN (Resource temporarily "
+	    "unavailable) <0.000000>\n");
+	line_is(&(struct sys_call){ .name = SYS_SENDFILE, .arg = { 4, 3, 0, 5000000000 },
+	    .given = -1, .result = 4096 },
+	    "sendfile(4, 3, NULL, 5000000000)        = 4096 <0.000000>\n");
 	line_is(&(struct sys_call){ .name = SYS_FCNTL, .arg = { 3, F_GETFL },
 	    .result = O_RDWR | O_NONBLOCK },
 	    "fcntl(3, F_GETFL)                       = 0x802 (flags O_RDWR|O_NONBLOCK) "

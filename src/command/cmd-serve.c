@@ -1,0 +1,264 @@
+/* serve: serve the clients of a socket in the background. */
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/number.h"
+#include "command/answer.h"
+#include "command/safe.h"
+#include "command/service-words.h"
+#include "command/session.h"
+#include "command/tls-words.h"
+
+struct serve_args {
+	struct service_words what;
+	arg_int        max_clients;
+	arg_duration   idle;
+	arg_size       rate, ceiling;
+	arg_ranges     allow;
+	arg_denied     deny;
+	arg_flag       once, tls_on;
+	struct tls_words tls;
+};
+
+enum { RATE_MOST = 1 << 30, CEILING_MOST = 1 << 30, CLIENTS_MOST = 1 << 24 };
+
+static const char *const rates[] = { "1k", "64k", "1M", NULL };
+static const char *const ceilings[] = { "64k", "1M", "16M", NULL };
+static const char *const most[] = { "1", "10", "100", NULL };
+
+static const struct param params[] = {
+	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_SERVICE,
+	  .help = "the socket: one that listens, is bound, or is connected" },
+	{ "ROLE", PARAM(serve_args, what.role, role),
+	  .help = "what is done with each client; or stop, which ends that" },
+	{ "WORD...", PARAM(serve_args, what.words, role_words),
+	  .flags = PARAM_OPTIONAL | PARAM_MANY | PARAM_DATA,
+	  .help = "what the role wants: DATA of reply, a file, a folder, a command" },
+	{ "max-clients", PARAM(serve_args, max_clients, int), .flags = PARAM_OPTION,
+	  .low = 1, .high = CLIENTS_MOST, .examples = most,
+	  .help = "so many at once; who comes then is refused" },
+	{ "idle", PARAM(serve_args, idle, duration), .flags = PARAM_OPTION,
+	  .help = "close a client that neither sends nor takes a byte for so long" },
+	{ "rate", PARAM(serve_args, rate, size), .flags = PARAM_OPTION,
+	  .low = 1, .high = RATE_MOST, .examples = rates,
+	  .help = "so many bytes a second to each client, and from each" },
+	{ "ceiling", PARAM(serve_args, ceiling, size), .flags = PARAM_OPTION,
+	  .low = 1, .high = CEILING_MOST, .examples = ceilings,
+	  .help = "drop a client that more bytes than this wait for (1M if it is left out)" },
+	{ "allow", PARAM(serve_args, allow, ranges), .flags = PARAM_OPTION | PARAM_MANY,
+	  .help = "serve these addresses only; this machine alone if it is left out" },
+	{ "deny", PARAM(serve_args, deny, denied), .flags = PARAM_OPTION | PARAM_MANY,
+	  .help = "refuse these, whatever is allowed" },
+	{ "once", PARAM(serve_args, once, flag), .flags = PARAM_OPTION,
+	  .help = "end when the first client has gone" },
+	{ "tls", PARAM(serve_args, tls_on, flag), .flags = PARAM_OPTION,
+	  .help = "with each client TLS comes first" },
+	{ "cert", PARAM(serve_args, tls.cert, path), .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "with --tls: its certificate, and what leads to one that is trusted (PEM)" },
+	{ "key", PARAM(serve_args, tls.key, path), .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "with --tls: its private key (PEM); if it is left out NAME.key beside NAME.pem, "
+	      "or the file of --cert" },
+	{ "ca", PARAM(serve_args, tls.ca, path), .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "with --tls: whose certificates of clients are trusted (PEM)" },
+	{ "require-client-cert", PARAM(serve_args, tls.require, flag),
+	  .flags = PARAM_OPTION | PARAM_RARE,
+	  .help = "with --tls: refuse clients that show no certificate" },
+	{ "alpn", PARAM(serve_args, tls.alpn, text), .flags = PARAM_OPTION | PARAM_RARE,
+	  .examples = tls_protocols,
+	  .help = "with --tls: the protocols to be spoken inside, the best first" },
+	{ 0 }
+};
+
+static const struct field fields[] = {
+	{ "socket", "the socket" },
+	{ "local", "its own address" },
+	{ "peer", "of a connected one: the address at the other end" },
+	{ "job", "the job that it is, for join and cancel" },
+	{ "server", "the server that it was given back to" },
+	{ "stopped", "with stop: it has ended" },
+	{ "failed", "of block and exec: how many blocks and programs failed" },
+	{ "ended", "of the job, at its end, how: stopped, closed, taken, done, "
+	    "cancelled, failed" },
+	SERVICE_FIELDS,
+	{ 0 }
+};
+
+static const struct param *
+param_named(const char *name)
+{
+	const struct param *param = params;
+
+	while (strcmp(param->name, name) != 0)
+		param++;
+	return param;
+}
+
+/* Is nothing told but the socket and the role? */
+static bool
+is_bare(const struct call *call)
+{
+	return call->node->words.count == 2 && !call->node->block;
+}
+
+static enum outcome
+stop(struct call *call, struct sock *sock)
+{
+	struct service *service = service_of(call->session, sock->number);
+	const struct service *other;
+
+	if (!is_bare(call))
+		return error_usage(&call->error, "stop stands alone: serve %u stop", sock->number),
+		    FAILED;
+	if (service) {
+		record_text(&call->answer, "role", service->want.role->name);
+		record_bool(&call->answer, "stopped", true);
+		service_end(service, "stopped");
+		return DONE;
+	}
+	other = service_client(call->session, sock);
+	return other ? error_set(&call->error, ERROR_REFUSED, "socket %u is a client of socket %u: "
+	    "'take %u' takes it out of the server's hands", sock->number, other->socket,
+	    sock->number), FAILED : (error_set(&call->error, ERROR_REFUSED,
+	    "nothing serves socket %u", sock->number), FAILED);
+}
+
+static bool
+is_safe(struct call *call, const struct serve_args *args)
+{
+	const struct role *role = args->what.role.role;
+
+	if (!call->session->safe)
+		return true;
+	if (role->flags & (ROLE_FILES | ROLE_PROGRAMS))
+		return error_set(&call->error, ERROR_REFUSED, "'serve %s' is not allowed with "
+		    "--safe: it %s", role->name, role->flags & ROLE_PROGRAMS ?
+		    "starts programs" : "reads or writes files");
+	for (size_t i = 0; i < args->allow.count; i++)
+		if (args->allow.item[i].any || !addr_is_loopback(&args->allow.item[i].address))
+			return error_set(&call->error, ERROR_REFUSED,
+			    "only this machine is served with --safe (127.0.0.1, ::1)");
+	return true;
+}
+
+/* What goes with --tls alone. */
+static bool
+suits_tls(struct call *call, struct serve_args *args)
+{
+	static const char *const names[] = { "cert", "key", "ca", "require-client-cert", "alpn" };
+
+	args->tls.server = true;
+	for (size_t i = 0; !args->tls_on && i < sizeof(names) / sizeof(*names); i++)
+		if (call_given(call, param_named(names[i])))
+			return error_usage(&call->error, "--%s goes with --tls", names[i]);
+	return !args->tls_on || tls_words_suit(call, &args->tls);
+}
+
+static bool
+suits(struct call *call, struct serve_args *args)
+{
+	if (!service_words_suit(call, &args->what) || !suits_tls(call, args))
+		return false;
+	if (args->idle.given && !args->idle.nanoseconds)
+		return error_usage(&call->error, "--idle 0 would close everybody at once");
+	return is_safe(call, args);
+}
+
+static enum outcome
+told(struct call *call, struct sock *sock, const struct role *role)
+{
+	record_text(&call->answer, "role", role->name);
+	if (sock->type == SOCK_STREAM && !sock_listens(sock))
+		answer_connected(call, sock, NULL);
+	else
+		answer_local(call, sock, &(struct addr){ .length = 0 });
+	return DONE;
+}
+
+/* Back to the server that has accepted it: true, and what came of that. */
+static bool
+goes_back(struct call *call, const struct serve_args *args, enum outcome *outcome)
+{
+	struct sock *sock = args->what.sock;
+	struct service *from = sock->listener ? service_of(call->session, sock->listener) : NULL;
+
+	if (!from || from->want.role != args->what.role.role || !is_bare(call) ||
+	    from->want.words || from->over)
+		return false;
+	*outcome = FAILED;
+	if (!server_give(from->server, sock, &call->error))
+		return true;
+	record_int(&call->answer, "server", from->socket);
+	*outcome = told(call, sock, from->want.role);
+	return true;
+}
+
+/* Whoever else takes what comes would take it from the server. */
+static bool
+is_free(struct call *call, const struct sock *sock)
+{
+	if (service_refuses(call, sock))
+		return false;
+	for (const struct sock_waiter *waiter = sock->waiters; waiter; waiter = waiter->next)
+		if (waiter->events & LOOP_READ && waiter->job)
+			return error_set(&call->error, ERROR_REFUSED, "job %u waits on socket %u "
+			    "(%s): 'cancel %u' ends that", waiter->job, sock->number,
+			    waiter->command, waiter->job);
+	return !sock->reactions || error_set(&call->error, ERROR_REFUSED, "blocks run when "
+	    "something happens on socket %u: 'off %u' ends that", sock->number, sock->number);
+}
+
+static enum outcome
+begin(struct call *call, struct serve_args *args)
+{
+	struct sock *sock = args->what.sock;
+	struct server_want want = { .role = args->what.role.role,
+		.max_clients = (uint64_t)args->max_clients,
+		.idle = args->idle.nanoseconds == NUMBER_NEVER ? 0 : args->idle.nanoseconds,
+		.rate = (uint64_t)args->rate, .ceiling = (uint64_t)args->ceiling,
+		.allow = args->allow.item, .allows = args->allow.count,
+		.deny = args->deny.item, .denies = args->deny.count, .once = args->once };
+	struct tls_want tls;
+	struct job *job;
+
+	if (!service_words_read(call, &args->what, args->ceiling ? (size_t)args->ceiling :
+	    SERVER_CEILING, &want.word, &want.words))
+		return FAILED;
+	if (args->tls_on) {
+		tls = tls_words_want(call, &args->tls);
+		want.tls = &tls;
+	}
+	job = service_begin(call, sock, &want);
+	if (!job)
+		return FAILED;
+	record_int(&call->answer, "job", job->number);
+	return told(call, sock, want.role);
+}
+
+static enum outcome
+run(struct call *call)
+{
+	struct serve_args *args = (void *)call->args;
+	enum outcome outcome;
+
+	call_about(call, args->what.sock);
+	if (args->what.role.stop)
+		return stop(call, args->what.sock);
+	if (!suits(call, args) || !is_free(call, args->what.sock))
+		return FAILED;
+	return goes_back(call, args, &outcome) ? outcome : begin(call, args);
+}
+
+const struct command cmd_serve = {
+	.name = "serve", .group = "sockets",
+	.summary = "serve the clients of a socket in the background",
+	.params = params, .args_size = sizeof(struct serve_args), .fields = fields,
+	.say = "{?stopped:{role} stopped}{?server:back to {role} of socket {server}}"
+	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
+	    "job {job}}"
+	    "{?ended:{role} ended ({ended}): {?clients:{clients|client}}"
+	    "{?datagrams:{datagrams|datagram}}{?refused:, {refused} refused}"
+	    "{?failed:, {failed} failed}"
+	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
+	.flags = COMMAND_MAY_BLOCK, .run = run
+};

@@ -1,0 +1,56 @@
+/* block: commands of sosh for each connection (`serve N block { ... }`). */
+#include "serve/later.h"
+#include "serve/server-inner.h"
+
+struct blocked {
+	void *work;
+	bool  counted;     /* its bytes are the server's, too */
+};
+
+/* The commands receive and send by themselves. */
+static void
+count(struct client *client)
+{
+	struct blocked *blocked = client_own(client);
+	struct serving *serving = &client->server->serving;
+
+	if (blocked->counted)
+		return;
+	blocked->counted = true;
+	serving->received += client->sock->received;
+	serving->sent += client->sock->sent;
+}
+
+static void
+over(struct client *client)
+{
+	count(client);
+	client_finish(client);
+}
+
+static void
+opened(struct client *client)
+{
+	struct blocked *blocked = client_own(client);
+	struct server_later *later = client->server->desk->later;
+	struct error error;
+
+	client_pause(client, true);
+	blocked->work = later->begin(later, client, client->sock, -1, over, &error);
+}
+
+static void
+closed(struct client *client)
+{
+	struct blocked *blocked = client_own(client);
+
+	count(client);
+	if (blocked->work)
+		client->server->desk->later->end(blocked->work);
+}
+
+const struct role role_block = {
+	.name = "block", .words = "{ ... }", .summary = "runs commands for each client, $client",
+	.flags = ROLE_STREAM | ROLE_LATER, .at_once = LATER_AT_ONCE,
+	.client_size = sizeof(struct blocked), .opened = opened, .closed = closed
+};

@@ -1,0 +1,148 @@
+/* exec: a program for each connection, which is its standard input and output, as inetd has it
+ * (`serve N exec COMMAND`).  With TLS it has the end of a pair, and what goes and comes there
+ * is handed on (pump.h). */
+#include <string.h>
+
+#include "serve/later.h"
+#include "serve/pump.h"
+#include "serve/server-inner.h"
+#include "socket/osdep.h"
+
+struct executed {
+	void        *work;
+	struct pump *pump;     /* or NULL */
+	bool         counted;  /* what went and came is told already */
+};
+
+static bool
+begin(struct server *server, const struct role_word *word, size_t count, struct error *error)
+{
+	(void)server, (void)count;
+	if (strlen(word->bytes) == word->count && word->count)
+		return true;
+	return error_usage(error, "'exec' wants a command that sh(1) can run");
+}
+
+/* The program has read and written by itself, and TCP alone tells how much: with the end of
+ * what the peer has sent as one more, and what is retransmitted twice. */
+static void
+count(struct client *client)
+{
+	struct executed *executed = client_own(client);
+	struct sock *sock = client->sock;
+	struct osdep_tcp tcp;
+	int64_t came, went;
+
+	if (executed->counted || executed->pump || !sock_is_tcp(sock) ||
+	    !osdep_tcp(sock->fd, &tcp))
+		return;
+	executed->counted = true;
+	came = osdep_measure(&tcp, MEASURE_BYTES_RECEIVED) - osdep_has_ended(sock->fd) -
+	    osdep_received_queue(sock->fd);
+	went = osdep_measure(&tcp, MEASURE_BYTES_SENT) -
+	    osdep_measure(&tcp, MEASURE_BYTES_RETRANS);
+	if (came <= 0 && went <= 0)
+		return;
+	sock->received += came > 0 ? (uint64_t)came : 0;
+	sock->sent += went > 0 ? (uint64_t)went : 0;
+	client->server->serving.received += sock->received;
+	client->server->serving.sent += sock->sent;
+}
+
+/* Its `sh` has ended: what it has written still goes out. */
+static void
+over(struct client *client)
+{
+	struct executed *executed = client_own(client);
+
+	if (executed->pump)
+		pump_over(executed->pump);
+	else
+		count(client), client_finish(client);
+}
+
+/* No program, no client. */
+static void
+fail(struct client *client, const struct error *error)
+{
+	server_tell(client->server, client, true, "client %u: %s%s%s", client_number(client),
+	    error->kind == ERROR_SYSTEM ? error->call : "",
+	    error->kind == ERROR_SYSTEM ? ": " : "", error->text);
+	client_drop(client, false);
+}
+
+static void
+opened(struct client *client)
+{
+	struct executed *executed = client_own(client);
+	struct server_later *later = client->server->desk->later;
+	int fd = client->sock->fd, theirs = -1;
+	struct error error;
+
+	if (client->sock->layer) {
+		executed->pump = pump_new(client, client->server->desk->loop, &theirs, &error);
+		if (!executed->pump) {
+			fail(client, &error);
+			return;
+		}
+		fd = theirs;
+	} else {
+		client_pause(client, true);
+	}
+	executed->work = later->begin(later, client, client->sock, fd, over, &error);
+	pump_close_end(theirs);
+	if (!executed->work)
+		fail(client, &error);
+}
+
+static void
+came(struct client *client, const char *bytes, size_t count)
+{
+	struct executed *executed = client_own(client);
+
+	pump_came(executed->pump, bytes, count);
+}
+
+static void
+ended(struct client *client)
+{
+	struct executed *executed = client_own(client);
+
+	pump_ended(executed->pump);
+}
+
+static void
+room(struct client *client)
+{
+	struct executed *executed = client_own(client);
+
+	client_want_room(client, false);
+	if (executed->pump)
+		pump_room(executed->pump);
+}
+
+/* A reset, or both directions are shut: there is nothing left to do for it. */
+static void
+cut(struct client *client)
+{
+	client_drop(client, false);
+}
+
+static void
+closed(struct client *client)
+{
+	struct executed *executed = client_own(client);
+
+	count(client);
+	if (executed->work)
+		client->server->desk->later->end(executed->work);
+	pump_free(executed->pump);
+}
+
+const struct role role_exec = {
+	.name = "exec", .words = "COMMAND", .least = 1, .most = 1,
+	.summary = "starts a program for each client, which it talks with",
+	.flags = ROLE_STREAM | ROLE_LATER | ROLE_PROGRAMS, .at_once = LATER_AT_ONCE,
+	.client_size = sizeof(struct executed), .begin = begin, .opened = opened, .came = came,
+	.ended = ended, .room = room, .cut = cut, .closed = closed
+};
