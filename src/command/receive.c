@@ -497,13 +497,3 @@ receive_left(struct sock *sock)
 	if (sock->waiters && (inbox_has(sock) || layer_ready(sock)))
 		call_ready(sock, LOOP_READ);
 }
-
-void
-receive_take(struct receive *receive)
-{
-	if (receive_is_all(receive) && is_message(receive))
-		inbox_drop_all(receive->sock);
-	else
-		inbox_drop(receive->sock, receive->framing.whole);
-	receive_left(receive->sock);
-}

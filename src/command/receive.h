@@ -1,6 +1,8 @@
 /* receive: gathers bytes in a socket's inbox until a frame is whole. */
 #ifndef SOSH_COMMAND_RECEIVE_H
 #define SOSH_COMMAND_RECEIVE_H
+#include <sys/socket.h>
+
 #include "command/call.h"
 #include "socket/framing.h"
 
@@ -50,8 +52,16 @@ receive_is_all(const struct receive *receive)
 {
 	return receive->framing.kind == FRAMING_EOF || receive->framing.kind == FRAMING_FOR;
 }
-/* Takes the frame off the inbox; `bytes` are gone then. */
-void receive_take(struct receive *);
 /* Somebody took bytes from the inbox: wakes others that wait, if it still has some. */
 void receive_left(struct sock *);
+/* Takes the frame off the inbox; `bytes` are gone then. */
+static inline void
+receive_take(struct receive *receive)
+{
+	if (receive_is_all(receive) && receive->sock->type != SOCK_STREAM)
+		inbox_drop_all(receive->sock);
+	else
+		inbox_drop(receive->sock, receive->framing.whole);
+	receive_left(receive->sock);
+}
 #endif
