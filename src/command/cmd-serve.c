@@ -256,7 +256,8 @@ const struct command cmd_serve = {
 	.say = "{?stopped:{role} stopped}{?server:back to {role} of socket {server}}"
 	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
 	    "job {job}}"
-	    "{?ended:{role} ended ({ended}): {clients|client}{?refused:, {refused} refused}"
+	    "{?ended:{role} ended ({ended}): {?clients:{clients|client}}"
+	    "{?datagrams:{datagrams|datagram}}{?refused:, {refused} refused}"
 	    "{?failed:, {failed} failed}"
 	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run

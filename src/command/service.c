@@ -112,7 +112,7 @@ over(struct server_desk *desk, struct server *server, const struct error *error)
 void
 service_answer(struct record *answer, const struct serving *counts)
 {
-	record_unsigned(answer, "clients", counts->total);
+	record_unsigned(answer, counts->datagram ? "datagrams" : "clients", counts->total);
 	if (counts->refused)
 		record_unsigned(answer, "refused", counts->refused);
 	if (counts->dropped)

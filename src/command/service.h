@@ -46,6 +46,7 @@ void service_answer(struct record *, const struct serving *);
 #define SERVICE_FIELDS \
 	{ "role", "what is done with each client" }, \
 	{ "clients", "how many were served" }, \
+	{ "datagrams", "of a datagram socket: how many came, and were not refused" }, \
 	{ "refused", "how many were refused: by --max-clients, --allow, --deny" }, \
 	{ "dropped", "how many were dropped: for --idle or --ceiling" }, \
 	{ "in", "bytes that came" }, { "out", "bytes that were sent" }

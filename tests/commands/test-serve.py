@@ -251,7 +251,8 @@ def a_datagram_socket_answers_many(_):
             some[0].sendto(b"", where)
             equal(some[0].recvfrom(100), (b"", where))
         desk.tell("serve 1 stop")
-        expect(like({"role": "echo", "ended": "stopped"}, desk.end()), "not so", desk.all)
+        expect(like({"role": "echo", "ended": "stopped", "datagrams": 51, "in": 90, "out": 90},
+                    desk.end()), "not so", desk.all)
 
 
 def unix_streams_are_served(folder):
