@@ -152,6 +152,37 @@ static const struct explain_call calls[] = {
 	  "if (count < 0)\n\tperror(\"send\");\n",
 	  "data = {python_data}\n"
 	  "sock.send(data{more})          # sendall() goes on until all is taken\n" },
+	{ "serve", "accept4(2), then recv(2) and send(2) with each client, as epoll_wait(2) tells "
+	  "of them: thousands side by side, and none is waited for",
+	  "- status and info, for what was served; take, to talk with a client by hand\n"
+	  "- serve N stop, or close: the clients are closed, too",
+	  "struct pollfd one[1000] = { { .fd = fd, .events = POLLIN } };\n"
+	  "char bytes[4096];\n"
+	  "nfds_t count = 1;\n"
+	  "while (poll(one, count, -1) >= 0) {\n"
+	  "\tif (one[0].revents && count < 1000)\n"
+	  "\t\tone[count++] = (struct pollfd){ accept(fd, NULL, NULL), POLLIN, 0 };\n"
+	  "\tfor (nfds_t i = 1; i < count; i++) {\n"
+	  "\t\tif (!one[i].revents)\n"
+	  "\t\t\tcontinue;\n"
+	  "\t\tssize_t got = recv(one[i].fd, bytes, sizeof(bytes), 0);\n"
+	  "\t\tif (got > 0 && send(one[i].fd, bytes, got, MSG_NOSIGNAL) == got)\n"
+	  "\t\t\tcontinue;\n"
+	  "\t\tclose(one[i].fd);\n"
+	  "\t\tone[i--] = one[--count];\n"
+	  "\t}\n"
+	  "}\n",
+	  "selector = selectors.DefaultSelector()\n"
+	  "selector.register(sock, selectors.EVENT_READ)\n"
+	  "while True:\n"
+	  "    for key, _ in selector.select():\n"
+	  "        if key.fileobj is sock:\n"
+	  "            selector.register(sock.accept()[0], selectors.EVENT_READ)\n"
+	  "        elif data := key.fileobj.recv(4096):\n"
+	  "            key.fileobj.sendall(data)\n"
+	  "        else:\n"
+	  "            selector.unregister(key.fileobj)\n"
+	  "            key.fileobj.close()\n" },
 	{ "set", "setsockopt(2), then getsockopt(2): what became of it",
 	  "- some count only before bind, listen or connect: `explain OPTION` tells when",
 	  "int size = 65536;\n"

@@ -35,7 +35,7 @@ PARTS = {"errno": ["Calls:", "What to do:"],
          "kind": ["How one gets there:", "What can follow:"], "term": ["See also:"]}
 # Commands that make calls on sockets have their like in C and in Python.
 CODED = ["sockets", "bytes"]
-CODELESS = {"name"}               # it is sosh's own
+CODELESS = {"name", "take"}       # they are sosh's own
 
 COLUMNS, ROWS = 80, 24
 LISTEN = "socket tcp --name l; bind l 127.0.0.1:0; listen l; "
