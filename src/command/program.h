@@ -55,8 +55,8 @@ enum { PROGRAM_OUTPUT = 16 << 20 };  /* so much may `run` bring */
  * is told of what happens.  NULL and a system error. */
 struct program *program_start(struct session *, const char *command, const char *const *words,
     const char *const *more, int in, int out, struct error *);
-/* Its `run` is over, or nobody wants it any more; it is told to end where it did not, and is ended if it does not heed
- * that. */
+/* Its `run` is over, or nobody wants it any more: it is told to end where it did not, and is
+ * ended if it does not heed that. */
 void program_leave(struct program *);
 /* The socket is about to be closed: the same. */
 void program_closed(struct session *, struct sock *);

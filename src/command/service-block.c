@@ -70,7 +70,8 @@ begin(struct server_later *later, struct client *client, struct sock *sock, int 
 
 	(void)fd, (void)error;
 	*body = (struct body){ .next = bodies->first, .bodies = bodies, .later = later,
-		.client = client, .tell = over, .script = script_hold(block->script), .busy = true };
+		.client = client, .tell = over, .script = script_hold(block->script),
+		.busy = true };
 	bodies->first = body;
 	bodies->count++;
 	set_client(vars, sock);
@@ -201,9 +202,9 @@ service_block_new(struct call *call, struct job *const *job)
 	const struct text *arg = run_args(call->run, &block->args);
 
 	*block = (struct service_block){ .later = { 0, begin, end, block_free },
-		.session = call->session, .script = script_hold(call->node->script), .node = call->node,
-		.vars = vars_hold(call->run->scope->vars), .args = block->args,
-		.test = call->run->test, .job = job };
+		.session = call->session, .script = script_hold(call->node->script),
+		.node = call->node, .vars = vars_hold(call->run->scope->vars),
+		.args = block->args, .test = call->run->test, .job = job };
 	block->arg = copy_args(&block->pool, arg, block->args);
 	return &block->later;
 }

@@ -612,6 +612,7 @@ def a_block_may_stop_its_own_server(_):
 def a_thousand_blocks_run_and_others_wait_for_their_turn(folder):
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     if hard != resource.RLIM_INFINITY and hard < 4096:
+        print("skipped: a thousand blocks: no more than", hard, "descriptors may be had")
         return
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 4096), hard))
