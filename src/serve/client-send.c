@@ -224,10 +224,13 @@ void
 client_flush(struct client *client)
 {
 	struct owed *owed = client->owed;
+	struct error error;
 	size_t went;
 
-	if (layer_owes(client->sock))
-		layer_flush(client->sock);
+	if (layer_settle(client->sock, &error) == DID_FAIL) {
+		client_fail(client, "send", error.kind == ERROR_SYSTEM ? error.number : EPIPE);
+		return;
+	}
 	if (!owed || client->flags & NOT_SENT)
 		return;
 	went = push(client, owed->bytes + owed->at, owed->count);
