@@ -478,6 +478,36 @@ many_files_at_once_are_no_longer_turn(void **state)
 	}
 }
 
+/* A name costs more than the bytes of its line.  Of a HEAD only some 150 bytes go. */
+static void
+many_listings_at_once_are_no_longer_turn(void **state)
+{
+	enum { NAMES = 500, MOST = 4 * 256 };
+	char folder[] = "/tmp/test-serve-limits-XXXXXX", path[64];
+	struct role_word word = { folder, sizeof(folder) - 1 };
+	const struct server_want want = { .word = &word, .words = 1 };
+	struct serve_desk desk;
+	int fd[CROWD];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	for (int i = 0; i < NAMES; i++) {
+		snprintf(path, sizeof(path), "%s/a-name-of-a-file-%d", folder, i);
+		close(open(path, O_WRONLY | O_CREAT, 0600));
+	}
+	begin(&desk, "http", &want);
+	crowd_asks(&desk, fd, "HEAD / HTTP/1.1\r\nHost: x\r\n\r\n");
+	assert_in_range(most_sent_in_a_turn(&desk), 1, MOST);
+	for (int i = 0; i < CROWD; i++)
+		close(fd[i]);
+	serve_desk_clear(&desk);
+	for (int i = 0; i < NAMES; i++) {
+		snprintf(path, sizeof(path), "%s/a-name-of-a-file-%d", folder, i);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
 int
 main(void)
 {
@@ -496,6 +526,7 @@ main(void)
 		cmocka_unit_test(out_of_descriptors_clients_wait_and_nothing_spins),
 		cmocka_unit_test(a_role_has_no_more_clients_than_it_wants_and_others_wait),
 		cmocka_unit_test(many_files_at_once_are_no_longer_turn),
+		cmocka_unit_test(many_listings_at_once_are_no_longer_turn),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
