@@ -168,6 +168,7 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 		return false;
 	}
 	sock->serving = &server->serving;
+	sock->counted = server->began;
 	join(server, client);
 	if (inbox_has(sock))
 		client->flags |= CLIENT_READABLE | CLIENT_HELD;

@@ -80,6 +80,7 @@ struct server {
 	struct dues        dues;
 	struct loop_timer  timer;
 	int64_t            timer_at;       /* when that expires; 0: it does not run */
+	int64_t            began;          /* number_now(): no other one has the same */
 	int64_t            now;            /* of this turn, loop_now() */
 	size_t             owed;           /* bytes of memory for what its clients are owed */
 	size_t             left;           /* bytes that may still come and go in this turn */
