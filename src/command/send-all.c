@@ -138,7 +138,7 @@ blame(struct call *call, const struct record *failed)
 		buf_format(&hint, "%s %lld", i ? "," : "", (long long)record_get(
 		    failed->field[i].value.record, "socket")->number);
 	if (failed->count > NAMED)
-		buf_format(&hint, " and %zu more", failed->count - NAMED);
+		buf_format(&hint, " and %u more", failed->count - NAMED);
 	record_text(&call->failure, "hint", buf_text(&hint));
 	buf_clear(&hint);
 }

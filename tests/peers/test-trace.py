@@ -321,11 +321,11 @@ def session(page):
     """The lines that a page has a person type."""
     text, fence, typed = [], None, False
     for line in open(page, encoding="utf-8"):
+        # "  ... 2 more" is a row of a table.
+        typed = line.startswith("sosh> ") or (typed and line.startswith("  ... "))
         if line.startswith("```"):
             fence = None if fence is not None else line[3:].strip()
-        # An answer may begin as a line does that goes on.
-        typed = fence == "" and line.startswith(("sosh> ", "  ... ") if typed else "sosh> ")
-        if typed:
+        elif fence == "" and typed:
             text.append(line[6:])
     return "".join(text)
 
