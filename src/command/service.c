@@ -297,13 +297,15 @@ service_end(struct service *service, const char *how)
 	job_cancel(service->job);
 }
 
-void
+size_t
 service_take(struct service *service, struct sock *sock)
 {
-	server_take(server_client(sock));
+	size_t lost = server_take(server_client(sock));
+
 	watch_again(service->session, sock);
 	if (service->socket == sock->number)
 		service_end(service, "taken");
+	return lost;
 }
 
 void

@@ -112,10 +112,10 @@ server_of_client(const struct client *client)
 	return client->server;
 }
 
-void
+size_t
 server_take(struct client *client)
 {
-	client->server->library->take(client);
+	return client->server->library->take(client);
 }
 
 bool

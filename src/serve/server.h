@@ -79,8 +79,9 @@ struct server *server_of(const struct sock *);
 struct client *server_client(const struct sock *);
 struct server *server_of_client(const struct client *);
 /* Takes a client's socket out of the server's hands (`take`): what it is owed is sent first,
- * as far as there is room, or lost with it.  It is watched by nobody then. */
-void server_take(struct client *);
+ * as far as there is room, and the rest is lost: returns how many bytes those are.  It is
+ * watched by nobody then. */
+size_t server_take(struct client *);
 /* Gives a connected socket to the server (`serve M ROLE`), as if it had just been accepted. */
 bool server_give(struct server *, struct sock *, struct error *);
 /* client_send(), client_finish() and client_drop() of role.h, for who is no role. */
