@@ -81,6 +81,7 @@ struct sock {
 	int          parted_by;   /* with this errno; 0: it was the end of what it sends */
 	bool         served;      /* it was a server's client when it was closed */
 	bool         over;        /* recv has told the end, or the error that was it */
+	bool         ended_told;  /* that end was all that a recv had to tell */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
 	uint64_t     accepted;    /* connections */
