@@ -48,7 +48,19 @@ is_spent(struct server *server)
 	return true;
 }
 
-/* What a call answers that is about one that was sent before, or about nothing. */
+/* ICMP tells these of what was sent to somebody, once: the next may be sound. */
+static const int passing[] = { EINTR, ECONNREFUSED, ECONNRESET, EHOSTUNREACH, EHOSTDOWN,
+	ENETUNREACH, ENETDOWN, ENOPROTOOPT, EMSGSIZE, EOPNOTSUPP, EPROTO, EACCES };
+
+static bool
+is_passing(int number)
+{
+	for (size_t i = 0; i < sizeof(passing) / sizeof(*passing); i++)
+		if (passing[i] == number)
+			return true;
+	return false;
+}
+
 static bool
 go_on(struct server *server, int number)
 {
@@ -56,9 +68,11 @@ go_on(struct server *server, int number)
 
 	if (number == EAGAIN || number == EWOULDBLOCK)
 		return server->waits = false;
-	/* ICMP tells of what was sent to somebody; the next may be sound. */
-	if (number != EBADF && number != ENOTSOCK && number != EINVAL && number != EFAULT)
+	if (is_passing(number))
 		return true;
+	/* Any other may last, and comes at once when asked for again. */
+	if (number != EBADF && number != ENOTSOCK && number != EINVAL && number != EFAULT)
+		return server_pause(server, "recvmsg", number), false;
 	error_system(&error, "recvmsg", number);
 	server_end(server, &error);
 	return false;
