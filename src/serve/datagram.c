@@ -8,13 +8,27 @@
 #include "socket/sys.h"
 #include "socket/tap.h"
 
+/* Two that answer each other would do so for ever, and one that answers itself. */
+static bool
+is_own(struct server *server, const struct addr *from)
+{
+	struct server_desk *desk = server->desk;
+
+	if (server->role->flags & ROLE_NOWHERE || !desk->serves || !desk->serves(desk, from))
+		return false;
+	if (server_may_tell(server, &server->told_own))
+		server_tell(server, NULL, true, "a datagram from a socket that is served here, too, "
+		    "was refused: they would answer each other for ever");
+	return true;
+}
+
 static void
 take(struct server *server, const struct addr *from, size_t count, bool cut)
 {
 	struct sock *sock = server->sock;
 	size_t held = cut ? SERVER_ROOM : count;
 
-	if (!server_allows(server, from)) {
+	if (!server_allows(server, from) || is_own(server, from)) {
 		server->serving.refused++;
 		return;
 	}

@@ -73,6 +73,15 @@ server_sock(const struct server *server)
 	return server->sock;
 }
 
+bool
+server_is_at(const struct server *server, const struct addr *from)
+{
+	const struct addr *local = &server->local;
+
+	return local->length && addr_port(local) == addr_port(from) && (addr_is_wildcard(local) ?
+	    addr_is_loopback(from) : addr_is_same_host(local, from));
+}
+
 const struct role *
 server_role(const struct server *server)
 {

@@ -92,8 +92,9 @@ struct server {
 	bool               deaf;           /* none any more (--once) */
 	bool               stopped, over, told_over;
 	struct error       error;          /* of what is over */
-	int64_t            told_refused, told_full;   /* number_now() of the last time */
+	int64_t            told_refused, told_full, told_own;   /* number_now() of the last time */
 	struct rate        in, out;        /* of datagrams, for all senders together */
+	struct addr        local;          /* of a socket of datagrams; else of length 0 */
 	struct addr        peer;           /* client_peer() of the last that was asked for */
 	char              *room;           /* SERVER_ROOM for what is read */
 	_Alignas(max_align_t) char own[];  /* the role's */
