@@ -306,6 +306,15 @@ may_show_raw(struct call *call)
 	return true;
 }
 
+/* A block that goes round for ever would, without waiting for anything. */
+static bool
+is_behind_end(struct call *call, const struct sock *sock)
+{
+	return sock->ended_told && sock->serving && !error_set(&call->error, ERROR_EOF,
+	    "client %u has finished, and a recv has told so: 'if ${answer.eof} { break }' behind "
+	    "it ends a loop", sock->number);
+}
+
 static bool
 plan(void *to, const struct bindings *words, struct pool *pool, struct error *error)
 {
@@ -335,7 +344,8 @@ run(struct call *call)
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	call_limit(call, &args->frame.span);
-	if (service_refuses(call, args->sock) || !run_plan(call))
+	if (service_refuses(call, args->sock) || is_behind_end(call, args->sock) ||
+	    !run_plan(call))
 		return FAILED;
 	if (args->itself && !may_show_raw(call))
 		return FAILED;

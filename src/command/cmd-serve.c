@@ -1,5 +1,6 @@
 /* serve: serve the clients of a socket in the background. */
 
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -123,6 +124,19 @@ stop(struct call *call, struct sock *sock)
 	    "nothing serves socket %u", sock->number), FAILED);
 }
 
+/* Does it allow nobody but this machine? */
+static bool
+is_here(const struct server_range *range)
+{
+	struct sockaddr_in6 in;
+	unsigned least = 8;
+
+	memcpy(&in, range->address.room, sizeof(in));
+	if (range->address.any.sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&in.sin6_addr))
+		least = 128;
+	return !range->any && addr_is_loopback(&range->address) && range->bits >= least;
+}
+
 static bool
 is_safe(struct call *call, const struct serve_args *args)
 {
@@ -135,7 +149,7 @@ is_safe(struct call *call, const struct serve_args *args)
 		    "--safe: it %s", role->name, role->flags & ROLE_PROGRAMS ?
 		    "starts programs" : "reads or writes files");
 	for (size_t i = 0; i < args->allow.count; i++)
-		if (args->allow.item[i].any || !addr_is_loopback(&args->allow.item[i].address))
+		if (!is_here(&args->allow.item[i]))
 			return error_set(&call->error, ERROR_REFUSED,
 			    "only this machine is served with --safe (127.0.0.1, ::1)");
 	return true;

@@ -18,6 +18,7 @@ static const struct field fields[] = {
 	{ "server", "the socket whose client it was" },
 	{ "role", "what served it" },
 	{ "peer", "the address at its other end" },
+	{ "lost", "bytes that the server still had to send, and there was no room for" },
 	{ 0 }
 };
 
@@ -27,6 +28,7 @@ run(struct call *call)
 	const struct take_args *args = (const void *)call->args;
 	struct service *service = service_client(call->session, args->sock);
 	struct addr peer;
+	size_t lost;
 
 	call_about(call, args->sock);
 	if (!service)
@@ -34,9 +36,11 @@ run(struct call *call)
 		    args->sock->number), FAILED;
 	record_text(&call->answer, "role", service->want.role->name);
 	record_int(&call->answer, "server", service->socket);
-	service_take(service, args->sock);
+	lost = service_take(service, args->sock);
 	if (sock_peer(args->sock, &peer, &call->error))
 		answer_address(call, "peer", &peer);
+	if (lost)
+		record_int(&call->answer, "lost", (int64_t)lost);
 	return DONE;
 }
 
@@ -44,5 +48,6 @@ const struct command cmd_take = {
 	.name = "take", .group = "sockets",
 	.summary = "take a client out of the hands of its server",
 	.params = params, .args_size = sizeof(struct take_args), .fields = fields,
-	.say = "taken from {role} of socket {server}{?peer:: {peer}}", .run = run
+	.say = "taken from {role} of socket {server}{?peer:: {peer}}"
+	    "{?lost:; lost: {lost|byte} that it was owed}", .run = run
 };

@@ -215,6 +215,16 @@ keep_want(struct service *service, const struct server_want *want)
 	keep_tls(service);
 }
 
+static bool
+serves(struct server_desk *desk, const struct addr *from)
+{
+	const struct service *service = service_from(desk)->session->services;
+
+	while (service && !(service->server && server_is_at(service->server, from)))
+		service = service->next;
+	return service;
+}
+
 static struct service *
 service_new(struct session *session, struct sock *sock, const struct server_want *want)
 {
@@ -223,7 +233,8 @@ service_new(struct session *session, struct sock *sock, const struct server_want
 	*service = (struct service){ .session = session, .socket = sock->number };
 	service->desk = (struct server_desk){ .sockets = &session->sockets,
 		.loop = session->loop, .tls = &session->tls, .added = added, .closing = closing,
-		.ready = ready, .told = told, .progress = progress, .over = over };
+		.ready = ready, .told = told, .progress = progress, .over = over,
+		.serves = serves };
 	keep_want(service, want);
 	return service;
 }
@@ -297,13 +308,15 @@ service_end(struct service *service, const char *how)
 	job_cancel(service->job);
 }
 
-void
+size_t
 service_take(struct service *service, struct sock *sock)
 {
-	server_take(server_client(sock));
+	size_t lost = server_take(server_client(sock));
+
 	watch_again(service->session, sock);
 	if (service->socket == sock->number)
 		service_end(service, "taken");
+	return lost;
 }
 
 void

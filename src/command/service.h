@@ -37,7 +37,7 @@ void service_end(struct service *, const char *how);
 /* The socket is about to be closed. */
 void service_closing(struct session *, struct sock *);
 /* Takes a client out of the hands of its server: it is watched as any other socket. */
-void service_take(struct service *, struct sock *);
+size_t service_take(struct service *, struct sock *);
 /* Does a server have this socket?  Then a command that receives or accepts by itself is
  * refused: true and call->error, with a hint. */
 bool service_keeps(struct call *, const struct sock *);

@@ -67,6 +67,7 @@ client_sent(struct client *client, size_t count)
 	server->serving.sent += count;
 	server->left -= count < server->left ? count : server->left;
 	client->used = server->now;
+	client_last(client);
 	rate_use(&client->out, server->want.rate, server->now, count);
 }
 

@@ -21,6 +21,7 @@ open_up(struct client *client)
 	const struct role *role = client->server->role;
 
 	client->flags |= CLIENT_OPENED | (role->room ? CLIENT_WANTS_ROOM : 0);
+	client->server->deaf |= client->server->want.once;
 	/* From now on it may be idle. */
 	client_schedule(client);
 	if (role->opened)
@@ -119,6 +120,9 @@ ready(struct loop_watch *watch, unsigned events)
 	struct server *server = client->server;
 	struct sock *sock = client->sock;
 
+	/* Who waits on it sees that itself. */
+	if ((events & (LOOP_HANGUP | LOOP_ERROR)) == (LOOP_HANGUP | LOOP_ERROR) && !sock->waiters)
+		client->flags |= CLIENT_BROKEN;
 	if (sock->waiters || sock->reacts)
 		server->desk->ready(server->desk, sock, events);
 	server_enter(server);
@@ -363,6 +367,8 @@ client_finish(struct client *client)
 		return;
 	client->flags = (client->flags | CLIENT_FINISHES) &
 	    ~(unsigned)(CLIENT_WANTS_ROOM | CLIENT_PAUSED);
+	client_last(client);
+	client_schedule(client);
 	/* Within its turn that is seen to at the end of it. */
 	if (!(client->flags & CLIENT_GOES))
 		client_again(client);

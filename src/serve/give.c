@@ -3,19 +3,23 @@
 #include "socket/inbox.h"
 #include "socket/layer.h"
 
-void
+size_t
 client_take(struct client *client)
 {
 	struct server *server = client->server;
+	size_t lost;
 
 	if (client->flags & CLIENT_GONE)
-		return;
+		return 0;
 	server_enter(server);
 	if (client_owes(client))
 		client_flush(client);
+	/* What TLS holds stays with the connection. */
+	lost = client->owed ? client->owed->count : 0;
 	if (!(client->flags & CLIENT_GONE))
 		client_leave(client);
 	server_leave(server);
+	return lost;
 }
 
 static bool

@@ -39,6 +39,14 @@ opened(struct client *client)
 	blocked->work = later->begin(later, client, client->sock, -1, over, &error);
 }
 
+/* Whatever its block waits for: nobody is there for whom that would be done. */
+static void
+cut(struct client *client)
+{
+	if (client->flags & CLIENT_BROKEN)
+		client_drop(client, false);
+}
+
 static void
 closed(struct client *client)
 {
@@ -52,5 +60,6 @@ closed(struct client *client)
 const struct role role_block = {
 	.name = "block", .words = "{ ... }", .summary = "runs commands for each client, $client",
 	.flags = ROLE_STREAM | ROLE_LATER, .at_once = LATER_AT_ONCE,
-	.client_size = sizeof(struct blocked), .opened = opened, .closed = closed
+	.client_size = sizeof(struct blocked), .opened = opened, .cut = cut,
+	.closed = closed
 };

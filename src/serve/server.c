@@ -257,6 +257,7 @@ static struct server *
 server_new(struct server_desk *desk, struct sock *sock, const struct server_want *want)
 {
 	struct server *server = mem_new(1, sizeof(*server) + want->role->server_size);
+	struct error ignored;
 
 	server->library = &serve_library;
 	server->role = want->role;
@@ -272,6 +273,9 @@ server_new(struct server_desk *desk, struct sock *sock, const struct server_want
 	server->serving = (struct serving){ .role = want->role->name, .number = sock->number,
 		.datagram = sock->type == SOCK_DGRAM };
 	server->room = mem_grow(NULL, SERVER_ROOM, 1);
+	if (!server->serving.datagram || sock->family == AF_UNIX ||
+	    !sock_local(sock, &server->local, &ignored))
+		server->local = (struct addr){ .length = 0 };
 	return server;
 }
 

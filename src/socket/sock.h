@@ -82,6 +82,7 @@ struct sock {
 	bool         served;      /* it was a server's client when it was closed; */
 	int64_t      counted;     /* among the clients of the server that began then; 0: of none */
 	bool         over;        /* recv has told the end, or the error that was it */
+	bool         ended_told;  /* that end was all that a recv had to tell */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
 	uint64_t     accepted;    /* connections */

@@ -10,6 +10,7 @@ import re
 import select
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import termios
@@ -299,8 +300,8 @@ def a_client_that_says_nothing_is_closed(_):
     idle = 0.4
     with Desk() as desk:
         where = served(desk, f"echo --idle {idle}")
+        before = time.monotonic()
         with client(where) as one:
-            before = time.monotonic()
             equal(ask(one), b"hello")
             equal(one.recv(1), b"")
             took = time.monotonic() - before
@@ -507,6 +508,44 @@ def who_reads_gets_all_that_is_sent_to_all(_):
         equal(got, [12 << 20] * 3)
 
 
+def a_failed_handshake_is_not_the_once(folder):
+    with Desk(folder=folder) as desk:
+        desk.do("certificate localhost")
+        where = served(desk, "echo --once --tls --cert localhost.pem")
+        context = ssl.create_default_context(cafile=os.path.join(folder, "localhost.pem"))
+        with client(where) as plain:
+            plain.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            with contextlib.suppress(ConnectionResetError):
+                receive(plain, 100)
+        with client(where) as plain, \
+                context.wrap_socket(plain, server_hostname="localhost") as one:
+            equal(ask(one), b"hello")
+        expect(like({"ok": True, "ended": "done", "clients": 2, "dropped": 1}, desk.end()),
+               "not so", desk.all)
+
+
+def datagram_servers_do_not_answer_each_other(_):
+    """Nor one itself."""
+    with Desk() as desk:
+        where = served(desk, "echo", UDP)
+        desk.tell("socket udp", "bind 2 0.0.0.0:0")
+        desk.do("serve 2 echo")
+        desk.do("send 1 hello --to 127.0.0.1:${2.local.port}")
+        desk.until("2.server.refused", 1)
+        desk.do("send 2 hello --to ${1.local}")
+        desk.until("1.server.refused", 1)
+        desk.do("send 1 hello --to ${1.local}")
+        desk.until("1.server.refused", 2)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+            one.settimeout(PATIENCE)
+            one.sendto(b"hello", where)
+            equal(one.recvfrom(100), (b"hello", where))
+        for number in (1, 2):
+            desk.tell(f"serve {number} stop")
+        expect(like({"datagrams": 1, "refused": 2}, desk.end(1)), "not so", desk.all)
+        expect(like({"datagrams": 0, "refused": 1}, desk.end(2)), "not so", desk.all)
+
+
 def a_client_that_never_reads_holds_nobody_up(_):
     with Desk() as desk:
         where = served(desk, "chargen --ceiling 64k")
@@ -683,6 +722,54 @@ def who_comes_back_is_counted_once_and_needs_a_place(_):
             equal(ask(one), b"hello")
             desk.tell("serve 1 stop")
             expect(like({"clients": 2}, desk.end()), "not so", desk.all)
+
+
+def take_tells_what_is_lost(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            counts = None
+            # Until neither end has room for more, and the server is left with some.
+            while not counts or counts != (got := counted(desk, 2)) or got[0] <= got[1]:
+                counts = counted(desk, 2)
+                one.settimeout(0.2)
+                with contextlib.suppress(TimeoutError):
+                    one.send(b"x" * 65536)
+                one.settimeout(PATIENCE)
+            lost = desk.do("take 2")["lost"]
+            received, sent = counted(desk, 2)
+            equal(lost, received - sent)
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            expect("lost" not in desk.do("take 3"), "nothing is lost", desk.all)
+
+
+def counted(desk, number):
+    return tuple(int(desk.property(f"{number}.{name}")) for name in ("received", "sent"))
+
+
+def a_reset_ends_a_block_whatever_it_waits_for(_):
+    with Desk() as desk:
+        where = served(desk, "block { sleep 1000s }")
+        with client(where) as one:
+            desk.until("1.server.clients", 1)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        desk.until("1.server.clients", 0)
+        desk.leave()
+
+
+def a_block_goes_on_when_both_have_finished(_):
+    """What came before the end is there for it."""
+    with Desk() as desk:
+        where = served(desk, "block { send . go; shutdown . write; sleep 200ms; "
+                       "recv . --line; echo got ${answer.data} }")
+        with client(where) as one:
+            equal(receive(one, 3), b"go")
+            one.sendall(b"last\n")
+        while not any(it.get("text") == "got last\n" for it in desk.all):
+            desk.read()
+        desk.leave()
 
 
 def a_role_with_words_has_its_client_back_without(folder):
@@ -1009,9 +1096,15 @@ def safe_serves_this_machine_alone(folder):
     result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; "
                      "fails refused serve 1 echo --allow any; "
                      "fails refused serve 1 echo --allow 10.0.0.0/8; "
+                     "fails refused serve 1 echo --allow 127.0.0.1/0; "
+                     "fails refused serve 1 echo --allow 127.0.0.1/7; "
+                     "fails refused serve 1 echo --allow ::ffff:127.0.0.1/103; "
+                     "fails refused serve 1 echo --allow ::1/127; "
+                     "fails refused serve 1 echo --allow 127.0.0.1 --allow ::1/16; "
                      "fails refused serve 1 reply file:x; "
                      "fails refused serve 1 echo --tls --cert x; "
-                     "serve 1 echo --allow 127.0.0.0/8; socket tcp; connect 2 ${1.local}; "
+                     "serve 1 echo --allow 127.0.0.0/8 --allow ::ffff:127.0.0.1/104 "
+                     "--allow ::1; socket tcp; connect 2 ${1.local}; "
                      "send 2 hi; expect recv 2 hi", "--safe", cwd=folder)
     equal(result.status, 0, result)
 
@@ -1052,6 +1145,8 @@ def main():
         datagrams_are_refused_as_well,
         both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
+        datagram_servers_do_not_answer_each_other, take_tells_what_is_lost,
+        a_reset_ends_a_block_whatever_it_waits_for, a_block_goes_on_when_both_have_finished,
         a_low_ceiling_drops_nobody_who_reads, who_reads_gets_all_that_is_sent_to_all,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it,
@@ -1068,7 +1163,7 @@ def main():
         many_servers_side_by_side,
     ]
     if OPENSSL:
-        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted,
+        cases += [tls_comes_first, a_failed_handshake_is_not_the_once, clients_show_a_certificate, failures_are_told_and_counted,
                   failures_are_events, tls_is_looked_at_before_anybody_comes]
     for case in cases:
         suite.case(case.__name__.replace("_", " "), case)
