@@ -193,12 +193,16 @@ goes_back(struct call *call, const struct serve_args *args, enum outcome *outcom
 {
 	struct sock *sock = args->what.sock;
 	struct service *from = sock->listener ? service_of(call->session, sock->listener) : NULL;
+	bool given;
 
 	if (!from || from->want.role != args->what.role.role || !is_bare(call) ||
 	    from->want.words || from->over)
 		return false;
 	*outcome = FAILED;
-	if (!server_give(from->server, sock, &call->error))
+	from->giving = true;
+	given = server_give(from->server, sock, &call->error);
+	from->giving = false;
+	if (!given)
 		return true;
 	record_int(&call->answer, "server", from->socket);
 	*outcome = told(call, sock, from->want.role);

@@ -77,6 +77,7 @@ struct server {
 	struct loop_timer  timer;
 	int64_t            timer_at;       /* when that expires; 0: it does not run */
 	int64_t            now;            /* of this turn, loop_now() */
+	int64_t            began;          /* number_now() */
 	size_t             left;           /* bytes that may still come and go in this turn */
 	unsigned           depth;          /* calls from the loop that are under way */
 	bool               waits;          /* connections, or datagrams, are to be taken; */

@@ -268,6 +268,7 @@ server_new(struct server_desk *desk, struct sock *sock, const struct server_want
 	server->role = want->role;
 	server->desk = desk;
 	server->sock = sock;
+	server->began = number_now();
 	server->want = *want;
 	if (!server->want.ceiling)
 		server->want.ceiling = SERVER_CEILING;

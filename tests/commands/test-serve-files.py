@@ -186,6 +186,15 @@ def a_file_over_tls(folder):
         expect(take_all(one) == data, "not all of it")
 
 
+def who_leaves_early_is_told_as_one_that_has_a_part(folder):
+    write(folder, "big", b"x" * (64 * MIB))
+    result = run("--json", "--events", "-c", "socket tcp; bind 1 127.0.0.1:0; listen 1; "
+                 "serve 1 file big --once; socket tcp; connect 2 ${1.local}; recv 2 --exact 1; "
+                 "reset 2; join 1", cwd=folder)
+    equal(result.status, 0, result)
+    expect(re.search(r"client 3 was sent \d+ of 67108864 bytes", result.text), "not told", result)
+
+
 def a_file_that_shrinks_is_a_reset(folder):
     path = write(folder, "x", b"")
     os.truncate(path, 64 * MIB)
