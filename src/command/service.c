@@ -372,14 +372,11 @@ is_for_commands(const struct service *service, const struct sock *sock)
 }
 
 bool
-service_refuses(struct call *call, const struct sock *sock)
+service_keeps(struct call *call, const struct sock *sock)
 {
-	const struct service *service = NULL;
+	const struct service *service = service_client(call->session, sock);
 
-	if (sock->serving) {
-		service = service_client(call->session, sock);
-		if (!service)
-			service = service_of(call->session, sock->number);
-	}
+	if (!service)
+		service = service_of(call->session, sock->number);
 	return service && !is_for_commands(service, sock) && refuse(call, service, sock);
 }

@@ -41,7 +41,13 @@ void service_closing(struct session *, struct sock *);
 void service_take(struct service *, struct sock *);
 /* Does a server have this socket?  Then a command that receives or accepts by itself is
  * refused: true and call->error, with a hint. */
-bool service_refuses(struct call *, const struct sock *);
+bool service_keeps(struct call *, const struct sock *);
+static inline bool
+service_refuses(struct call *call, const struct sock *sock)
+{
+	/* Most have none. */
+	return sock->serving && service_keeps(call, sock);
+}
 /* What has come to pass, as fields of an answer. */
 void service_answer(struct record *, const struct serving *);
 #define SERVICE_FIELDS \

@@ -95,7 +95,7 @@ drop_late(struct client *client)
 	if (client->flags & CLIENT_SHAKES) {
 		client->server->serving.dropped++;
 		server_tell(client->server, client, true, "client %u has not finished its TLS "
-		    "handshake within %d s: closed", client->sock->number, SERVER_HANDSHAKE_S);
+		    "handshake in time: closed", client->sock->number);
 		client_close(client, true);
 		return;
 	}

@@ -7,6 +7,7 @@ bool
 client_begin_tls(struct client *client, struct error *error)
 {
 	const struct server *server = client->server;
+	int64_t most = SERVER_HANDSHAKE_S * NUMBER_SECOND, idle = server->want.idle;
 	struct tls_told told;
 
 	/* One that was given may be through with it. */
@@ -15,7 +16,8 @@ client_begin_tls(struct client *client, struct error *error)
 	if (!tls_begin(server->desk->tls, client->sock, server->want.tls, error))
 		return false;
 	client->flags |= CLIENT_SHAKES;
-	client->limit = server->now + SERVER_HANDSHAKE_S * NUMBER_SECOND;
+	most = idle && idle < most ? idle : most;
+	client->limit = server->now + most;
 	return true;
 }
 

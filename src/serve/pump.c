@@ -6,10 +6,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "socket/sys.h"
 
 enum { PIECE = 16 << 10, PIECES = 4 };
 
@@ -28,7 +28,7 @@ void
 pump_close_end(int end)
 {
 	if (end >= 0)
-		close(end);
+		sys_close(end);
 }
 
 static void
@@ -37,7 +37,7 @@ close_own(struct pump *pump)
 	if (pump->fd < 0)
 		return;
 	loop_unwatch(pump->loop, &pump->watch);
-	close(pump->fd);
+	sys_close(pump->fd);
 	pump->fd = -1;
 }
 
@@ -52,7 +52,7 @@ push(struct pump *pump)
 		return;
 	}
 	while (pump->in.count && sent >= 0) {
-		sent = send(pump->fd, pump->in.data, pump->in.count, MSG_DONTWAIT | MSG_NOSIGNAL);
+		sent = sys_send(pump->fd, pump->in.data, pump->in.count, MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (sent >= 0)
 			buf_drop(&pump->in, (size_t)sent);
 		else if (errno != EAGAIN && errno != EINTR)
@@ -63,7 +63,7 @@ push(struct pump *pump)
 		return;
 	buf_clear(&pump->in);
 	if (pump->ended)
-		shutdown(pump->fd, SHUT_WR);
+		sys_shutdown(pump->fd, SHUT_WR);
 }
 
 /* What the program has written, as fast as the client takes it. */
@@ -80,7 +80,7 @@ pull(struct pump *pump)
 			client_want_room(pump->client, true);
 			return;
 		}
-		count = recv(pump->fd, piece, sizeof(piece), MSG_DONTWAIT);
+		count = sys_recv(pump->fd, piece, sizeof(piece), MSG_DONTWAIT);
 		if (count > 0 && !client_send(pump->client, piece, (size_t)count))
 			return;
 		if (count > 0 || (count < 0 && errno == EINTR))
@@ -109,7 +109,7 @@ pump_new(struct client *client, struct loop *loop, int *theirs, struct error *er
 	struct pump *pump;
 	int end[2];
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, end) < 0)
+	if (sys_socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, end) < 0)
 		return error_system(error, "socketpair", errno), NULL;
 	pump = mem_new(1, sizeof(*pump));
 	*pump = (struct pump){ .watch = { .fd = -1, .ready = ready }, .loop = loop,
@@ -117,8 +117,8 @@ pump_new(struct client *client, struct loop *loop, int *theirs, struct error *er
 	*theirs = end[1];
 	if (loop_watch(loop, &pump->watch, pump->fd, error))
 		return pump;
-	close(end[0]);
-	close(end[1]);
+	sys_close(end[0]);
+	sys_close(end[1]);
 	*theirs = -1;
 	free(pump);
 	return NULL;

@@ -377,5 +377,5 @@ server_tell(struct server *server, struct client *client, bool failure, const ch
 
 const struct serve_library serve_library = {
 	.roles = roles, .start = start, .stop = stop, .take = client_take, .give = client_give,
-	.send = client_send, .finish = client_finish, .drop = client_drop,
+	.send = client_send, .takes = client_takes, .finish = client_finish, .drop = client_drop,
 };

@@ -3,17 +3,16 @@
 
 #include <stddef.h>
 #include <stdio.h>
-#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/number.h"
 #include "shell/shell.h"
+#include "shell/terminal.h"
 
 #define FIRST (NUMBER_SECOND / 2)   /* what takes no longer needs no line */
 #define NEXT  (NUMBER_SECOND / 5)   /* not more often than that */
-enum { USUAL_WIDTH = 80,            /* of a terminal that does not tell */
-       LEAST_WIDTH = 20,            /* a narrower one has no line */
+enum { LEAST_WIDTH = 20,            /* a narrower terminal has no line */
        CONTROL_C = 2 };             /* columns that the terminal shows it in */
 
 /* ---- what it says ---- */
@@ -112,14 +111,10 @@ is_ours(const struct shell *shell)
 	return front < 0 || front == getpgrp();
 }
 
-static unsigned
+static size_t
 width(const struct shell *shell)
 {
-	struct winsize size;
-
-	if (ioctl(way_out(shell), TIOCGWINSZ, &size) < 0 || !size.ws_col)
-		return USUAL_WIDTH;
-	return size.ws_col;
+	return terminal_width_of(way_out(shell));
 }
 
 static void

@@ -30,9 +30,15 @@ terminal_can_edit(struct error *error)
 size_t
 terminal_width(void)
 {
+	return terminal_width_of(STDIN_FILENO);
+}
+
+size_t
+terminal_width_of(int fd)
+{
 	struct winsize size;
 
-	if (ioctl(STDIN_FILENO, TIOCGWINSZ, &size) < 0 || !size.ws_col)
+	if (ioctl(fd, TIOCGWINSZ, &size) < 0 || !size.ws_col)
 		return 80;
 	return size.ws_col;
 }

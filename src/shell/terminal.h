@@ -9,8 +9,9 @@
 /* May a line editor work on it?  Not where input or output is none, nor where TERM
  * says that it can do nothing. */
 bool terminal_can_edit(struct error *);
-/* Its columns; 80 where it does not tell. */
+/* Its columns; 80 where it does not tell.  The same of another descriptor. */
 size_t terminal_width(void);
+size_t terminal_width_of(int fd);
 /* Characters are UTF-8 everywhere in sosh: libraries are told so, too. */
 void terminal_set_characters(void);
 /* For the time that an editor has the terminal, behind its own settings: reading

@@ -631,6 +631,7 @@ suite.case("file: each client gets it whole", each_client_gets_the_whole_file, T
 suite.case("file: on a UNIX socket", each_client_gets_the_whole_file, UNIX)
 suite.case("file: who has finished gets it, too", who_has_finished_gets_it_too)
 suite.case("file: an empty one", an_empty_file_is_an_end)
+suite.case("file: who leaves early", who_leaves_early_is_told_as_one_that_has_a_part)
 suite.case("file: one that shrinks", a_file_that_shrinks_is_a_reset)
 suite.case("file: what is none", what_is_no_file_is_not_served)
 suite.case("store: a file for each client", each_client_leaves_a_file)

@@ -280,6 +280,21 @@ def a_long_answer_is_no_burden_for_who_reads_slowly(folder):
         equal(server.told, "")
 
 
+def bytes_behind_a_passed_descriptor_are_looked_at(folder):
+    """A read of a UNIX stream ends behind it, with more to come."""
+    before = "socket unix --name l; bind l ./here; listen l"
+    with Server(folder, rules(folder, "'ab' -> 'ok'\n"), before) as server:
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(PATIENCE)
+            client.connect(os.path.join(folder, "here"))
+            server.process.send_signal(signal.SIGSTOP)
+            os.waitpid(server.process.pid, os.WUNTRACED)
+            socket.send_fds(client, [b"a"], [0])
+            client.sendall(b"b")
+            server.process.send_signal(signal.SIGCONT)
+            equal(client.recv(2), b"ok")
+
+
 def more_than_64_kib_without_a_match_is_told(folder):
     with Server(folder, rules(folder, "'^END\\n' -> end\n")) as server:
         client = server.client()
@@ -921,7 +936,8 @@ CASES = [
     without_else_other_lines_are_passed_over, what_is_left_at_the_end_has_else,
     delay_holds_up_one_client_alone, close_and_reset_end_the_client,
     what_was_caught_is_only_text, what_makes_no_number_ends_the_client_and_is_told,
-    a_long_answer_is_no_burden_for_who_reads_slowly, more_than_64_kib_without_a_match_is_told,
+    a_long_answer_is_no_burden_for_who_reads_slowly,
+    bytes_behind_a_passed_descriptor_are_looked_at, more_than_64_kib_without_a_match_is_told,
     an_expression_without_end_ends_its_client, each_datagram_is_answered_by_itself,
     a_wrong_rule_is_told_with_its_place, datagrams_have_no_connections_to_close,
     without_rules_there_is_no_server,

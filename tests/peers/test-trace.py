@@ -319,11 +319,13 @@ NO_CALLS = {"break", "clear", "config", "continue", "def", "echo", "help", "hist
 
 def session(page):
     """The lines that a page has a person type."""
-    text, fence = [], None
+    text, fence, typed = [], None, False
     for line in open(page, encoding="utf-8"):
+        # "  ... 2 more" is a row of a table.
+        typed = line.startswith("sosh> ") or (typed and line.startswith("  ... "))
         if line.startswith("```"):
             fence = None if fence is not None else line[3:].strip()
-        elif fence == "" and line.startswith(("sosh> ", "  ... ")):
+        elif fence == "" and typed:
             text.append(line[6:])
     return "".join(text)
 
