@@ -1053,6 +1053,20 @@ def what_went_by_hand_is_not_the_servers(_):
                        how, desk.all)
 
 
+def a_script_that_ends_before_anybody_comes_is_told(_):
+    result = run("-c", f"{TCP}serve 1 echo")
+    expect(result.status == 0 and "'join all' waits" in result.complaint, "not told", result)
+    for commands in (f"{TCP}serve 1 echo; quit", f"{TCP}serve 1 echo; serve 1 stop"):
+        result = run("-c", commands)
+        equal((result.status, result.complaint), (0, ""), result)
+
+
+def help_knows_where_roles_are(_):
+    for name in ("broker", "roles"):
+        result = run("-c", f"help {name}")
+        expect("'help serve'" in result.complaint, name, result)
+
+
 def safe_serves_this_machine_alone(folder):
     result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; "
                      "fails refused serve 1 echo --allow any; "
@@ -1113,7 +1127,8 @@ def main():
         a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
         errors_name_their_place, a_socket_without_an_address_hears_of_bind,
         take_tells_who_was_meant, one_that_is_given_back_is_counted_once,
-        what_went_by_hand_is_not_the_servers,
+        what_went_by_hand_is_not_the_servers, help_knows_where_roles_are,
+        a_script_that_ends_before_anybody_comes_is_told,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
     ]
