@@ -664,6 +664,27 @@ def take_and_give_back(_):
         desk.leave()
 
 
+def who_comes_back_is_counted_once_and_needs_a_place(_):
+    with Desk() as desk:
+        where = served(desk, "echo --max-clients 1")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            for _ in range(3):
+                desk.do("take 2")
+                desk.do("serve 2 echo")
+                equal(ask(one), b"hello")
+            desk.do("take 2")
+            with client(where) as other:
+                equal(ask(other), b"hello")
+                answer = desk.say("serve 2 echo")
+                expect(like({"ok": False, "error": {"kind": "refused"}}, answer), "not so", answer)
+            desk.until("1.server.clients", 0)
+            desk.do("serve 2 echo")
+            equal(ask(one), b"hello")
+            desk.tell("serve 1 stop")
+            expect(like({"clients": 2}, desk.end()), "not so", desk.all)
+
+
 def a_role_with_words_has_its_client_back_without(folder):
     """They are the server's."""
     with open(os.path.join(folder, "rules"), "w") as rules:
@@ -1120,6 +1141,7 @@ def main():
         a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back,
+        who_comes_back_is_counted_once_and_needs_a_place,
         a_role_with_words_has_its_client_back_without, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
