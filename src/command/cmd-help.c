@@ -5,6 +5,7 @@
 #include "command/session.h"
 #include "command/topic-option.h"
 #include "command/topics.h"
+#include "serve/server.h"
 #include "command/type-option.h"
 #include "command/types.h"
 #include "lang/usage.h"
@@ -114,6 +115,16 @@ find(const char *name)
 	return NULL;
 }
 
+/* What a server does is no command, and looked for all the same. */
+static bool
+is_role(const char *name)
+{
+	struct error ignored;
+
+	return strcmp(name, "roles") == 0 ||
+	    server_role_named(name, strlen(name), &ignored) != NULL;
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -130,6 +141,9 @@ run(struct call *call)
 		return error_usage(&call->error, "only 'help option' takes a name"), FAILED;
 	if (name && !topic) {
 		command = args_command(catalog, name, call->session->interactive, &call->error);
+		if (!command && is_role(name))
+			error_usage(&call->error, "there is no command '%s': what servers do with "
+			    "clients is in 'help serve'", name);
 		if (!command)
 			return FAILED;
 	}

@@ -17,6 +17,7 @@ struct service {
 	struct tls_want tls;
 	struct pool     pool;
 	const char     *ended;       /* how, if it ended well: "stopped" */
+	bool            giving;      /* a command gives it a client, and tells that itself */
 	bool            over;        /* it has ended by itself: */
 	struct error    error;       /* so, or kind none */
 	/* What is told of it: ten lines a second, and as many failures. */
@@ -54,6 +55,6 @@ void service_answer(struct record *, const struct serving *);
 	{ "clients", "how many were served" }, \
 	{ "datagrams", "of a datagram socket: how many came, and were not refused" }, \
 	{ "refused", "how many were refused: by --max-clients, --allow, --deny" }, \
-	{ "dropped", "how many were dropped: for --idle or --ceiling" }, \
+	{ "dropped", "how many were dropped: for --idle or --ceiling, or as their TLS failed" }, \
 	{ "in", "bytes that came" }, { "out", "bytes that were sent" }
 #endif

@@ -22,11 +22,15 @@ add_name(struct names *names, int folder, const char *name)
 {
 	size_t count = strlen(name);
 	struct stat file;
-	bool is_folder = fstatat(folder, name, &file, 0) == 0 && S_ISDIR(file.st_mode);
-	char *copy = mem_new(count + 2, 1);
+	char *copy;
 
+	/* Pipes, devices and links to nowhere are refused when they are asked for. */
+	if (fstatat(folder, name, &file, 0) < 0 ||
+	    (!S_ISREG(file.st_mode) && !S_ISDIR(file.st_mode)))
+		return;
+	copy = mem_new(count + 2, 1);
 	memcpy(copy, name, count);
-	if (is_folder)
+	if (S_ISDIR(file.st_mode))
 		copy[count] = '/';
 	names->name[names->count++] = copy;
 }

@@ -342,7 +342,7 @@ FAULTS = [
     ("'(a)' -> ${match.1} ${match.x}\n", 1, 21, "this rule catches no"),
     ("'a' -> $b\n", 1, 8, "there is no variable 'b' here"),
     ("greeting -> ${match.0}\n", 1, 13, "a greeting has matched nothing"),
-    ("greeting -> a\nelse -> b\ngreeting -> c\n", 3, 1, "there is a 'greeting' already, in line 1"),
+    ("greeting -> a\nelse -> b\ngreeting -> c\n", 3, 1, "'greeting' stands here twice: first in line 1"),
     ("a -> hex:0\n", 1, 10, "half a byte"),
     ("a -> b \"\\q\"\n", 1, 9, "escape"),
     ("a -> 'b\n", 1, 6, ""),
@@ -613,6 +613,23 @@ def a_block_that_goes_on_behind_the_end_fails(folder):
         equal(rest(client), b"")
 
 
+def what_fails_behind_the_end_of_its_client_is_counted(_):
+    result = run("--json", "-c", TCP + "; serve l block --once { close $client; send $client x }; "
+                 "socket tcp --name c; connect c ${l.local}; join 1")
+    expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
+           "it was not counted", result)
+
+
+def all_that_a_block_answers_is_its_jobs(_):
+    result = run("--json", "-c", TCP + "; serve l block { send . x; close .; echo after }; socket "
+                 "tcp --name c; connect c ${l.local}; recv c --eof --none; serve l stop")
+    got = {it["command"]: it.get("job") for it in result.answers
+           if it["command"] in ("send", "close", "echo")}
+    equal(got, {"send": 1, "close": 1, "echo": 1}, result)
+    result = run("--json", "-c", "pair; serve 1 block { send . x }; recv 2 --eof")
+    equal([it.get("job") for it in result.answers if it["command"] == "send"], [1], result)
+
+
 def stop_ends_blocks_where_they_wait(_):
     commands = TCP + """
 serve l block { send . go; recv .; echo never }
@@ -678,6 +695,11 @@ def it_knows_who_is_there(folder):
                  "${l.local}; recv c --eof --none; serve l stop")
     expect(any(it["command"] == "serve" and it.get("failed") == 1 for it in result.answers),
            "it was not counted that it failed", result)
+    for command, how in (("exit 3", "ended with status 3"),
+                         ("kill -9 $$", "was ended by signal 9")):
+        with Server(folder, f"exec '{command}'") as server:
+            equal(rest(server.client()), b"")
+            server.wait_for(rf"client 2: its program {how}")
 
 
 def what_it_complains_of_is_told(folder):
@@ -945,8 +967,9 @@ CASES = [
     a_block_runs_for_each_client_side_by_side, each_has_its_own_answer_match_and_dot,
     what_a_block_sent_goes_out_before_it_is_closed,
     a_block_that_fails_is_told_and_the_server_goes_on, a_block_may_close_its_client_and_go_on,
-    a_block_sees_the_reset_of_its_client, a_block_that_goes_on_behind_the_end_fails,
-    stop_ends_blocks_where_they_wait,
+     what_fails_behind_the_end_of_its_client_is_counted, all_that_a_block_answers_is_its_jobs,
+     a_block_sees_the_reset_of_its_client, a_block_that_goes_on_behind_the_end_fails,
+     stop_ends_blocks_where_they_wait,
     a_block_may_stop_its_own_server, a_thousand_blocks_run_and_others_wait_for_their_turn,
     a_program_has_each_client_for_its_input_and_output, it_knows_who_is_there,
     what_it_complains_of_is_told, nobody_is_left_when_the_client_has_gone,

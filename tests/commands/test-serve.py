@@ -974,6 +974,9 @@ def a_person_sees_clients_come_and_go(folder):
             person.see("cancelled")
             equal(ask(one), b"hello")
         person.see(r"\* \[1\] client 2 has gone: 15 bytes in, 15 out")
+        person.type("pair\rserve 3 echo\rclose 4\r")
+        person.see(r"%2 \[3\] echo ended \(done\): 1 client, 0 bytes in, 0 bytes out")
+        expect(b"client 3" not in person.seen, "it is told twice", person.seen)
         person.type("config notices off\r")
         person.see("notices")
         with client(("127.0.0.1", port)) as one:
@@ -981,6 +984,8 @@ def a_person_sees_clients_come_and_go(folder):
         person.type("serve 1 stop\r")
         person.see(r"%1 \[1\] echo ended \(stopped\): 2 clients, 20 bytes in, 20 bytes out")
         expect(b"has come" not in person.seen, "told all the same", person.seen)
+        person.type("serve 1 discard\rcancel %3\r")
+        person.see(r"%3 serve 1: cancelled\r\n  discard: 0 clients, 0 in, 0 out")
         person.type("quit\r")
         equal(person.sosh.wait(PATIENCE), 0)
 
@@ -1092,6 +1097,84 @@ def literals_are_looked_at_before(_):
     equal(result.status, 0, result)
 
 
+def errors_name_their_place(_):
+    for command, part, word in (
+            ("frob", "echo, exec, file", "frob"), ("ECHO", "did you mean 'echo'", "ECHO"),
+            ("stop now", "stop stands alone", "stop"), ("file /nope", "ENOENT", "/nope"),
+            ("broker line", "only 'lines'", "line"), ("echo --idle 0", "at once", "0"),
+            ("echo --cert x.pem", "goes with --tls", "x.pem")):
+        result = run("-c", f"{TCP}serve 1 {command}")
+        lines = result.complaint.splitlines()
+        expect(result.status == 1 or result.status == 2, "not refused", result)
+        expect(part in lines[0], f"no {part}", result)
+        expect(lines[-1].index("^") == lines[-2].index(f" {word}") + 1, "the place", result)
+
+
+def a_socket_without_an_address_hears_of_bind(_):
+    result = run("-c", "socket unix; serve 1 echo")
+    expect("'bind 1'" in result.complaint and "'listen 1'" in result.complaint, "both", result)
+
+
+def take_tells_who_was_meant(_):
+    with Desk() as desk:
+        served(desk, "echo")
+        desk.tell("socket tcp", "connect 2 ${1.local}")
+        desk.until("1.server.clients", 1)
+        for number, part in ((2, "take 3"), (1, "status --of 1")):
+            failed = desk.say(f"take {number}")
+            expect(part in failed["error"]["hint"], "no hint", failed)
+
+
+def one_that_is_given_back_is_counted_once(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            for _ in range(3):
+                desk.do("take 2")
+                equal(desk.do("serve 2 echo")["server"], 1)
+            equal(ask(one), b"hello")
+            equal(desk.property("1.server.total"), "1")
+        desk.do("serve 1 stop")
+        with client(where):
+            desk.do("accept 1")
+            desk.do("serve 1 echo")
+            desk.do("serve 3 echo")
+            equal(desk.property("1.server.total"), "1")
+
+
+def what_went_by_hand_is_not_the_servers(_):
+    for how in ("block { recv $client --exact 5; send $client again }",
+                "exec 'head -c 5 >/dev/null; printf again'"):
+        with Desk() as desk:
+            desk.tell(*TCP.split("; "))
+            with client(address(desk.property("1.local"))) as one:
+                desk.do("accept 1")
+                one.sendall(b"by hand")
+                desk.do("recv 2 --exact 7")
+                desk.do("send 2 'by hand, too'")
+                equal(receive(one, 12), b"by hand, too")
+                desk.do(f"serve 2 {how}")
+                one.sendall(b"hello")
+                equal(receive(one, 5), b"again")
+                expect(like({"ended": "done", "clients": 1, "in": 5, "out": 5}, desk.end()),
+                       how, desk.all)
+
+
+def a_script_that_ends_before_anybody_comes_is_told(_):
+    result = run("-c", f"{TCP}serve 1 echo")
+    expect(result.status == 0 and "'join all' waits" in result.complaint, "not told", result)
+    for commands in (f"{TCP}serve 1 echo; quit", f"{TCP}serve 1 echo; serve 1 stop"):
+        result = run("-c", commands)
+        equal((result.status, result.complaint), (0, ""), result)
+
+
+def help_knows_where_roles_are(_):
+    for name in ("broker", "roles"):
+        result = run("-c", f"help {name}")
+        expect("'help serve'" in result.complaint, name, result)
+
+
 def safe_serves_this_machine_alone(folder):
     result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; "
                      "fails refused serve 1 echo --allow any; "
@@ -1159,6 +1242,10 @@ def main():
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
         who_waits_for_a_served_socket_is_woken,
         a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
+        errors_name_their_place, a_socket_without_an_address_hears_of_bind,
+        take_tells_who_was_meant, one_that_is_given_back_is_counted_once,
+        what_went_by_hand_is_not_the_servers, help_knows_where_roles_are,
+        a_script_that_ends_before_anybody_comes_is_told,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
     ]
