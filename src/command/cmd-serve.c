@@ -94,6 +94,14 @@ param_named(const char *name)
 	return param;
 }
 
+/* The failure is about this row's first word. */
+static bool
+blame(struct call *call, const char *name)
+{
+	call_blame_word(call, param_named(name), 0);
+	return false;
+}
+
 /* Is nothing told but the socket and the role? */
 static bool
 is_bare(const struct call *call)
@@ -109,7 +117,7 @@ stop(struct call *call, struct sock *sock)
 
 	if (!is_bare(call))
 		return error_usage(&call->error, "stop stands alone: serve %u stop", sock->number),
-		    FAILED;
+		    blame(call, "ROLE"), FAILED;
 	if (service) {
 		record_text(&call->answer, "role", service->want.role->name);
 		record_bool(&call->answer, "stopped", true);
@@ -150,8 +158,11 @@ suits_tls(struct call *call, struct serve_args *args)
 	args->tls.server = true;
 	for (size_t i = 0; !args->tls_on && i < sizeof(names) / sizeof(*names); i++)
 		if (call_given(call, param_named(names[i])))
-			return error_usage(&call->error, "--%s goes with --tls", names[i]);
-	return !args->tls_on || tls_words_suit(call, &args->tls);
+			return error_usage(&call->error, "--%s goes with --tls", names[i]),
+			    blame(call, names[i]);
+	if (!args->tls_on || tls_words_suit(call, &args->tls))
+		return true;
+	return args->tls.cert.bytes ? false : blame(call, "tls");
 }
 
 static bool
@@ -160,7 +171,8 @@ suits(struct call *call, struct serve_args *args)
 	if (!service_words_suit(call, &args->what) || !suits_tls(call, args))
 		return false;
 	if (args->idle.given && !args->idle.nanoseconds)
-		return error_usage(&call->error, "--idle 0 would close everybody at once");
+		return error_usage(&call->error, "--idle 0 would close everybody at once"),
+		    blame(call, "idle");
 	return is_safe(call, args);
 }
 
@@ -191,6 +203,18 @@ goes_back(struct call *call, const struct serve_args *args, enum outcome *outcom
 	record_int(&call->answer, "server", from->socket);
 	*outcome = told(call, sock, from->want.role);
 	return true;
+}
+
+/* What the role itself has to say of its words: a file that is not there, or a bad one. */
+static void
+blame_words(struct call *call, const struct serve_args *args)
+{
+	const struct error *error = &call->error;
+	const char *word = args->what.words.count ? args->what.words.item[0].bytes : NULL;
+
+	if (word && !call->where_source && (error->kind == ERROR_USAGE ||
+	    (error->kind == ERROR_SYSTEM && strstr(error->text, word))))
+		blame(call, "WORD...");
 }
 
 /* Whoever else takes what comes would take it from the server. */
@@ -230,7 +254,7 @@ begin(struct call *call, struct serve_args *args)
 	}
 	job = service_begin(call, sock, &want);
 	if (!job)
-		return FAILED;
+		return blame_words(call, args), FAILED;
 	record_int(&call->answer, "job", job->number);
 	return told(call, sock, want.role);
 }

@@ -49,9 +49,11 @@ add_row(struct hinting *hinting, const struct param *param, bool brackets)
 	struct buf row = { 0 };
 
 	if (ask_type(hinting, param, &row)) {
-		if (!row.count)
+		bool told = row.count > 0;
+
+		if (!told)
 			usage_param(param, &row);
-		add_piece(hinting, buf_text(&row), brackets);
+		add_piece(hinting, buf_text(&row), brackets && !(told && param->type->usage_whole));
 	}
 	buf_clear(&row);
 }

@@ -74,6 +74,7 @@ struct type {
 	/* Adds what may be written here in place of the row's name, where that depends
 	 * on the words before; or NULL.  False: nothing can be.  For hints. */
 	bool (*usage)(const struct reading *, struct buf *);
+	bool usage_whole;    /* with brackets, where it may be left out */
 	/* The sockets that the field borrows from the table: a call that waits keeps them.
 	 * What `desk` types read are such; NULL: none. */
 	struct sock *const *(*borrows)(const void *at, size_t *count);

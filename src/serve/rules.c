@@ -345,8 +345,8 @@ read_special(struct maker *maker, struct rule **at)
 	const struct word *word = maker->token->word;
 
 	if (*at)
-		error_usage(maker->error, "there is a '%s' already, in line %u", word->part->bytes,
-		    (*at)->place.line);
+		error_usage(maker->error, "'%s' stands here twice: first in line %u",
+		    word->part->bytes, (*at)->place.line);
 	else if (at == &maker->rules->greeting && maker->datagrams)
 		error_usage(maker->error, "'greeting' is for connections, and this socket takes "
 		    "datagrams");

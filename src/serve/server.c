@@ -248,7 +248,13 @@ is_ready(struct sock *sock, bool *single, struct error *error)
 		    error_set(error, ERROR_REFUSED, "socket %u has no address that anybody could "
 		    "send to: bind it first", sock->number);
 	*single = sock->connected;
-	return sock->connected || sock_listens(sock) || error_set(error, ERROR_REFUSED,
+	if (sock->connected || sock_listens(sock))
+		return true;
+	if (!sock_local(sock, &local, &ignored) || !addr_is_named(&local))
+		return error_set(error, ERROR_REFUSED, "socket %u does not listen: 'bind %u' "
+		    "gives it an address, and 'listen %u' has it take connections",
+		    sock->number, sock->number, sock->number);
+	return error_set(error, ERROR_REFUSED,
 	    "socket %u does not listen: 'listen %u' has it take connections", sock->number,
 	    sock->number);
 }

@@ -327,7 +327,7 @@ FAULTS = [
     ("'(a)' -> ${match.1} ${match.x}\n", 1, 21, "this rule catches no"),
     ("'a' -> $b\n", 1, 8, "there is no variable 'b' here"),
     ("greeting -> ${match.0}\n", 1, 13, "a greeting has matched nothing"),
-    ("greeting -> a\nelse -> b\ngreeting -> c\n", 3, 1, "there is a 'greeting' already, in line 1"),
+    ("greeting -> a\nelse -> b\ngreeting -> c\n", 3, 1, "'greeting' stands here twice: first in line 1"),
     ("a -> hex:0\n", 1, 10, "half a byte"),
     ("a -> b \"\\q\"\n", 1, 9, "escape"),
     ("a -> 'b\n", 1, 6, ""),
