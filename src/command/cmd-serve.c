@@ -121,6 +121,7 @@ stop(struct call *call, struct sock *sock)
 	if (service) {
 		record_text(&call->answer, "role", service->want.role->name);
 		record_bool(&call->answer, "stopped", true);
+		service_answer(&call->answer, server_counts(service->server));
 		service_end(service, "stopped");
 		return DONE;
 	}
@@ -281,8 +282,8 @@ const struct command cmd_serve = {
 	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
 	    "job {job}}"
 	    "{?ended:{role} ended ({ended}): {?clients:{clients|client}}"
-	    "{?datagrams:{datagrams|datagram}}{?refused:, {refused} refused}"
-	    "{?failed:, {failed} failed}"
-	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
+	    "{?datagrams:{datagrams|datagram}}{+refused:, {refused} refused}"
+	    "{+failed:, {failed} failed}"
+	    "{+dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run
 };
