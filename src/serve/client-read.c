@@ -124,7 +124,9 @@ static bool
 read_once(struct client *client)
 {
 	struct server *server = client->server;
-	size_t most = rate_allows(&client->in, server->want.rate, server->now, SERVER_TURN);
+	/* What is sent back may all have to wait: that is within the ceiling then. */
+	uint64_t turn = server->want.ceiling < SERVER_TURN ? server->want.ceiling : SERVER_TURN;
+	size_t most = rate_allows(&client->in, server->want.rate, server->now, turn);
 	size_t count = most;
 	int number;
 
