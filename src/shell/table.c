@@ -16,6 +16,7 @@ enum {
 	USUAL = 8,      /* bytes of a cell */
 	ADDRESS = 21,   /* columns of an IPv4 address and its port */
 	PROCESS = 16,   /* of a process's name */
+	COMMAND = 16,   /* of a command as it was typed */
 };
 
 /* All texts stand in one buf, one behind the other. */
@@ -191,18 +192,19 @@ static size_t
 slack(const struct table *table, size_t k)
 {
 	size_t least = is_address(table, k) ? ADDRESS :
-	    is_field(table, k, "process") ? PROCESS : table->room[k];
+	    is_field(table, k, "process") ? PROCESS :
+	    is_field(table, k, "command") ? COMMAND : table->room[k];
 
 	return !table->hidden[k] && table->room[k] > least ? table->room[k] - least : 0;
 }
 
-/* Where the process stands, which such a table is looked at for; 0: nowhere. */
+/* Where that stands which such a table is looked at for; 0: nowhere. */
 static size_t
-find_process(const struct table *table)
+find_column(const struct table *table, const char *field)
 {
 	size_t k = table->columns - 1;
 
-	while (k && !is_field(table, k, "process"))
+	while (k && !is_field(table, k, field))
 		k--;
 	return k;
 }
@@ -285,12 +287,14 @@ fit_process(struct table *table, size_t process, size_t width, unsigned flags)
 static void
 fit(struct table *table, size_t width, unsigned flags)
 {
-	size_t process = find_process(table);
+	size_t process = find_column(table, "process");
 
 	for (size_t k = 0; k < table->columns && full_width(table) > width; k++)
 		table->hidden[k] = table->empty[k];
 	if (process && !table->hidden[process])
 		fit_process(table, process, width, flags);
+	else if (find_column(table, "command"))
+		cut_columns(table, width, flags);
 	for (size_t k = table->columns; k-- > 1 && full_width(table) > width;)
 		table->hidden[k] = true;
 }

@@ -174,5 +174,17 @@ def its_own_columns_have_the_counters_too(folder):
                   "a client's row")
 
 
+@case()
+def a_long_block_is_cut_in_the_list_of_jobs(folder):
+    with serving(folder, 0) as (sosh, _):
+        sosh.type("repeat 1 { sleep 1h; echo " + "x" * 70 + " } &\r")
+        sosh.run("jobs")
+        sosh.wait(lambda: any(row.split()[-1:] == ["command"] for row in sosh.rows()),
+                  "a column of commands")
+        sosh.wait(lambda: any("serve 1 echo" in row and "waiting" in row for row in sosh.rows()),
+                  "what the first is")
+        sosh.run("cancel all")
+
+
 if __name__ == "__main__":
     sys.exit(case.main(sys.argv[1:]))
