@@ -37,6 +37,7 @@ take(struct pool *pool, size_t size)
 	size = (size + unit - 1) / unit * unit;
 	if (!chunk || chunk->room - chunk->used < size)
 		chunk = chunk_new(pool, size > CHUNK / 2 ? size + CHUNK : CHUNK);
+	pool->used = true;
 	memory = chunk->memory + chunk->used;
 	chunk->used += size;
 	return memory;
@@ -60,12 +61,11 @@ pool_copy(struct pool *pool, const void *bytes, size_t count)
 }
 
 void
-pool_reset(struct pool *pool)
+pool_empty(struct pool *pool)
 {
 	struct pool_chunk *keep = pool->chunk;
 
-	if (!keep || (!keep->used && !keep->next))
-		return;
+	pool->used = false;
 	while (keep->next) {
 		struct pool_chunk *next = keep->next;
 

@@ -7,41 +7,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/mem.h"
 
-/* So many bytes are kept for the next value. */
+/* So many bytes are kept for the values to come. */
 enum { SPARE = 4096 };
 
-static void
-grow(struct record *record)
+void
+record_grow(struct record *record)
 {
 	record->room = record->room ? record->room * 2 : 8;
 	record->field = mem_grow(record->field, record->room, sizeof(*record->field));
 }
 
-/* Every command answers with some of these: nothing is written twice. */
-static inline struct value *
-put(struct record *record, const char *name, enum value_kind kind)
-{
-	struct field_value *field;
-
-	if (record->count == record->room)
-		grow(record);
-	field = &record->field[record->count++];
-	field->name = name;
-	field->owned = NULL;
-	field->row = NULL;
-	field->value.kind = kind;
-	field->value.borrowed = false;
-	return &field->value;
-}
-
 struct value *
 record_put(struct record *record, const char *name)
 {
-	struct value *value = put(record, name, VALUE_NONE);
+	struct value *value = record_next(record, name, VALUE_NONE);
 
 	*value = (struct value){ .kind = VALUE_NONE };
+	record->owns = true;
 	return value;
 }
 
@@ -57,21 +42,9 @@ record_named(struct record *record, const char *name)
 }
 
 void
-record_bool(struct record *record, const char *name, bool truth)
-{
-	put(record, name, VALUE_BOOL)->truth = truth;
-}
-
-void
-record_int(struct record *record, const char *name, int64_t number)
-{
-	put(record, name, VALUE_INT)->number = number;
-}
-
-void
 record_real(struct record *record, const char *name, double real)
 {
-	put(record, name, VALUE_REAL)->real = real;
+	record_next(record, name, VALUE_REAL)->real = real;
 }
 
 void
@@ -86,22 +59,34 @@ record_text(struct record *record, const char *name, const char *text)
 	*record_put(record, name) = value_text(text);
 }
 
+/* Are there room, and spare bytes, for these?  None have an address, too. */
+static bool
+may_lend(const struct record *record, size_t count)
+{
+	return !record->lent && count && count < record->spares && record->count < record->room;
+}
+
+APART static void
+copy_bytes(struct record *record, const char *name, const void *bytes, size_t count)
+{
+	*record_put(record, name) = value_bytes(bytes, count);
+}
+
 void
 record_bytes(struct record *record, const char *name, const void *bytes, size_t count)
 {
-	struct value *value = put(record, name, VALUE_BYTES);
+	struct value *value;
 
-	value->bytes.count = count;
-	/* One that is much shorter leaves the spare room to others; none may have no address. */
-	if (!count || count >= record->spares || count < record->spares / 2) {
-		value->bytes.data = mem_copy_bytes(bytes, count);
+	if (!may_lend(record, count)) {
+		copy_bytes(record, name, bytes, count);
 		return;
 	}
+	value = record_next(record, name, VALUE_BYTES);
+	value->borrowed = record->lent = true;
+	value->bytes.count = count;
 	value->bytes.data = record->spare;
-	record->spare = NULL;
-	record->spares = 0;
-	memcpy(value->bytes.data, bytes, count);
-	value->bytes.data[count] = '\0';
+	record->spare[count] = '\0';
+	memcpy(record->spare, bytes, count);
 }
 
 static struct record *
@@ -117,7 +102,7 @@ void
 record_expect(struct record *record, size_t more)
 {
 	if (record->room - record->count < more) {
-		record->room = record->count + more;
+		record->room = record->count + (unsigned)more;
 		record->field = mem_grow(record->field, record->room, sizeof(*record->field));
 	}
 }
@@ -206,32 +191,24 @@ keep_spare(struct record *record, const struct value *value)
 	if ((value->kind != VALUE_BYTES && value->kind != VALUE_TEXT) || value->borrowed ||
 	    !value->bytes.data || size > SPARE || size <= record->spares)
 		return false;
-	if (record->spare)
-		free(record->spare);
+	free(record->spare);
 	record->spare = value->bytes.data;
-	record->spares = size;
+	record->spares = (unsigned)size;
 	return true;
 }
 
-static void
-release(struct record *record, struct field_value *field)
-{
-	if (!keep_spare(record, &field->value))
-		value_clear(&field->value);
-	if (field->owned)
-		free(field->owned);
-}
-
 void
-record_reset(struct record *record)
+record_release(struct record *record)
 {
 	struct field_value *field = record->field;
 
-	/* Most are numbers. */
-	for (size_t left = record->count; left; left--, field++)
-		if (field->value.kind >= VALUE_TEXT || field->owned)
-			release(record, field);
-	record->count = 0;
+	for (size_t left = record->count; left; left--, field++) {
+		if (field->value.kind >= VALUE_TEXT && !keep_spare(record, &field->value))
+			value_clear(&field->value);
+		if (field->owned)
+			free(field->owned);
+	}
+	record->owns = false;
 }
 
 void

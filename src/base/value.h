@@ -38,15 +38,46 @@ struct field_value {
 };
 struct record {
 	struct field_value *field;
-	size_t count, room;
-	char  *spare;        /* bytes that record_reset() kept for the next value, or NULL, */
-	size_t spares;       /* and how many */
+	char    *spare;      /* bytes of a value that is gone, for the next, or NULL, */
+	unsigned spares;     /* how many, */
+	bool     lent;       /* and whether one has borrowed them */
+	bool     owns;       /* there is a field that has something to be freed */
+	unsigned count, room;
 };
+
+/* For those below: the next field, and the place for its value. */
+void record_grow(struct record *);
+static inline struct value *
+record_next(struct record *record, const char *name, enum value_kind kind)
+{
+	struct field_value *field;
+
+	if (record->count == record->room)
+		record_grow(record);
+	field = &record->field[record->count++];
+	/* Every command answers with some of these: nothing is written twice. */
+	field->name = name;
+	field->owned = NULL;
+	field->row = NULL;
+	field->value.kind = kind;
+	field->value.borrowed = false;
+	return &field->value;
+}
 
 /* Names are borrowed and must be static; record_named() copies its name and
  * returns the place for a value. */
-void record_bool(struct record *, const char *name, bool);
-void record_int(struct record *, const char *name, int64_t);
+static inline void
+record_bool(struct record *record, const char *name, bool truth)
+{
+	record_next(record, name, VALUE_BOOL)->truth = truth;
+}
+
+static inline void
+record_int(struct record *record, const char *name, int64_t number)
+{
+	record_next(record, name, VALUE_INT)->number = number;
+}
+
 void record_real(struct record *, const char *name, double);
 /* One that an int64_t cannot hold is its digits, a text: also to JSON. */
 void record_unsigned(struct record *, const char *name, uint64_t);
@@ -68,7 +99,25 @@ const struct value *record_get(const struct record *, const char *name);
 const struct value *record_path(const struct record *, const char *path, size_t count);
 void record_clear(struct record *);
 /* Empties it and keeps the room, also that of a text or bytes that are not many. */
-void record_reset(struct record *);
+void record_release(struct record *);
+static inline void
+record_reset(struct record *record)
+{
+	/* Most are numbers, and a few bytes. */
+	if (record->owns)
+		record_release(record);
+	record->count = 0;
+	record->lent = false;
+}
+
+static inline void
+record_swap(struct record *a, struct record *b)
+{
+	struct record c = *a;
+
+	*a = *b;
+	*b = c;
+}
 
 struct value value_text(const char *text);
 struct value value_unsigned(uint64_t);

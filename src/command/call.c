@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "command/job.h"
@@ -16,6 +17,18 @@
 #include "command/session.h"
 #include "socket/layer.h"
 
+/* A script pays nothing for it. */
+APART static void
+tell_observers(struct call *call, struct sock *sock)
+{
+	/* It may leave something behind. */
+	if (sock->reactions)
+		reactions_due(sock, false);
+	/* For the live table alone. */
+	if (call->session->watching)
+		sock->used = number_now();
+}
+
 void
 call_about(struct call *call, struct sock *sock)
 {
@@ -25,12 +38,8 @@ call_about(struct call *call, struct sock *sock)
 		return;
 	call->socket = sock->number;
 	call->run->scope->dot = sock->number;
-	/* It may leave something behind. */
-	if (sock->reactions)
-		reactions_due(sock, false);
-	/* For the live table alone: a script pays nothing for it. */
-	if (call->session->watching)
-		sock->used = number_now();
+	if (sock->reactions || call->session->watching)
+		tell_observers(call, sock);
 }
 
 enum outcome
@@ -66,36 +75,18 @@ call_blame_word(struct call *call, const struct param *param, size_t at)
 bool
 call_given(const struct call *call, const struct param *param)
 {
-	const struct binding *one = call->node->words.item;
-	const struct binding *end = one + call->node->words.count;
-
-	for (; one < end; one++)
-		if (one->param == param)
-			return true;
-	return false;
+	return args_given(&call->node->words, param);
 }
 
 bool
-call_is_open(struct call *call, const struct sock *sock)
+call_was_closed(struct call *call, const struct sock *sock)
 {
-	/* Of a descriptor the kernel tells. */
-	return sock->fd >= 0 || !sock->number ||
-	    error_usage(&call->error, "socket %u was closed meanwhile", sock->number);
+	return error_usage(&call->error, "socket %u was closed meanwhile", sock->number);
 }
 
 void
-call_limit(struct call *call, const arg_duration *own)
+call_end_wait(struct call *call)
 {
-	if (own->given)
-		call->limit = own->nanoseconds;
-}
-
-void
-call_unwait(struct call *call)
-{
-	/* Most have not waited. */
-	if (!call->since && !call->lookup)
-		return;
 	while (call->waiter) {
 		struct sock_waiter *waiter = call->waiter, **at = &waiter->sock->waiters;
 
@@ -154,11 +145,10 @@ keep_all(struct call *call)
 }
 
 void
-call_forget(struct call *call)
+call_let_go(struct call *call)
 {
 	if (call->bare && call->about && !call->about->number)
 		sock_drop_received(call->about);
-	call->about = NULL;
 	while (call->keeps)
 		call->kept[--call->keeps]->keepers--;
 }

@@ -33,48 +33,63 @@ struct call {
 	struct run           *run;
 	struct pool           pool;      /* for the length of the call */
 	_Alignas(max_align_t) unsigned char args[CALL_ARGS]; /* the command's own struct */
-	bool                  filled;    /* by its words */
-	unsigned              socket;    /* the number that the answer is about, or 0 */
-	bool                  bare;      /* about a descriptor (--fd-number), and no number */
-	const struct raw     *raw;       /* how its addresses are passed, or NULL */
 	struct record         answer;
 	struct error          error;     /* on FAILED; also what `fails` caught */
-	enum call_show        show;
-	size_t                columns;   /* so many fields of each row are a table's; 0: all */
 	struct record         failure;   /* more of the error: expected, actual, partial */
-	/* Where a usage error stands; no source: at the command. */
-	const struct source  *where_source;
-	struct place          where;
-	struct source        *held_source; /* dropped when the call is over, or NULL */
-
-	struct noting        *noting;    /* what was true before it, where that is told; or NULL */
-	const struct value   *note;      /* what is told of it beside the answer, or NULL */
+	struct place          where;     /* of a usage error, in `where_source` */
 
 	/* The wait. */
-	call_step            *again;
 	call_step            *then;      /* what comes behind a look-up */
 	struct sock         **kept;      /* that its arguments borrow; in the pool */
 	size_t                keeps;
-	struct sock          *about;     /* the socket that it is about, or NULL */
 	struct sock_waiter   *waiter;
 	struct loop_timer     timer;
 	int64_t               limit;     /* nanoseconds for the whole command; NEVER */
+	const char           *own_call;  /* what fails at own_deadline, and how */
+	int                   own_number;
+	struct lookup        *lookup;
+	struct addr          *address;   /* what a look-up brought */
+	size_t                address_at;
+
+	/* All zero when it begins: run.c. */
+	unsigned              socket;    /* the number that the answer is about, or 0 */
+	enum call_show        show;
+	bool                  filled;    /* by its words */
+	bool                  bare;      /* about a descriptor (--fd-number), and no number */
+	bool                  woken, cancelled;
+	bool                  joining;   /* the end of a job wakes it */
+	size_t                columns;   /* so many fields of each row are a table's; 0: all */
+	const struct raw     *raw;       /* how its addresses are passed, or NULL */
+	const struct source  *where_source; /* of a usage error; NULL: it is the command's */
+	struct source        *held_source; /* dropped when the call is over, or NULL */
+	struct noting        *noting;    /* what was true before it, where that is told; or NULL */
+	const struct value   *note;      /* what is told of it beside the answer, or NULL */
+	void                (*late)(struct call *); /* writes the answer: call_tell(); or NULL */
+	struct sock          *about;     /* the socket that it is about, or NULL */
+	call_step            *again;     /* of its wait */
 	int64_t               since;     /* number_now() of its first wait; 0: no wait yet */
 	int64_t               deadline;  /* number_now() when it is over; 0: no wait yet */
 	int64_t               own_deadline; /* the socket's own (SO_RCVTIMEO), or 0 */
-	const char           *own_call;     /* what then fails, and how */
-	int                   own_number;
 	int64_t               next_look; /* where nothing announces the change, or 0 */
-	bool                  woken, cancelled;
-	bool                  joining;   /* the end of a job wakes it */
-	struct lookup        *lookup;
-	struct addr          *address;   /* what a look-up brought */
-	size_t                addresses, address_at;
+	size_t                addresses;
 };
 
 /* Tells that the command is about this socket: it becomes `.`, and the answer's
  * `socket`. */
 void call_about(struct call *, struct sock *);
+
+/* Who looks at an answer asks for it before: run() may have left it to `late` to write it,
+ * as of most in a loop nobody wants to know anything.  That is asked, if it is, before
+ * anything else happens to the call or its sockets. */
+static inline void
+call_tell(struct call *call)
+{
+	void (*late)(struct call *) = call->late;
+
+	call->late = NULL;
+	if (late)
+		late(call);
+}
 
 /* A usage error that came up late is about this word: its place is shown. */
 void call_blame(struct call *, const struct text *);
@@ -83,10 +98,21 @@ void call_blame_word(struct call *, const struct param *, size_t at);
 /* Does this argument stand in the command's words? */
 bool call_given(const struct call *, const struct param *);
 /* Is the socket still open?  For commands that have waited; false and a usage error. */
-bool call_is_open(struct call *, const struct sock *);
+bool call_was_closed(struct call *, const struct sock *);
+static inline bool
+call_is_open(struct call *call, const struct sock *sock)
+{
+	/* Of a descriptor the kernel tells. */
+	return sock->fd >= 0 || !sock->number || call_was_closed(call, sock);
+}
 /* The time that the command itself gives, if it was given, replaces the session's
  * limit.  Before the first wait. */
-void call_limit(struct call *, const arg_duration *);
+static inline void
+call_limit(struct call *call, const arg_duration *own)
+{
+	if (own->given)
+		call->limit = own->nanoseconds;
+}
 
 /* A system call that would wait now: where the socket has a time limit of its own
  * for it (SO_SNDTIMEO if `send`, else SO_RCVTIMEO), waiting ends there, too, and
@@ -127,9 +153,23 @@ void call_ready(struct sock *, unsigned events);
 void call_wake(void *call);
 /* Lets the sockets go that it kept, and frees what one without a number held: that ends
  * with the call. */
-void call_forget(struct call *);
+void call_let_go(struct call *);
+static inline void
+call_forget(struct call *call)
+{
+	if (call->bare || call->keeps)
+		call_let_go(call);
+	call->about = NULL;
+}
 /* Ends the waiting: what was registered for it is taken back. */
-void call_unwait(struct call *);
+void call_end_wait(struct call *);
+static inline void
+call_unwait(struct call *call)
+{
+	/* Most have not waited. */
+	if (call->since || call->lookup)
+		call_end_wait(call);
+}
 /* An error of a layer (TLS): what that has to say of it goes with it. */
 void call_tell_layer(struct call *);
 /* Fails with what is in call->error. */

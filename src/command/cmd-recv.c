@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "command/beside.h"
 #include "command/recv.h"
+#include "command/run.h"
 #include "command/session.h"
 #include "socket/errqueue.h"
 #include "socket/inbox.h"
@@ -220,7 +221,7 @@ static enum outcome
 go(struct call *call)
 {
 	const struct recv_args *args = (const void *)call->args;
-	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
+	size_t size = (size_t)args->size;
 	size_t wanted = amount(args, size), went;
 	bool held = inbox_has(args->sock) && !args->oob;
 	struct io_got got;
@@ -262,7 +263,7 @@ static enum outcome
 go_errqueue(struct call *call)
 {
 	const struct recv_args *args = (const void *)call->args;
-	size_t size = args->size || call_given(call, &params[1]) ? (size_t)args->size : SIZE;
+	size_t size = (size_t)args->size;
 	struct errqueue_entry *entry;
 	enum outcome outcome = DONE;
 
@@ -305,36 +306,44 @@ may_show_raw(struct call *call)
 	return true;
 }
 
+static bool
+plan(void *to, const struct bindings *words, struct pool *pool, struct error *error)
+{
+	struct recv_args *args = to;
+
+	if (args->flags.bits)
+		read_flags(args);
+	if (args->hex + args->text + args->itself + args->none > 1)
+		return error_usage(error, "only one of --hex, --text, --raw and --none goes");
+	args->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
+	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
+	args->sized = args_given(words, &params[1]);
+	args->kind = frame_kind(&args->frame, error);
+	if (error->kind != ERROR_NONE || !recv_frame_plan(args, words->instead, pool, error))
+		return false;
+	if (!args->sized)
+		args->size = SIZE;
+	return args->size <= SIZE_MOST || args->kind != FRAMING_NONE ||
+	    error_usage(error, "SIZE is 1G at most, but with --exact");
+}
+
 static enum outcome
 run(struct call *call)
 {
 	struct recv_args *args = (void *)call->args;
-	enum framing_kind kind;
 
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
-	if (service_refuses(call, args->sock))
+	call_limit(call, &args->frame.span);
+	if (service_refuses(call, args->sock) || !run_plan(call))
 		return FAILED;
-	if (args->flags.bits)
-		read_flags(args);
-	if (args->hex + args->text + args->itself + args->none > 1)
-		return error_usage(&call->error,
-		    "only one of --hex, --text, --raw and --none goes"),
-		       FAILED;
 	if (args->itself && !may_show_raw(call))
 		return FAILED;
 	if (args->out.bytes && !session_may_write(call->session, args->out.bytes, &call->error))
 		return FAILED;
-	call->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
-	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
-	kind = frame_kind(&args->frame, &call->error);
-	if (call->error.kind != ERROR_NONE || 
-	    !recv_frame_suits(call, args, kind, call_given(call, &params[1])))
-		return FAILED;
-	if (kind != FRAMING_NONE)
-		return recv_frame(call, args, kind);
-	if (args->size > SIZE_MOST)
-		return error_usage(&call->error, "SIZE is 1G at most, but with --exact"), FAILED;
+	call->show = args->show;
+	if (args->kind != FRAMING_NONE)
+		return recv_frame(call, args);
 	return args->errqueue ? go_errqueue(call) : go(call);
 }
 
@@ -366,5 +375,5 @@ const struct command cmd_recv = {
 	    "{?flags:, {flags}}{?values:: {values}}"
 	    "{?buffered:, {buffered} more buffered}"
 	    "{!message:{?to:, to {to}}}" BESIDE_SAY "{?file:, in {file}}",
-	.run = run, .scene = scene
+	.run = run, .plan = plan, .scene = scene
 };

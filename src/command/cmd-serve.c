@@ -188,22 +188,30 @@ told(struct call *call, struct sock *sock, const struct role *role)
 	return DONE;
 }
 
-/* Back to the server that has accepted it: true, and what came of that. */
-static bool
-goes_back(struct call *call, const struct serve_args *args, enum outcome *outcome)
+/* The server that has accepted it, if that does just what it is to be served with: then it goes
+ * back to that, which knows its words already. */
+static struct service *
+home_of(const struct call *call, const struct serve_args *args)
 {
-	struct sock *sock = args->what.sock;
+	const struct sock *sock = args->what.sock;
 	struct service *from = sock->listener ? service_of(call->session, sock->listener) : NULL;
 
-	if (!from || from->want.role != args->what.role.role || !is_bare(call) ||
-	    from->want.words || from->over)
-		return false;
-	*outcome = FAILED;
-	if (!server_give(from->server, sock, &call->error))
-		return true;
+	return from && from->want.role == args->what.role.role && is_bare(call) && !from->over ?
+	    from : NULL;
+}
+
+static enum outcome
+go_back(struct call *call, struct sock *sock, struct service *from)
+{
+	bool given;
+
+	from->giving = true;
+	given = server_give(from->server, sock, &call->error);
+	from->giving = false;
+	if (!given)
+		return FAILED;
 	record_int(&call->answer, "server", from->socket);
-	*outcome = told(call, sock, from->want.role);
-	return true;
+	return told(call, sock, from->want.role);
 }
 
 /* What the role itself has to say of its words: a file that is not there, or a bad one. */
@@ -264,14 +272,15 @@ static enum outcome
 run(struct call *call)
 {
 	struct serve_args *args = (void *)call->args;
-	enum outcome outcome;
+	const struct service *home;
 
 	call_about(call, args->what.sock);
 	if (args->what.role.stop)
 		return stop(call, args->what.sock);
-	if (!suits(call, args) || !is_free(call, args->what.sock))
+	home = home_of(call, args);
+	if ((!home && !suits(call, args)) || !is_free(call, args->what.sock))
 		return FAILED;
-	return goes_back(call, args, &outcome) ? outcome : begin(call, args);
+	return home ? go_back(call, args->what.sock, home) : begin(call, args);
 }
 
 const struct command cmd_serve = {

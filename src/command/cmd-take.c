@@ -21,6 +21,28 @@ static const struct field fields[] = {
 	{ 0 }
 };
 
+/* The socket of a server, or the other end of a connection, was meant for the client. */
+static void
+add_hint(struct call *call, const struct sock *sock)
+{
+	const struct sock_table *table = &call->session->sockets;
+	struct buf hint = { 0 };
+
+	if (service_of(call->session, sock->number)) {
+		buf_format(&hint, "socket %u has the clients: 'status --of %u' lists them",
+		    sock->number, sock->number);
+	} else {
+		for (size_t i = 0; i < table->count && !hint.count; i++)
+			if (sock->here && table->sock[i]->there == sock->here &&
+			    table->sock[i]->here == sock->there &&
+			    service_client(call->session, table->sock[i]))
+				buf_format(&hint, "its other end is one: 'take %u' takes that",
+				    table->sock[i]->number);
+	}
+	if (hint.count)
+		*record_put(&call->failure, "hint") = value_take(&hint);
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -30,8 +52,8 @@ run(struct call *call)
 
 	call_about(call, args->sock);
 	if (!service)
-		return error_set(&call->error, ERROR_REFUSED, "socket %u is no client of a server",
-		    args->sock->number), FAILED;
+		return add_hint(call, args->sock), error_set(&call->error, ERROR_REFUSED,
+		    "socket %u is no client of a server", args->sock->number), FAILED;
 	record_text(&call->answer, "role", service->want.role->name);
 	record_int(&call->answer, "server", service->socket);
 	service_take(service, args->sock);

@@ -131,7 +131,7 @@ failed(struct call *call, const struct expect_recv_args *args)
 static enum outcome
 deliver(struct call *call, struct expect_recv_args *args)
 {
-	struct receive *receive = args->recv.receive;
+	struct receive *receive = &args->recv.waits;
 	struct io_got got = { 0 };
 
 	recv_held(args->recv.sock, &got);
@@ -165,12 +165,12 @@ static enum outcome
 go(struct call *call)
 {
 	struct expect_recv_args *args = (void *)call->args;
-	enum outcome outcome = receive(call, args->recv.receive);
+	enum outcome outcome = receive(call, &args->recv.waits);
 
 	if (outcome == WAITING && !args->wrong && is_wrong(args)) {
 		args->wrong = true;
 		hurry(call);
-		outcome = receive(call, args->recv.receive);
+		outcome = receive(call, &args->recv.waits);
 	}
 	if (outcome == FAILED)
 		return failed(call, args);
@@ -255,11 +255,11 @@ run(struct call *call)
 		return FAILED;
 	if (!read_words(call, args))
 		return FAILED;
-	recv->receive = pool_new(&call->pool, sizeof(*recv->receive));
-	*recv->receive = (struct receive){ .sock = recv->sock, .again = go };
+	recv->waits.sock = recv->sock;
+	recv->waits.again = go;
 	recv->frame.exact = !recv->frame.match;
-	if (!frame_begin(call, &recv->frame, recv->frame.match ? FRAMING_MATCH : FRAMING_EXACT,
-	    (int64_t)args->count, recv->receive))
+	if (!frame_plan(&recv->frame, recv->frame.match ? FRAMING_MATCH : FRAMING_EXACT,
+	    (int64_t)args->count, false, &recv->waits, &call->pool, &call->error))
 		return FAILED;
 	return go(call);
 }

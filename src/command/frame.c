@@ -43,7 +43,7 @@ frame_kind(const struct frame_args *args, struct error *error)
 
 /* The bytes of --until; a file or something that is made may be among them. */
 static bool
-read_mark(struct call *call, struct data *data, struct framing *framing)
+read_mark(struct data *data, struct framing *framing, struct pool *pool, struct error *error)
 {
 	char *room;
 	size_t got;
@@ -51,37 +51,37 @@ read_mark(struct call *call, struct data *data, struct framing *framing)
 
 	framing->mark = data_memory(data, &framing->mark_count);
 	if (!framing->mark) {
-		framing->mark = room = pool_new(&call->pool, MARK_MOST + 1);
+		framing->mark = room = pool_new(pool, MARK_MOST + 1);
 		framing->mark_count = 0;
 		while (state == DATA_SOME && framing->mark_count <= MARK_MOST) {
 			state = data_next(data, room + framing->mark_count,
-			    MARK_MOST + 1 - framing->mark_count, &got, &call->error);
+			    MARK_MOST + 1 - framing->mark_count, &got, error);
 			framing->mark_count += state == DATA_SOME ? got : 0;
 		}
 	}
 	if (state == DATA_BAD)
 		return false;
 	if (state == DATA_LATER)
-		return error_usage(&call->error, "--until does not wait for a file to be written");
+		return error_usage(error, "--until does not wait for a file to be written");
 	if (framing->mark_count > MARK_MOST)
-		return error_usage(&call->error, "--until takes 64 KiB at most");
-	return framing->mark_count || error_usage(&call->error, "--until wants a byte at least");
+		return error_usage(error, "--until takes 64 KiB at most");
+	return framing->mark_count || error_usage(error, "--until wants a byte at least");
 }
 
 static const char *
-joined(struct call *call, const char *before, const char *text, const char *behind)
+joined(struct pool *pool, const char *before, const char *text, const char *behind)
 {
 	struct buf buf = { 0 };
 	char *copy;
 
 	buf_format(&buf, "%s%s%s", before, text, behind);
-	copy = pool_copy(&call->pool, buf_text(&buf), buf.count);
+	copy = pool_copy(pool, buf_text(&buf), buf.count);
 	buf_clear(&buf);
 	return copy;
 }
 
 static bool
-begin_line(struct receive *receive)
+plan_line(struct receive *receive)
 {
 	receive->what = "line";
 	receive->framing.mark = "\n";
@@ -90,46 +90,47 @@ begin_line(struct receive *receive)
 }
 
 static bool
-begin_until(struct call *call, const struct frame_args *args, struct receive *receive)
+plan_until(const struct frame_args *args, struct receive *receive, struct pool *pool,
+    struct error *error)
 {
 	struct bytes_quoted quoted;
 	struct framing *framing = &receive->framing;
 	/* Its pieces are taken one after the other. */
 	struct data data = args->until;
 
-	if (!read_mark(call, &data, framing))
+	if (!read_mark(&data, framing, pool, error))
 		return false;
-	receive->what = joined(call, "'", bytes_quote(&quoted, framing->mark,
+	receive->what = joined(pool, "'", bytes_quote(&quoted, framing->mark,
 	    framing->mark_count), "'");
 	return true;
 }
 
 static bool
-begin_exact(struct call *call, const struct frame_args *args, int64_t size,
-    struct receive *receive)
+plan_exact(const struct frame_args *args, int64_t size, struct receive *receive,
+    struct pool *pool)
 {
 	char text[40];
 
 	receive->framing.size = args->as.count ? args->as.bytes : (uint64_t)size;
 	snprintf(text, sizeof(text), "%llu", (unsigned long long)receive->framing.size);
-	receive->what = joined(call, "", text, receive->framing.size == 1 ? " byte" : " bytes");
+	receive->what = joined(pool, "", text, receive->framing.size == 1 ? " byte" : " bytes");
 	return true;
 }
 
 bool
-frame_begin(struct call *call, const struct frame_args *args, enum framing_kind kind,
-    int64_t size, struct receive *receive)
+frame_plan(const struct frame_args *args, enum framing_kind kind, int64_t size, bool streamed,
+    struct receive *receive, struct pool *pool, struct error *error)
 {
 	struct framing *framing = &receive->framing;
 
 	framing->kind = kind;
 	framing->max = args->max.given ? (uint64_t)args->max.number :
-	    receive->sink ? UINT64_MAX / 2 : RECEIVE_MAX;
+	    streamed ? UINT64_MAX / 2 : RECEIVE_MAX;
 	switch (kind) {
 	case FRAMING_UNTIL:
-		return args->line ? begin_line(receive) : begin_until(call, args, receive);
+		return args->line ? plan_line(receive) : plan_until(args, receive, pool, error);
 	case FRAMING_EXACT:
-		return begin_exact(call, args, size, receive);
+		return plan_exact(args, size, receive, pool);
 	case FRAMING_LENGTH:
 		framing->width = args->as.length->width;
 		framing->little = args->as.length->little;
@@ -145,8 +146,6 @@ frame_begin(struct call *call, const struct frame_args *args, enum framing_kind 
 		return true;
 	case FRAMING_FOR:
 		receive->what = "data";
-		/* It is the time of the whole command. */
-		call_limit(call, &args->span);
 		return true;
 	case FRAMING_NONE:
 		break;

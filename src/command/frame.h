@@ -12,7 +12,7 @@ struct frame_args {
 	arg_flag      exact, line, eof;
 	arg_data      until;
 	arg_regex     match;
-	arg_duration  span;          /* --for */
+	arg_duration  span;          /* --for: the time of the whole command */
 	arg_as        as;
 	arg_number    max;
 };
@@ -39,8 +39,8 @@ struct frame_args {
 
 /* Is there one, and only one?  NONE, also where there are several: a usage error. */
 enum framing_kind frame_kind(const struct frame_args *, struct error *);
-/* Makes it what `receive` waits for; `size` is that of --exact.  False and a usage
- * error. */
-bool frame_begin(struct call *, const struct frame_args *, enum framing_kind, int64_t size,
-    struct receive *);
+/* Makes it what `receive` waits for; `size` is that of --exact, and what is `streamed` goes
+ * to a sink.  What it makes lives in the pool.  False and a usage error. */
+bool frame_plan(const struct frame_args *, enum framing_kind, int64_t size, bool streamed,
+    struct receive *, struct pool *, struct error *);
 #endif

@@ -148,9 +148,13 @@ run_end_blocks(struct run *run, size_t depth)
 {
 	/* The command may stand in a script that a frame above holds: none is given back. */
 	for (size_t i = depth - 1; i < run->frames; i++) {
-		run->frame[i].next = run->frame[i].block->count;
-		if (i >= depth)
-			run->frame[i].ended = NULL;
+		struct frame *frame = &run->frame[i];
+
+		frame->next = frame->block->count;
+		if (i < depth)
+			continue;
+		frame->rounds = 0;
+		frame->ended = NULL;
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/apart.h"
 #include "base/number.h"
 #include "command/session.h"
 #include "command/sink.h"
@@ -24,17 +25,11 @@ is_message(const struct receive *receive)
 	return receive->sock->type != SOCK_STREAM;
 }
 
-bool
-receive_is_all(const struct receive *receive)
-{
-	return receive->framing.kind == FRAMING_EOF || receive->framing.kind == FRAMING_FOR;
-}
-
-static const char *
+static inline const char *
 held(const struct receive *receive, size_t *count)
 {
-	return receive_is_all(receive) ? inbox_all(receive->sock, count) :
-	    inbox_bytes(receive->sock, count);
+	return is_message(receive) && !receive_is_all(receive) ?
+	    inbox_bytes(receive->sock, count) : inbox_held(&receive->sock->inbox, count);
 }
 
 /* ---- how it ends without a frame ---- */
@@ -81,7 +76,7 @@ incomplete(struct call *call, struct receive *receive)
 	return FAILED;
 }
 
-static enum outcome
+APART static enum outcome
 too_long(struct call *call, const struct receive *receive)
 {
 	const struct framing *framing = &receive->framing;
@@ -105,7 +100,7 @@ too_long(struct call *call, const struct receive *receive)
 	return FAILED;
 }
 
-static enum outcome
+APART static enum outcome
 at_end(struct call *call, struct receive *receive)
 {
 	if (is_message(receive) && inbox_has(receive->sock))
@@ -121,21 +116,11 @@ at_end(struct call *call, struct receive *receive)
 /* ---- how it goes on ---- */
 
 static enum outcome
-whole(struct receive *receive, const char *bytes, size_t from, size_t end)
-{
-	receive->bytes = bytes + from;
-	receive->count = end - from;
-	receive->whole = end;
-	return DONE;
-}
-
-static enum outcome
 all_of_it(struct receive *receive)
 {
-	size_t count;
-	const char *bytes = held(receive, &count);
-
-	return whole(receive, bytes, 0, count);
+	receive->bytes = held(receive, &receive->count);
+	receive->framing.whole = receive->count;
+	return DONE;
 }
 
 static enum outcome look(struct call *, struct receive *);
@@ -296,7 +281,7 @@ drain_rest(struct call *call, struct receive *receive)
 	did = pour(call, receive, bytes, &count);
 	receive->rest -= count;
 	receive->bytes = "";
-	receive->count = receive->whole = 0;
+	receive->count = receive->framing.whole = 0;
 	return did;
 }
 
@@ -337,12 +322,12 @@ fill(struct call *call, struct receive *receive)
 	return did;
 }
 
-static void
+APART static void
 begin(struct receive *receive)
 {
 	size_t count;
 
-	if (receive->since || !receive->pieces)
+	if (receive->since)
 		return;
 	receive->since = number_now();
 	held(receive, &count);
@@ -350,15 +335,34 @@ begin(struct receive *receive)
 		note_piece(receive, count, true);
 }
 
-/* Another call may have taken what was looked at: a job, a reaction. */
-static void
-begin_look(struct receive *receive)
+APART static enum outcome
+no_frame(struct call *call, struct receive *receive, enum framed framed, bool last)
 {
-	if (receive->taken == receive->sock->inbox.taken)
-		return;
-	receive->taken = receive->sock->inbox.taken;
-	receive->framing.looked = 0;
-	receive->framing.pause = 0;
+	switch (framed) {
+	case FRAMED_LIMIT:
+		return too_long(call, receive);
+	case FRAMED_WRONG:
+		return FAILED;
+	case FRAMED:
+	case FRAMED_NOT_YET:
+		break;
+	}
+	return last ? at_end(call, receive) : WAITING;
+}
+
+/* In what is held; `last`: a frame does not go on behind it. */
+static inline enum outcome
+find(struct call *call, struct receive *receive, bool last)
+{
+	struct framing *framing = &receive->framing;
+	enum framed framed = framing_look(framing, receive->bytes, receive->count, last,
+	    &call->error);
+
+	if (framed != FRAMED)
+		return no_frame(call, receive, framed, last);
+	receive->bytes += framing->from;
+	receive->count = framing->whole - framing->from;
+	return DONE;
 }
 
 /* Messages without bytes take room, too: what little --max has for bytes is not meant. */
@@ -367,56 +371,48 @@ are_too_many(const struct receive *receive)
 {
 	uint64_t max = receive->framing.max;
 
-	return is_message(receive) && receive_is_all(receive) &&
-	    inbox_weight(receive->sock) - inbox_count(receive->sock) >
+	return inbox_weight(receive->sock) - inbox_count(receive->sock) >
 	    (max < MESSAGES ? MESSAGES : max);
 }
 
-/* Looks at what there is.  WAITING: that is no whole frame yet. */
-static enum outcome
-look(struct call *call, struct receive *receive)
+APART static enum outcome
+look_at_messages(struct call *call, struct receive *receive)
 {
-	bool within = is_message(receive) && !receive_is_all(receive);
-	size_t count, from, end;
-	const char *bytes = held(receive, &count);
+	const struct framing *framing = &receive->framing;
 
-	begin_look(receive);
+	if (receive_is_all(receive))
+		return are_too_many(receive) ? too_long(call, receive) :
+		    find(call, receive, receive->ended);
+	if (inbox_has(receive->sock) || receive->ended)
+		return find(call, receive, true);
 	/* A message that has not come says nothing, but --exact may be too much. */
-	if (within && !inbox_has(receive->sock) && !receive->ended)
-		return receive->framing.kind == FRAMING_EXACT &&
-		    receive->framing.size > receive->framing.max ?
-		    too_long(call, receive) : WAITING;
-	if (are_too_many(receive))
-		return too_long(call, receive);
-	switch (framing_look(&receive->framing, bytes, count, receive->ended || within, &from,
-	    &end, &call->error)) {
-	case FRAMED:
-		return whole(receive, bytes, from, end);
-	case FRAMED_LIMIT:
-		return too_long(call, receive);
-	case FRAMED_WRONG:
-		return FAILED;
-	case FRAMED_NOT_YET:
-		break;
-	}
-	if (within || receive->ended)
-		return at_end(call, receive);
-	return WAITING;
+	return framing->kind == FRAMING_EXACT && framing->size > framing->max ?
+	    too_long(call, receive) : WAITING;
 }
 
-/* DID_IT: there is nothing in the way; *outcome tells whether the frame is whole. */
-static enum did
-look_and_drain(struct call *call, struct receive *receive, enum outcome *outcome)
+/* Looks at what there is.  WAITING: that is no whole frame yet. */
+static inline enum outcome
+look(struct call *call, struct receive *receive)
 {
-	if (!receive->found)
-		*outcome = look(call, receive);
-	if (!receive->sink || *outcome == FAILED)
-		return DID_IT;
-	if (*outcome == WAITING)
-		return drain(call, receive);
+	const struct inbox *inbox = &receive->sock->inbox;
+
+	receive->bytes = held(receive, &receive->count);
+	/* Another call may have taken what was looked at: a job, a reaction. */
+	if (receive->taken != inbox->taken) {
+		receive->taken = inbox->taken;
+		receive->framing.looked = 0;
+		receive->framing.pause = 0;
+	}
+	return is_message(receive) ? look_at_messages(call, receive) :
+	    find(call, receive, receive->ended);
+}
+
+static enum did
+drain_found(struct call *call, struct receive *receive)
+{
 	if (!receive->found) {
-		take_head(receive, receive->bytes - (receive->whole - receive->count),
-		    receive->whole - receive->count);
+		take_head(receive, receive->bytes - receive->framing.from,
+		    receive->framing.from);
 		receive->rest = receive->count;
 		receive->found = true;
 	}
@@ -426,25 +422,43 @@ look_and_drain(struct call *call, struct receive *receive, enum outcome *outcome
 	return DID_FAIL;
 }
 
-enum outcome
-receive(struct call *call, struct receive *receive)
+/* The same, and what there is goes to the sink, as far as that takes it. */
+APART static enum outcome
+look_and_drain(struct call *call, struct receive *receive)
 {
-	if (!call_is_open(call, receive->sock))
-		return FAILED;
-	begin(receive);
-	for (;;) {
-		enum outcome outcome = DONE;
+	enum outcome outcome = receive->found ? DONE : look(call, receive);
 
-		switch (look_and_drain(call, receive, &outcome)) {
-		case DID_IT:
-			break;
-		case DID_LATER:
+	if (outcome == FAILED)
+		return FAILED;
+	switch (outcome == DONE ? drain_found(call, receive) : drain(call, receive)) {
+	case DID_IT:
+		break;
+	case DID_LATER:
+		receive->full = true;
+		return WAITING;
+	case DID_FAIL:
+		return miss(call, receive), FAILED;
+	}
+	return outcome;
+}
+
+static inline enum outcome
+look_on(struct call *call, struct receive *receive)
+{
+	return receive->sink ? look_and_drain(call, receive) : look(call, receive);
+}
+
+/* It is no whole frame yet. */
+APART static enum outcome
+gather(struct call *call, struct receive *receive)
+{
+	enum outcome outcome = WAITING;
+
+	for (; outcome == WAITING; outcome = look_on(call, receive)) {
+		if (receive->full) {
+			receive->full = false;
 			return wait_for_reader(call, receive);
-		case DID_FAIL:
-			return miss(call, receive), FAILED;
 		}
-		if (outcome != WAITING)
-			return outcome;
 		if (receive->turn >= TURN)
 			return take_turns(call, receive);
 		switch (fill(call, receive)) {
@@ -460,6 +474,20 @@ receive(struct call *call, struct receive *receive)
 			return incomplete(call, receive);
 		}
 	}
+	return outcome;
+}
+
+enum outcome
+receive(struct call *call, struct receive *receive)
+{
+	enum outcome outcome;
+
+	if (!call_is_open(call, receive->sock))
+		return FAILED;
+	if (receive->pieces)
+		begin(receive);
+	outcome = look_on(call, receive);
+	return outcome == WAITING ? gather(call, receive) : outcome;
 }
 
 void
@@ -468,14 +496,4 @@ receive_left(struct sock *sock)
 	/* The kernel has announced them before. */
 	if (sock->waiters && (inbox_has(sock) || layer_ready(sock)))
 		call_ready(sock, LOOP_READ);
-}
-
-void
-receive_take(struct receive *receive)
-{
-	if (receive_is_all(receive) && is_message(receive))
-		inbox_drop_all(receive->sock);
-	else
-		inbox_drop(receive->sock, receive->whole);
-	receive_left(receive->sock);
 }

@@ -1,6 +1,8 @@
 /* receive: gathers bytes in a socket's inbox until a frame is whole. */
 #ifndef SOSH_COMMAND_RECEIVE_H
 #define SOSH_COMMAND_RECEIVE_H
+#include <sys/socket.h>
+
 #include "command/call.h"
 #include "socket/framing.h"
 
@@ -22,12 +24,12 @@ struct receive {
 	struct sink   *sink;       /* what is known to be of the frame goes there, and is not in
 	                              memory; or NULL */
 	struct record *pieces;     /* gets a row for each system call; or NULL */
-	/* Afterwards: */
+	/* Afterwards, and framing.whole is where the frame ends: */
 	bool           ended;      /* the peer has finished sending */
 	const char    *bytes;      /* the frame, in the inbox; */
 	size_t         count;
 	/* Its own. */
-	size_t         whole;      /* where the frame ends */
+	bool           full;       /* with a sink: that takes nothing now */
 	bool           found;      /* with a sink: it is whole, and */
 	size_t         rest;       /* so much of it is to go there yet */
 	char           head[RECEIVE_HEAD]; /* with a sink: the length in front, which was */
@@ -45,9 +47,21 @@ struct receive {
  * these are all messages that come. */
 enum outcome receive(struct call *, struct receive *);
 /* Does the frame go on over all that comes? */
-bool receive_is_all(const struct receive *);
-/* Takes the frame off the inbox; `bytes` are gone then. */
-void receive_take(struct receive *);
+static inline bool
+receive_is_all(const struct receive *receive)
+{
+	return receive->framing.kind == FRAMING_EOF || receive->framing.kind == FRAMING_FOR;
+}
 /* Somebody took bytes from the inbox: wakes others that wait, if it still has some. */
 void receive_left(struct sock *);
+/* Takes the frame off the inbox; `bytes` are gone then. */
+static inline void
+receive_take(struct receive *receive)
+{
+	if (receive_is_all(receive) && receive->sock->type != SOCK_STREAM)
+		inbox_drop_all(receive->sock);
+	else
+		inbox_drop(receive->sock, receive->framing.whole);
+	receive_left(receive->sock);
+}
 #endif

@@ -1,6 +1,7 @@
 /* recv-deliver: tells what was received, or writes it to a file. */
 #include <sys/socket.h>
 
+#include "base/apart.h"
 #include "base/names.h"
 #include "command/answer.h"
 #include "command/beside.h"
@@ -8,26 +9,11 @@
 #include "command/sink.h"
 #include "socket/inbox.h"
 
-/* What has gone there as it came needs its end; `*count` is then of all. */
-static enum outcome
-write_out(struct call *call, const struct recv_args *args, const struct io_got *got,
-    const char *bytes, size_t *count)
-{
-	struct sink *sink = args->receive ? args->receive->sink : NULL;
-
-	if (!sink)
-		return recv_out(call, bytes, *count, got);
-	*count = (size_t)sink->bytes;
-	return sink_close(call, sink) ? DONE : FAILED;
-}
-
 static void
 tell_flags(struct call *call, int got)
 {
 	struct record *list = NULL;
 
-	if (!got)
-		return;
 	for (const struct name *flag = names_message_flag; flag->name; flag++) {
 		if (!(got & flag->number))
 			continue;
@@ -37,40 +23,77 @@ tell_flags(struct call *call, int got)
 	}
 }
 
+/* What the kernel said of it. */
+APART static void
+tell_got(struct call *call, const struct recv_args *args, const struct io_got *got)
+{
+	bool message = args->sock->type != SOCK_STREAM;
+	/* What was cut off is told as `truncated` and `control_truncated`. */
+	int flags = got->flags & ~(MSG_TRUNC | MSG_CTRUNC);
+
+	if (got->eof && args->sock->deaf)
+		record_bool(&call->answer, "shut", true);
+	if (got->has_from)
+		answer_address(call, "from", &got->from);
+	if (got->has_from && addr_whom(&got->from))
+		record_text(&call->answer, "whom", addr_whom(&got->from));
+	if (message)
+		record_bool(&call->answer, "truncated", got->flags & MSG_TRUNC);
+	if (message && args->trunc)
+		record_int(&call->answer, "length", (int64_t)got->length);
+	if (flags)
+		tell_flags(call, flags);
+}
+
+/* What came beside it.  Not before all else is done: what fails leaves it where it is. */
+APART static void
+tell_beside(struct call *call, const struct recv_args *args)
+{
+	inbox_hand_beside(args->sock, receive_is_all(&args->waits));
+	if (args->sock->beside)
+		beside_tell(call, args->sock);
+}
+
+static inline void
+tell(struct call *call, const struct recv_args *args, const struct io_got *got, size_t count)
+{
+	const struct sock *sock = args->sock;
+	bool thrown = got && args->trunc && sock->type == SOCK_STREAM;
+
+	record_int(&call->answer, "bytes", (int64_t)(thrown ? got->length : count));
+	record_bool(&call->answer, "eof", got && got->eof);
+	if (got)
+		tell_got(call, args, got);
+	if (sock->inbox.besides || sock->beside)
+		tell_beside(call, args);
+}
+
+/* What has gone there as it came needs its end. */
+APART static enum outcome
+write_out(struct call *call, const struct recv_args *args, const struct io_got *got,
+    const char *bytes, size_t count)
+{
+	struct sink *sink = args->waits.sink;
+	enum outcome outcome = !sink ? recv_out(call, bytes, count, got) :
+	    sink_close(call, sink) ? DONE : FAILED;
+
+	if (outcome == FAILED)
+		return FAILED;
+	tell(call, args, got, sink ? (size_t)sink->bytes : count);
+	record_text(&call->answer, "file", args->out.bytes);
+	return outcome;
+}
+
 enum outcome
 recv_deliver(struct call *call, const struct io_got *got, const char *bytes, size_t count)
 {
 	const struct recv_args *args = (const void *)call->args;
-	struct record *answer = &call->answer;
-	bool thrown = args->trunc && args->sock->type == SOCK_STREAM;
-	enum outcome outcome = args->out.bytes ? write_out(call, args, got, bytes, &count) : DONE;
 
-	if (outcome == FAILED)
-		return FAILED;
-	record_int(answer, "bytes", (int64_t)(thrown ? got->length : count));
-	record_bool(answer, "eof", got->eof);
-	if (got->eof && args->sock->deaf)
-		record_bool(answer, "shut", true);
-	if (got->has_from)
-		answer_address(call, "from", &got->from);
-	if (got->has_from && addr_whom(&got->from))
-		record_text(answer, "whom", addr_whom(&got->from));
-	if (args->sock->type != SOCK_STREAM)
-		record_bool(answer, "truncated", got->flags & MSG_TRUNC);
-	if (args->trunc && !thrown)
-		record_int(answer, "length", (int64_t)got->length);
-	/* What was cut off is told as `truncated` and `control_truncated`. */
-	tell_flags(call, got->flags & ~(MSG_TRUNC | MSG_CTRUNC));
-	/* Not before: what fails leaves it where it is. */
-	if (args->sock->inbox.besides)
-		inbox_hand_beside(args->sock, args->receive && receive_is_all(args->receive));
-	if (args->sock->beside)
-		beside_tell(call, args->sock);
 	if (args->out.bytes)
-		record_text(answer, "file", args->out.bytes);
-	else
-		record_bytes(answer, "data", bytes, count);
-	return outcome;
+		return write_out(call, args, got, bytes, count);
+	tell(call, args, got, count);
+	record_bytes(&call->answer, "data", bytes, count);
+	return DONE;
 }
 
 /* What is held was received with this; or a stream's end came behind it. */

@@ -1,125 +1,177 @@
 /* recv-frame: recv that waits for a whole frame. */
 #include <sys/socket.h>
 
+#include "base/apart.h"
 #include "command/recv.h"
 #include "command/run.h"
 #include "command/sink.h"
 #include "socket/inbox.h"
 
-static enum outcome
-deliver_frame(struct call *call, struct recv_args *args)
+/* What the frame has inside, and what it is. */
+static void
+tell_inside(struct call *call, struct recv_args *args)
 {
-	struct receive *receive = args->receive;
-	enum framing_kind kind = receive->framing.kind;
-	bool all = kind == FRAMING_EOF || kind == FRAMING_FOR;
-	struct io_got got;
-	const struct inbox_letter *letter = args->sock->type == SOCK_STREAM ? NULL :
-	    inbox_letter(args->sock);
-	bool shares = letter && letter->left > receive->whole && !args->peek;
-	enum outcome outcome;
-	size_t behind;
-
-	got.eof = all && receive->ended;
-	got.length = receive->count;
-	got.has_from = false;
-	got.flags = 0;
-	if (letter)
-		recv_held(args->sock, &got);
-	if (kind == FRAMING_MATCH) {
-		run_matched(call->run, args->frame.match, receive->bytes);
+	if (args->kind == FRAMING_MATCH) {
+		run_matched(call->run, args->frame.match, args->waits.bytes);
 		args->frame.match = NULL;
 	}
 	if (args->frame.as.count)
-		unpack(&args->frame.as, receive->bytes, &call->answer);
-	if (all)
-		record_text(&call->answer, "frame", kind == FRAMING_EOF ? "eof" : "for");
+		unpack(&args->frame.as, args->waits.bytes, &call->answer);
+	if (receive_is_all(&args->waits))
+		record_text(&call->answer, "frame", args->kind == FRAMING_EOF ? "eof" : "for");
+}
+
+static void
+tell_behind(struct call *call, const struct recv_args *args)
+{
+	if (args->behind)
+		record_int(&call->answer, "buffered", (int64_t)args->behind);
+}
+
+/* It goes to the file later, and the rest of its message is still to come. */
+static bool
+shares(const struct recv_args *args)
+{
+	const struct inbox_letter *letter = inbox_letter(args->sock);
+
+	return !args->peek && letter && letter->left > args->waits.framing.whole;
+}
+
+/* There is more to tell than the bytes, or a file to write them to. */
+APART static enum outcome
+deliver_more(struct call *call, struct recv_args *args)
+{
+	struct receive *receive = &args->waits;
+	struct io_got got;
+	enum outcome outcome;
+	bool later;
+
+	got.eof = receive_is_all(receive) && receive->ended;
+	got.length = receive->count;
+	recv_held(args->sock, &got);
+	tell_inside(call, args);
 	outcome = recv_deliver(call, &got, receive->bytes, receive->count);
 	if (outcome == FAILED)
 		return recv_keep_rest(args), FAILED;
-	behind = inbox_count(args->sock) - receive->whole;
+	later = outcome == WAITING && shares(args);
 	if (!args->peek)
 		receive_take(receive);
-	if (behind)
-		record_int(&call->answer, "buffered", (int64_t)behind);
-	if (outcome == WAITING && shares)
+	tell_behind(call, args);
+	if (later)
 		recv_out_shares(args);
 	return outcome;
+}
+
+static void
+tell_frame(struct call *call)
+{
+	const struct recv_args *args = (const void *)call->args;
+
+	recv_deliver(call, NULL, args->waits.bytes, args->waits.count);
+	tell_behind(call, args);
+}
+
+static enum outcome
+deliver_frame(struct call *call, struct recv_args *args)
+{
+	const struct sock *sock = args->sock;
+
+	args->behind = inbox_left(&sock->inbox) - args->waits.framing.whole;
+	/* Descriptors become sockets, whether somebody looks or not. */
+	if (!args->simple || sock->type != SOCK_STREAM || sock->beside)
+		return deliver_more(call, args);
+	call->late = tell_frame;
+	/* An inbox that becomes empty forgets the bytes. */
+	if (!args->behind)
+		call_tell(call);
+	if (!args->peek)
+		receive_take(&args->waits);
+	return DONE;
+}
+
+APART static enum outcome
+failed(struct call *call, const struct receive *receive)
+{
+	if (receive->sink) {
+		sink_drop(receive->sink);
+		record_int(&call->answer, "written", (int64_t)receive->sink->bytes);
+	}
+	return FAILED;
 }
 
 static enum outcome
 go_frame(struct call *call)
 {
 	struct recv_args *args = (void *)call->args;
-	struct sink *sink = args->receive->sink;
-	enum outcome outcome = receive(call, args->receive);
+	enum outcome outcome = receive(call, &args->waits);
 
-	if (outcome == WAITING)
-		return WAITING;
 	if (outcome == DONE)
 		outcome = deliver_frame(call, args);
-	if (outcome == FAILED && sink) {
-		sink_drop(sink);
-		record_int(&call->answer, "written", (int64_t)sink->bytes);
-	}
-	return outcome;
+	return outcome == FAILED ? failed(call, &args->waits) : outcome;
 }
 
 /* A flag that framing has no use for. */
 static const char *
-odd_flag(const struct call *call, const struct recv_args *args)
+odd_flag(const struct recv_args *args, bool bare)
 {
 	return args->oob ? "oob" : args->trunc ? "trunc" : args->errqueue ? "errqueue" :
 	    args->waitall ? "waitall" : args->flags.bits ? "flags" :
 	    args->raw.length.given ? "addrlen" : args->raw.null ? "null" :
-	    call->bare ? "fd-number" : NULL;
+	    bare ? "fd-number" : NULL;
 }
 
-bool
-recv_frame_suits(struct call *call, const struct recv_args *args, enum framing_kind kind,
-    bool sized)
+static bool
+go_together(const struct recv_args *args, bool bare, struct error *error)
 {
-	struct error *error = &call->error;
-
-	if (kind == FRAMING_NONE)
+	if (args->kind == FRAMING_NONE)
 		return (!args->pieces && !args->frame.max.given) || error_usage(error, "--%s goes "
 		    "with one of --exact, --until, --line, --match, --eof, --for and --as",
 		    args->pieces ? "pieces" : "max");
-	if (odd_flag(call, args))
+	if (odd_flag(args, bare))
 		return error_usage(error, "--%s does not go with a flag that waits for a frame",
-		    odd_flag(call, args));
-	if (args->frame.exact && !sized)
+		    odd_flag(args, bare));
+	if (args->frame.exact && !args->sized)
 		return error_usage(error, "--exact wants a SIZE: recv N 10 --exact");
-	if (sized && !args->frame.exact)
+	if (args->sized && !args->frame.exact)
 		return error_usage(error, "SIZE goes with --exact; --max bounds other frames");
-	if (kind == FRAMING_FOR && (args->timeout.given || args->dontwait))
+	if (args->kind == FRAMING_FOR && (args->timeout.given || args->dontwait))
 		return error_usage(error, "--%s does not go with --for, which is the time of the "
 		    "whole command", args->dontwait ? "dontwait" : "timeout");
-	return kind != FRAMING_EOF || args->sock->type != SOCK_DGRAM || error_usage(error,
-	    "datagrams have no end: --for takes all that come within a time");
+	return true;
 }
 
-/* What goes to a file as it comes; a peek leaves all where it is. */
-static bool
-is_streamed(const struct recv_args *args, enum framing_kind kind)
+bool
+recv_frame_plan(struct recv_args *args, bool bare, struct pool *pool, struct error *error)
 {
-	return args->out.bytes && !args->peek && kind != FRAMING_MATCH && !args->frame.as.count;
+	enum framing_kind kind = args->kind;
+
+	if (!go_together(args, bare, error))
+		return false;
+	/* What goes to a file as it comes; a peek leaves all where it is. */
+	args->streamed = args->out.bytes && !args->peek && kind != FRAMING_MATCH &&
+	    !args->frame.as.count;
+	args->simple = !args->out.bytes && !args->frame.as.count && kind != FRAMING_MATCH &&
+	    kind != FRAMING_EOF && kind != FRAMING_FOR;
+	args->waits.again = go_frame;
+	args->waits.dontwait = args->dontwait;
+	return kind == FRAMING_NONE || frame_plan(&args->frame, kind, args->size, args->streamed,
+	    &args->waits, pool, error);
 }
 
 enum outcome
-recv_frame(struct call *call, struct recv_args *args, enum framing_kind kind)
+recv_frame(struct call *call, struct recv_args *args)
 {
 	struct receive *receive = &args->waits;
 
+	if (args->kind == FRAMING_EOF && args->sock->type == SOCK_DGRAM)
+		return error_usage(&call->error, "datagrams have no end: --for takes all that "
+		    "come within a time"), FAILED;
 	receive->sock = args->sock;
-	receive->again = go_frame;
-	receive->dontwait = args->dontwait;
-	args->receive = receive;
-	if (is_streamed(args, kind))
+	if (args->streamed) {
 		receive->sink = pool_new(&call->pool, sizeof(*receive->sink));
-	if (!frame_begin(call, &args->frame, kind, args->size, receive))
-		return FAILED;
-	if (receive->sink && !sink_open(call, receive->sink, args->out.bytes))
-		return FAILED;
+		if (!sink_open(call, receive->sink, args->out.bytes))
+			return FAILED;
+	}
 	if (args->pieces)
 		receive->pieces = record_list(&call->answer, "pieces");
 	return go_frame(call);

@@ -17,12 +17,18 @@ struct recv_args {
 	arg_path     out;
 	arg_duration timeout;
 	struct frame_args frame;
-	struct receive waits;     /* for that frame */
-	struct receive *receive;  /* that; NULL: it is none */
+	bool         sized;       /* SIZE was given */
+	bool         streamed;    /* what comes goes to the file at once */
+	bool         simple;      /* its bytes are all that there is to tell of a stream's */
+	enum framing_kind kind;
+	enum call_show show;
+	struct receive waits;     /* for that frame; all zero: for none */
+	size_t       behind;      /* bytes that came behind the frame */
 	struct recv_out *to;      /* what writes to the file; or NULL */
 };
 
-/* recv-deliver.c: tells what was received, and writes it to the file of --out.  WAITING: the
+/* recv-deliver.c: tells what was received, and writes it to the file of --out; without `got`
+ * they are bytes of a stream, of which there is no more to tell, and no file.  WAITING: the
  * bytes may be taken off, as with DONE; the call ends when who reads the pipe has them.
  * FAILED: recv_out_went() tells how many are in the file; the others are to stay. */
 enum outcome recv_deliver(struct call *, const struct io_got *, const char *bytes,
@@ -40,8 +46,8 @@ void recv_keep_rest(const struct recv_args *);
 /* It waits, and the rest of the message that its bytes are of is first in the inbox. */
 void recv_out_shares(const struct recv_args *);
 
-/* recv-frame.c: what waits for a frame.  Do the flags go together?  `sized`: SIZE was
- * given.  False and a usage error. */
-bool recv_frame_suits(struct call *, const struct recv_args *, enum framing_kind, bool sized);
-enum outcome recv_frame(struct call *, struct recv_args *, enum framing_kind);
+/* recv-frame.c: what waits for a frame, args->kind.  Do the flags go together, and what is it
+ * that they ask for?  False and a usage error. */
+bool recv_frame_plan(struct recv_args *, bool bare, struct pool *, struct error *);
+enum outcome recv_frame(struct call *, struct recv_args *);
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "command/job.h"
@@ -53,89 +54,87 @@ is_muted(const struct run *run)
 	return run->frames && run->frame[run->frames - 1].muted;
 }
 
-static void
-swap_records(struct record *a, struct record *b)
+/* The answer that was left to be written late: somebody may ask for it from here on. */
+static inline void
+settle(struct run *run)
 {
-	struct record c = *a;
-
-	*a = *b;
-	*b = c;
+	if (!run->call.late)
+		return;
+	call_tell(&run->call);
+	scope_answer(run->scope, &run->call, DONE, run->kept);
 }
 
-/* What the command leaves behind: shown, and kept as ${answer...}.  That it failed is
- * kept always, for `try` and `fails` to tell. */
+/* It cannot ask what the one before has answered, and answers itself. */
+static inline bool
+is_indifferent(const struct node *node)
+{
+	return node->words.habit && node->words.habit->plain && !node->command->flags;
+}
+
+/* What the command leaves behind: shown, and kept.  That it failed is kept always, for `try`
+ * and `fails` to tell. */
 static void
 deliver(struct run *run, enum outcome outcome)
 {
 	struct call *call = &run->call;
-	bool silent = outcome == DONE && (call->command->flags & COMMAND_SILENT);
+	unsigned flags = call->command->flags;
 
 	if (outcome == FAILED && call->error.kind == ERROR_TLS)
 		call_tell_layer(call);
 	/* A command may have failed on its way, and found another. */
 	if (outcome == DONE)
 		call->error.kind = ERROR_NONE;
-	if (run->session->answered && !silent && !is_muted(run))
+	if (run->session->answered && (outcome == FAILED || !(flags & COMMAND_SILENT)) &&
+	    !is_muted(run))
 		run->session->answered(run->session, call, outcome);
-	run->kept = call->command->flags & COMMAND_KEEPS;
-	if (outcome == DONE && run->kept)
-		return;
-	if (run->scope->failure.count || call->failure.count)
-		swap_records(&run->scope->failure, &call->failure);
-	run->scope->error.kind = ERROR_NONE;
-	if (outcome == FAILED)
-		run->scope->error = call->error;
-	if (run->kept)
-		return;
-	swap_records(&run->scope->answer, &call->answer);
-	run->scope->fields = call->command->fields;
-	run->scope->socket = call->socket;
-	/* What a script has defined may be defined anew. */
-	if (call->command->flags & (COMMAND_LOOKS_BACK | COMMAND_DEFINED))
-		return;
-	scope_keep(run->scope, call->node, call->socket);
-	if (outcome == FAILED)
-		scope_keep_error(run->scope, &call->error);
+	run->kept = flags & COMMAND_KEEPS;
+	if (outcome == FAILED || (!run->kept && !call->late))
+		scope_answer(run->scope, call, outcome, run->kept);
 }
 
+/* In the order in which they stand, so that few stores do. */
 static void
+forget_last(struct call *call)
+{
+	call->socket = 0;
+	call->show = CALL_SHOW_TEXT;
+	call->filled = call->bare = call->woken = call->cancelled = call->joining = false;
+	call->columns = 0;
+	call->raw = NULL;
+	call->where_source = NULL;
+	call->held_source = NULL;
+	call->noting = NULL;
+	call->note = NULL;
+	call->late = NULL;
+	call->about = NULL;
+	call->again = NULL;
+	call->since = call->deadline = call->own_deadline = call->next_look = 0;
+	call->addresses = 0;
+}
+
+static inline void
 call_reset(struct call *call, const struct node *node)
 {
 	record_reset(&call->answer);
-	if (call->failure.count)
-		record_reset(&call->failure);
+	record_reset(&call->failure);
 	pool_reset(&call->pool);
-	call->node = node;
-	call->command = node->command;
-	call->socket = 0;
-	call->bare = false;
-	call->raw = NULL;
-	call->show = CALL_SHOW_TEXT;
-	call->columns = 0;
-	call->error.kind = ERROR_NONE;
-	call->error.at = -1;
-	call->where_source = NULL;
 	if (call->held_source)
 		source_drop(call->held_source);
-	call->held_source = NULL;
-	call->again = NULL;
-	call->noting = NULL;
-	call->note = NULL;
+	forget_last(call);
+	call->node = node;
+	call->command = node->command;
+	call->error.kind = ERROR_NONE;
+	call->error.at = -1;
 	call->limit = call->session->config.timeout;
-	call->since = call->deadline = call->own_deadline = call->next_look = 0;
-	call->woken = call->cancelled = call->joining = false;
-	call->about = NULL;
-	call->addresses = 0;
-	call->filled = false;
 }
 
-static bool
+APART static bool
 is_safe(const struct call *call, struct error *error)
 {
 	const struct bindings *words = &call->node->words;
 	char flag[80];
 
-	if (!call->session->safe || call->command->flags & COMMAND_DEFINED)
+	if (call->command->flags & COMMAND_DEFINED)
 		return true;
 	if (!safe_allows(SAFE_COMMAND, call->command->name, error))
 		return false;
@@ -154,13 +153,11 @@ is_safe(const struct call *call, struct error *error)
 
 /* What the words have to say of what it is about, where it has not come to that: one behind
  * turned out to be wrong. */
-static void
+APART static void
 look_at_words(struct call *call)
 {
 	const struct bindings *words = &call->node->words;
 
-	if (call->socket || !call->filled)
-		return;
 	for (size_t i = 0; i < words->count; i++) {
 		const struct param *param = words->item[i].param;
 		arg_sock const *sock = (const void *)(call->args + param->at);
@@ -170,22 +167,30 @@ look_at_words(struct call *call)
 	}
 }
 
+APART static bool
+blame_word(struct call *call, const struct word *word)
+{
+	if (word && call->error.kind == ERROR_USAGE) {
+		call->where_source = call->node->source;
+		call->where = word_place(word, call->error.at);
+	}
+	return false;
+}
+
+static inline bool
+fill(struct run *run, const struct node *node)
+{
+	run->reading.lasting = &node->script->pool;
+	run->call.filled = true;
+	run->call.bare = node->words.instead;
+	return args_fill(node->command, &node->words, &run->reading, &run->call.error) ||
+	    blame_word(&run->call, run->reading.word);
+}
+
 bool
 run_fill(struct call *call)
 {
-	const struct node *node = call->node;
-	struct reading *reading = &call->run->reading;
-
-	reading->lasting = &node->script->pool;
-	call->filled = true;
-	call->bare = node->words.instead;
-	if (args_fill(node->command, &node->words, reading, &call->error))
-		return true;
-	if (reading->word && call->error.kind == ERROR_USAGE) {
-		call->where_source = node->source;
-		call->where = word_place(reading->word, call->error.at);
-	}
-	return false;
+	return fill(call->run, call->node);
 }
 
 static enum outcome
@@ -193,11 +198,15 @@ start(struct run *run, const struct node *node)
 {
 	struct call *call = &run->call;
 
+	if (!is_indifferent(node))
+		settle(run);
 	call_reset(call, node);
 	/* How they ended may be asked for. */
 	if (run->session->programs.first)
 		programs_go(run->session);
-	if (!is_safe(call, &call->error) || !run_fill(call))
+	if (run->session->safe && !is_safe(call, &call->error))
+		return FAILED;
+	if (!fill(run, node))
 		return FAILED;
 	if (noting_is_on(run->session) && !is_muted(run))
 		noting_before(call);
@@ -222,13 +231,14 @@ goes_on(struct run *run, size_t depth)
 
 /* A command failed: the frames are left up to the one that catches it.  True: the
  * run goes on. */
-static bool
+APART static bool
 unwind(struct run *run)
 {
 	/* A job that was cancelled and joined is a failure like any other. */
 	bool cancelled = run->call.cancelled && run->call.error.kind == ERROR_CANCELLED;
 	size_t depth = run->frames;
 
+	settle(run);
 	run->cancelled |= cancelled;
 	while (depth && (cancelled || !run->frame[depth - 1].caught))
 		depth--;
@@ -259,7 +269,8 @@ finish(struct run *run, enum outcome outcome)
 	struct call *call = &run->call;
 
 	call_unwait(call);
-	look_at_words(call);
+	if (!call->socket && call->filled)
+		look_at_words(call);
 	/* Why it failed is looked for with its words, and at its sockets. */
 	deliver(run, outcome);
 	if (call->filled)
@@ -285,16 +296,16 @@ run_answer(struct run *run, const struct node *node, enum outcome outcome)
 	/* Shown where the command stands: outside of its own block. */
 	if (!run->session->answered || (last && run->frame[last - 1].muted))
 		return;
-	swap_records(&run->scope->failure, &call->failure);
+	record_swap(&run->scope->failure, &call->failure);
 	run->session->answered(run->session, call, outcome);
-	swap_records(&run->scope->failure, &call->failure);
+	record_swap(&run->scope->failure, &call->failure);
 }
 
 /* A command has come to `outcome`; none has, and the run goes on, at once with the same
  * block, or ends. */
 enum turn { TURN_COMMAND, TURN_ON, TURN_AGAIN, TURN_END };
 
-static enum outcome
+APART static enum outcome
 step(struct run *run)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
@@ -304,19 +315,24 @@ step(struct run *run)
 	return frame->step(&run->call);
 }
 
-/* The block of the topmost frame is over. */
 static enum turn
+again(struct frame *frame)
+{
+	frame->next = 0;
+	/* Where there is nothing in it, Ctrl-C is looked for. */
+	return frame->block->count ? TURN_AGAIN : TURN_ON;
+}
+
+/* The block of the topmost frame is over. */
+APART static enum turn
 end_frame(struct run *run, enum outcome *outcome)
 {
 	struct frame *frame = &run->frame[run->frames - 1];
-	enum verdict verdict = frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE;
 
-	switch (verdict) {
+	settle(run);
+	switch (frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE) {
 	case VERDICT_AGAIN:
-		frame = &run->frame[run->frames - 1];
-		frame->next = 0;
-		/* Where there is nothing in it, Ctrl-C is looked for. */
-		return frame->block->count ? TURN_AGAIN : TURN_ON;
+		return again(&run->frame[run->frames - 1]);
 	case VERDICT_LEAVE:
 		run_leave(run);
 		return TURN_ON;
@@ -330,7 +346,7 @@ end_frame(struct run *run, enum outcome *outcome)
 	return TURN_END;
 }
 
-static enum outcome
+APART static enum outcome
 resume(struct run *run)
 {
 	struct call *call = &run->call;
@@ -340,9 +356,10 @@ resume(struct run *run)
 	return call->again(call);
 }
 
-static enum run_state
+APART static enum run_state
 ended(struct run *run, bool good)
 {
+	settle(run);
 	while (run->frames)
 		run_leave(run);
 	run->whole = good;
@@ -363,8 +380,16 @@ stopped(struct run *run)
 	return true;
 }
 
-/* The next command of the topmost frame, or its end.  What goes to the background has no
- * answer here. */
+/* It has no answer here. */
+APART static enum turn
+in_background(struct run *run, struct node *node)
+{
+	settle(run);
+	call_reset(&run->call, node);
+	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
+}
+
+/* The next command of the topmost frame, or its end. */
 static enum turn
 go_on(struct run *run, enum outcome *outcome)
 {
@@ -372,7 +397,8 @@ go_on(struct run *run, enum outcome *outcome)
 	struct node *node;
 
 	if (frame->next == frame->block->count) {
-		enum turn turn = end_frame(run, outcome);
+		enum turn turn = frame->rounds ? frame->rounds--, again(frame) :
+		    end_frame(run, outcome);
 
 		if (turn != TURN_AGAIN)
 			return turn;
@@ -383,13 +409,12 @@ go_on(struct run *run, enum outcome *outcome)
 		*outcome = start(run, node);
 		return TURN_COMMAND;
 	}
-	call_reset(&run->call, node);
 	*outcome = FAILED;
-	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
+	return in_background(run, node);
 }
 
 /* Something beside it has failed, while none of its commands waited. */
-static enum turn
+APART static enum turn
 fail_between(struct run *run)
 {
 	error_set(&run->call.error, ERROR_EXPECTATION, "%s", run->broken);
@@ -426,7 +451,7 @@ go(struct run *run)
 		} else if (!run->frames) {
 			return ended(run, true);
 		} else if (turn >= RUN_TURN && is_shared(run)) {
-			return RUN_BUSY;
+			return settle(run), RUN_BUSY;
 		} else {
 			turn = turn < RUN_TURN ? turn + 1 : 0;
 			next = go_on(run, &outcome);

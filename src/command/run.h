@@ -30,6 +30,7 @@ struct frame {
 	bool                muted;      /* answers inside are not shown: fails */
 	bool                heeded;     /* the `&` of its commands: they are the job */
 	bool                returned;   /* `return` has ended it */
+	uint64_t            rounds;     /* the block once more, so many times; then: */
 	enum verdict      (*ended)(struct run *, struct frame *);
 	enum verdict      (*caught)(struct run *, struct frame *);
 	/* Before that, as the run still stands where it failed: with -k it goes on there. */
@@ -108,6 +109,14 @@ void run_leave(struct run *);
 void run_leave_failed(struct run *);
 /* Reads the words of the call's command into its struct; false and call->error. */
 bool run_fill(struct call *);
+/* What a run() begins with whose command has a plan(): asks that, where it was not asked when
+ * the words were read.  False and call->error. */
+static inline bool
+run_plan(struct call *call)
+{
+	return call->run->reading.planned || call->command->plan(call->args,
+	    &call->node->words, &call->pool, &call->error);
+}
 /* `break` (out of it) and `continue` (its next round); false outside a loop. */
 bool run_leave_loop(struct run *, bool again);
 /* The blocks from the `depth`th on end with the command that runs now. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "command/call.h"
 
 struct scope *
 scope_new(struct vars *vars, unsigned dot)
@@ -30,34 +31,41 @@ scope_free(struct scope *scope)
 }
 
 static void
-swap(struct record *a, struct record *b)
-{
-	struct record c = *a;
-
-	*a = *b;
-	*b = c;
-}
-
-void
-scope_keep(struct scope *scope, const struct node *node, unsigned socket)
+keep(struct scope *scope, const struct call *call, enum outcome outcome)
 {
 	struct last *last = &scope->last;
 
-	if (last->script != node->script) {
+	/* Most live in the same as the one before. */
+	if (last->script != call->node->script) {
 		script_drop(last->script);
-		last->script = script_hold(node->script);
+		last->script = script_hold(call->node->script);
 	}
-	last->node = node;
-	last->socket = socket;
+	last->node = call->node;
+	last->socket = call->socket;
 	last->kind = ERROR_NONE;
+	if (outcome != FAILED)
+		return;
+	last->kind = call->error.kind;
+	last->call = call->error.call;
+	last->number = call->error.number;
 }
 
 void
-scope_keep_error(struct scope *scope, const struct error *error)
+scope_answer(struct scope *scope, struct call *call, enum outcome outcome, bool error_only)
 {
-	scope->last.kind = error->kind;
-	scope->last.call = error->call;
-	scope->last.number = error->number;
+	if (scope->failure.count || call->failure.count)
+		record_swap(&scope->failure, &call->failure);
+	scope->error.kind = ERROR_NONE;
+	if (outcome == FAILED)
+		scope->error = call->error;
+	if (error_only)
+		return;
+	record_swap(&scope->answer, &call->answer);
+	scope->fields = call->command->fields;
+	scope->socket = call->socket;
+	/* What a script has defined may be defined anew. */
+	if (!(call->command->flags & (COMMAND_LOOKS_BACK | COMMAND_DEFINED)))
+		keep(scope, call, outcome);
 }
 
 static void
@@ -72,8 +80,8 @@ swap_last(struct last *a, struct last *b)
 void
 scope_hand_out(struct scope *inner, struct scope *outer)
 {
-	swap(&inner->answer, &outer->answer);
-	swap(&inner->failure, &outer->failure);
+	record_swap(&inner->answer, &outer->answer);
+	record_swap(&inner->failure, &outer->failure);
 	outer->fields = inner->fields;
 	outer->error = inner->error;
 	outer->socket = inner->socket;

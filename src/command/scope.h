@@ -32,10 +32,9 @@ struct scope {
 /* Takes over the caller's hold on the variables. */
 struct scope *scope_new(struct vars *, unsigned dot);
 void scope_free(struct scope *);
-/* The node is the last command from now on; it succeeded. */
-void scope_keep(struct scope *, const struct node *, unsigned socket);
-/* It failed. */
-void scope_keep_error(struct scope *, const struct error *);
+/* What the call has come to: its error, or that there is none, and its answer, which is that of
+ * the last command from now on. */
+void scope_answer(struct scope *, struct call *, enum outcome, bool error_only);
 /* What failed inside is what the scope around it is told of. */
 void scope_hand_out(struct scope *inner, struct scope *outer);
 /* A regular expression matched these bytes: it is ${match...} from now on, and the

@@ -72,17 +72,19 @@ failed(struct call *call, struct send_all *all, const struct due *due)
 	put_failed(call, all, due, name ? name : all->last.text);
 }
 
-/* Through its server, which keeps what does not go at once. */
+/* Through its server, which keeps what does not go at once, but no more than its ceiling. */
 static enum did
 hand_over(struct client *client, struct due *due, const struct send_args *args,
     struct error *error)
 {
-	size_t left = args->count - due->at;
+	size_t count = server_takes(client, args->count - due->at);
 
-	due->at = args->count;
-	if (server_send(client, args->chunk + args->count - left, left))
-		return DID_IT;
-	due->at -= left;
+	if (!count && due->at < args->count)
+		return DID_LATER;
+	if (server_send(client, args->chunk + due->at, count)) {
+		due->at += count;
+		return due->at == args->count ? DID_IT : DID_LATER;
+	}
 	error_set(error, ERROR_LIMIT, "its server dropped it, as it does not read");
 	return DID_FAIL;
 }
@@ -138,7 +140,7 @@ blame(struct call *call, const struct record *failed)
 		buf_format(&hint, "%s %lld", i ? "," : "", (long long)record_get(
 		    failed->field[i].value.record, "socket")->number);
 	if (failed->count > NAMED)
-		buf_format(&hint, " and %zu more", failed->count - NAMED);
+		buf_format(&hint, " and %u more", failed->count - NAMED);
 	record_text(&call->failure, "hint", buf_text(&hint));
 	buf_clear(&hint);
 }

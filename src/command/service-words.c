@@ -1,6 +1,7 @@
 /* service-words: what `serve` is told: a role, its words, networks. */
 #include "command/service-words.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -12,7 +13,7 @@
 #include "lang/suggest.h"
 #include "serve/server.h"
 
-enum { DATA_PIECE = 64 << 10 };
+enum { DATA_PIECE = 64 << 10, MAPPED_BITS = 96 };
 
 /* ---- the role ---- */
 
@@ -286,6 +287,19 @@ no_range(const struct text *text, struct error *error)
 	    bytes_quote(&quoted, text->bytes, text->count));
 }
 
+/* IPv4 in the shape of IPv6: its clients are known as those of IPv4, so the network is one of
+ * it, too. */
+static bool
+is_mapped(const struct addr *addr)
+{
+	struct sockaddr_in6 in;
+
+	if (addr->any.sa_family != AF_INET6)
+		return false;
+	memcpy(&in, addr->room, sizeof(in));
+	return IN6_IS_ADDR_V4MAPPED(&in.sin6_addr);
+}
+
 static bool
 read_range(const struct text *text, struct server_range *range, struct error *error)
 {
@@ -301,6 +315,9 @@ read_range(const struct text *text, struct server_range *range, struct error *er
 		return no_range(text, error);
 	if (slash && !number_int(slash + 1, text->count - count - 1, 0, bits, &bits, &ignored))
 		return no_range(text, error);
+	if (is_mapped(&range->address) && (bits -= MAPPED_BITS) < 0)
+		return error_usage(error, "a network of ::ffff:0:0/%d has %d bits or more: that is "
+		    "IPv4, and 0.0.0.0/0 all of it", MAPPED_BITS, MAPPED_BITS);
 	range->bits = (unsigned)bits;
 	return true;
 }

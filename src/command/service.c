@@ -47,7 +47,18 @@ added(struct server_desk *desk, struct server *server, struct sock *sock)
 
 	(void)server;
 	sock->test = service->job ? service->job->run.test : 0;
-	service_tell_come(service, sock);
+	if (!service->giving && service->socket != sock->number)
+		service_tell_come(service, sock);
+}
+
+/* The line that told how far it was goes with it. */
+static void
+end_progress(struct service *service, const struct sock *sock)
+{
+	struct session *session = service->session;
+
+	if (session->progress)
+		session->progress(session, sock, "", UINT64_MAX, 0);
 }
 
 static void
@@ -60,7 +71,10 @@ closing(struct server_desk *desk, struct server *server, struct sock *sock)
 		reactions_drop(service->session, sock);
 	if (sock->waiters)
 		call_ready(sock, ~0U);
-	service_tell_gone(service, sock);
+	end_progress(service, sock);
+	/* Of a connection that is served by itself the server's end tells. */
+	if (service->socket != sock->number)
+		service_tell_gone(service, sock);
 }
 
 static void
@@ -119,6 +133,18 @@ service_answer(struct record *answer, const struct serving *counts)
 	record_unsigned(answer, "out", counts->sent);
 }
 
+/* Whoever sees it cancelled wants to know, too. */
+static void
+tell_counts(struct call *call, const struct serving *counts)
+{
+	struct buf text = { 0 };
+
+	if (!call->session->interactive || call->error.kind != ERROR_CANCELLED)
+		return;
+	serving_show(counts, number_now(), 0, &text);
+	*record_put(&call->failure, "hint") = value_take(&text);
+}
+
 static void
 watch_again(struct session *session, struct sock *sock)
 {
@@ -147,6 +173,8 @@ end(struct call *call, struct service *service)
 	service_tell_rest(service);
 	record_text(&call->answer, "ended", how);
 	service_answer(&call->answer, &counts);
+	if (outcome == FAILED)
+		tell_counts(call, &counts);
 	if (service->desk.later)
 		record_unsigned(&call->answer, "failed", service->desk.later->failed);
 	(outcome == DONE ? run_leave : run_leave_failed)(call->run);
@@ -235,7 +263,7 @@ later_new(struct service *service, struct call *call)
 	if (!(role->flags & ROLE_LATER))
 		return NULL;
 	return role->flags & ROLE_PROGRAMS ?
-	    service_exec_new(call->session, service->want.word->bytes) :
+	    service_exec_new(service, service->want.word->bytes) :
 	    service_block_new(call, &service->job);
 }
 
@@ -299,6 +327,7 @@ void
 service_take(struct service *service, struct sock *sock)
 {
 	server_take(server_client(sock));
+	end_progress(service, sock);
 	watch_again(service->session, sock);
 	if (service->socket == sock->number)
 		service_end(service, "taken");
@@ -341,14 +370,11 @@ is_for_commands(const struct service *service, const struct sock *sock)
 }
 
 bool
-service_refuses(struct call *call, const struct sock *sock)
+service_keeps(struct call *call, const struct sock *sock)
 {
-	const struct service *service = NULL;
+	const struct service *service = service_client(call->session, sock);
 
-	if (sock->serving) {
-		service = service_client(call->session, sock);
-		if (!service)
-			service = service_of(call->session, sock->number);
-	}
+	if (!service)
+		service = service_of(call->session, sock->number);
 	return service && !is_for_commands(service, sock) && refuse(call, service, sock);
 }

@@ -54,7 +54,7 @@ struct session {
 	bool            (*watchable)(struct session *, struct error *why);
 	/* Clears the screen of a prompt; NULL: there is none. */
 	void (*clear_screen)(struct session *);
-	/* Shows an answer or an error; NULL: nobody looks. */
+	/* Shows an answer, which call_tell() writes, or an error; NULL: nobody looks. */
 	void (*answered)(struct session *, struct call *, enum outcome);
 	/* At the prompt, else NULL: the lines that are typed are for a command of the
 	 * foreground, which gets each, and NULL when the person has had enough of it.

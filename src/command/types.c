@@ -97,6 +97,27 @@ parse_sock(const struct reading *reading, const struct text *text, void *at,
 	return *sock != NULL;
 }
 
+/* The number; 0 is '.', which no socket has. */
+static int64_t
+key_of_sock(const struct text *text)
+{
+	int64_t number = number_of(text->bytes, text->count);
+
+	if (text->count == 1 && *text->bytes == '.')
+		return 0;
+	return number > 0 && number <= UINT32_MAX ? number : -1;
+}
+
+static bool
+sock_by_key(const struct reading *reading, int64_t key, void *at)
+{
+	arg_sock *sock = at;
+
+	*sock = sock_find(&reading->session->sockets,
+	    key ? (unsigned)key : reading->run->scope->dot);
+	return *sock && (*sock)->fd >= 0;
+}
+
 static bool
 parse_any_sock(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
@@ -399,7 +420,8 @@ offer_commands(const struct reading *reading, const char *typed, struct offer of
 
 #define SOCKET .noun = "socket", .guess = offer_sock_guess, .desk = true
 const struct type type_sock = { .name = "N", .help = "a socket: its number, its name, or '.'",
-	.parse = parse_sock, .complete = offer_open, .borrows = type_borrows_one, SOCKET };
+	.parse = parse_sock, .complete = offer_open, .borrows = type_borrows_one,
+	.key = key_of_sock, .by_key = sock_by_key, SOCKET };
 const struct type type_any_sock = { .name = "N",
 	.help = "a socket, perhaps a closed one: its number, its name, or '.'",
 	.parse = parse_any_sock, .complete = offer_any, .borrows = type_borrows_one, SOCKET };

@@ -1,6 +1,7 @@
 /* args-fill: words into a command's own struct. */
 #include <string.h>
 
+#include "base/apart.h"
 #include "lang/args.h"
 
 static bool
@@ -60,12 +61,14 @@ struct changing {
 	const struct binding *binding;
 	const struct text    *text;     /* where it has no variables; else NULL */
 	const struct word    *behind;   /* the next word of the row, or NULL */
+	int64_t               key;      /* of its type's, or below 0; */
+	bool                (*by_key)(const struct reading *, int64_t key, void *at);
+	size_t                at;
 };
 struct image {
-	unsigned char   *args;          /* the struct as the other words fill it, */
-	size_t           used;          /* and behind so many bytes all are zero */
-	struct changing *word;
-	size_t           count;
+	unsigned char   *args;          /* the struct as the other words fill it */
+	struct changing *word;          /* and those; the last has no binding */
+	bool             planned;       /* with what the command's plan() makes of it */
 	bool             clears;        /* args_clear() has something to do */
 };
 
@@ -99,6 +102,53 @@ same_text(const struct word *word, const struct reading *reading)
 	return text;
 }
 
+static struct changing
+changing(const struct bindings *bindings, size_t at, const struct reading *reading)
+{
+	const struct binding *binding = &bindings->item[at];
+	const struct type *type = binding->param->type;
+	struct changing word = { .binding = binding, .key = -1, .by_key = type->by_key,
+		.at = binding->param->at, .text = same_text(binding->word, reading),
+		.behind = next_of_row(bindings, at) };
+
+	if (word.text && type->key)
+		word.key = type->key(word.text);
+	return word;
+}
+
+static bool
+is_plain(const struct image *image)
+{
+	for (const struct changing *word = image->word; word->binding; word++)
+		if (word->binding->word && !word->text)
+			return false;
+	return true;
+}
+
+/* What is not fixed are sockets, which no plan looks at. */
+static bool
+may_plan(const struct image *image)
+{
+	for (const struct changing *word = image->word; word->binding; word++)
+		if (!word->binding->param->type->borrows)
+			return false;
+	return true;
+}
+
+/* What fails in the midst of it is asked again each time, from the beginning. */
+static void
+plan(const struct command *command, const struct bindings *bindings, struct image *image,
+    struct pool *pool)
+{
+	unsigned char *args = pool_new(pool, command->args_size);
+	struct error ignored;
+
+	memcpy(args, image->args, command->args_size);
+	image->planned = command->plan(args, bindings, pool, &ignored);
+	if (image->planned)
+		image->args = args;
+}
+
 /* All words could be read: so they can now. */
 static struct image *
 image_make(const struct command *command, const struct bindings *bindings,
@@ -108,10 +158,10 @@ image_make(const struct command *command, const struct bindings *bindings,
 	struct reading reading = { .session = from->session, .run = from->run,
 		.world = from->world, .pool = from->lasting };
 	struct error ignored;
+	size_t count = 0;
 
-	image->word = pool_new(reading.pool, bindings->count * sizeof(*image->word));
+	image->word = pool_new(reading.pool, (bindings->count + 1) * sizeof(*image->word));
 	image->args = reading.args = pool_new(reading.pool, command->args_size);
-	image->used = command->args_size;
 	for (size_t i = 0; i < bindings->count; i++) {
 		const struct binding *binding = &bindings->item[i];
 
@@ -119,37 +169,43 @@ image_make(const struct command *command, const struct bindings *bindings,
 			fill_one(binding, &reading, &ignored);
 			continue;
 		}
-		image->word[image->count++] = (struct changing){ binding,
-			same_text(binding->word, &reading), next_of_row(bindings, i) };
+		image->word[count++] = changing(bindings, i, &reading);
 		image->clears |= binding->param->type->clear != NULL;
 	}
-	while (image->used && !image->args[image->used - 1])
-		image->used--;
+	if (command->plan && may_plan(image))
+		plan(command, bindings, image, reading.pool);
 	return image;
+}
+
+APART static bool
+fill_changing(const struct changing *word, struct reading *reading, struct error *error)
+{
+	reading->word = word->binding->word;
+	reading->behind = word->behind;
+	error->at = -1;
+	return word->text ? parse(word->binding->param, reading, word->text, error) :
+	    fill_one(word->binding, reading, error);
 }
 
 static bool
 fill_from(const struct command *command, const struct image *image, struct reading *reading,
     struct error *error)
 {
-	memcpy(reading->args, image->args, image->used);
-	memset((unsigned char *)reading->args + image->used, 0, command->args_size - image->used);
-	for (size_t i = 0; i < image->count; i++) {
-		const struct changing *word = &image->word[i];
-
-		reading->word = word->binding->word;
-		reading->behind = word->behind;
-		error->at = -1;
-		if (!(word->text ? parse(word->binding->param, reading, word->text, error) :
-		    fill_one(word->binding, reading, error)))
+	memcpy(reading->args, image->args, command->args_size);
+	reading->planned = image->planned;
+	for (const struct changing *word = image->word; word->binding; word++)
+		if ((word->key < 0 || !word->by_key(reading, word->key,
+		    (char *)reading->args + word->at)) && !fill_changing(word, reading, error))
 			return false;
-	}
 	return true;
 }
 
 static bool
-fill_all(const struct bindings *bindings, struct reading *reading, struct error *error)
+fill_all(const struct command *command, const struct bindings *bindings, struct reading *reading,
+    struct error *error)
 {
+	memset(reading->args, 0, command->args_size);
+	reading->planned = false;
 	for (size_t i = 0; i < bindings->count; i++) {
 		reading->word = bindings->item[i].word;
 		reading->behind = next_of_row(bindings, i);
@@ -159,29 +215,49 @@ fill_all(const struct bindings *bindings, struct reading *reading, struct error 
 	return true;
 }
 
-bool
-args_fill(const struct command *command, const struct bindings *bindings,
+APART static bool
+fill_anew(const struct command *command, const struct bindings *bindings,
     struct reading *reading, struct error *error)
 {
 	struct habit *habit = bindings->habit;
 
-	if (habit && habit->image)
-		return fill_from(command, habit->image, reading, error);
-	memset(reading->args, 0, command->args_size);
-	if (!fill_all(bindings, reading, error))
+	if (!fill_all(command, bindings, reading, error))
 		return false;
-	if (habit && reading->lasting && bindings->count <= IMAGE_WORDS &&
-	    habit->times++ == IMAGE_TIMES)
-		habit->image = image_make(command, bindings, reading);
+	if (!habit || !reading->lasting || bindings->count > IMAGE_WORDS ||
+	    habit->times++ != IMAGE_TIMES)
+		return true;
+	habit->image = image_make(command, bindings, reading);
+	habit->plain = is_plain(habit->image);
 	return true;
 }
 
-void
-args_clear(const struct bindings *bindings, void *args)
+bool
+args_fill(const struct command *command, const struct bindings *bindings,
+    struct reading *reading, struct error *error)
 {
-	const struct image *image = bindings->clears ? bindings->habit->image : NULL;
+	const struct habit *habit = bindings->habit;
 
-	if (!bindings->clears || (image && !image->clears))
+	return habit && habit->image ? fill_from(command, habit->image, reading, error) :
+	    fill_anew(command, bindings, reading, error);
+}
+
+bool
+args_given(const struct bindings *bindings, const struct param *param)
+{
+	const struct binding *one = bindings->item, *end = one + bindings->count;
+
+	for (; one < end; one++)
+		if (one->param == param)
+			return true;
+	return false;
+}
+
+void
+args_free(const struct bindings *bindings, void *args)
+{
+	const struct image *image = bindings->habit->image;
+
+	if (image && !image->clears)
 		return;
 	for (size_t i = 0; i < bindings->count; i++) {
 		const struct param *param = bindings->item[i].param;

@@ -13,6 +13,7 @@ struct image;
  * most run once: so it is small. */
 struct habit {
 	unsigned      times;        /* that it has run, without an image */
+	bool          plain;        /* with one: there are no variables in them */
 	struct image *image;        /* of what need not be read again, or NULL */
 };
 
@@ -51,13 +52,23 @@ bool args_bind(const struct command *, struct word *const *word, size_t count, s
 
 /* Fills reading->args, args_size bytes.  On an error reading->word is the one that it
  * is about.  Whatever the outcome, args_clear() frees what it holds.  With reading->lasting
- * the words that mean the same every time are read once, not whenever the command runs. */
+ * the words that mean the same every time are read once, not whenever the command runs, and
+ * planned for once: reading->planned tells. */
 bool args_fill(const struct command *, const struct bindings *, struct reading *,
     struct error *);
 /* The same of the one at `at`. */
 bool args_fill_one(const struct bindings *, size_t at, const struct reading *,
     struct error *);
-void args_clear(const struct bindings *, void *args);
+/* Does this row's word stand among them? */
+bool args_given(const struct bindings *, const struct param *);
+/* For args_clear(): there may be something. */
+void args_free(const struct bindings *, void *args);
+static inline void
+args_clear(const struct bindings *bindings, void *args)
+{
+	if (bindings->clears)
+		args_free(bindings, args);
+}
 
 /* Reads the words that need neither variables nor a desk (-n). */
 bool args_check(const struct bindings *, struct pool *, const struct word **wrong,

@@ -6,6 +6,7 @@
 #include "base/value.h"
 #include "lang/type.h"
 
+struct bindings;
 struct node;
 struct place;
 struct pool;
@@ -87,6 +88,11 @@ struct command {
 	const char         *say;
 	unsigned            flags;
 	enum outcome      (*run)(struct call *);
+	/* Works out in the struct what the words ask for, for run(), which begins with
+	 * run_plan(); or NULL.  It sees no sockets, so what it makes of words that mean the
+	 * same every time is kept, as they are; it lives in the pool.  False: *error. */
+	bool              (*plan)(void *args, const struct bindings *, struct pool *,
+	    struct error *);
 	/* Puts into a scene (teach/scene.h) what only the command knows of its call; or NULL.
 	 * Its words are there, the call may have failed before it was about a socket. */
 	void              (*scene)(const struct call *, struct scene *);

@@ -52,7 +52,7 @@ add_span(struct buf *out, const struct record *list, const char *unit, size_t si
 {
 	int64_t first = list->field[0].value.number;
 
-	buf_format(out, "%zu %.*ss", list->count, (int)size, unit);
+	buf_format(out, "%u %.*ss", list->count, (int)size, unit);
 	for (size_t i = 0; i < list->count; i++)
 		if (list->field[i].value.kind != VALUE_INT ||
 		    list->field[i].value.number != first + (int64_t)i)

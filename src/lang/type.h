@@ -49,6 +49,7 @@ struct reading {
 	const struct world *world;    /* NULL with the session */
 	struct pool        *pool;     /* lives as long as the call */
 	struct pool        *lasting;  /* lives as long as the words; or NULL */
+	bool                planned;  /* told by args_fill(): plan() has been asked */
 	const struct word  *word;     /* that is read, or NULL: a switch stands alone */
 };
 
@@ -68,6 +69,11 @@ struct type {
 	 * not read it again.  It has no variables; NULL where a switch stands alone.  NULL:
 	 * none is. */
 	bool (*steady)(const struct word *);
+	/* Of a word without variables that means another thing every time: a key that stays,
+	 * below 0 where it has none; and what there is by that now, as parse() has it.  False:
+	 * parse() tells why.  Both, or NULL. */
+	int64_t (*key)(const struct text *);
+	bool (*by_key)(const struct reading *, int64_t key, void *at);
 	const char *noun;    /* what a person is asked for where it is missing: "socket" */
 	/* Adds the answer that is most likely meant, where there is one; or NULL. */
 	void (*guess)(const struct reading *, struct buf *);

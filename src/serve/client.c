@@ -21,6 +21,7 @@ open_up(struct client *client)
 	const struct role *role = client->server->role;
 
 	client->flags |= CLIENT_OPENED | (role->room ? CLIENT_WANTS_ROOM : 0);
+	/* From now on it may be idle. */
 	client_schedule(client);
 	if (role->opened)
 		role->opened(client);
@@ -34,14 +35,19 @@ go_on_finishing(struct client *client)
 
 	if (client->flags & CLIENT_SHUT || client_owes(client))
 		return;
-	client->flags |= CLIENT_SHUT;
 	if (client->flags & CLIENT_ENDED) {
 		client_close(client, false);
 		return;
 	}
+	/* TLS tells that this is the end, and the kernel may have no room for that. */
+	layer_finish(client->sock, &ignored);
+	if (layer_owes(client->sock)) {
+		client->flags |= CLIENT_FULL;
+		return;
+	}
+	client->flags |= CLIENT_SHUT;
 	/* Closed at once, it would throw away what the peer still sends, and with that what was
 	 * sent to it (RFC 1122, 4.2.2.13): so its end is waited for. */
-	layer_finish(client->sock, &ignored);
 	if (!sock_shutdown(client->sock, SHUT_WR, &ignored)) {
 		client_close(client, false);
 		return;
@@ -59,6 +65,10 @@ give_room(struct client *client)
 	if ((client->flags & (wants | CLIENT_FULL | CLIENT_SPENT_OUT | CLIENT_FINISHES)) != wants ||
 	    client_owes(client))
 		return;
+	if (!client->server->left) {
+		client_again(client);
+		return;
+	}
 	client->server->role->room(client);
 	if ((client->flags & (CLIENT_WANTS_ROOM | CLIENT_FULL | CLIENT_SPENT_OUT)) ==
 	    CLIENT_WANTS_ROOM)
@@ -73,11 +83,8 @@ client_go(struct client *client)
 	if (client->flags & (CLIENT_SHAKES | CLIENT_GONE))
 		return;
 	client->flags |= CLIENT_GOES;
-	if (!(client->flags & CLIENT_OPENED)) {
+	if (!(client->flags & CLIENT_OPENED))
 		open_up(client);
-		/* From now on it may be idle. */
-		client_schedule(client);
-	}
 	if (!(client->flags & CLIENT_GONE) && client_owes(client))
 		client_flush(client);
 	client_read(client);
@@ -208,8 +215,7 @@ leave(struct client *client)
 	dues_drop(&server->dues, &client->due);
 	loop_unwatch(server->desk->loop, &client->sock->watch);
 	client->sock->serving = NULL;
-	free(client->owed);
-	client->owed = NULL;
+	client_forget_owed(client);
 	client->next = server->gone;
 	server->gone = client;
 	if (!server->first && (server->single || server->deaf))

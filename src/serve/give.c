@@ -31,6 +31,13 @@ suits(const struct server *server, const struct sock *sock, struct error *error)
 	    "socket %u is no connection", sock->number);
 }
 
+/* Nobody else has accepted from its socket since it began. */
+static bool
+is_counted(const struct server *server, const struct sock *sock)
+{
+	return sock->listener == server->sock->number && sock->made >= server->began;
+}
+
 bool
 client_give(struct server *server, struct sock *sock, struct error *error)
 {
@@ -40,7 +47,7 @@ client_give(struct server *server, struct sock *sock, struct error *error)
 		return false;
 	server_enter(server);
 	given = client_new(server, sock, error);
-	server->serving.total += given;
+	server->serving.total += given && !is_counted(server, sock);
 	server_leave(server);
 	return given;
 }

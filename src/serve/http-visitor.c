@@ -126,7 +126,8 @@ send_answer(struct client *client, const struct http_request *request,
 	tell(client, request, answer->status);
 	http_add_head(&out, answer);
 	bodiless |= !visitor->has_file && !visitor->body.count;
-	if (!bodiless && visitor->has_file && visitor->end - visitor->at <= VISITOR_AT_ONCE)
+	if (!bodiless && visitor->has_file && visitor->end - visitor->at <= VISITOR_AT_ONCE &&
+	    (uint64_t)(visitor->end - visitor->at) + out.count <= client_ceiling(client))
 		bodiless = add_short(&out, visitor->fd, visitor->at, visitor->end);
 	if (bodiless)
 		visitor_drop_body(visitor);

@@ -3,8 +3,9 @@
 #include "serve/server-inner.h"
 
 struct blocked {
-	void *work;
-	bool  counted;     /* its bytes are the server's, too */
+	void    *work;
+	uint64_t received, sent;   /* before it was served */
+	bool     counted;          /* its bytes are the server's, too */
 };
 
 /* The commands receive and send by themselves. */
@@ -17,8 +18,8 @@ count(struct client *client)
 	if (blocked->counted)
 		return;
 	blocked->counted = true;
-	serving->received += client->sock->received;
-	serving->sent += client->sock->sent;
+	serving->received += client->sock->received - blocked->received;
+	serving->sent += client->sock->sent - blocked->sent;
 }
 
 static void
@@ -35,6 +36,8 @@ opened(struct client *client)
 	struct server_later *later = client->server->desk->later;
 	struct error error;
 
+	blocked->received = client->sock->received;
+	blocked->sent = client->sock->sent;
 	client_pause(client, true);
 	blocked->work = later->begin(later, client, client->sock, -1, over, &error);
 }

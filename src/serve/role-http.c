@@ -179,8 +179,8 @@ send_some(struct client *client)
 		size_t count = left < VISITOR_AT_ONCE ? (size_t)left : VISITOR_AT_ONCE;
 		const char *bytes = visitor->body.data + visitor->at;
 
-		visitor->at += (int64_t)count;
-		return client_send(client, bytes, count);
+		visitor->at += (int64_t)client_send_some(client, bytes, count);
+		return !visitor->over;
 	}
 	if (client_send_file(client, visitor->fd, &visitor->at, left, &number))
 		return true;

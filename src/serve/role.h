@@ -87,6 +87,8 @@ const struct addr *client_peer(struct client *);
  * that is owed more than the server's ceiling (--ceiling, 1 MiB unless told otherwise) is
  * dropped, and that is told; false then: it is gone, or it was before. */
 bool client_send(struct client *, const char *bytes, size_t count);
+/* That ceiling. */
+size_t client_ceiling(const struct client *);
 /* Sends what there is room for now, and keeps nothing; returns how much that was.  None while
  * it is owed something.  `room` tells when there is more. */
 size_t client_send_some(struct client *, const char *bytes, size_t count);

@@ -11,6 +11,7 @@ struct serve_library {
 	void (*take)(struct client *);
 	bool (*give)(struct server *, struct sock *, struct error *);
 	bool (*send)(struct client *, const char *bytes, size_t count);
+	size_t (*takes)(const struct client *, size_t count);
 	void (*finish)(struct client *);
 	void (*drop)(struct client *, bool reset);
 };

@@ -130,6 +130,12 @@ server_send(struct client *client, const char *bytes, size_t count)
 	return client->server->library->send(client, bytes, count);
 }
 
+size_t
+server_takes(const struct client *client, size_t count)
+{
+	return client->server->library->takes(client, count);
+}
+
 void
 server_finish(struct client *client)
 {

@@ -13,6 +13,8 @@ enum {
 	SERVER_STARTS = 4,         /* accepted, where each has a program started */
 	SERVER_TURN_ALL = 1 << 20, /* bytes to and from all clients in a turn: what takes less
 	                              time than a person at the prompt notices */
+	SERVER_OWED_ALL = 64 << 20, /* bytes kept for all clients, before each may be owed no more
+	                              than its share of them */
 	SERVER_HANDSHAKE_S = 10,   /* a handshake of TLS has so long; */
 	SERVER_LINGER_S = 5,       /* and a peer to finish, once we have */
 	SERVER_TOLD_S = 10,        /* a fault that comes again and again is told so seldom */
@@ -77,6 +79,8 @@ struct server {
 	struct loop_timer  timer;
 	int64_t            timer_at;       /* when that expires; 0: it does not run */
 	int64_t            now;            /* of this turn, loop_now() */
+	int64_t            began;          /* number_now() */
+	size_t             owed;           /* bytes of memory for what its clients are owed */
 	size_t             left;           /* bytes that may still come and go in this turn */
 	unsigned           depth;          /* calls from the loop that are under way */
 	bool               waits;          /* connections, or datagrams, are to be taken; */
@@ -141,6 +145,9 @@ void client_due(struct client *);
 void client_schedule(struct client *);
 /* So much is with the kernel: it is counted. */
 void client_sent(struct client *, size_t count);
+/* So many of `count` bytes it can be sent now, and is not dropped for that. */
+size_t client_takes(const struct client *, size_t count);
+void client_forget_owed(struct client *);
 /* Has it anything that the kernel did not take yet? */
 bool client_owes(const struct client *);
 #endif

@@ -268,6 +268,7 @@ server_new(struct server_desk *desk, struct sock *sock, const struct server_want
 	server->role = want->role;
 	server->desk = desk;
 	server->sock = sock;
+	server->began = number_now();
 	server->want = *want;
 	if (!server->want.ceiling)
 		server->want.ceiling = SERVER_CEILING;
@@ -376,5 +377,5 @@ server_tell(struct server *server, struct client *client, bool failure, const ch
 
 const struct serve_library serve_library = {
 	.roles = roles, .start = start, .stop = stop, .take = client_take, .give = client_give,
-	.send = client_send, .finish = client_finish, .drop = client_drop,
+	.send = client_send, .takes = client_takes, .finish = client_finish, .drop = client_drop,
 };

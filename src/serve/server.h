@@ -13,7 +13,8 @@ enum { SERVER_CEILING = 1 << 20,   /* bytes that a client may be owed */
        SERVER_TURN = 64 << 10,     /* of a client before the next one has its turn */
        SERVER_BACKLOG_PAUSE_MS = 50 /* before accept(2) is tried again, out of descriptors */ };
 
-/* A network of addresses: --allow and --deny. */
+/* A network of addresses: --allow and --deny.  Of one that is IPv4 in the shape of IPv6, `bits`
+ * are those of IPv4. */
 struct server_range {
 	struct addr address;
 	unsigned    bits;
@@ -84,6 +85,8 @@ void server_take(struct client *);
 bool server_give(struct server *, struct sock *, struct error *);
 /* client_send(), client_finish() and client_drop() of role.h, for who is no role. */
 bool server_send(struct client *, const char *bytes, size_t count);
+/* So many of `count` bytes server_send() can be given now, and the client is not dropped. */
+size_t server_takes(const struct client *, size_t count);
 void server_finish(struct client *);
 void server_drop(struct client *, bool reset);
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/bytes.h"
 #include "command/noting.h"
 #include "command/source-file.h"
@@ -41,33 +42,34 @@ show(struct shell *shell, struct call *call, enum outcome outcome)
 	screen_out(&shell->screen, line->data, line->count);
 }
 
-/* With -q bytes and texts are shown, and nothing else. */
-static bool
-is_unseen(const struct shell *shell, const struct call *call, enum outcome outcome)
+APART static bool
+has_bytes(struct call *call)
 {
-	if (!shell->quiet || outcome != DONE || shell->session.json || shell->reports.count)
-		return false;
-	if (call->show == CALL_SHOW_NONE)
-		return true;
+	call_tell(call);
 	for (size_t i = 0; i < call->answer.count; i++) {
 		enum value_kind kind = call->answer.field[i].value.kind;
 
 		if (kind == VALUE_BYTES || kind == VALUE_TEXT)
-			return false;
+			return true;
 	}
-	return true;
+	return false;
 }
 
-static void
-answered(struct session *session, struct call *call, enum outcome outcome)
+/* With -q bytes and texts are shown, and nothing else. */
+static bool
+is_unseen(const struct shell *shell, struct call *call, enum outcome outcome)
 {
-	struct shell *shell = session->shell;
+	return shell->quiet && outcome == DONE && !shell->session.json &&
+	    !shell->reports.count && (call->show == CALL_SHOW_NONE || !has_bytes(call));
+}
+
+APART static void
+answer(struct shell *shell, struct call *call, enum outcome outcome)
+{
+	struct session *session = &shell->session;
 	bool left_out;
 
-	if (call->run == session->front)
-		progress_end(shell);
-	if (is_unseen(shell, call, outcome))
-		return;
+	call_tell(call);
 	if ((shell->leaving || session->clearing) && !session->json)
 		return;
 	left_out = shell->prompt && call->run->job && !session->json &&
@@ -83,6 +85,17 @@ answered(struct session *session, struct call *call, enum outcome outcome)
 	shell->said = true;
 	show(shell, call, outcome);
 	session->ending |= shell->screen.gone;
+}
+
+static void
+answered(struct session *session, struct call *call, enum outcome outcome)
+{
+	struct shell *shell = session->shell;
+
+	if (shell->progress.who && call->run == session->front)
+		progress_end(shell);
+	if (!is_unseen(shell, call, outcome))
+		answer(shell, call, outcome);
 }
 
 /* What is said of a job at the prompt alone: elsewhere its answer is enough. */

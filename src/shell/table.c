@@ -16,7 +16,7 @@ enum {
 	USUAL = 8,      /* bytes of a cell */
 	ADDRESS = 21,   /* columns of an IPv4 address and its port */
 	PROCESS = 16,   /* of a process's name */
-	COMMAND = 16,   /* of a command as it was typed */
+	COMMAND = 20,   /* of a line that somebody typed */
 };
 
 /* All texts stand in one buf, one behind the other. */
@@ -198,13 +198,13 @@ slack(const struct table *table, size_t k)
 	return !table->hidden[k] && table->room[k] > least ? table->room[k] - least : 0;
 }
 
-/* Where that stands which such a table is looked at for; 0: nowhere. */
+/* Where the process stands, which such a table is looked at for; 0: nowhere. */
 static size_t
-find_column(const struct table *table, const char *field)
+find_process(const struct table *table)
 {
 	size_t k = table->columns - 1;
 
-	while (k && !is_field(table, k, field))
+	while (k && !is_field(table, k, "process"))
 		k--;
 	return k;
 }
@@ -287,13 +287,13 @@ fit_process(struct table *table, size_t process, size_t width, unsigned flags)
 static void
 fit(struct table *table, size_t width, unsigned flags)
 {
-	size_t process = find_column(table, "process");
+	size_t process = find_process(table);
 
 	for (size_t k = 0; k < table->columns && full_width(table) > width; k++)
 		table->hidden[k] = table->empty[k];
 	if (process && !table->hidden[process])
 		fit_process(table, process, width, flags);
-	else if (find_column(table, "command"))
+	else if (full_width(table) > width && least_width(table) <= width)
 		cut_columns(table, width, flags);
 	for (size_t k = table->columns; k-- > 1 && full_width(table) > width;)
 		table->hidden[k] = true;

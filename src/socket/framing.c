@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/number.h"
 
 /* An expression that takes longer than this rests for some times as long: so bytes that
@@ -11,39 +12,52 @@ enum { REST = 3 };
 static const int64_t quick = NUMBER_SECOND / 2000;
 
 static enum framed
-whole_at(const struct framing *framing, size_t end, size_t *whole)
+whole_at(struct framing *framing, size_t end)
 {
-	*whole = end;
+	framing->whole = end;
 	return end > framing->max ? FRAMED_LIMIT : FRAMED;
 }
 
 static enum framed
-look_exact(struct framing *framing, size_t count, size_t *whole)
+look_exact(struct framing *framing, const char *bytes, size_t count, bool ended,
+    struct error *error)
 {
+	(void)bytes, (void)ended, (void)error;
 	if (framing->size > framing->max)
 		return FRAMED_LIMIT;
 	return count < framing->size ? FRAMED_NOT_YET :
-	    whole_at(framing, (size_t)framing->size, whole);
+	    whole_at(framing, (size_t)framing->size);
 }
 
-static enum framed
-look_until(struct framing *framing, const char *bytes, size_t count, size_t *whole)
+APART static enum framed
+look_later(struct framing *framing, size_t count)
 {
-	size_t size = framing->mark_count, left = count - framing->looked;
-	const char *from = bytes + framing->looked;
-	const char *found = size == 1 ? memchr(from, *framing->mark, left) :
-	    memmem(from, left, framing->mark, size);
+	size_t size = framing->mark_count;
 
-	if (found)
-		return whole_at(framing, (size_t)(found - bytes) + size, whole);
 	/* The last of them may be the first of the mark. */
-	framing->looked = left < size ? framing->looked : count - (size - 1);
+	if (count - framing->looked >= size)
+		framing->looked = count - (size - 1);
 	return count >= framing->max ? FRAMED_LIMIT : FRAMED_NOT_YET;
 }
 
 static enum framed
+look_until(struct framing *framing, const char *bytes, size_t count, bool ended,
+    struct error *error)
+{
+	const char *from = bytes + framing->looked;
+	size_t size = framing->mark_count, left = count - framing->looked;
+	const char *found = size == 1 ? memchr(from, *framing->mark, left) :
+	    memmem(from, left, framing->mark, size);
+
+	(void)ended, (void)error;
+	if (found)
+		return whole_at(framing, (size_t)(found - bytes) + framing->mark_count);
+	return look_later(framing, count);
+}
+
+static enum framed
 look_match(struct framing *framing, const char *bytes, size_t count, bool ended,
-    size_t *whole, struct error *error)
+    struct error *error)
 {
 	int64_t now = number_now(), then;
 	bool full = count >= framing->max;
@@ -53,7 +67,7 @@ look_match(struct framing *framing, const char *bytes, size_t count, bool ended,
 	if (now < framing->pause && !ended && !full)
 		return FRAMED_NOT_YET;
 	if (match_run_from(framing->match, bytes, count, framing->looked, &framing->looked, error))
-		return whole_at(framing, match_end(framing->match), whole);
+		return whole_at(framing, match_end(framing->match));
 	then = number_now();
 	framing->pause = then - now > quick ? then + REST * (then - now) : 0;
 	return error->kind != ERROR_NONE ? FRAMED_WRONG : full ? FRAMED_LIMIT : FRAMED_NOT_YET;
@@ -73,11 +87,12 @@ length_of(const struct framing *framing, const char *bytes)
 }
 
 static enum framed
-look_length(struct framing *framing, const char *bytes, size_t count, size_t *from, size_t *whole,
+look_length(struct framing *framing, const char *bytes, size_t count, bool ended,
     struct error *error)
 {
 	uint64_t length;
 
+	(void)ended;
 	if (count < framing->width)
 		return FRAMED_NOT_YET;
 	length = length_of(framing, bytes);
@@ -88,34 +103,36 @@ look_length(struct framing *framing, const char *bytes, size_t count, size_t *fr
 	length -= framing->more;
 	if (length > framing->max)
 		return FRAMED_LIMIT;
-	*from = framing->width;
-	*whole = framing->width + (size_t)length;
-	return count < *whole ? FRAMED_NOT_YET : FRAMED;
+	framing->from = framing->width;
+	framing->whole = framing->width + (size_t)length;
+	return count < framing->whole ? FRAMED_NOT_YET : FRAMED;
+}
+
+static enum framed
+look_end(struct framing *framing, const char *bytes, size_t count, bool ended,
+    struct error *error)
+{
+	(void)bytes, (void)error;
+	framing->whole = count;
+	if (count > framing->max)
+		return FRAMED_LIMIT;
+	return ended ? FRAMED : FRAMED_NOT_YET;
 }
 
 enum framed
 framing_look(struct framing *framing, const char *bytes, size_t count, bool ended,
-    size_t *from, size_t *whole, struct error *error)
+    struct error *error)
 {
-	*from = 0;
-	switch (framing->kind) {
-	case FRAMING_EXACT:
-		return look_exact(framing, count, whole);
-	case FRAMING_UNTIL:
-		return look_until(framing, bytes, count, whole);
-	case FRAMING_MATCH:
-		return look_match(framing, bytes, count, ended, whole, error);
-	case FRAMING_LENGTH:
-		return look_length(framing, bytes, count, from, whole, error);
-	case FRAMING_NONE:
-	case FRAMING_EOF:
-	case FRAMING_FOR:
-		break;
-	}
-	*whole = count;
-	if (count > framing->max)
-		return FRAMED_LIMIT;
-	return ended ? FRAMED : FRAMED_NOT_YET;
+	static enum framed (*const look[])(struct framing *, const char *, size_t, bool,
+	    struct error *) = {
+		[FRAMING_NONE] = look_end, [FRAMING_EXACT] = look_exact,
+		[FRAMING_UNTIL] = look_until, [FRAMING_MATCH] = look_match,
+		[FRAMING_LENGTH] = look_length, [FRAMING_EOF] = look_end,
+		[FRAMING_FOR] = look_end,
+	};
+
+	framing->from = 0;
+	return look[framing->kind](framing, bytes, count, ended, error);
 }
 
 size_t

@@ -33,6 +33,8 @@ struct framing {
 	size_t        looked;        /* none ends in so many bytes */
 	int64_t       pause;         /* of a costly expression: number_now() before which it is
 	                                not tried again */
+	size_t        from, whole;   /* the frame that was found is these bytes: what lies
+	                                before is its length */
 };
 
 enum framed {
@@ -43,10 +45,9 @@ enum framed {
 	                    than `more` */
 };
 /* Is there a whole frame at the front of these bytes, to which bytes were only added since
- * the last look?  It is bytes [*from, *whole): what lies before is its length.  `ended`:
- * nothing will be added. */
+ * the last look?  It is bytes [from, whole).  `ended`: nothing will be added. */
 enum framed framing_look(struct framing *, const char *bytes, size_t count, bool ended,
-    size_t *from, size_t *whole, struct error *);
+    struct error *);
 /* Of a message with its length in front, once that is there: how many bytes it is, which
  * are to be taken away; what is waited for then are the bytes behind.  Else 0. */
 size_t framing_head(struct framing *, const char *bytes, size_t count);

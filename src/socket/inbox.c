@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/apart.h"
 #include "base/mem.h"
 #include "socket/control.h"
 #include "socket/io.h"
@@ -20,7 +21,7 @@ enum { MESSAGE = 65536, KEPT = 1 << 20, ALIGNED = 64 << 10, PAGE = 4096,
 size_t
 inbox_count(const struct sock *sock)
 {
-	return sock->inbox.bytes.count - sock->inbox.at;
+	return inbox_left(&sock->inbox);
 }
 
 bool
@@ -32,8 +33,7 @@ inbox_has(const struct sock *sock)
 const char *
 inbox_all(const struct sock *sock, size_t *count)
 {
-	*count = inbox_count(sock);
-	return *count ? sock->inbox.bytes.data + sock->inbox.at : "";
+	return inbox_held(&sock->inbox, count);
 }
 
 const char *
@@ -93,7 +93,7 @@ inbox_after(const struct sock *sock, uint64_t number)
 
 /* Before more comes: moves what is held to the front when that is less than what is gone: so
  * no byte is moved more than once for each that is given away. */
-static void
+APART static void
 tidy(struct inbox *inbox)
 {
 	size_t left = inbox->bytes.count - inbox->at;
@@ -324,13 +324,9 @@ take_first(struct inbox *inbox)
 	inbox->letters--;
 }
 
-void
-inbox_drop(struct sock *sock, size_t count)
+APART static void
+drop_from_letters(struct inbox *inbox, size_t count)
 {
-	struct inbox *inbox = &sock->inbox;
-
-	inbox->at += count;
-	inbox->went += count;
 	while (inbox->letters && count >= inbox->letter[inbox->first].left) {
 		count -= inbox->letter[inbox->first].left;
 		take_first(inbox);
@@ -341,8 +337,19 @@ inbox_drop(struct sock *sock, size_t count)
 		inbox->letter[inbox->first].left -= count;
 		inbox->letter[inbox->first].at += count;
 	}
-	inbox->taken++;
 	tidy_letters(inbox);
+}
+
+void
+inbox_drop(struct sock *sock, size_t count)
+{
+	struct inbox *inbox = &sock->inbox;
+
+	inbox->at += count;
+	inbox->went += count;
+	inbox->taken++;
+	if (inbox->letters)
+		drop_from_letters(inbox, count);
 	if (inbox->at == inbox->bytes.count)
 		tidy(inbox);
 }

@@ -40,7 +40,20 @@ struct inbox {
 	uint64_t   taken;       /* changes whenever something is taken off */
 };
 
-/* How many bytes are held: the property `buffered`. */
+/* How many bytes are held. */
+static inline size_t
+inbox_left(const struct inbox *inbox)
+{
+	return inbox->bytes.count - inbox->at;
+}
+/* All of them, of messages one behind the other. */
+static inline const char *
+inbox_held(const struct inbox *inbox, size_t *count)
+{
+	*count = inbox_left(inbox);
+	return *count ? inbox->bytes.data + inbox->at : "";
+}
+/* The property `buffered`, as inbox_left(). */
 size_t inbox_count(const struct sock *);
 /* How much memory it takes, about: also of empty messages. */
 size_t inbox_weight(const struct sock *);
@@ -49,7 +62,7 @@ bool inbox_has(const struct sock *);
 /* The bytes that are next: of a stream all, of messages those that are left of the
  * first one.  Good until the inbox is touched again. */
 const char *inbox_bytes(const struct sock *, size_t *count);
-/* All bytes, of messages one behind the other. */
+/* The same of all of them, as inbox_held(). */
 const char *inbox_all(const struct sock *, size_t *count);
 /* The message that is first in line; NULL: there is none, or it is a stream. */
 const struct inbox_letter *inbox_letter(const struct sock *);

@@ -129,7 +129,16 @@ struct sock_table {
 enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */
 
 /* By number; NULL if it never was or is forgotten. */
-struct sock *sock_find(const struct sock_table *, unsigned number);
+struct sock *sock_search(const struct sock_table *, unsigned number);
+static inline struct sock *
+sock_find(const struct sock_table *table, unsigned number)
+{
+	size_t at = (size_t)number - 1;
+
+	/* Where nothing was forgotten yet the place is the number. */
+	return at < table->count && table->sock[at]->number == number ? table->sock[at] :
+	    sock_search(table, number);
+}
 /* By name: the open one that has it, else the closed one that had it last. */
 struct sock *sock_named(const struct sock_table *, const char *name, size_t count);
 /* Another open descriptor of the same socket, or NULL. */

@@ -21,14 +21,11 @@
 #include "socket/sys.h"
 #include "socket/tap.h"
 
-static size_t
-position(const struct sock_table *table, unsigned number)
+struct sock *
+sock_search(const struct sock_table *table, unsigned number)
 {
 	size_t low = 0, high = table->count;
 
-	/* Nothing was forgotten yet: the place is the number. */
-	if (number && number <= table->count && table->sock[number - 1]->number == number)
-		return number - 1;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -37,15 +34,7 @@ position(const struct sock_table *table, unsigned number)
 		else
 			high = middle;
 	}
-	return low;
-}
-
-struct sock *
-sock_find(const struct sock_table *table, unsigned number)
-{
-	size_t at = position(table, number);
-
-	return at < table->count && table->sock[at]->number == number ? table->sock[at] : NULL;
+	return low < table->count && table->sock[low]->number == number ? table->sock[low] : NULL;
 }
 
 struct sock *

@@ -446,6 +446,47 @@ def beside_a_pipe(folder, files, *row):
     holds(folder, *row)
 
 
+# Behind `pair` and twelve lines, "1\\n" to "12\\n": what is left of an answer that nobody looked at
+# when it came.
+LATE = [
+    ("behind the loop", "repeat 6 { recv 2 --line --none }", "6 2 15 false 2 true"),
+    ("as the bytes are used up", "repeat 12 { recv 2 --line --none }", "12 3  false 2 true"),
+    ("in the next command", "repeat 5 { recv 2 --line --none; let x ${answer.data} }; "
+     "expect $x == 5\"\\n\"", "5 2 17 false 2 true"),
+    ("behind what answers otherwise", "repeat 5 { recv 2 --line --none; send 1 abc }",
+     "- 3 - - 1 true"),
+    ("behind break", "repeat { recv 2 --line --none; if ${answer.data} contains 7 { break } }",
+     "7 2 13 false 2 true"),
+    ("in `try`", "repeat 5 { try { recv 2 --line --none; recv 9 --line } }", "- - - - - false"),
+    ("and that nothing failed", "try { recv 9 }; repeat 5 { recv 2 --line --none }",
+     "5 2 17 false 2 true"),
+    ("with what else there is of a frame", "repeat 5 { recv 2 2 --exact --none }",
+     "5 2 17 false 2 true"),
+    ("of bytes that stay", "repeat 5 { recv 2 --line --none --peek }", "1 2 25 false 2 true"),
+    ("in a definition", "def f { repeat 5 { recv 2 --line --none }; let x ${answer.data}; "
+     "expect $x == 5\"\\n\" }; f; recv 2 --line --none", "6 2 15 false 2 true"),
+    ("beside a job", "repeat 3 { recv 2 --line --none } &; join all; "
+     "repeat 5 { recv 2 --line --none }", "8 2 11 false 2 true"),
+    ("of another socket", "pair; send 3 \"a\\nb\\n\"; repeat 4 { recv 2 --line --none }; "
+     "recv 4 --line --none", "a 2 2 false 4 true"),
+]
+
+
+def late(_folder, commands, wanted):
+    shown = ""
+    for name, value in zip(("data", "bytes", "buffered", "eof", "socket", "ok"),
+                           wanted.split(" ")):
+        shown += "" if value == "-" else f"expect ${{answer.{name}}} == " + (
+            f'"{value}\\n"\n' if name == "data" else f'"{value}"\n')
+    lines = "".join(f"{number}\\n" for number in range(1, 13))
+    script = f'pair; send 1 "{lines}"\n{commands}\n{shown}'
+    # With -q nobody looks; else each is shown.
+    for options in (("-q",), (), ("--json",)):
+        result = run(*options, "-k", "-t", "20s", "-c", script)
+        expect("expect" not in result.complaint and '"kind":"expectation"' not in result.text,
+               "it is another", result)
+
+
 def main():
     suite = Suite()
     for expression, wanted in SUMS:
@@ -459,6 +500,8 @@ def main():
     for table, given in ((SOURCES, files), (CHAINS, files), (FOREACH, LINES)):
         for name, *row in table:
             suite.case(name, beside_a_pipe, given, *row)
+    for name, commands, wanted in LATE:
+        suite.case(f"the last answer, {name}", late, commands, wanted)
     suite.case("ten thousand definitions", a_storm)
     suite.case("one that replaces itself", a_redefinition)
     suite.case("many that replace each other", many_redefinitions)

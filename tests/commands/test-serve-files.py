@@ -186,6 +186,15 @@ def a_file_over_tls(folder):
         expect(take_all(one) == data, "not all of it")
 
 
+def who_leaves_early_is_told_as_one_that_has_a_part(folder):
+    write(folder, "big", b"x" * (64 * MIB))
+    result = run("--json", "--events", "-c", "socket tcp; bind 1 127.0.0.1:0; listen 1; "
+                 "serve 1 file big --once; socket tcp; connect 2 ${1.local}; recv 2 --exact 1; "
+                 "reset 2; join 1", cwd=folder)
+    equal(result.status, 0, result)
+    expect(re.search(r"client 3 was sent \d+ of 67108864 bytes", result.text), "not told", result)
+
+
 def a_file_that_shrinks_is_a_reset(folder):
     path = write(folder, "x", b"")
     os.truncate(path, 64 * MIB)
@@ -635,6 +644,7 @@ suite.case("file: each client gets it whole", each_client_gets_the_whole_file, T
 suite.case("file: on a UNIX socket", each_client_gets_the_whole_file, UNIX)
 suite.case("file: who has finished gets it, too", who_has_finished_gets_it_too)
 suite.case("file: an empty one", an_empty_file_is_an_end)
+suite.case("file: who leaves early", who_leaves_early_is_told_as_one_that_has_a_part)
 suite.case("file: one that shrinks", a_file_that_shrinks_is_a_reset)
 suite.case("file: what is none", what_is_no_file_is_not_served)
 suite.case("store: a file for each client", each_client_leaves_a_file)

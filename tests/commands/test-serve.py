@@ -13,6 +13,7 @@ import ssl
 import subprocess
 import sys
 import termios
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -378,6 +379,21 @@ def nobody_who_is_denied(_):
         expect(like({"clients": 2, "refused": 2}, desk.end()), "not so", desk.all)
 
 
+def a_mapped_network_is_one_of_ipv4(_):
+    for network in ("::ffff:127.0.0.1", "::ffff:127.0.0.0/104", "::ffff:0:0/96"):
+        with Desk() as desk:
+            where = served(desk, f"echo --deny {network}")
+            expect(is_refused(where), f"127.0.0.1 is served: --deny {network}")
+            desk.tell("serve 1 stop")
+            desk.do(f"serve 1 echo --allow {network}")
+            with client(where) as one:
+                equal(ask(one), b"hello")
+    with Desk() as desk:
+        desk.tell(*TCP.split("; "))
+        answer = desk.say("serve 1 echo --deny ::ffff:0.0.0.0/95")
+        expect(not answer["ok"] and "0.0.0.0/0" in answer["error"]["message"], "not so", answer)
+
+
 def datagrams_are_refused_as_well(_):
     with Desk() as desk:
         where = served(desk, "echo --deny 127.0.0.2", UDP)
@@ -454,6 +470,53 @@ def once_is_over_with_its_first_client(_):
         with client(where) as one:
             equal(desk.do("accept 1")["peer"], "%s:%d" % one.getsockname())
         desk.leave()
+
+
+def sends_and_reads(where, data):
+    """What comes back while it sends."""
+    with client(where) as one:
+        writer = threading.Thread(target=one.sendall, args=(data,))
+        writer.start()
+        try:
+            return receive(one, len(data))
+        finally:
+            writer.join()
+
+
+def a_low_ceiling_drops_nobody_who_reads(folder):
+    with Desk() as desk:
+        data = os.urandom(8 << 20)
+        expect(sends_and_reads(served(desk, "echo --ceiling 1000"), data) == data, "not it")
+    with open(os.path.join(folder, "long"), "wb") as file:
+        file.write(data)
+    with open(os.path.join(folder, "rules"), "w", encoding="utf-8") as rules:
+        rules.write("'G' -> file:long\n")
+    for role in ("http .", "match rules"):
+        with Desk(folder=folder) as desk:
+            where = served(desk, role + " --ceiling 1000")
+            with client(where) as one:
+                one.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                one.shutdown(socket.SHUT_WR)
+                expect(receive(one, 9 << 20).endswith(data), f"not it: {role}")
+
+
+def who_reads_gets_all_that_is_sent_to_all(_):
+    """However much more that is than a client may be owed."""
+    with Desk() as desk:
+        where = served(desk, "echo")
+        ones, got = [client(where) for _ in range(3)], []
+        desk.until("1.server.clients", 3)
+        readers = [threading.Thread(target=lambda one=one: got.append(
+            len(receive(one, 12 << 20)))) for one in ones]
+        for reader in readers:
+            reader.start()
+        sent = desk.do("send --all-of 1 zero:12M")
+        expect(like({"clients": 3, "bytes": 36 << 20}, sent), "not so", sent)
+        for reader in readers:
+            reader.join()
+        for one in ones:
+            one.close()
+        equal(got, [12 << 20] * 3)
 
 
 def a_client_that_never_reads_holds_nobody_up(_):
@@ -631,6 +694,27 @@ def take_and_give_back(_):
             equal(ask(a), b"hello")
             equal([it["job"] for it in desk.do("jobs")["jobs"]], [1])
         desk.leave()
+
+
+def a_role_with_words_has_its_client_back_without(folder):
+    """They are the server's."""
+    with open(os.path.join(folder, "rules"), "w") as rules:
+        rules.write("'x' -> 'hello'\n")
+    for role, more in (("reply", "hello"), ("exec", "cat"), ("block", "{ recv .; send . hello }"),
+                       ("match", "rules")):
+        with Desk(folder=folder) as desk:
+            where = served(desk, f"{role} {more}")
+            with client(where) as one:
+                desk.until("1.server.clients", 1)
+                desk.do("take 2")
+                back = desk.do(f"serve 2 {role}")
+                expect(like({"socket": 2, "role": role, "server": 1}, back), "not so", back)
+                one.sendall(b"x")
+                equal(receive(one, 1), b"x" if role == "exec" else b"h")
+                jobs = next(it for it in desk.tell("jobs") if "jobs" in it)["jobs"]
+                equal([it["job"] for it in jobs], [1])
+                one.close()
+                desk.until("1.server.clients", 0)
 
 
 def bytes_that_were_held_are_served(_):
@@ -814,6 +898,9 @@ def a_person_sees_clients_come_and_go(folder):
             person.see("cancelled")
             equal(ask(one), b"hello")
         person.see(r"\* \[1\] client 2 has gone: 15 bytes in, 15 out")
+        person.type("pair\rserve 3 echo\rclose 4\r")
+        person.see(r"%2 \[3\] echo ended \(done\): 1 client, 0 bytes in, 0 bytes out")
+        expect(b"client 3" not in person.seen, "it is told twice", person.seen)
         person.type("config notices off\r")
         person.see("notices")
         with client(("127.0.0.1", port)) as one:
@@ -821,6 +908,8 @@ def a_person_sees_clients_come_and_go(folder):
         person.type("serve 1 stop\r")
         person.see(r"%1 \[1\] echo ended \(stopped\): 2 clients, 20 bytes in, 20 bytes out")
         expect(b"has come" not in person.seen, "told all the same", person.seen)
+        person.type("serve 1 discard\rcancel %3\r")
+        person.see(r"%3 serve 1: cancelled\r\n  discard: 0 clients, 0 in, 0 out")
         person.type("quit\r")
         equal(person.sosh.wait(PATIENCE), 0)
 
@@ -932,6 +1021,70 @@ def literals_are_looked_at_before(_):
     equal(result.status, 0, result)
 
 
+def errors_name_their_place(_):
+    for command, part, word in (
+            ("frob", "echo, exec, file", "frob"), ("ECHO", "did you mean 'echo'", "ECHO"),
+            ("stop now", "stop stands alone", "stop"), ("file /nope", "ENOENT", "/nope"),
+            ("broker line", "only 'lines'", "line"), ("echo --idle 0", "at once", "0"),
+            ("echo --cert x.pem", "goes with --tls", "x.pem")):
+        result = run("-c", f"{TCP}serve 1 {command}")
+        lines = result.complaint.splitlines()
+        expect(result.status == 1 or result.status == 2, "not refused", result)
+        expect(part in lines[0], f"no {part}", result)
+        expect(lines[-1].index("^") == lines[-2].index(f" {word}") + 1, "the place", result)
+
+
+def a_socket_without_an_address_hears_of_bind(_):
+    result = run("-c", "socket unix; serve 1 echo")
+    expect("'bind 1'" in result.complaint and "'listen 1'" in result.complaint, "both", result)
+
+
+def take_tells_who_was_meant(_):
+    with Desk() as desk:
+        served(desk, "echo")
+        desk.tell("socket tcp", "connect 2 ${1.local}")
+        desk.until("1.server.clients", 1)
+        for number, part in ((2, "take 3"), (1, "status --of 1")):
+            failed = desk.say(f"take {number}")
+            expect(part in failed["error"]["hint"], "no hint", failed)
+
+
+def one_that_is_given_back_is_counted_once(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            for _ in range(3):
+                desk.do("take 2")
+                equal(desk.do("serve 2 echo")["server"], 1)
+            equal(ask(one), b"hello")
+            equal(desk.property("1.server.total"), "1")
+        desk.do("serve 1 stop")
+        with client(where):
+            desk.do("accept 1")
+            desk.do("serve 1 echo")
+            desk.do("serve 3 echo")
+            equal(desk.property("1.server.total"), "1")
+
+
+def what_went_by_hand_is_not_the_servers(_):
+    for how in ("block { recv $client --exact 5; send $client again }",
+                "exec 'head -c 5 >/dev/null; printf again'"):
+        with Desk() as desk:
+            desk.tell(*TCP.split("; "))
+            with client(address(desk.property("1.local"))) as one:
+                desk.do("accept 1")
+                one.sendall(b"by hand")
+                desk.do("recv 2 --exact 7")
+                desk.do("send 2 'by hand, too'")
+                equal(receive(one, 12), b"by hand, too")
+                desk.do(f"serve 2 {how}")
+                one.sendall(b"hello")
+                equal(receive(one, 5), b"again")
+                expect(like({"ended": "done", "clients": 1, "in": 5, "out": 5}, desk.end()),
+                       how, desk.all)
+
+
 def safe_serves_this_machine_alone(folder):
     result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; "
                      "fails refused serve 1 echo --allow any; "
@@ -975,19 +1128,25 @@ def main():
         unix_streams_are_served, unix_datagrams_are_served, no_more_than_max_clients,
         a_client_that_says_nothing_is_closed, without_idle_nobody_is_closed,
         no_more_bytes_a_second_than_rate, no_more_bytes_a_second_are_taken,
-        only_who_is_allowed, nobody_who_is_denied, datagrams_are_refused_as_well,
+        only_who_is_allowed, nobody_who_is_denied, a_mapped_network_is_one_of_ipv4,
+        datagrams_are_refused_as_well,
         both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
+        a_low_ceiling_drops_nobody_who_reads, who_reads_gets_all_that_is_sent_to_all,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it,
         a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
-        both_ends_in_one_script, take_and_give_back, bytes_that_were_held_are_served,
+        both_ends_in_one_script, take_and_give_back,
+        a_role_with_words_has_its_client_back_without, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
         who_waits_for_a_served_socket_is_woken,
         a_person_sees_clients_come_and_go, a_role_is_found_by_help,
         a_client_may_be_owed_no_more_than_came, errors_say_what_is_wrong,
+        errors_name_their_place, a_socket_without_an_address_hears_of_bind,
+        take_tells_who_was_meant, one_that_is_given_back_is_counted_once,
+        what_went_by_hand_is_not_the_servers,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
     ]

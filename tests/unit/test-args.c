@@ -423,6 +423,101 @@ data_is_whole_every_time(void **state)
 	end(&bench);
 }
 
+/* Only blue is planned for. */
+static bool
+plan_paint(void *to, const struct bindings *words, struct pool *pool, struct error *error)
+{
+	struct paint_args *args = to;
+
+	(void)pool;
+	args->room = args_given(words, &paint_params[1]) ? 2 : 1;
+	return args->color == 1 || error_usage(error, "no plan for this");
+}
+
+static void
+words_that_mean_the_same_every_time_are_planned_for_once(void **state)
+{
+	static const struct {
+		const char *line;
+		int64_t     room;      /* 0: run() has to ask for the plan each time */
+	} rows[] = {
+		{ "paint blue", 1 }, { "paint blue 7 --loud", 2 }, { "paint red", 0 },
+		{ "paint $red", 0 },
+	};
+	struct command planned = paint;
+	struct bench bench;
+	const struct paint_args *args = (const struct paint_args *)bench.args;
+
+	(void)state;
+	planned.plan = plan_paint;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		assert_true(fill(&bench, rows[i].line));
+		assert_false(bench.reading.planned);
+		for (int k = 0; k < ROUNDS; k++) {
+			pool_reset(&bench.pool);
+			bench.reading.lasting = &bench.script->pool;
+			assert_true(args_fill(&planned, &bench.node->words, &bench.reading,
+			    &bench.error));
+		}
+		assert_int_equal(bench.reading.planned, rows[i].room != 0);
+		assert_int_equal(args->room, rows[i].room);
+		end(&bench);
+	}
+}
+
+/* "four" has a key, and what it means is told by `there`. */
+static bool there;
+
+static int64_t
+key_of_four(const struct text *text)
+{
+	return text->count == 4 ? 4 : -1;
+}
+
+static bool
+by_four(const struct reading *reading, int64_t key, void *at)
+{
+	(void)reading;
+	*(arg_thing *)at = (struct text){ .bytes = "by its key", .count = (size_t)key };
+	return there;
+}
+
+static void
+a_word_with_a_key_is_looked_up_by_it(void **state)
+{
+	static const struct {
+		const char *line, *parsed, *keyed;
+	} rows[] = {
+		{ "pick red four", "four", "by its key" }, { "pick red five5", "five5", "five5" },
+	};
+	struct type type = type_thing;
+	struct param params[] = { pick_params[0], pick_params[1], { 0 } };
+	struct command keyed = pick;
+	struct bench bench;
+	const struct pick_args *args = (const struct pick_args *)bench.args;
+
+	(void)state;
+	type.key = key_of_four;
+	type.by_key = by_four;
+	params[1].type = &type;
+	keyed.params = params;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		assert_true(fill(&bench, rows[i].line));
+		for (size_t k = 0; k < 2; k++)
+			bench.node->words.item[k].param = &params[k];
+		bench.reading.lasting = &bench.script->pool;
+		there = true;
+		for (int k = 0; k < ROUNDS; k++)
+			assert_true(args_fill(&keyed, &bench.node->words, &bench.reading,
+			    &bench.error));
+		assert_string_equal(args->thing.bytes, rows[i].keyed);
+		there = false;
+		assert_true(args_fill(&keyed, &bench.node->words, &bench.reading, &bench.error));
+		assert_string_equal(args->thing.bytes, rows[i].parsed);
+		end(&bench);
+	}
+}
+
 int
 main(void)
 {
@@ -439,6 +534,8 @@ main(void)
 		cmocka_unit_test(words_that_mean_the_same_every_time_are_read_once),
 		cmocka_unit_test(a_row_with_a_variable_is_read_every_time),
 		cmocka_unit_test(data_is_whole_every_time),
+		cmocka_unit_test(words_that_mean_the_same_every_time_are_planned_for_once),
+		cmocka_unit_test(a_word_with_a_key_is_looked_up_by_it),
 		cmocka_unit_test(commands_are_found_by_name_and_alias),
 		cmocka_unit_test(a_near_name_is_suggested),
 	};

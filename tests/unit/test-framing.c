@@ -72,7 +72,7 @@ compiled(const char *pattern)
 
 /* One look, at bytes of which an analyser sees the end. */
 static enum framed
-look(struct framing *framing, const char *bytes, size_t count, size_t *from, size_t *whole)
+look(struct framing *framing, const char *bytes, size_t count)
 {
 	char *exact = malloc(count ? count : 1);
 	struct error error;
@@ -81,7 +81,7 @@ look(struct framing *framing, const char *bytes, size_t count, size_t *from, siz
 	assert_non_null(exact);
 	if (count)
 		memcpy(exact, bytes, count);
-	framed = framing_look(framing, exact, count, false, from, whole, &error);
+	framed = framing_look(framing, exact, count, false, &error);
 	free(exact);
 	return framed;
 }
@@ -96,22 +96,20 @@ is_framed(const struct row *row, const size_t *place, size_t places)
 	framing.max = MOST;
 	framing.match = row->pattern ? compiled(row->pattern) : NULL;
 	for (size_t i = 0; i < places; i++) {
-		size_t from, whole;
-
 		/* On a machine that is slow an expression may rest. */
 		framing.pause = 0;
-		while (look(&framing, row->stream + at, place[i] - at, &from, &whole) == FRAMED) {
+		while (look(&framing, row->stream + at, place[i] - at) == FRAMED) {
 			size_t size;
 
 			if (found == FRAMES || !row->frame[found])
 				fail_msg("%s: there is a frame %zu", row->name, found);
 			size = row->size[found] ? row->size[found] : strlen(row->frame[found]);
-			if (whole - from != size)
+			if (framing.whole - framing.from != size)
 				fail_msg("%s: frame %zu has %zu bytes", row->name, found,
-				    whole - from);
-			assert_memory_equal(row->stream + at + from, row->frame[found], size);
+				    framing.whole - framing.from);
+			assert_memory_equal(row->stream + at + framing.from, row->frame[found], size);
 			found++;
-			at += whole;
+			at += framing.whole;
 			framing.looked = 0;
 			framing.pause = 0;
 		}
@@ -155,12 +153,11 @@ a_stream_that_comes_byte_by_byte_has_the_same_frames(void **state)
 static enum framed
 limited(struct framing framing, const char *pattern, uint64_t max, const char *bytes, size_t count)
 {
-	size_t from, whole;
 	enum framed framed;
 
 	framing.max = max;
 	framing.match = pattern ? compiled(pattern) : NULL;
-	framed = look(&framing, bytes, count, &from, &whole);
+	framed = look(&framing, bytes, count);
 	match_free(framing.match);
 	return framed;
 }
@@ -193,17 +190,13 @@ static void
 a_length_that_counts_itself_is_not_less_than_that(void **state)
 {
 	struct framing framing = { .kind = FRAMING_LENGTH, .width = 2, .more = 2, .max = 3 };
-	size_t from, whole;
 	struct error error = { .kind = ERROR_NONE };
 
 	(void)state;
-	assert_int_equal(framing_look(&framing, "\0\5", 2, false, &from, &whole, &error),
-	    FRAMED_NOT_YET);
-	assert_int_equal(framing_look(&framing, "\0\6", 2, false, &from, &whole, &error),
-	    FRAMED_LIMIT);
+	assert_int_equal(framing_look(&framing, "\0\5", 2, false, &error), FRAMED_NOT_YET);
+	assert_int_equal(framing_look(&framing, "\0\6", 2, false, &error), FRAMED_LIMIT);
 	assert_int_equal(error.kind, ERROR_NONE);
-	assert_int_equal(framing_look(&framing, "\0\1", 2, false, &from, &whole, &error),
-	    FRAMED_WRONG);
+	assert_int_equal(framing_look(&framing, "\0\1", 2, false, &error), FRAMED_WRONG);
 	assert_int_equal(error.kind, ERROR_LIMIT);
 }
 
@@ -211,13 +204,12 @@ static void
 the_end_makes_all_of_it_a_frame(void **state)
 {
 	struct framing framing = { .kind = FRAMING_EOF, .max = MOST };
-	size_t from, whole;
 	struct error error;
 
 	(void)state;
-	assert_int_equal(framing_look(&framing, "abc", 3, true, &from, &whole, &error), FRAMED);
-	assert_int_equal(from, 0);
-	assert_int_equal(whole, 3);
+	assert_int_equal(framing_look(&framing, "abc", 3, true, &error), FRAMED);
+	assert_int_equal(framing.from, 0);
+	assert_int_equal(framing.whole, 3);
 }
 
 static void
@@ -226,13 +218,11 @@ an_expression_without_end_is_told(void **state)
 	struct framing framing = { .kind = FRAMING_MATCH, .max = MOST,
 		.match = compiled("(a+)+b") };
 	char text[4000];
-	size_t from, whole;
 	struct error error;
 
 	(void)state;
 	memset(text, 'a', sizeof(text));
-	assert_int_equal(framing_look(&framing, text, sizeof(text), false, &from, &whole, &error),
-	    FRAMED_WRONG);
+	assert_int_equal(framing_look(&framing, text, sizeof(text), false, &error), FRAMED_WRONG);
 	assert_int_equal(error.kind, ERROR_LIMIT);
 	match_free(framing.match);
 }
@@ -244,15 +234,13 @@ much_without_a_mark_is_looked_at_once(void **state)
 	enum { ALL = 32 << 20, PIECE = 64 << 10 };
 	struct framing framing = { MARK("\r\n"), .max = MOST };
 	char *text = malloc(ALL);
-	size_t from, whole;
 	struct error error;
 
 	(void)state;
 	assert_non_null(text);
 	memset(text, '\r', ALL);
 	for (size_t count = PIECE; count <= ALL; count += PIECE) {
-		assert_int_equal(framing_look(&framing, text, count, false, &from, &whole, &error),
-		    FRAMED_NOT_YET);
+		assert_int_equal(framing_look(&framing, text, count, false, &error), FRAMED_NOT_YET);
 		assert_int_equal(framing.looked, count - 1);
 	}
 	free(text);
@@ -262,25 +250,23 @@ static void
 no_bytes_are_there_at_once(void **state)
 {
 	struct framing framing = { .kind = FRAMING_EXACT, .max = MOST };
-	size_t from, whole;
 
 	(void)state;
-	assert_int_equal(look(&framing, "", 0, &from, &whole), FRAMED);
-	assert_int_equal(whole, 0);
+	assert_int_equal(look(&framing, "", 0), FRAMED);
+	assert_int_equal(framing.whole, 0);
 }
 
 static void
 what_was_taken_away_counts(void **state)
 {
 	struct framing framing = { .kind = FRAMING_EXACT, .size = 10, .max = 20 };
-	size_t from, whole;
 
 	(void)state;
 	framing_took(&framing, 4);
 	assert_int_equal(framing.max, 16);
-	assert_int_equal(look(&framing, "efghi", 5, &from, &whole), FRAMED_NOT_YET);
-	assert_int_equal(look(&framing, "efghijk", 7, &from, &whole), FRAMED);
-	assert_int_equal(whole, 6);
+	assert_int_equal(look(&framing, "efghi", 5), FRAMED_NOT_YET);
+	assert_int_equal(look(&framing, "efghijk", 7), FRAMED);
+	assert_int_equal(framing.whole, 6);
 }
 
 int
