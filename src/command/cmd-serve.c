@@ -272,7 +272,7 @@ static enum outcome
 run(struct call *call)
 {
 	struct serve_args *args = (void *)call->args;
-	const struct service *home;
+	struct service *home;
 
 	call_about(call, args->what.sock);
 	if (args->what.role.stop)
