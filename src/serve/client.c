@@ -78,7 +78,9 @@ give_room(struct client *client)
 void
 client_go(struct client *client)
 {
-	if (client->flags & CLIENT_SHAKES)
+	if (client->flags & CLIENT_SHAKES && !client->server->left)
+		client_again(client);
+	else if (client->flags & CLIENT_SHAKES)
 		client_shake(client);
 	if (client->flags & (CLIENT_SHAKES | CLIENT_GONE))
 		return;
@@ -166,6 +168,7 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 		return false;
 	}
 	sock->serving = &server->serving;
+	sock->counted = server->began;
 	join(server, client);
 	if (inbox_has(sock))
 		client->flags |= CLIENT_READABLE | CLIENT_HELD;
@@ -311,6 +314,20 @@ client_peer(struct client *client)
 	if (!sock_peer(client->sock, peer, &ignored))
 		*peer = (struct addr){ .length = 0 };
 	return peer;
+}
+
+void
+client_costs(struct client *client, size_t bytes)
+{
+	struct server *server = client->server;
+
+	server->left -= bytes < server->left ? bytes : server->left;
+}
+
+bool
+client_has_turn(const struct client *client)
+{
+	return client->server->left > 0;
 }
 
 void

@@ -21,33 +21,33 @@ client_take(struct client *client)
 static bool
 suits(const struct server *server, const struct sock *sock, struct error *error)
 {
+	uint64_t wanted = server->want.max_clients, most = server->role->at_once;
+
+	if (wanted && (!most || wanted < most))
+		most = wanted;
 	if (sock->serving)
 		return error_set(error, ERROR_REFUSED, "socket %u is served already: 'take %u' "
 		    "takes it over", sock->number, sock->number);
 	if (server->over || server->single || server->sock->type != SOCK_STREAM)
 		return error_set(error, ERROR_REFUSED, "socket %u serves no connections",
 		    server->sock->number);
-	return (sock->type == SOCK_STREAM && sock->connected) || error_set(error, ERROR_REFUSED,
-	    "socket %u is no connection", sock->number);
-}
-
-/* Nobody else has accepted from its socket since it began. */
-static bool
-is_counted(const struct server *server, const struct sock *sock)
-{
-	return sock->listener == server->sock->number && sock->made >= server->began;
+	if (sock->type != SOCK_STREAM || !sock->connected)
+		return error_set(error, ERROR_REFUSED, "socket %u is no connection", sock->number);
+	return !most || server->serving.clients < most || error_set(error, ERROR_REFUSED,
+	    "socket %u has %llu clients, and serves no more at once", server->sock->number,
+	    (unsigned long long)server->serving.clients);
 }
 
 bool
 client_give(struct server *server, struct sock *sock, struct error *error)
 {
-	bool given;
+	bool given, known = sock->counted == server->began;
 
 	if (!suits(server, sock, error))
 		return false;
 	server_enter(server);
 	given = client_new(server, sock, error);
-	server->serving.total += given && !is_counted(server, sock);
+	server->serving.total += given && !known;
 	server_leave(server);
 	return given;
 }

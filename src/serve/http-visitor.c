@@ -10,7 +10,9 @@
 #include "serve/http-listing.h"
 #include "serve/http-visitor.h"
 
-enum { TOLD = 60 };  /* bytes of a method or a target that are told */
+/* TOLD: bytes of a method or a target that are told.  LISTING_COSTS: times what sending as much
+ * does, as each name is looked at. */
+enum { TOLD = 60, LISTING_COSTS = 16 };
 
 /* ---- how it ends ---- */
 
@@ -186,6 +188,7 @@ send_listing(struct client *client, const struct http_request *request, const ch
 
 	if (!http_add_listing(&visitor->body, top->fd, path, fd))
 		return visitor_refuse(client, status_of(errno), request);
+	client_costs(client, visitor->body.count * LISTING_COSTS);
 	visitor->at = 0;
 	visitor->end = answer.length = (int64_t)visitor->body.count;
 	return send_answer(client, request, &answer);

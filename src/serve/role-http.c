@@ -112,7 +112,7 @@ go(struct client *client)
 	struct visitor *visitor = client_own(client);
 	bool more = true, waits;
 
-	for (int i = 0; i < TURN && more; i++)
+	for (int i = 0; i < TURN && more && (!i || client_has_turn(client)); i++)
 		more = !visitor->busy && !client_owed(client) && next(client);
 	if (visitor->over)
 		return;

@@ -98,6 +98,10 @@ size_t client_owed(const struct client *);
  * for now, `count` bytes at most; `*at` moves.  False and an errno in *number: the file
  * failed.  To be called from `room`. */
 bool client_send_file(struct client *, int fd, int64_t *at, uint64_t count, int *number);
+/* What was done for it costs as much time as so many bytes that come or go: they are taken off
+ * the turn.  Is there any left? */
+void client_costs(struct client *, size_t bytes);
+bool client_has_turn(const struct client *);
 /* How far what it is sent is, of what it is to be sent in all. */
 void client_progress(struct client *, uint64_t done, uint64_t total);
 /* `room` is to be called when there is some, again and again; or not any more. */

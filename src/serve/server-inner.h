@@ -15,6 +15,8 @@ enum {
 	                              time than a person at the prompt notices */
 	SERVER_OWED_ALL = 64 << 20, /* bytes kept for all clients, before each may be owed no more
 	                              than its share of them */
+	SERVER_STEP = 128 << 10,   /* bytes that could come and go in the time that a step of a
+	                              handshake takes */
 	SERVER_HANDSHAKE_S = 10,   /* a handshake of TLS has so long; */
 	SERVER_LINGER_S = 5,       /* and a peer to finish, once we have */
 	SERVER_TOLD_S = 10,        /* a fault that comes again and again is told so seldom */
@@ -78,8 +80,8 @@ struct server {
 	struct dues        dues;
 	struct loop_timer  timer;
 	int64_t            timer_at;       /* when that expires; 0: it does not run */
+	int64_t            began;          /* number_now(): no other one has the same */
 	int64_t            now;            /* of this turn, loop_now() */
-	int64_t            began;          /* number_now() */
 	size_t             owed;           /* bytes of memory for what its clients are owed */
 	size_t             left;           /* bytes that may still come and go in this turn */
 	unsigned           depth;          /* calls from the loop that are under way */

@@ -696,6 +696,27 @@ def take_and_give_back(_):
         desk.leave()
 
 
+def who_comes_back_is_counted_once_and_needs_a_place(_):
+    with Desk() as desk:
+        where = served(desk, "echo --max-clients 1")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            for _ in range(3):
+                desk.do("take 2")
+                desk.do("serve 2 echo")
+                equal(ask(one), b"hello")
+            desk.do("take 2")
+            with client(where) as other:
+                equal(ask(other), b"hello")
+                answer = desk.say("serve 2 echo")
+                expect(like({"ok": False, "error": {"kind": "refused"}}, answer), "not so", answer)
+            desk.until("1.server.clients", 0)
+            desk.do("serve 2 echo")
+            equal(ask(one), b"hello")
+            desk.tell("serve 1 stop")
+            expect(like({"clients": 2}, desk.end()), "not so", desk.all)
+
+
 def a_role_with_words_has_its_client_back_without(folder):
     """They are the server's."""
     with open(os.path.join(folder, "rules"), "w") as rules:
@@ -1085,6 +1106,14 @@ def what_went_by_hand_is_not_the_servers(_):
                        how, desk.all)
 
 
+def a_script_that_ends_before_anybody_comes_is_told(_):
+    result = run("-c", f"{TCP}serve 1 echo")
+    expect(result.status == 0 and "'join all' waits" in result.complaint, "not told", result)
+    for commands in (f"{TCP}serve 1 echo; quit", f"{TCP}serve 1 echo; serve 1 stop"):
+        result = run("-c", commands)
+        equal((result.status, result.complaint), (0, ""), result)
+
+
 def safe_serves_this_machine_alone(folder):
     result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; "
                      "fails refused serve 1 echo --allow any; "
@@ -1138,6 +1167,7 @@ def main():
         a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back,
+        who_comes_back_is_counted_once_and_needs_a_place,
         a_role_with_words_has_its_client_back_without, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
@@ -1147,6 +1177,7 @@ def main():
         errors_name_their_place, a_socket_without_an_address_hears_of_bind,
         take_tells_who_was_meant, one_that_is_given_back_is_counted_once,
         what_went_by_hand_is_not_the_servers,
+        a_script_that_ends_before_anybody_comes_is_told,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
     ]
