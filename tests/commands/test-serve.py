@@ -931,7 +931,11 @@ def a_person_sees_clients_come_and_go(folder):
         expect(b"has come" not in person.seen, "told all the same", person.seen)
         person.type("serve 1 discard\rcancel %3\r")
         person.see(r"%3 serve 1: cancelled\r\n  discard: 0 clients, 0 in, 0 out")
-        person.type("quit\r")
+        with client(("127.0.0.1", port)) as one:
+            person.type("serve 1 echo\r")
+            equal(ask(one), b"hello")
+            person.type("quit\r")
+            person.see(r"\[1\] ends with sosh: echo: 1 client, 5 in, 5 out")
         equal(person.sosh.wait(PATIENCE), 0)
 
 
