@@ -31,7 +31,8 @@ static const struct param params[] = {
 	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_SERVICE,
 	  .help = "the socket: one that listens, is bound, or is connected" },
 	{ "ROLE", PARAM(serve_args, what.role, role),
-	  .help = "what is done with each client; or stop, which ends that" },
+	  .help = "what is done with each client: echo, discard, reply, file, http, match, block, "
+	      "exec and others, below; or stop, which ends that" },
 	{ "WORD...", PARAM(serve_args, what.words, role_words),
 	  .flags = PARAM_OPTIONAL | PARAM_MANY | PARAM_DATA,
 	  .help = "what the role wants: DATA of reply, a file, a folder, a command" },
