@@ -141,8 +141,8 @@ is_nothing(struct note_look *look, struct record *fields)
 
 	(void)fields;
 	/* With --all-of it is that nobody was there. */
-	return !record_get(look->answer, "clients") && look->scene->sock && look->scene->sock->type == SOCK_STREAM && bytes &&
-	    bytes->number == 0;
+	return !record_get(look->answer, "clients") && look->scene->sock &&
+	    look->scene->sock->type == SOCK_STREAM && bytes && bytes->number == 0;
 }
 
 const struct note notes_send[] = {

@@ -372,6 +372,8 @@ def files_and_folders(folder):
 
 def a_listing_names_what_is_there(folder):
     site(folder)
+    os.mkfifo(os.path.join(folder, "top", "list", "pipe"))
+    os.symlink("nowhere", os.path.join(folder, "top", "list", "link"))
     with Served(folder, "http top") as server:
         status, headers, body = ask(server, "/list/")
         equal((status, headers["Content-Type"]), (200, "text/html; charset=utf-8"))
