@@ -32,7 +32,8 @@ static const struct param params[] = {
 	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_SERVICE,
 	  .help = "the socket: one that listens, is bound, or is connected" },
 	{ "ROLE", PARAM(serve_args, what.role, role),
-	  .help = "what is done with each client; or stop, which ends that" },
+	  .help = "what is done with each client: echo, discard, reply, file, http, match, block, "
+	      "exec and others, below; or stop, which ends that" },
 	{ "WORD...", PARAM(serve_args, what.words, role_words),
 	  .flags = PARAM_OPTIONAL | PARAM_MANY | PARAM_DATA,
 	  .help = "what the role wants: DATA of reply, a file, a folder, a command" },
@@ -122,6 +123,7 @@ stop(struct call *call, struct sock *sock)
 	if (service) {
 		record_text(&call->answer, "role", service->want.role->name);
 		record_bool(&call->answer, "stopped", true);
+		service_answer(&call->answer, server_counts(service->server));
 		service_end(service, "stopped");
 		return DONE;
 	}
@@ -304,8 +306,8 @@ const struct command cmd_serve = {
 	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
 	    "job {job}}"
 	    "{?ended:{role} ended ({ended}): {?clients:{clients|client}}"
-	    "{?datagrams:{datagrams|datagram}}{?refused:, {refused} refused}"
-	    "{?failed:, {failed} failed}"
-	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
+	    "{?datagrams:{datagrams|datagram}}{+refused:, {refused} refused}"
+	    "{+failed:, {failed} failed}"
+	    "{+dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run
 };

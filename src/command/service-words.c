@@ -157,6 +157,17 @@ usage_words(const struct reading *reading, struct buf *out)
 	return out->count > 0;
 }
 
+static enum type_place
+place_of_words(const struct reading *reading)
+{
+	const struct service_words *words = words_before(reading);
+
+	if (words->role.stop)
+		return TYPE_NOTHING;
+	return words->role.role && (is_block(words->role.role) ||
+	    words->words.count < words->role.role->least) ? TYPE_MUST : TYPE_MAY;
+}
+
 static bool
 wants_words(struct call *call, const struct role *role)
 {
@@ -377,7 +388,7 @@ const struct type type_role = { .name = "ROLE", .noun = "role",
 const struct type type_role_words = { .name = "WORD...", .noun = "word",
 	.help = "what the role wants: DATA, a file, a folder, a command",
 	.parse = parse_words, .complete = offer_words, .usage = usage_words,
-	.usage_whole = true };
+	.usage_whole = true, .place = place_of_words };
 const struct type type_ranges = { .name = "CIDR|any", .noun = "network",
 	.help = "an address, or a network as 192.168.0.0/16; any: everybody",
 	.parse = parse_ranges, .complete = offer_ranges };

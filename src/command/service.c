@@ -127,10 +127,8 @@ void
 service_answer(struct record *answer, const struct serving *counts)
 {
 	record_unsigned(answer, counts->datagram ? "datagrams" : "clients", counts->total);
-	if (counts->refused)
-		record_unsigned(answer, "refused", counts->refused);
-	if (counts->dropped)
-		record_unsigned(answer, "dropped", counts->dropped);
+	record_unsigned(answer, "refused", counts->refused);
+	record_unsigned(answer, "dropped", counts->dropped);
 	record_unsigned(answer, "in", counts->received);
 	record_unsigned(answer, "out", counts->sent);
 }
@@ -177,7 +175,7 @@ end(struct call *call, struct service *service)
 	service_answer(&call->answer, &counts);
 	if (outcome == FAILED)
 		tell_counts(call, &counts);
-	if (service->desk.later && service->desk.later->failed)
+	if (service->desk.later)
 		record_unsigned(&call->answer, "failed", service->desk.later->failed);
 	(outcome == DONE ? run_leave : run_leave_failed)(call->run);
 	return outcome;

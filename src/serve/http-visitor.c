@@ -181,11 +181,12 @@ send_file(struct client *client, const struct http_request *request, const char 
 static bool
 send_listing(struct client *client, const struct http_request *request, const char *path, int fd)
 {
+	const struct folder *top = server_own(client_server(client));
 	struct visitor *visitor = client_own(client);
 	struct http_answer answer = { .status = 200, .type = "text/html; charset=utf-8",
 		.modified = -1, .keep = visitor->keep, .old = request->old };
 
-	if (!http_add_listing(&visitor->body, fd, path))
+	if (!http_add_listing(&visitor->body, top->fd, path, fd))
 		return visitor_refuse(client, status_of(errno), request);
 	client_costs(client, visitor->body.count * LISTING_COSTS);
 	visitor->at = 0;

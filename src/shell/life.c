@@ -214,6 +214,26 @@ tell_unseen(struct shell *shell)
 	}
 }
 
+/* Who leaves the prompt hears whom that cuts off. */
+static void
+tell_clients(struct shell *shell)
+{
+	struct session *session = &shell->session;
+
+	for (const struct service *service = session->services; service; service = service->next) {
+		const struct serving *counts =
+		    service->server ? server_counts(service->server) : NULL;
+		struct buf text = { 0 };
+
+		if (!counts || !counts->clients || session->json)
+			continue;
+		buf_format(&text, "[%u] ends with sosh: ", service->socket);
+		serving_show(counts, number_now(), 0, &text);
+		session->remark(session, buf_text(&text));
+		buf_clear(&text);
+	}
+}
+
 static void
 run_given(struct shell *shell)
 {
@@ -267,6 +287,7 @@ run_all(struct shell *shell, bool interactive)
 		return;
 	report_file(shell, "the prompt", false);
 	prompt_run(shell, options);
+	tell_clients(shell);
 	end_jobs(shell);
 }
 

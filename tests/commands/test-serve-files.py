@@ -385,6 +385,19 @@ def a_listing_names_what_is_there(folder):
         expect(b'<a href="./list/">list/</a>' in ask(server, "/")[2], "no folder")
 
 
+def a_listing_leaves_out_what_would_be_refused(folder):
+    os.symlink("../a.txt", os.path.join(site(folder), "list", "within"))
+    with Served(folder, "http top") as server:
+        for path in "/", "/list/":
+            links = re.findall(rb'href="\./([^"]*)"', ask(server, path)[2])
+            expect(links, "nothing is listed")
+            for link in links:
+                expect(ask(server, path + link.decode())[0] == 200, "listed, and refused", link)
+        listed = ask(server, "/")[2]
+        for name in b"pipe", b"out", b"up", b"root":
+            expect(b'"./' + name not in listed, "listed", name)
+
+
 def a_long_listing_is_cut(folder):
     os.mkdir(os.path.join(folder, "top"))
     for at in range(2100):
@@ -643,6 +656,7 @@ suite.case("store: no room", a_disk_that_is_full_is_told)
 suite.case("store: a reset", a_reset_is_told_as_cut_off)
 suite.case("http: files and folders", files_and_folders)
 suite.case("http: a listing", a_listing_names_what_is_there)
+suite.case("http: a listing without what is refused", a_listing_leaves_out_what_would_be_refused)
 suite.case("http: a long listing", a_long_listing_is_cut)
 suite.case("http: no path leads out", no_path_leads_out)
 suite.case("http: requests that are none", requests_that_are_none)

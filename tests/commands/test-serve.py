@@ -132,6 +132,17 @@ def receive(one, count):
     return got
 
 
+def send_until_full(one):
+    """How many bytes the kernel has taken when it takes no more, as nobody reads."""
+    sent = 0
+    one.setblocking(False)
+    while select.select([], [one], [], 0.5)[1]:
+        with contextlib.suppress(BlockingIOError):
+            sent += one.send(b"x" * 65536)
+    one.settimeout(PATIENCE)
+    return sent
+
+
 def ask(one, data=b"hello"):
     """What an echo makes of it."""
     one.sendall(data)
@@ -166,7 +177,8 @@ def each_client_gets_back_what_it_sent(_):
         desk.tell("serve 1 stop")
         end = desk.end()
         expect(like({"command": "serve", "socket": 1, "ok": True, "role": "echo", "job": 1,
-                     "ended": "stopped", "clients": 3, "in": 15, "out": 15}, end), "not so", end)
+                     "ended": "stopped", "clients": 3, "refused": 0, "dropped": 0,
+                     "in": 15, "out": 15}, end), "not so", end)
         desk.leave()
 
 
@@ -555,6 +567,25 @@ def a_client_that_never_reads_holds_nobody_up(_):
             equal(len(receive(lazy, 1000)), 1000)
 
 
+def a_role_is_found_by_help(_):
+    for words in "help broker", "help serve http", "help roles":
+        result = run("-c", words)
+        equal(result.status, 1, result)
+        expect(b"'help serve'" in result.err, "not told where", result)
+
+
+def a_client_may_be_owed_no_more_than_came(_):
+    """One reading is no bigger than the ceiling, so what is sent back never is."""
+    with Desk() as desk:
+        where = served(desk, "echo --ceiling 4k")
+        with client(where) as one:
+            sent = send_until_full(one)
+            equal(receive(one, sent), b"x" * sent)
+        desk.tell("serve 1 stop")
+        expect(like({"dropped": 0, "in": sent, "out": sent}, desk.end()), "dropped", desk.all)
+        desk.leave()
+
+
 # ---- how it ends ----
 
 def stop_closes_the_clients_and_leaves_the_socket(_):
@@ -563,7 +594,8 @@ def stop_closes_the_clients_and_leaves_the_socket(_):
         with client(where) as one:
             equal(ask(one), b"hello")
             equal(desk.do("serve 1 stop"), {"command": "serve", "socket": 1, "ok": True,
-                                            "role": "echo", "stopped": True})
+                                            "role": "echo", "stopped": True, "clients": 1,
+                                            "refused": 0, "dropped": 0, "in": 5, "out": 5})
             equal(receive(one, 1), b"")
         with client(where):
             desk.do("accept 1")
@@ -986,7 +1018,11 @@ def a_person_sees_clients_come_and_go(folder):
         expect(b"has come" not in person.seen, "told all the same", person.seen)
         person.type("serve 1 discard\rcancel %3\r")
         person.see(r"%3 serve 1: cancelled\r\n  discard: 0 clients, 0 in, 0 out")
-        person.type("quit\r")
+        with client(("127.0.0.1", port)) as one:
+            person.type("serve 1 echo\r")
+            equal(ask(one), b"hello")
+            person.type("quit\r")
+            person.see(r"\[1\] ends with sosh: echo: 1 client, 5 in, 5 out")
         equal(person.sosh.wait(PATIENCE), 0)
 
 
@@ -1169,12 +1205,6 @@ def a_script_that_ends_before_anybody_comes_is_told(_):
         equal((result.status, result.complaint), (0, ""), result)
 
 
-def help_knows_where_roles_are(_):
-    for name in ("broker", "roles"):
-        result = run("-c", f"help {name}")
-        expect("'help serve'" in result.complaint, name, result)
-
-
 def safe_serves_this_machine_alone(folder):
     result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; "
                      "fails refused serve 1 echo --allow any; "
@@ -1241,10 +1271,11 @@ def main():
         a_taken_client_may_have_another_role, stop_of_a_connection,
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
         who_waits_for_a_served_socket_is_woken,
-        a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
+        a_person_sees_clients_come_and_go, a_role_is_found_by_help,
+        a_client_may_be_owed_no_more_than_came, errors_say_what_is_wrong,
         errors_name_their_place, a_socket_without_an_address_hears_of_bind,
         take_tells_who_was_meant, one_that_is_given_back_is_counted_once,
-        what_went_by_hand_is_not_the_servers, help_knows_where_roles_are,
+        what_went_by_hand_is_not_the_servers,
         a_script_that_ends_before_anybody_comes_is_told,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
