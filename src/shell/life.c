@@ -214,7 +214,7 @@ tell_unseen(struct shell *shell)
 	}
 }
 
-/* Who leaves the prompt hears whom that cuts off. */
+/* Who leaves the prompt hears whom that cuts off, who breaks a script off what it served. */
 static void
 tell_clients(struct shell *shell)
 {
@@ -225,10 +225,11 @@ tell_clients(struct shell *shell)
 		    service->server ? server_counts(service->server) : NULL;
 		struct buf text = { 0 };
 
-		if (!counts || !counts->clients || session->json)
+		if (!counts || session->json || !(shell->signal ? counts->total : counts->clients))
 			continue;
 		buf_format(&text, "[%u] ends with sosh: ", service->socket);
-		serving_show(counts, number_now(), 0, &text);
+		/* It has no rate any more. */
+		serving_show(counts, INT64_MAX, 0, &text);
 		session->remark(session, buf_text(&text));
 		buf_clear(&text);
 	}
@@ -251,6 +252,8 @@ run_given(struct shell *shell)
 	if ((options->has_commands || options->file) && !shell->session.ending && !shell->signal &&
 	    !shell->failed && !shell->session.json)
 		tell_unseen(shell);
+	if (shell->signal == SIGINT)
+		tell_clients(shell);
 	end_jobs(shell);
 	report_file_end(shell);
 }

@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import socket
 import ssl
 import struct
@@ -572,6 +573,21 @@ def a_role_is_found_by_help(_):
         result = run("-c", words)
         equal(result.status, 1, result)
         expect(b"'help serve'" in result.err, "not told where", result)
+
+
+def a_script_that_is_broken_off_tells_what_it_served(_):
+    script = TCP + "serve 1 echo; echo port ${1.local}; join all"
+    with subprocess.Popen([SOSH, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=environment()) as sosh:
+        try:
+            line = next(line for line in sosh.stdout if line.startswith(b"port "))
+            with client(address(line.split()[1].decode())) as one:
+                equal(ask(one), b"hello")
+                sosh.send_signal(signal.SIGINT)
+                told = sosh.communicate(timeout=PATIENCE)[1].decode()
+        finally:
+            sosh.kill()
+        expect("[1] ends with sosh: echo: 1 client, 5 in, 5 out\n" in told, "not told", told)
 
 
 def a_client_may_be_owed_no_more_than_came(_):
@@ -1263,7 +1279,8 @@ def main():
         a_low_ceiling_drops_nobody_who_reads, who_reads_gets_all_that_is_sent_to_all,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it,
-        a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
+        a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand,
+        cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
         both_ends_in_one_script, take_and_give_back,
         who_comes_back_is_counted_once_and_needs_a_place,
@@ -1272,6 +1289,7 @@ def main():
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
         who_waits_for_a_served_socket_is_woken,
         a_person_sees_clients_come_and_go, a_role_is_found_by_help,
+        a_script_that_is_broken_off_tells_what_it_served,
         a_client_may_be_owed_no_more_than_came, errors_say_what_is_wrong,
         errors_name_their_place, a_socket_without_an_address_hears_of_bind,
         take_tells_who_was_meant, one_that_is_given_back_is_counted_once,
