@@ -172,6 +172,7 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 		return false;
 	}
 	sock->serving = &server->serving;
+	sock->ended_told = false;
 	sock->counted = server->began;
 	join(server, client);
 	if (inbox_has(sock))

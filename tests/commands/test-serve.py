@@ -807,6 +807,21 @@ def a_reset_ends_a_block_whatever_it_waits_for(_):
         desk.leave()
 
 
+def a_block_is_told_the_end_that_a_person_saw(_):
+    with Desk() as desk:
+        where = served(desk, "block { recv . --none; echo its end: ${answer.eof} }")
+        with client(where) as one:
+            desk.until("1.server.clients", 1)
+            desk.do("take 2")
+            one.shutdown(socket.SHUT_WR)
+            expect(desk.do("recv 2")["eof"], "no end", desk.all)
+            desk.tell("serve 2 block")
+            equal(one.recv(1), b"")
+        desk.until("1.server.clients", 0)
+        expect(any(it.get("text") == "its end: true" for it in desk.all), "it did not", desk.all)
+        desk.leave()
+
+
 def a_block_goes_on_when_both_have_finished(_):
     """What came before the end is there for it."""
     with Desk() as desk:
@@ -815,8 +830,8 @@ def a_block_goes_on_when_both_have_finished(_):
         with client(where) as one:
             equal(receive(one, 3), b"go")
             one.sendall(b"last\n")
-        while not any(it.get("text") == "got last\n" for it in desk.all):
-            desk.read()
+        desk.until("1.server.clients", 0)
+        expect(any(it.get("text") == "got last\n" for it in desk.all), "it did not", desk.all)
         desk.leave()
 
 
@@ -1276,6 +1291,7 @@ def main():
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
         datagram_servers_do_not_answer_each_other, take_tells_what_is_lost,
         a_reset_ends_a_block_whatever_it_waits_for, a_block_goes_on_when_both_have_finished,
+        a_block_is_told_the_end_that_a_person_saw,
         a_low_ceiling_drops_nobody_who_reads, who_reads_gets_all_that_is_sent_to_all,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it,
