@@ -4,14 +4,21 @@
 #include "base/mem.h"
 #include "command/run.h"
 
+static void
+set_top(struct run *run)
+{
+	run->top = run->frames ? &run->frame[run->frames - 1] : NULL;
+}
+
 void
 run_leave(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	if (frame->left)
 		frame->left(run, frame);
 	run->frames--;
+	set_top(run);
 	if (frame->clear)
 		frame->clear(frame->state);
 	if (frame->outer_vars) {
@@ -28,7 +35,7 @@ run_leave(struct run *run)
 void
 run_leave_failed(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	if (frame->outer)
 		scope_hand_out(run->scope, frame->outer);
@@ -40,7 +47,7 @@ run_own_scope(struct run *run)
 {
 	struct scope *outer = run->scope;
 
-	run->frame[run->frames - 1].outer = outer;
+	run->top->outer = outer;
 	run->scope = scope_new(vars_new(outer->vars), outer->dot);
 	return run->scope;
 }
@@ -48,7 +55,7 @@ run_own_scope(struct run *run)
 void
 run_own_vars(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	frame->outer_vars = run->scope->vars;
 	run->scope->vars = vars_new(frame->outer_vars);
@@ -69,7 +76,9 @@ run_push(struct run *run, const struct block *block, const struct node *owner,
 		run->room = run->room ? run->room * 2 : 8;
 		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
 	}
-	frame = &run->frame[run->frames++];
+	run->frames++;
+	set_top(run);
+	frame = run->top;
 	*frame = (struct frame){ .block = block, .owner = owner };
 	if (run->frames > 1)
 		frame->muted = frame[-1].muted;

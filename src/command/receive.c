@@ -491,9 +491,9 @@ receive(struct call *call, struct receive *receive)
 }
 
 void
-receive_left(struct sock *sock)
+receive_wake(struct sock *sock)
 {
 	/* The kernel has announced them before. */
-	if (sock->waiters && (inbox_has(sock) || layer_ready(sock)))
+	if (inbox_has(sock) || layer_ready(sock))
 		call_ready(sock, LOOP_READ);
 }

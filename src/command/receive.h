@@ -53,7 +53,13 @@ receive_is_all(const struct receive *receive)
 	return receive->framing.kind == FRAMING_EOF || receive->framing.kind == FRAMING_FOR;
 }
 /* Somebody took bytes from the inbox: wakes others that wait, if it still has some. */
-void receive_left(struct sock *);
+void receive_wake(struct sock *);
+static inline void
+receive_left(struct sock *sock)
+{
+	if (sock->waiters)
+		receive_wake(sock);
+}
 /* Takes the frame off the inbox; `bytes` are gone then. */
 static inline void
 receive_take(struct receive *receive)

@@ -20,6 +20,7 @@ struct recv_args {
 	bool         sized;       /* SIZE was given */
 	bool         streamed;    /* what comes goes to the file at once */
 	bool         simple;      /* its bytes are all that there is to tell of a stream's */
+	bool         prepares;    /* there is something to make ready before it waits */
 	enum framing_kind kind;
 	enum call_show show;
 	struct receive waits;     /* for that frame; all zero: for none */

@@ -51,7 +51,7 @@ run_matched(struct run *run, struct match *match, const char *bytes)
 static bool
 is_muted(const struct run *run)
 {
-	return run->frames && run->frame[run->frames - 1].muted;
+	return run->top && run->top->muted;
 }
 
 /* The answer that was left to be written late: somebody may ask for it from here on. */
@@ -308,7 +308,7 @@ enum turn { TURN_COMMAND, TURN_ON, TURN_AGAIN, TURN_END };
 APART static enum outcome
 step(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	call_reset(&run->call, frame->owner);
 	memset(run->call.args, 0, frame->owner->command->args_size);
@@ -327,12 +327,12 @@ again(struct frame *frame)
 APART static enum turn
 end_frame(struct run *run, enum outcome *outcome)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	settle(run);
 	switch (frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE) {
 	case VERDICT_AGAIN:
-		return again(&run->frame[run->frames - 1]);
+		return again(run->top);
 	case VERDICT_LEAVE:
 		run_leave(run);
 		return TURN_ON;
@@ -393,7 +393,7 @@ in_background(struct run *run, struct node *node)
 static enum turn
 go_on(struct run *run, enum outcome *outcome)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 	struct node *node;
 
 	if (frame->next == frame->block->count) {
@@ -402,7 +402,7 @@ go_on(struct run *run, enum outcome *outcome)
 
 		if (turn != TURN_AGAIN)
 			return turn;
-		frame = &run->frame[run->frames - 1];
+		frame = run->top;
 	}
 	node = frame->block->node[frame->next++];
 	if (!node->background || frame->heeded) {
@@ -448,7 +448,7 @@ go(struct run *run)
 			return ended(run, false);
 		} else if (run->broken) {
 			next = fail_between(run);
-		} else if (!run->frames) {
+		} else if (!run->top) {
 			return ended(run, true);
 		} else if (turn >= RUN_TURN && is_shared(run)) {
 			return settle(run), RUN_BUSY;
