@@ -1,6 +1,7 @@
 /* recv: receive bytes from a socket. */
 
 #include <errno.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
 #include "base/number.h"
@@ -337,6 +338,8 @@ run(struct call *call)
 	call_limit(call, &args->frame.span);
 	if (service_refuses(call, args->sock) || !run_plan(call))
 		return FAILED;
+	args->waits = *args->plan;
+	args->to = NULL;
 	if (args->itself && !may_show_raw(call))
 		return FAILED;
 	if (args->out.bytes && !session_may_write(call->session, args->out.bytes, &call->error))
@@ -363,7 +366,7 @@ static const char *const aliases[] = { "recvfrom", "read", NULL };
 const struct command cmd_recv = {
 	.name = "recv", .group = "bytes", .aliases = aliases,
 	.summary = "receive bytes from a socket",
-	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
+	.params = params, .args_size = offsetof(struct recv_args, waits), .fields = fields,
 	.say = "{?eof:{!frame:end of file: {?shut:the socket is shut for reading}"
 	    "{!shut:the peer has finished sending}}"
 	    "{?frame:received {bytes|byte}, up to the end}}"

@@ -4,9 +4,8 @@
 #include <sys/socket.h>
 
 #include "command/call.h"
+#include "command/sink.h"
 #include "socket/framing.h"
-
-struct sink;
 
 /* In memory a frame may be so long, unless one says otherwise. */
 #define RECEIVE_MAX (UINT64_C(16) << 20)
@@ -14,29 +13,38 @@ struct sink;
 /* A length in front is so long at most. */
 enum { RECEIVE_HEAD = 8 };
 
-/* Part of the command's own struct.  Set before the first call: */
+/* Where a frame goes to, as far as it is known to be one.  All zero but the sink at first. */
+struct receive_out {
+	struct sink    sink;
+	bool           full;       /* it takes nothing now */
+	bool           found;      /* the frame is whole, and */
+	size_t         rest;       /* so much of it is to go there yet */
+	char           head[RECEIVE_HEAD]; /* the length in front, which was taken off */
+	size_t         heads;      /* and is so long, or 0 */
+};
+/* What each system call brought.  All zero but the rows at first. */
+struct receive_pieces {
+	struct record *rows;
+	uint64_t       offset;     /* of the next one */
+	int64_t        since;      /* number_now() of the first call; or 0 */
+};
+
+/* Part of the command's own struct, which is copied for each call: what few need stands behind
+ * pointers.  Set before the first call: */
 struct receive {
 	struct sock   *sock;
 	struct framing framing;    /* kind, its own fields, max */
 	const char    *what;       /* what does not come, in messages: "line", "10 bytes" */
 	call_step     *again;      /* of the command: it calls receive() once more */
+	struct receive_out *out;   /* the frame goes there, and is not in memory; or NULL */
+	struct receive_pieces *pieces; /* or NULL */
 	bool           dontwait;
-	struct sink   *sink;       /* what is known to be of the frame goes there, and is not in
-	                              memory; or NULL */
-	struct record *pieces;     /* gets a row for each system call; or NULL */
 	/* Afterwards, and framing.whole is where the frame ends: */
 	bool           ended;      /* the peer has finished sending */
 	const char    *bytes;      /* the frame, in the inbox; */
 	size_t         count;
 	/* Its own. */
-	bool           full;       /* with a sink: that takes nothing now */
-	bool           found;      /* with a sink: it is whole, and */
-	size_t         rest;       /* so much of it is to go there yet */
-	char           head[RECEIVE_HEAD]; /* with a sink: the length in front, which was */
-	size_t         heads;      /* taken off and is so long, or 0 */
 	size_t         turn;       /* what came since others had their turn */
-	uint64_t       offset;     /* of the next piece */
-	int64_t        since;      /* number_now() of the first call; or 0 */
 	uint64_t       taken;      /* of the inbox, as it was at the last look */
 };
 

@@ -4,7 +4,6 @@
 #include "base/apart.h"
 #include "command/recv.h"
 #include "command/run.h"
-#include "command/sink.h"
 #include "socket/inbox.h"
 
 /* What the frame has inside, and what it is. */
@@ -40,9 +39,9 @@ shares(const struct recv_args *args)
 APART static enum outcome
 failed(struct call *call, const struct receive *receive)
 {
-	if (receive->sink) {
-		sink_drop(receive->sink);
-		record_int(&call->answer, "written", (int64_t)receive->sink->bytes);
+	if (receive->out) {
+		sink_drop(&receive->out->sink);
+		record_int(&call->answer, "written", (int64_t)receive->out->sink.bytes);
 	}
 	return FAILED;
 }
@@ -143,7 +142,9 @@ go_together(const struct recv_args *args, bool bare, struct error *error)
 bool
 recv_frame_plan(struct recv_args *args, bool bare, struct pool *pool, struct error *error)
 {
+	static const struct receive none;
 	enum framing_kind kind = args->kind;
+	struct receive *receive;
 
 	if (!go_together(args, bare, error))
 		return false;
@@ -153,10 +154,13 @@ recv_frame_plan(struct recv_args *args, bool bare, struct pool *pool, struct err
 	args->simple = !args->out.bytes && !args->frame.as.count && kind != FRAMING_MATCH &&
 	    kind != FRAMING_EOF && kind != FRAMING_FOR;
 	args->prepares = kind == FRAMING_EOF || args->streamed || args->pieces;
-	args->waits.again = go_frame;
-	args->waits.dontwait = args->dontwait;
-	return kind == FRAMING_NONE || frame_plan(&args->frame, kind, args->size, args->streamed,
-	    &args->waits, pool, error);
+	args->plan = &none;
+	if (kind == FRAMING_NONE)
+		return true;
+	args->plan = receive = pool_new(pool, sizeof(*receive));
+	receive->again = go_frame;
+	receive->dontwait = args->dontwait;
+	return frame_plan(&args->frame, kind, args->size, args->streamed, receive, pool, error);
 }
 
 APART static bool
@@ -166,12 +170,14 @@ prepare(struct call *call, const struct recv_args *args, struct receive *receive
 		return error_usage(&call->error, "datagrams have no end: --for takes all that "
 		    "come within a time");
 	if (args->streamed) {
-		receive->sink = pool_new(&call->pool, sizeof(*receive->sink));
-		if (!sink_open(call, receive->sink, args->out.bytes))
+		receive->out = pool_new(&call->pool, sizeof(*receive->out));
+		if (!sink_open(call, &receive->out->sink, args->out.bytes))
 			return false;
 	}
-	if (args->pieces)
-		receive->pieces = record_list(&call->answer, "pieces");
+	if (args->pieces) {
+		receive->pieces = pool_new(&call->pool, sizeof(*receive->pieces));
+		receive->pieces->rows = record_list(&call->answer, "pieces");
+	}
 	return true;
 }
 
