@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "command/run.h"
+#include "command/session.h"
 
 static void
 set_top(struct run *run)
@@ -177,6 +178,28 @@ run_return(struct run *run)
 	run->frame[depth - 1].next = run->frame[depth - 1].block->count;
 	run->frame[depth - 1].returned = true;
 	return true;
+}
+
+void
+run_answer(struct run *run, const struct node *node, enum outcome outcome)
+{
+	struct call *call = &run->call;
+	size_t last = run->frames - 1;
+
+	call->node = node;
+	call->command = node->command;
+	call->where_source = NULL;
+	call->socket = 0;
+	call->note = NULL;
+	record_reset(&call->answer);
+	if (outcome == FAILED)
+		run->scope->error = call->error;
+	/* Shown where the command stands: outside of its own block. */
+	if (!run->session->answered || (last && run->frame[last - 1].muted))
+		return;
+	record_swap(&run->scope->failure, &call->failure);
+	run->session->answered(run->session, call, outcome);
+	record_swap(&run->scope->failure, &call->failure);
 }
 
 size_t

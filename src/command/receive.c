@@ -321,13 +321,13 @@ fill(struct call *call, struct receive *receive)
 	return did;
 }
 
-APART static void
-begin(struct receive *receive)
+void
+receive_in_pieces(struct call *call, struct receive *receive)
 {
 	size_t count;
 
-	if (receive->pieces->since)
-		return;
+	receive->pieces = pool_new(&call->pool, sizeof(*receive->pieces));
+	receive->pieces->rows = record_list(&call->answer, "pieces");
 	receive->pieces->since = number_now();
 	held(receive, &count);
 	if (inbox_has(receive->sock))
@@ -483,8 +483,6 @@ receive(struct call *call, struct receive *receive)
 
 	if (!call_is_open(call, receive->sock))
 		return FAILED;
-	if (receive->pieces)
-		begin(receive);
 	outcome = look_on(call, receive);
 	return outcome == WAITING ? gather(call, receive) : outcome;
 }

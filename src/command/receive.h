@@ -22,11 +22,11 @@ struct receive_out {
 	char           head[RECEIVE_HEAD]; /* the length in front, which was taken off */
 	size_t         heads;      /* and is so long, or 0 */
 };
-/* What each system call brought.  All zero but the rows at first. */
+/* What each system call brought. */
 struct receive_pieces {
 	struct record *rows;
 	uint64_t       offset;     /* of the next one */
-	int64_t        since;      /* number_now() of the first call; or 0 */
+	int64_t        since;      /* number_now() when it began */
 };
 
 /* Part of the command's own struct, which is copied for each call: what few need stands behind
@@ -37,7 +37,7 @@ struct receive {
 	const char    *what;       /* what does not come, in messages: "line", "10 bytes" */
 	call_step     *again;      /* of the command: it calls receive() once more */
 	struct receive_out *out;   /* the frame goes there, and is not in memory; or NULL */
-	struct receive_pieces *pieces; /* or NULL */
+	struct receive_pieces *pieces; /* receive_in_pieces(), or NULL */
 	bool           dontwait;
 	/* Afterwards, and framing.whole is where the frame ends: */
 	bool           ended;      /* the peer has finished sending */
@@ -54,6 +54,8 @@ struct receive {
  * Frames of messages lie within one message, but those of FRAMING_EOF and FRAMING_FOR:
  * these are all messages that come. */
 enum outcome receive(struct call *, struct receive *);
+/* Before that, once the socket is set: tells in the answer what each system call brings. */
+void receive_in_pieces(struct call *, struct receive *);
 /* Does the frame go on over all that comes? */
 static inline bool
 receive_is_all(const struct receive *receive)
@@ -72,7 +74,7 @@ receive_left(struct sock *sock)
 static inline void
 receive_take(struct receive *receive)
 {
-	if (receive_is_all(receive) && receive->sock->type != SOCK_STREAM)
+	if (receive->sock->type != SOCK_STREAM && receive_is_all(receive))
 		inbox_drop_all(receive->sock);
 	else
 		inbox_drop(receive->sock, receive->framing.whole);

@@ -174,10 +174,8 @@ prepare(struct call *call, const struct recv_args *args, struct receive *receive
 		if (!sink_open(call, &receive->out->sink, args->out.bytes))
 			return false;
 	}
-	if (args->pieces) {
-		receive->pieces = pool_new(&call->pool, sizeof(*receive->pieces));
-		receive->pieces->rows = record_list(&call->answer, "pieces");
-	}
+	if (args->pieces)
+		receive_in_pieces(call, receive);
 	return true;
 }
 
