@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <sys/socket.h>
 
+#include "base/apart.h"
 #include "base/number.h"
 #include "command/beside.h"
 #include "command/recv.h"
@@ -307,6 +308,15 @@ may_show_raw(struct call *call)
 	return true;
 }
 
+APART static bool
+may_give_out(struct call *call, const struct recv_args *args)
+{
+	if (args->itself && !may_show_raw(call))
+		return false;
+	return !args->out.bytes ||
+	    session_may_write(call->session, args->out.bytes, &call->error);
+}
+
 static bool
 plan(void *to, const struct bindings *words, struct pool *pool, struct error *error)
 {
@@ -318,6 +328,7 @@ plan(void *to, const struct bindings *words, struct pool *pool, struct error *er
 		return error_usage(error, "only one of --hex, --text, --raw and --none goes");
 	args->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
 	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
+	args->asks = args->itself || args->out.bytes;
 	args->sized = args_given(words, &params[1]);
 	args->kind = frame_kind(&args->frame, error);
 	if (error->kind != ERROR_NONE || !recv_frame_plan(args, words->instead, pool, error))
@@ -338,11 +349,9 @@ run(struct call *call)
 	call_limit(call, &args->frame.span);
 	if (service_refuses(call, args->sock) || !run_plan(call))
 		return FAILED;
-	args->waits = *args->plan;
+	receive_begin(&args->waits, args->plan, args->sock);
 	args->to = NULL;
-	if (args->itself && !may_show_raw(call))
-		return FAILED;
-	if (args->out.bytes && !session_may_write(call->session, args->out.bytes, &call->error))
+	if (args->asks && !may_give_out(call, args))
 		return FAILED;
 	call->show = args->show;
 	if (args->kind != FRAMING_NONE)

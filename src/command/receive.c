@@ -349,17 +349,17 @@ no_frame(struct call *call, struct receive *receive, enum framed framed, bool la
 	return last ? at_end(call, receive) : WAITING;
 }
 
-/* In what is held; `last`: a frame does not go on behind it. */
+/* In these bytes, which are held; `last`: a frame does not go on behind them. */
 static inline enum outcome
-find(struct call *call, struct receive *receive, bool last)
+find(struct call *call, struct receive *receive, const char *bytes, size_t count, bool last)
 {
 	struct framing *framing = &receive->framing;
-	enum framed framed = framing_look(framing, receive->bytes, receive->count, last,
+	enum framed framed = framing_look(framing, bytes, count, last || receive->ended,
 	    &call->error);
 
 	if (framed != FRAMED)
-		return no_frame(call, receive, framed, last);
-	receive->bytes += framing->from;
+		return no_frame(call, receive, framed, last || receive->ended);
+	receive->bytes = bytes + framing->from;
 	receive->count = framing->whole - framing->from;
 	return DONE;
 }
@@ -378,12 +378,14 @@ APART static enum outcome
 look_at_messages(struct call *call, struct receive *receive)
 {
 	const struct framing *framing = &receive->framing;
+	size_t count;
+	const char *bytes = held(receive, &count);
 
 	if (receive_is_all(receive))
 		return are_too_many(receive) ? too_long(call, receive) :
-		    find(call, receive, receive->ended);
+		    find(call, receive, bytes, count, false);
 	if (inbox_has(receive->sock) || receive->ended)
-		return find(call, receive, true);
+		return find(call, receive, bytes, count, true);
 	/* A message that has not come says nothing, but --exact may be too much. */
 	return framing->kind == FRAMING_EXACT && framing->size > framing->max ?
 	    too_long(call, receive) : WAITING;
@@ -394,16 +396,18 @@ static inline enum outcome
 look(struct call *call, struct receive *receive)
 {
 	const struct inbox *inbox = &receive->sock->inbox;
+	size_t count;
+	const char *bytes = inbox_held(inbox, &count);
 
-	receive->bytes = held(receive, &receive->count);
 	/* Another call may have taken what was looked at: a job, a reaction. */
 	if (receive->taken != inbox->taken) {
 		receive->taken = inbox->taken;
 		receive->framing.looked = 0;
 		receive->framing.pause = 0;
 	}
-	return is_message(receive) ? look_at_messages(call, receive) :
-	    find(call, receive, receive->ended);
+	if (is_message(receive))
+		return look_at_messages(call, receive);
+	return find(call, receive, bytes, count, false);
 }
 
 static enum did

@@ -48,6 +48,20 @@ struct receive {
 	uint64_t       taken;      /* of the inbox, as it was at the last look */
 };
 
+/* Begins as it was planned. */
+static inline void
+receive_begin(struct receive *receive, const struct receive *plan, struct sock *sock)
+{
+	receive->sock = sock;
+	receive->framing = plan->framing;
+	receive->what = plan->what;
+	receive->again = plan->again;
+	receive->dontwait = plan->dontwait;
+	receive->out = NULL;
+	receive->pieces = NULL;
+	receive->ended = false;
+	receive->turn = receive->taken = 0;
+}
 /* Waits until the frame is whole: DONE, and it is taken by receive_take(); what lies behind
  * it stays first in line for whoever receives next.  FAILED leaves all bytes where they
  * are: kind timeout, cancelled, eof, system (with `partial` in call->failure) or limit.

@@ -182,7 +182,6 @@ prepare(struct call *call, const struct recv_args *args, struct receive *receive
 enum outcome
 recv_frame(struct call *call, struct recv_args *args)
 {
-	args->waits.sock = args->sock;
 	if (args->prepares && !prepare(call, args, &args->waits))
 		return FAILED;
 	return go_frame(call);

@@ -17,6 +17,7 @@ struct recv_args {
 	struct raw   raw;
 	bool         streamed;    /* what comes goes to the file at once */
 	bool         simple;      /* its bytes are all that there is to tell of a stream's */
+	bool         asks;        /* where its bytes go is not free to everybody */
 	bool         prepares;    /* there is something to make ready before it waits */
 	arg_path     out;
 	arg_duration timeout;

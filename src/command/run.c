@@ -68,7 +68,7 @@ settle(struct run *run)
 static inline bool
 is_indifferent(const struct node *node)
 {
-	return node->words.habit && node->words.habit->plain && !node->command->flags;
+	return node->words.habit && node->words.habit->indifferent;
 }
 
 static inline void
