@@ -42,8 +42,8 @@ miss(struct call *call, struct receive *receive)
 	    receive->taken != receive->sock->inbox.taken)
 		return;
 	if (receive->out->sink.bytes) {
-		record_int(&call->failure, "missing", (int64_t)(receive->out->found ? receive->out->rest :
-		    receive->framing.size));
+		record_int(&call->failure, "missing", (int64_t)(receive->out->found ?
+		    receive->out->rest : receive->framing.size));
 		return;
 	}
 	if (!receive->out->heads || (is_message(receive) && !inbox_letter(receive->sock)))
