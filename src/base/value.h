@@ -103,7 +103,9 @@ void record_release(struct record *);
 static inline void
 record_reset(struct record *record)
 {
-	/* Most are numbers, and a few bytes. */
+	/* Most have none, or numbers and a few bytes. */
+	if (!record->count)
+		return;
 	if (record->owns)
 		record_release(record);
 	record->count = 0;

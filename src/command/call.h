@@ -59,19 +59,19 @@ struct call {
 	bool                  woken, cancelled;
 	bool                  joining;   /* the end of a job wakes it */
 	size_t                columns;   /* so many fields of each row are a table's; 0: all */
+	size_t                addresses; /* how many a look-up brought */
 	const struct raw     *raw;       /* how its addresses are passed, or NULL */
 	const struct source  *where_source; /* of a usage error; NULL: it is the command's */
 	struct source        *held_source; /* dropped when the call is over, or NULL */
 	struct noting        *noting;    /* what was true before it, where that is told; or NULL */
 	const struct value   *note;      /* what is told of it beside the answer, or NULL */
-	void                (*late)(struct call *); /* writes the answer: call_tell(); or NULL */
 	struct sock          *about;     /* the socket that it is about, or NULL */
+	void                (*late)(struct call *); /* writes the answer: call_tell(); or NULL */
 	call_step            *again;     /* of its wait */
 	int64_t               since;     /* number_now() of its first wait; 0: no wait yet */
 	int64_t               deadline;  /* number_now() when it is over; 0: no wait yet */
 	int64_t               own_deadline; /* the socket's own (SO_RCVTIMEO), or 0 */
 	int64_t               next_look; /* where nothing announces the change, or 0 */
-	size_t                addresses;
 };
 
 /* Tells that the command is about this socket: it becomes `.`, and the answer's

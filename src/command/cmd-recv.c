@@ -1,8 +1,10 @@
 /* recv: receive bytes from a socket. */
 
 #include <errno.h>
+#include <stddef.h>
 #include <sys/socket.h>
 
+#include "base/apart.h"
 #include "base/number.h"
 #include "command/beside.h"
 #include "command/recv.h"
@@ -307,12 +309,21 @@ may_show_raw(struct call *call)
 }
 
 /* A block that goes round for ever would, without waiting for anything. */
-static bool
+APART static bool
 is_behind_end(struct call *call, const struct sock *sock)
 {
-	return sock->ended_told && sock->serving && !error_set(&call->error, ERROR_EOF,
+	return sock->serving && !error_set(&call->error, ERROR_EOF,
 	    "client %u has finished, and a recv has told so: 'if ${answer.eof} { break }' behind "
 	    "it ends a loop", sock->number);
+}
+
+APART static bool
+may_give_out(struct call *call, const struct recv_args *args)
+{
+	if (args->itself && !may_show_raw(call))
+		return false;
+	return !args->out.bytes ||
+	    session_may_write(call->session, args->out.bytes, &call->error);
 }
 
 static bool
@@ -326,6 +337,7 @@ plan(void *to, const struct bindings *words, struct pool *pool, struct error *er
 		return error_usage(error, "only one of --hex, --text, --raw and --none goes");
 	args->show = args->hex ? CALL_SHOW_HEX : args->itself ? CALL_SHOW_RAW :
 	    args->none ? CALL_SHOW_NONE : CALL_SHOW_TEXT;
+	args->asks = args->itself || args->out.bytes;
 	args->sized = args_given(words, &params[1]);
 	args->kind = frame_kind(&args->frame, error);
 	if (error->kind != ERROR_NONE || !recv_frame_plan(args, words->instead, pool, error))
@@ -344,12 +356,13 @@ run(struct call *call)
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	call_limit(call, &args->frame.span);
-	if (service_refuses(call, args->sock) || is_behind_end(call, args->sock) ||
-	    !run_plan(call))
+	if (service_refuses(call, args->sock) || !run_plan(call))
 		return FAILED;
-	if (args->itself && !may_show_raw(call))
+	if (args->sock->ended_told && is_behind_end(call, args->sock))
 		return FAILED;
-	if (args->out.bytes && !session_may_write(call->session, args->out.bytes, &call->error))
+	receive_begin(&args->waits, args->plan, args->sock);
+	args->to = NULL;
+	if (args->asks && !may_give_out(call, args))
 		return FAILED;
 	call->show = args->show;
 	if (args->kind != FRAMING_NONE)
@@ -373,7 +386,7 @@ static const char *const aliases[] = { "recvfrom", "read", NULL };
 const struct command cmd_recv = {
 	.name = "recv", .group = "bytes", .aliases = aliases,
 	.summary = "receive bytes from a socket",
-	.params = params, .args_size = sizeof(struct recv_args), .fields = fields,
+	.params = params, .args_size = offsetof(struct recv_args, waits), .fields = fields,
 	.say = "{?eof:{!frame:end of file: {?shut:the socket is shut for reading}"
 	    "{!shut:the peer has finished sending}}"
 	    "{?frame:received {bytes|byte}, up to the end}}"

@@ -132,7 +132,7 @@ frame_plan(const struct frame_args *args, enum framing_kind kind, int64_t size, 
 	case FRAMING_EXACT:
 		return plan_exact(args, size, receive, pool);
 	case FRAMING_LENGTH:
-		framing->width = args->as.length->width;
+		framing->width = (uint8_t)args->as.length->width;
 		framing->little = args->as.length->little;
 		framing->more = args->as.more;
 		receive->what = "whole message";

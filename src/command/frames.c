@@ -3,15 +3,23 @@
 
 #include "base/mem.h"
 #include "command/run.h"
+#include "command/session.h"
+
+static void
+set_top(struct run *run)
+{
+	run->top = run->frames ? &run->frame[run->frames - 1] : NULL;
+}
 
 void
 run_leave(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	if (frame->left)
 		frame->left(run, frame);
 	run->frames--;
+	set_top(run);
 	if (frame->clear)
 		frame->clear(frame->state);
 	if (frame->outer_vars) {
@@ -28,7 +36,7 @@ run_leave(struct run *run)
 void
 run_leave_failed(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	if (frame->outer)
 		scope_hand_out(run->scope, frame->outer);
@@ -40,7 +48,7 @@ run_own_scope(struct run *run)
 {
 	struct scope *outer = run->scope;
 
-	run->frame[run->frames - 1].outer = outer;
+	run->top->outer = outer;
 	run->scope = scope_new(vars_new(outer->vars), outer->dot);
 	return run->scope;
 }
@@ -48,7 +56,7 @@ run_own_scope(struct run *run)
 void
 run_own_vars(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	frame->outer_vars = run->scope->vars;
 	run->scope->vars = vars_new(frame->outer_vars);
@@ -69,7 +77,9 @@ run_push(struct run *run, const struct block *block, const struct node *owner,
 		run->room = run->room ? run->room * 2 : 8;
 		run->frame = mem_grow(run->frame, run->room, sizeof(*frame));
 	}
-	frame = &run->frame[run->frames++];
+	run->frames++;
+	set_top(run);
+	frame = run->top;
 	*frame = (struct frame){ .block = block, .owner = owner };
 	if (run->frames > 1)
 		frame->muted = frame[-1].muted;
@@ -168,6 +178,28 @@ run_return(struct run *run)
 	run->frame[depth - 1].next = run->frame[depth - 1].block->count;
 	run->frame[depth - 1].returned = true;
 	return true;
+}
+
+void
+run_answer(struct run *run, const struct node *node, enum outcome outcome)
+{
+	struct call *call = &run->call;
+	size_t last = run->frames - 1;
+
+	call->node = node;
+	call->command = node->command;
+	call->where_source = NULL;
+	call->socket = 0;
+	call->note = NULL;
+	record_reset(&call->answer);
+	if (outcome == FAILED)
+		run->scope->error = call->error;
+	/* Shown where the command stands: outside of its own block. */
+	if (!run->session->answered || (last && run->frame[last - 1].muted))
+		return;
+	record_swap(&run->scope->failure, &call->failure);
+	run->session->answered(run->session, call, outcome);
+	record_swap(&run->scope->failure, &call->failure);
 }
 
 size_t

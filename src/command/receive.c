@@ -9,7 +9,6 @@
 #include "base/apart.h"
 #include "base/number.h"
 #include "command/session.h"
-#include "command/sink.h"
 #include "socket/inbox.h"
 #include "socket/io.h"
 #include "socket/layer.h"
@@ -39,18 +38,18 @@ held(const struct receive *receive, size_t *count)
 static void
 miss(struct call *call, struct receive *receive)
 {
-	if (!receive->sink || !(receive->found || receive->framing.kind == FRAMING_EXACT) ||
+	if (!receive->out || !(receive->out->found || receive->framing.kind == FRAMING_EXACT) ||
 	    receive->taken != receive->sock->inbox.taken)
 		return;
-	if (receive->sink->bytes) {
-		record_int(&call->failure, "missing", (int64_t)(receive->found ? receive->rest :
-		    receive->framing.size));
+	if (receive->out->sink.bytes) {
+		record_int(&call->failure, "missing", (int64_t)(receive->out->found ?
+		    receive->out->rest : receive->framing.size));
 		return;
 	}
-	if (!receive->heads || (is_message(receive) && !inbox_letter(receive->sock)))
+	if (!receive->out->heads || (is_message(receive) && !inbox_letter(receive->sock)))
 		return;
-	inbox_put_back(receive->sock, receive->head, receive->heads, NULL);
-	receive->heads = 0;
+	inbox_put_back(receive->sock, receive->out->head, receive->out->heads, NULL);
+	receive->out->heads = 0;
 }
 
 /* Tells with the error what there is of the frame; it stays where it is. */
@@ -64,7 +63,7 @@ incomplete(struct call *call, struct receive *receive)
 
 	miss(call, receive);
 	bytes = held(receive, &count);
-	came = count + (receive->sink ? receive->sink->bytes : 0);
+	came = count + (receive->out ? receive->out->sink.bytes : 0);
 	/* What has no peer has no frame, either. */
 	if (error->kind == ERROR_USAGE ||
 	    (!came && error->kind == ERROR_SYSTEM && error->number != EAGAIN))
@@ -80,7 +79,7 @@ APART static enum outcome
 too_long(struct call *call, const struct receive *receive)
 {
 	const struct framing *framing = &receive->framing;
-	unsigned long long most = framing->max + (receive->sink ? receive->sink->bytes : 0);
+	unsigned long long most = framing->max + (receive->out ? receive->out->sink.bytes : 0);
 
 	if (framing->kind == FRAMING_EXACT)
 		error_set(&call->error, ERROR_LIMIT, "%s are more than --max, which is %llu",
@@ -161,11 +160,11 @@ tell_progress(struct call *call, const struct receive *receive)
 	const struct framing *framing = &receive->framing;
 	uint64_t done;
 
-	if (!receive->sink || !receive->sink->bytes)
+	if (!receive->out || !receive->out->sink.bytes)
 		return;
-	done = receive->sink->bytes;
+	done = receive->out->sink.bytes;
 	call_progress(call, "received", done, framing->kind != FRAMING_EXACT ? -1 :
-	    (int64_t)(done + (receive->found ? receive->rest : framing->size)));
+	    (int64_t)(done + (receive->out->found ? receive->out->rest : framing->size)));
 }
 
 static enum outcome
@@ -212,17 +211,17 @@ note_piece(struct receive *receive, size_t count, bool before)
 
 	if (!receive->pieces)
 		return;
-	if (receive->pieces->count < PIECES) {
-		row = record_record(receive->pieces, NULL);
-		record_int(row, "offset", (int64_t)receive->offset);
+	if (receive->pieces->rows->count < PIECES) {
+		row = record_record(receive->pieces->rows, NULL);
+		record_int(row, "offset", (int64_t)receive->pieces->offset);
 		record_int(row, "bytes", (int64_t)count);
 		if (before)
 			record_bool(row, "held", true);
 		else
 			record_real(row, "seconds",
-			    (double)((number_now() - receive->since) / 1000) / 1e6);
+			    (double)((number_now() - receive->pieces->since) / 1000) / 1e6);
 	}
-	receive->offset += count;
+	receive->pieces->offset += count;
 }
 
 static void
@@ -230,8 +229,8 @@ take_head(struct receive *receive, const char *bytes, size_t count)
 {
 	if (!count)
 		return;
-	memcpy(receive->head, bytes, count);
-	receive->heads = count;
+	memcpy(receive->out->head, bytes, count);
+	receive->out->heads = count;
 	inbox_drop(receive->sock, count);
 	receive->taken = receive->sock->inbox.taken;
 }
@@ -239,7 +238,7 @@ take_head(struct receive *receive, const char *bytes, size_t count)
 static enum did
 pour(struct call *call, struct receive *receive, const char *bytes, size_t *count)
 {
-	enum did did = sink_write(call, receive->sink, bytes, count);
+	enum did did = sink_write(call, &receive->out->sink, bytes, count);
 
 	/* It is told at the end. */
 	inbox_hand_beside(receive->sock, receive_is_all(receive));
@@ -277,9 +276,9 @@ drain_rest(struct call *call, struct receive *receive)
 	const char *bytes = held(receive, &count);
 	enum did did;
 
-	count = receive->rest;
+	count = receive->out->rest;
 	did = pour(call, receive, bytes, &count);
-	receive->rest -= count;
+	receive->out->rest -= count;
 	receive->bytes = "";
 	receive->count = receive->framing.whole = 0;
 	return did;
@@ -300,7 +299,7 @@ static enum did
 fill(struct call *call, struct receive *receive)
 {
 	const struct framing *framing = &receive->framing;
-	uint64_t most = receive->sink ? PIECE_OUT : PIECE;
+	uint64_t most = receive->out ? PIECE_OUT : PIECE;
 	struct io_got got;
 	size_t count;
 	enum did did;
@@ -322,14 +321,14 @@ fill(struct call *call, struct receive *receive)
 	return did;
 }
 
-APART static void
-begin(struct receive *receive)
+void
+receive_in_pieces(struct call *call, struct receive *receive)
 {
 	size_t count;
 
-	if (receive->since)
-		return;
-	receive->since = number_now();
+	receive->pieces = pool_new(&call->pool, sizeof(*receive->pieces));
+	receive->pieces->rows = record_list(&call->answer, "pieces");
+	receive->pieces->since = number_now();
 	held(receive, &count);
 	if (inbox_has(receive->sock))
 		note_piece(receive, count, true);
@@ -350,17 +349,17 @@ no_frame(struct call *call, struct receive *receive, enum framed framed, bool la
 	return last ? at_end(call, receive) : WAITING;
 }
 
-/* In what is held; `last`: a frame does not go on behind it. */
+/* In these bytes, which are held; `last`: a frame does not go on behind them. */
 static inline enum outcome
-find(struct call *call, struct receive *receive, bool last)
+find(struct call *call, struct receive *receive, const char *bytes, size_t count, bool last)
 {
 	struct framing *framing = &receive->framing;
-	enum framed framed = framing_look(framing, receive->bytes, receive->count, last,
+	enum framed framed = framing_look(framing, bytes, count, last || receive->ended,
 	    &call->error);
 
 	if (framed != FRAMED)
-		return no_frame(call, receive, framed, last);
-	receive->bytes += framing->from;
+		return no_frame(call, receive, framed, last || receive->ended);
+	receive->bytes = bytes + framing->from;
 	receive->count = framing->whole - framing->from;
 	return DONE;
 }
@@ -379,12 +378,14 @@ APART static enum outcome
 look_at_messages(struct call *call, struct receive *receive)
 {
 	const struct framing *framing = &receive->framing;
+	size_t count;
+	const char *bytes = held(receive, &count);
 
 	if (receive_is_all(receive))
 		return are_too_many(receive) ? too_long(call, receive) :
-		    find(call, receive, receive->ended);
+		    find(call, receive, bytes, count, false);
 	if (inbox_has(receive->sock) || receive->ended)
-		return find(call, receive, true);
+		return find(call, receive, bytes, count, true);
 	/* A message that has not come says nothing, but --exact may be too much. */
 	return framing->kind == FRAMING_EXACT && framing->size > framing->max ?
 	    too_long(call, receive) : WAITING;
@@ -395,26 +396,28 @@ static inline enum outcome
 look(struct call *call, struct receive *receive)
 {
 	const struct inbox *inbox = &receive->sock->inbox;
+	size_t count;
+	const char *bytes = inbox_held(inbox, &count);
 
-	receive->bytes = held(receive, &receive->count);
 	/* Another call may have taken what was looked at: a job, a reaction. */
 	if (receive->taken != inbox->taken) {
 		receive->taken = inbox->taken;
 		receive->framing.looked = 0;
 		receive->framing.pause = 0;
 	}
-	return is_message(receive) ? look_at_messages(call, receive) :
-	    find(call, receive, receive->ended);
+	if (is_message(receive))
+		return look_at_messages(call, receive);
+	return find(call, receive, bytes, count, false);
 }
 
 static enum did
 drain_found(struct call *call, struct receive *receive)
 {
-	if (!receive->found) {
+	if (!receive->out->found) {
 		take_head(receive, receive->bytes - receive->framing.from,
 		    receive->framing.from);
-		receive->rest = receive->count;
-		receive->found = true;
+		receive->out->rest = receive->count;
+		receive->out->found = true;
 	}
 	if (receive->taken == receive->sock->inbox.taken)
 		return drain_rest(call, receive);
@@ -426,7 +429,7 @@ drain_found(struct call *call, struct receive *receive)
 APART static enum outcome
 look_and_drain(struct call *call, struct receive *receive)
 {
-	enum outcome outcome = receive->found ? DONE : look(call, receive);
+	enum outcome outcome = receive->out->found ? DONE : look(call, receive);
 
 	if (outcome == FAILED)
 		return FAILED;
@@ -434,7 +437,7 @@ look_and_drain(struct call *call, struct receive *receive)
 	case DID_IT:
 		break;
 	case DID_LATER:
-		receive->full = true;
+		receive->out->full = true;
 		return WAITING;
 	case DID_FAIL:
 		return miss(call, receive), FAILED;
@@ -445,7 +448,7 @@ look_and_drain(struct call *call, struct receive *receive)
 static inline enum outcome
 look_on(struct call *call, struct receive *receive)
 {
-	return receive->sink ? look_and_drain(call, receive) : look(call, receive);
+	return receive->out ? look_and_drain(call, receive) : look(call, receive);
 }
 
 /* It is no whole frame yet. */
@@ -455,8 +458,8 @@ gather(struct call *call, struct receive *receive)
 	enum outcome outcome = WAITING;
 
 	for (; outcome == WAITING; outcome = look_on(call, receive)) {
-		if (receive->full) {
-			receive->full = false;
+		if (receive->out && receive->out->full) {
+			receive->out->full = false;
 			return wait_for_reader(call, receive);
 		}
 		if (receive->turn >= TURN)
@@ -484,16 +487,14 @@ receive(struct call *call, struct receive *receive)
 
 	if (!call_is_open(call, receive->sock))
 		return FAILED;
-	if (receive->pieces)
-		begin(receive);
 	outcome = look_on(call, receive);
 	return outcome == WAITING ? gather(call, receive) : outcome;
 }
 
 void
-receive_left(struct sock *sock)
+receive_wake(struct sock *sock)
 {
 	/* The kernel has announced them before. */
-	if (sock->waiters && (inbox_has(sock) || layer_ready(sock)))
+	if (inbox_has(sock) || layer_ready(sock))
 		call_ready(sock, LOOP_READ);
 }

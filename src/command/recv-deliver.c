@@ -6,7 +6,6 @@
 #include "command/answer.h"
 #include "command/beside.h"
 #include "command/recv.h"
-#include "command/sink.h"
 #include "socket/inbox.h"
 
 static void
@@ -75,7 +74,7 @@ APART static enum outcome
 write_out(struct call *call, const struct recv_args *args, const struct io_got *got,
     const char *bytes, size_t count)
 {
-	struct sink *sink = args->waits.sink;
+	struct sink *sink = args->waits.out ? &args->waits.out->sink : NULL;
 	enum outcome outcome = !sink ? recv_out(call, bytes, count, got) :
 	    sink_close(call, sink) ? DONE : FAILED;
 

@@ -4,7 +4,6 @@
 #include "base/apart.h"
 #include "command/recv.h"
 #include "command/run.h"
-#include "command/sink.h"
 #include "socket/inbox.h"
 
 /* What the frame has inside, and what it is. */
@@ -37,6 +36,16 @@ shares(const struct recv_args *args)
 	return !args->peek && letter && letter->left > args->waits.framing.whole;
 }
 
+APART static enum outcome
+failed(struct call *call, const struct receive *receive)
+{
+	if (receive->out) {
+		sink_drop(&receive->out->sink);
+		record_int(&call->answer, "written", (int64_t)receive->out->sink.bytes);
+	}
+	return FAILED;
+}
+
 /* There is more to tell than the bytes, or a file to write them to. */
 APART static enum outcome
 deliver_more(struct call *call, struct recv_args *args)
@@ -52,7 +61,7 @@ deliver_more(struct call *call, struct recv_args *args)
 	tell_inside(call, args);
 	outcome = recv_deliver(call, &got, receive->bytes, receive->count);
 	if (outcome == FAILED)
-		return recv_keep_rest(args), FAILED;
+		return recv_keep_rest(args), failed(call, receive);
 	later = outcome == WAITING && shares(args);
 	if (!args->peek)
 		receive_take(receive);
@@ -89,16 +98,6 @@ deliver_frame(struct call *call, struct recv_args *args)
 	return DONE;
 }
 
-APART static enum outcome
-failed(struct call *call, const struct receive *receive)
-{
-	if (receive->sink) {
-		sink_drop(receive->sink);
-		record_int(&call->answer, "written", (int64_t)receive->sink->bytes);
-	}
-	return FAILED;
-}
-
 static enum outcome
 go_frame(struct call *call)
 {
@@ -106,8 +105,8 @@ go_frame(struct call *call)
 	enum outcome outcome = receive(call, &args->waits);
 
 	if (outcome == DONE)
-		outcome = deliver_frame(call, args);
-	return outcome == FAILED ? failed(call, &args->waits) : outcome;
+		return deliver_frame(call, args);
+	return outcome == FAILED ? failed(call, &args->waits) : WAITING;
 }
 
 /* A flag that framing has no use for. */
@@ -143,7 +142,9 @@ go_together(const struct recv_args *args, bool bare, struct error *error)
 bool
 recv_frame_plan(struct recv_args *args, bool bare, struct pool *pool, struct error *error)
 {
+	static const struct receive none;
 	enum framing_kind kind = args->kind;
+	struct receive *receive;
 
 	if (!go_together(args, bare, error))
 		return false;
@@ -152,27 +153,36 @@ recv_frame_plan(struct recv_args *args, bool bare, struct pool *pool, struct err
 	    !args->frame.as.count;
 	args->simple = !args->out.bytes && !args->frame.as.count && kind != FRAMING_MATCH &&
 	    kind != FRAMING_EOF && kind != FRAMING_FOR;
-	args->waits.again = go_frame;
-	args->waits.dontwait = args->dontwait;
-	return kind == FRAMING_NONE || frame_plan(&args->frame, kind, args->size, args->streamed,
-	    &args->waits, pool, error);
+	args->prepares = kind == FRAMING_EOF || args->streamed || args->pieces;
+	args->plan = &none;
+	if (kind == FRAMING_NONE)
+		return true;
+	args->plan = receive = pool_new(pool, sizeof(*receive));
+	receive->again = go_frame;
+	receive->dontwait = args->dontwait;
+	return frame_plan(&args->frame, kind, args->size, args->streamed, receive, pool, error);
+}
+
+APART static bool
+prepare(struct call *call, const struct recv_args *args, struct receive *receive)
+{
+	if (args->kind == FRAMING_EOF && args->sock->type == SOCK_DGRAM)
+		return error_usage(&call->error, "datagrams have no end: --for takes all that "
+		    "come within a time");
+	if (args->streamed) {
+		receive->out = pool_new(&call->pool, sizeof(*receive->out));
+		if (!sink_open(call, &receive->out->sink, args->out.bytes))
+			return false;
+	}
+	if (args->pieces)
+		receive_in_pieces(call, receive);
+	return true;
 }
 
 enum outcome
 recv_frame(struct call *call, struct recv_args *args)
 {
-	struct receive *receive = &args->waits;
-
-	if (args->kind == FRAMING_EOF && args->sock->type == SOCK_DGRAM)
-		return error_usage(&call->error, "datagrams have no end: --for takes all that "
-		    "come within a time"), FAILED;
-	receive->sock = args->sock;
-	if (args->streamed) {
-		receive->sink = pool_new(&call->pool, sizeof(*receive->sink));
-		if (!sink_open(call, receive->sink, args->out.bytes))
-			return FAILED;
-	}
-	if (args->pieces)
-		receive->pieces = record_list(&call->answer, "pieces");
+	if (args->prepares && !prepare(call, args, &args->waits))
+		return FAILED;
 	return go_frame(call);
 }

@@ -12,19 +12,24 @@ struct recv_args {
 	arg_size     size;
 	arg_flag     peek, oob, waitall, dontwait, trunc, hex, text, itself, none;
 	arg_flag     errqueue, pieces;
+	bool         sized;       /* SIZE was given */
 	arg_recv_flags flags;
 	struct raw   raw;
+	bool         streamed;    /* what comes goes to the file at once */
+	bool         simple;      /* its bytes are all that there is to tell of a stream's */
+	bool         asks;        /* where its bytes go is not free to everybody */
+	bool         prepares;    /* there is something to make ready before it waits */
 	arg_path     out;
 	arg_duration timeout;
 	struct frame_args frame;
-	bool         sized;       /* SIZE was given */
-	bool         streamed;    /* what comes goes to the file at once */
-	bool         simple;      /* its bytes are all that there is to tell of a stream's */
 	enum framing_kind kind;
 	enum call_show show;
-	struct receive waits;     /* for that frame; all zero: for none */
-	size_t       behind;      /* bytes that came behind the frame */
+	const struct receive *plan; /* for that frame, as it begins; all zero: for none */
+
+	/* Not of its words: made anew each time by who runs it. */
+	struct receive waits;
 	struct recv_out *to;      /* what writes to the file; or NULL */
+	size_t       behind;      /* bytes that came behind the frame */
 };
 
 /* recv-deliver.c: tells what was received, and writes it to the file of --out; without `got`

@@ -51,7 +51,7 @@ run_matched(struct run *run, struct match *match, const char *bytes)
 static bool
 is_muted(const struct run *run)
 {
-	return run->frames && run->frame[run->frames - 1].muted;
+	return run->top && run->top->muted;
 }
 
 /* The answer that was left to be written late: somebody may ask for it from here on. */
@@ -68,28 +68,43 @@ settle(struct run *run)
 static inline bool
 is_indifferent(const struct node *node)
 {
-	return node->words.habit && node->words.habit->plain && !node->command->flags;
+	return node->words.habit && node->words.habit->indifferent;
 }
 
-/* What the command leaves behind: shown, and kept.  That it failed is kept always, for `try`
- * and `fails` to tell. */
-static void
-deliver(struct run *run, enum outcome outcome)
+static inline void
+show(struct run *run, enum outcome outcome)
+{
+	if (run->session->answered && !is_muted(run))
+		run->session->answered(run->session, &run->call, outcome);
+}
+
+/* That it failed is kept always, for `try` and `fails` to tell. */
+APART static void
+deliver_failure(struct run *run)
+{
+	struct call *call = &run->call;
+
+	if (call->error.kind == ERROR_TLS)
+		call_tell_layer(call);
+	show(run, FAILED);
+	run->kept = call->command->flags & COMMAND_KEEPS;
+	scope_answer(run->scope, call, FAILED, run->kept);
+}
+
+/* What the command leaves behind: shown, and kept. */
+static inline void
+deliver(struct run *run)
 {
 	struct call *call = &run->call;
 	unsigned flags = call->command->flags;
 
-	if (outcome == FAILED && call->error.kind == ERROR_TLS)
-		call_tell_layer(call);
 	/* A command may have failed on its way, and found another. */
-	if (outcome == DONE)
-		call->error.kind = ERROR_NONE;
-	if (run->session->answered && (outcome == FAILED || !(flags & COMMAND_SILENT)) &&
-	    !is_muted(run))
-		run->session->answered(run->session, call, outcome);
+	call->error.kind = ERROR_NONE;
+	if (!(flags & COMMAND_SILENT))
+		show(run, DONE);
 	run->kept = flags & COMMAND_KEEPS;
-	if (outcome == FAILED || (!run->kept && !call->late))
-		scope_answer(run->scope, call, outcome, run->kept);
+	if (!run->kept && !call->late)
+		scope_answer(run->scope, call, DONE, false);
 }
 
 /* In the order in which they stand, so that few stores do. */
@@ -99,17 +114,16 @@ forget_last(struct call *call)
 	call->socket = 0;
 	call->show = CALL_SHOW_TEXT;
 	call->filled = call->bare = call->woken = call->cancelled = call->joining = false;
-	call->columns = 0;
+	call->columns = call->addresses = 0;
 	call->raw = NULL;
 	call->where_source = NULL;
 	call->held_source = NULL;
 	call->noting = NULL;
 	call->note = NULL;
-	call->late = NULL;
 	call->about = NULL;
+	call->late = NULL;
 	call->again = NULL;
 	call->since = call->deadline = call->own_deadline = call->next_look = 0;
-	call->addresses = 0;
 }
 
 static inline void
@@ -272,33 +286,14 @@ finish(struct run *run, enum outcome outcome)
 	if (!call->socket && call->filled)
 		look_at_words(call);
 	/* Why it failed is looked for with its words, and at its sockets. */
-	deliver(run, outcome);
+	if (outcome == DONE)
+		deliver(run);
+	else
+		deliver_failure(run);
 	if (call->filled)
 		args_clear(&call->node->words, call->args);
 	call_forget(call);
 	return outcome == DONE || unwind(run);
-}
-
-void
-run_answer(struct run *run, const struct node *node, enum outcome outcome)
-{
-	struct call *call = &run->call;
-	size_t last = run->frames - 1;
-
-	call->node = node;
-	call->command = node->command;
-	call->where_source = NULL;
-	call->socket = 0;
-	call->note = NULL;
-	record_reset(&call->answer);
-	if (outcome == FAILED)
-		run->scope->error = call->error;
-	/* Shown where the command stands: outside of its own block. */
-	if (!run->session->answered || (last && run->frame[last - 1].muted))
-		return;
-	record_swap(&run->scope->failure, &call->failure);
-	run->session->answered(run->session, call, outcome);
-	record_swap(&run->scope->failure, &call->failure);
 }
 
 /* A command has come to `outcome`; none has, and the run goes on, at once with the same
@@ -308,7 +303,7 @@ enum turn { TURN_COMMAND, TURN_ON, TURN_AGAIN, TURN_END };
 APART static enum outcome
 step(struct run *run)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	call_reset(&run->call, frame->owner);
 	memset(run->call.args, 0, frame->owner->command->args_size);
@@ -327,12 +322,12 @@ again(struct frame *frame)
 APART static enum turn
 end_frame(struct run *run, enum outcome *outcome)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 
 	settle(run);
 	switch (frame->ended ? frame->ended(run, frame) : VERDICT_LEAVE) {
 	case VERDICT_AGAIN:
-		return again(&run->frame[run->frames - 1]);
+		return again(run->top);
 	case VERDICT_LEAVE:
 		run_leave(run);
 		return TURN_ON;
@@ -393,7 +388,7 @@ in_background(struct run *run, struct node *node)
 static enum turn
 go_on(struct run *run, enum outcome *outcome)
 {
-	struct frame *frame = &run->frame[run->frames - 1];
+	struct frame *frame = run->top;
 	struct node *node;
 
 	if (frame->next == frame->block->count) {
@@ -402,7 +397,7 @@ go_on(struct run *run, enum outcome *outcome)
 
 		if (turn != TURN_AGAIN)
 			return turn;
-		frame = &run->frame[run->frames - 1];
+		frame = run->top;
 	}
 	node = frame->block->node[frame->next++];
 	if (!node->background || frame->heeded) {
@@ -441,6 +436,7 @@ go(struct run *run)
 
 		if (run->waiting) {
 			outcome = resume(run);
+			run->waiting = false;
 		} else if (run->session->ending) {
 			return ended(run, true);
 		} else if (stopped(run)) {
@@ -448,7 +444,7 @@ go(struct run *run)
 			return ended(run, false);
 		} else if (run->broken) {
 			next = fail_between(run);
-		} else if (!run->frames) {
+		} else if (!run->top) {
 			return ended(run, true);
 		} else if (turn >= RUN_TURN && is_shared(run)) {
 			return settle(run), RUN_BUSY;
@@ -460,9 +456,8 @@ go(struct run *run)
 			return ended(run, false);
 		if (next == TURN_ON)
 			continue;
-		run->waiting = outcome == WAITING;
-		if (run->waiting)
-			return RUN_WAITING;
+		if (outcome == WAITING)
+			return run->waiting = true, RUN_WAITING;
 		if (!finish(run, outcome))
 			return ended(run, false);
 	}

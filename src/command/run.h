@@ -58,6 +58,7 @@ struct run {
 	struct job     *job;            /* that it is, or NULL */
 	struct frame   *frame;
 	size_t          frames, room;
+	struct frame   *top;            /* the last of them, or NULL */
 	struct call     call;           /* the command that runs now */
 	struct world    world;          /* what its words may ask for, */
 	struct reading  reading;        /* and what they are read with, */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/apart.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/pool.h"
@@ -108,14 +109,24 @@ key_of_sock(const struct text *text)
 	return number > 0 && number <= UINT32_MAX ? number : -1;
 }
 
+APART static bool
+search_sock(const struct sock_table *table, unsigned number, arg_sock *sock)
+{
+	*sock = sock_search(table, number);
+	return *sock && (*sock)->fd >= 0;
+}
+
 static bool
 sock_by_key(const struct reading *reading, int64_t key, void *at)
 {
-	arg_sock *sock = at;
+	const struct sock_table *table = &reading->session->sockets;
+	unsigned number = key ? (unsigned)key : reading->run->scope->dot;
+	struct sock *sock = sock_in_place(table, number);
 
-	*sock = sock_find(&reading->session->sockets,
-	    key ? (unsigned)key : reading->run->scope->dot);
-	return *sock && (*sock)->fd >= 0;
+	if (!sock)
+		return search_sock(table, number, at);
+	*(arg_sock *)at = sock;
+	return sock->fd >= 0;
 }
 
 static bool

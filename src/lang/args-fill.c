@@ -227,7 +227,7 @@ fill_anew(const struct command *command, const struct bindings *bindings,
 	    habit->times++ != IMAGE_TIMES)
 		return true;
 	habit->image = image_make(command, bindings, reading);
-	habit->plain = is_plain(habit->image);
+	habit->indifferent = !command->flags && is_plain(habit->image);
 	return true;
 }
 

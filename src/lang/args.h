@@ -13,7 +13,8 @@ struct image;
  * most run once: so it is small. */
 struct habit {
 	unsigned      times;        /* that it has run, without an image */
-	bool          plain;        /* with one: there are no variables in them */
+	bool          indifferent;  /* with one: there are no variables in them, and the
+	                               command has no flags: it cannot ask what was before */
 	struct image *image;        /* of what need not be read again, or NULL */
 };
 

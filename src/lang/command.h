@@ -81,7 +81,9 @@ struct command {
 	const char         *group;     /* those of "language" never ask for what is missing */
 	const char *const  *aliases;   /* ends with NULL, or NULL */
 	const struct param *params;    /* ends with a nameless row */
-	size_t              args_size; /* at most CALL_ARGS bytes */
+	size_t              args_size; /* at most CALL_ARGS bytes: what words and plan() fill.
+	                                  The struct may have more behind that, which run()
+	                                  makes itself, so that it is not copied each time */
 	const struct field *fields;    /* what the answer may hold; nameless row, or NULL */
 	/* The answer as a sentence, in the language of lang/sentence.h: "received
 	 * {bytes|byte}{?from: from {from}}".  Received `data` and lists are shown under it. */

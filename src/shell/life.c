@@ -197,7 +197,8 @@ end_jobs(struct shell *shell)
 	shell->leaving = false;
 }
 
-/* Who writes a first script with a server wonders where that is. */
+/* Who writes a first script with a server wonders where that is.  Programs do not: what they
+ * read of a script that went well is what it said. */
 static void
 tell_unseen(struct shell *shell)
 {
@@ -250,7 +251,7 @@ run_given(struct shell *shell)
 		shell_input(shell);
 	see_signals(shell);
 	if ((options->has_commands || options->file) && !shell->session.ending && !shell->signal &&
-	    !shell->failed && !shell->session.json)
+	    !shell->failed && !shell->session.json && isatty(STDERR_FILENO))
 		tell_unseen(shell);
 	if (shell->signal == SIGINT)
 		tell_clients(shell);

@@ -56,11 +56,10 @@ has_bytes(struct call *call)
 }
 
 /* With -q bytes and texts are shown, and nothing else. */
-static bool
-is_unseen(const struct shell *shell, struct call *call, enum outcome outcome)
+static inline bool
+is_quiet(const struct shell *shell, enum outcome outcome)
 {
-	return shell->quiet && outcome == DONE && !shell->session.json &&
-	    !shell->reports.count && (call->show == CALL_SHOW_NONE || !has_bytes(call));
+	return shell->quiet && outcome == DONE && !shell->session.json && !shell->reports.count;
 }
 
 APART static void
@@ -87,15 +86,22 @@ answer(struct shell *shell, struct call *call, enum outcome outcome)
 	session->ending |= shell->screen.gone;
 }
 
+APART static void
+look_and_answer(struct shell *shell, struct call *call, enum outcome outcome)
+{
+	if (shell->progress.who && call->run == shell->session.front)
+		progress_end(shell);
+	if (!is_quiet(shell, outcome) || (call->show != CALL_SHOW_NONE && has_bytes(call)))
+		answer(shell, call, outcome);
+}
+
 static void
 answered(struct session *session, struct call *call, enum outcome outcome)
 {
 	struct shell *shell = session->shell;
 
-	if (shell->progress.who && call->run == session->front)
-		progress_end(shell);
-	if (!is_unseen(shell, call, outcome))
-		answer(shell, call, outcome);
+	if (shell->progress.who || call->show != CALL_SHOW_NONE || !is_quiet(shell, outcome))
+		look_and_answer(shell, call, outcome);
 }
 
 /* What is said of a job at the prompt alone: elsewhere its answer is enough. */

@@ -40,19 +40,28 @@ look_later(struct framing *framing, size_t count)
 	return count >= framing->max ? FRAMED_LIMIT : FRAMED_NOT_YET;
 }
 
+APART static enum framed
+look_until_several(struct framing *framing, const char *bytes, size_t count)
+{
+	const char *found = memmem(bytes + framing->looked, count - framing->looked,
+	    framing->mark, framing->mark_count);
+
+	return found ? whole_at(framing, (size_t)(found - bytes) + framing->mark_count) :
+	    look_later(framing, count);
+}
+
 static enum framed
 look_until(struct framing *framing, const char *bytes, size_t count, bool ended,
     struct error *error)
 {
-	const char *from = bytes + framing->looked;
-	size_t size = framing->mark_count, left = count - framing->looked;
-	const char *found = size == 1 ? memchr(from, *framing->mark, left) :
-	    memmem(from, left, framing->mark, size);
+	const char *found;
 
 	(void)ended, (void)error;
-	if (found)
-		return whole_at(framing, (size_t)(found - bytes) + framing->mark_count);
-	return look_later(framing, count);
+	if (framing->mark_count != 1)
+		return look_until_several(framing, bytes, count);
+	found = memchr(bytes + framing->looked, *framing->mark, count - framing->looked);
+	return found ? whole_at(framing, (size_t)(found - bytes) + 1) :
+	    look_later(framing, count);
 }
 
 static enum framed

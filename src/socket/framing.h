@@ -22,12 +22,12 @@ enum framing_kind {
  * borrowed. */
 struct framing {
 	enum framing_kind kind;
+	uint8_t       width;
+	bool          little;        /* the length has its little end first */
 	uint64_t      size;
 	const char   *mark;
 	size_t        mark_count;    /* 1 at least */
 	struct match *match;
-	unsigned      width;
-	bool          little;        /* the length has its little end first */
 	uint64_t      more;          /* it counts so many bytes beside those behind it */
 	uint64_t      max;           /* longer frames are FRAMED_LIMIT */
 	size_t        looked;        /* none ends in so many bytes */

@@ -324,7 +324,7 @@ take_first(struct inbox *inbox)
 	inbox->letters--;
 }
 
-APART static void
+static void
 drop_from_letters(struct inbox *inbox, size_t count)
 {
 	while (inbox->letters && count >= inbox->letter[inbox->first].left) {
@@ -340,6 +340,15 @@ drop_from_letters(struct inbox *inbox, size_t count)
 	tidy_letters(inbox);
 }
 
+APART static void
+drop_more(struct inbox *inbox, size_t count)
+{
+	if (inbox->letters)
+		drop_from_letters(inbox, count);
+	if (inbox->at == inbox->bytes.count)
+		tidy(inbox);
+}
+
 void
 inbox_drop(struct sock *sock, size_t count)
 {
@@ -348,10 +357,8 @@ inbox_drop(struct sock *sock, size_t count)
 	inbox->at += count;
 	inbox->went += count;
 	inbox->taken++;
-	if (inbox->letters)
-		drop_from_letters(inbox, count);
-	if (inbox->at == inbox->bytes.count)
-		tidy(inbox);
+	if (inbox->letters || inbox->at == inbox->bytes.count)
+		drop_more(inbox, count);
 }
 
 void

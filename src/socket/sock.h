@@ -132,14 +132,20 @@ enum { SOCK_TABLE_CLOSED = 1024 }; /* closed sockets that are remembered */
 
 /* By number; NULL if it never was or is forgotten. */
 struct sock *sock_search(const struct sock_table *, unsigned number);
+/* Where nothing was forgotten yet the place is the number; NULL: it is to be searched for. */
 static inline struct sock *
-sock_find(const struct sock_table *table, unsigned number)
+sock_in_place(const struct sock_table *table, unsigned number)
 {
 	size_t at = (size_t)number - 1;
 
-	/* Where nothing was forgotten yet the place is the number. */
-	return at < table->count && table->sock[at]->number == number ? table->sock[at] :
-	    sock_search(table, number);
+	return at < table->count && table->sock[at]->number == number ? table->sock[at] : NULL;
+}
+static inline struct sock *
+sock_find(const struct sock_table *table, unsigned number)
+{
+	struct sock *sock = sock_in_place(table, number);
+
+	return sock ? sock : sock_search(table, number);
 }
 /* By name: the open one that has it, else the closed one that had it last. */
 struct sock *sock_named(const struct sock_table *, const char *name, size_t count);

@@ -144,12 +144,12 @@ def answers(commands, *options, **others):
     return run("--json", *options, "-c", commands, **others)
 
 
-def on_a_terminal(commands, locale):
-    """What comes on one of this locale."""
+def on_a_terminal(commands, locale="C.UTF-8", error=None):
+    """What comes on one of this locale; with `error` (subprocess.STDOUT) the complaints, too."""
     master, terminal = os.openpty()
     with open(master, "rb", buffering=0) as ours:
         with subprocess.Popen([SOSH, "-c", commands], stdin=subprocess.DEVNULL, stdout=terminal,
-                              env=environment(LC_ALL=locale)) as process:
+                              stderr=error, env=environment(LC_ALL=locale)) as process:
             os.close(terminal)
             shown = b""
             try:
