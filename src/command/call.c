@@ -62,7 +62,9 @@ void
 call_blame_word(struct call *call, const struct param *param, size_t at)
 {
 	for (size_t i = 0; i < call->node->words.count; i++) {
-		if (call->node->words.item[i].param != param || at--)
+		/* A switch has no word of its own. */
+		if (call->node->words.item[i].param != param || !call->node->words.item[i].word ||
+		    at--)
 			continue;
 		call->where_source = call->node->source;
 		call->where = call->node->words.item[i].word->place;

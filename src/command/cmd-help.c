@@ -8,6 +8,7 @@
 #include "command/type-option.h"
 #include "command/types.h"
 #include "lang/usage.h"
+#include "serve/server.h"
 
 typedef arg_text arg_topic;
 typedef arg_text arg_option_name;
@@ -114,6 +115,19 @@ find(const char *name)
 	return NULL;
 }
 
+/* What a server does is told with `serve`. */
+static bool
+is_role(struct call *call, const char *name)
+{
+	struct error ignored;
+
+	if (strcmp(name, "roles") != 0 && !server_role_named(name, strlen(name), &ignored))
+		return false;
+	return error_usage(&call->error, strcmp(name, "roles") == 0 ?
+	    "'%s' are what 'serve' does with clients: 'help serve' tells of them" :
+	    "'%s' is a role of 'serve': 'help serve' tells of it", name), true;
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -126,12 +140,14 @@ run(struct call *call)
 
 	if (args->name.bytes && is_option(args))
 		return tell_option(call, &args->name);
+	if (args->name.bytes && strcmp(name, "serve") == 0 && is_role(call, args->name.bytes))
+		return FAILED;
 	if (args->name.bytes)
 		return error_usage(&call->error, "only 'help option' takes a name"), FAILED;
 	if (name && !topic) {
 		command = args_command(catalog, name, call->session->interactive, &call->error);
 		if (!command)
-			return FAILED;
+			return is_role(call, name), FAILED;
 	}
 	if (command)
 		usage_help(catalog, command, &text);

@@ -317,6 +317,15 @@ may_give_out(struct call *call, const struct recv_args *args)
 	    session_may_write(call->session, args->out.bytes, &call->error);
 }
 
+/* A block that goes round for ever would, without waiting for anything. */
+static bool
+is_behind_end(struct call *call, const struct sock *sock)
+{
+	return sock->ended_told && sock->serving && !error_set(&call->error, ERROR_EOF,
+	    "client %u has finished, and a recv has told so: 'if ${answer.eof} { break }' behind "
+	    "it ends a loop", sock->number);
+}
+
 static bool
 plan(void *to, const struct bindings *words, struct pool *pool, struct error *error)
 {
@@ -347,7 +356,8 @@ run(struct call *call)
 	call_about(call, args->sock);
 	call_limit(call, &args->timeout);
 	call_limit(call, &args->frame.span);
-	if (service_refuses(call, args->sock) || !run_plan(call))
+	if (service_refuses(call, args->sock) || is_behind_end(call, args->sock) ||
+	    !run_plan(call))
 		return FAILED;
 	receive_begin(&args->waits, args->plan, args->sock);
 	args->to = NULL;

@@ -1,5 +1,6 @@
 /* serve: serve the clients of a socket in the background. */
 
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -31,7 +32,8 @@ static const struct param params[] = {
 	{ "N", PARAM(serve_args, what.sock, sock), .wants = WANTS_SERVICE,
 	  .help = "the socket: one that listens, is bound, or is connected" },
 	{ "ROLE", PARAM(serve_args, what.role, role),
-	  .help = "what is done with each client; or stop, which ends that" },
+	  .help = "what is done with each client: echo, discard, reply, file, http, match, block, "
+	      "exec and others, below; or stop, which ends that" },
 	{ "WORD...", PARAM(serve_args, what.words, role_words),
 	  .flags = PARAM_OPTIONAL | PARAM_MANY | PARAM_DATA,
 	  .help = "what the role wants: DATA of reply, a file, a folder, a command" },
@@ -94,6 +96,14 @@ param_named(const char *name)
 	return param;
 }
 
+/* The failure is about this row's first word. */
+static bool
+blame(struct call *call, const char *name)
+{
+	call_blame_word(call, param_named(name), 0);
+	return false;
+}
+
 /* Is nothing told but the socket and the role? */
 static bool
 is_bare(const struct call *call)
@@ -109,10 +119,11 @@ stop(struct call *call, struct sock *sock)
 
 	if (!is_bare(call))
 		return error_usage(&call->error, "stop stands alone: serve %u stop", sock->number),
-		    FAILED;
+		    blame(call, "ROLE"), FAILED;
 	if (service) {
 		record_text(&call->answer, "role", service->want.role->name);
 		record_bool(&call->answer, "stopped", true);
+		service_answer(&call->answer, server_counts(service->server));
 		service_end(service, "stopped");
 		return DONE;
 	}
@@ -121,6 +132,19 @@ stop(struct call *call, struct sock *sock)
 	    "'take %u' takes it out of the server's hands", sock->number, other->socket,
 	    sock->number), FAILED : (error_set(&call->error, ERROR_REFUSED,
 	    "nothing serves socket %u", sock->number), FAILED);
+}
+
+/* Does it allow nobody but this machine? */
+static bool
+is_here(const struct server_range *range)
+{
+	struct sockaddr_in6 in;
+	unsigned least = 8;
+
+	memcpy(&in, range->address.room, sizeof(in));
+	if (range->address.any.sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&in.sin6_addr))
+		least = 128;
+	return !range->any && addr_is_loopback(&range->address) && range->bits >= least;
 }
 
 static bool
@@ -135,7 +159,7 @@ is_safe(struct call *call, const struct serve_args *args)
 		    "--safe: it %s", role->name, role->flags & ROLE_PROGRAMS ?
 		    "starts programs" : "reads or writes files");
 	for (size_t i = 0; i < args->allow.count; i++)
-		if (args->allow.item[i].any || !addr_is_loopback(&args->allow.item[i].address))
+		if (!is_here(&args->allow.item[i]))
 			return error_set(&call->error, ERROR_REFUSED,
 			    "only this machine is served with --safe (127.0.0.1, ::1)");
 	return true;
@@ -150,8 +174,11 @@ suits_tls(struct call *call, struct serve_args *args)
 	args->tls.server = true;
 	for (size_t i = 0; !args->tls_on && i < sizeof(names) / sizeof(*names); i++)
 		if (call_given(call, param_named(names[i])))
-			return error_usage(&call->error, "--%s goes with --tls", names[i]);
-	return !args->tls_on || tls_words_suit(call, &args->tls);
+			return error_usage(&call->error, "--%s goes with --tls", names[i]),
+			    blame(call, names[i]);
+	if (!args->tls_on || tls_words_suit(call, &args->tls))
+		return true;
+	return args->tls.cert.bytes ? false : blame(call, "tls");
 }
 
 static bool
@@ -160,7 +187,8 @@ suits(struct call *call, struct serve_args *args)
 	if (!service_words_suit(call, &args->what) || !suits_tls(call, args))
 		return false;
 	if (args->idle.given && !args->idle.nanoseconds)
-		return error_usage(&call->error, "--idle 0 would close everybody at once");
+		return error_usage(&call->error, "--idle 0 would close everybody at once"),
+		    blame(call, "idle");
 	return is_safe(call, args);
 }
 
@@ -175,22 +203,42 @@ told(struct call *call, struct sock *sock, const struct role *role)
 	return DONE;
 }
 
-/* Back to the server that has accepted it: true, and what came of that. */
-static bool
-goes_back(struct call *call, const struct serve_args *args, enum outcome *outcome)
+/* The server that has accepted it, if that does just what it is to be served with: then it goes
+ * back to that, which knows its words already. */
+static struct service *
+home_of(const struct call *call, const struct serve_args *args)
 {
-	struct sock *sock = args->what.sock;
+	const struct sock *sock = args->what.sock;
 	struct service *from = sock->listener ? service_of(call->session, sock->listener) : NULL;
 
-	if (!from || from->want.role != args->what.role.role || !is_bare(call) ||
-	    from->want.words || from->over)
-		return false;
-	*outcome = FAILED;
-	if (!server_give(from->server, sock, &call->error))
-		return true;
+	return from && from->want.role == args->what.role.role && is_bare(call) && !from->over ?
+	    from : NULL;
+}
+
+static enum outcome
+go_back(struct call *call, struct sock *sock, struct service *from)
+{
+	bool given;
+
+	from->giving = true;
+	given = server_give(from->server, sock, &call->error);
+	from->giving = false;
+	if (!given)
+		return FAILED;
 	record_int(&call->answer, "server", from->socket);
-	*outcome = told(call, sock, from->want.role);
-	return true;
+	return told(call, sock, from->want.role);
+}
+
+/* What the role itself has to say of its words: a file that is not there, or a bad one. */
+static void
+blame_words(struct call *call, const struct serve_args *args)
+{
+	const struct error *error = &call->error;
+	const char *word = args->what.words.count ? args->what.words.item[0].bytes : NULL;
+
+	if (word && !call->where_source && (error->kind == ERROR_USAGE ||
+	    (error->kind == ERROR_SYSTEM && strstr(error->text, word))))
+		blame(call, "WORD...");
 }
 
 /* Whoever else takes what comes would take it from the server. */
@@ -230,7 +278,7 @@ begin(struct call *call, struct serve_args *args)
 	}
 	job = service_begin(call, sock, &want);
 	if (!job)
-		return FAILED;
+		return blame_words(call, args), FAILED;
 	record_int(&call->answer, "job", job->number);
 	return told(call, sock, want.role);
 }
@@ -239,14 +287,15 @@ static enum outcome
 run(struct call *call)
 {
 	struct serve_args *args = (void *)call->args;
-	enum outcome outcome;
+	struct service *home;
 
 	call_about(call, args->what.sock);
 	if (args->what.role.stop)
 		return stop(call, args->what.sock);
-	if (!suits(call, args) || !is_free(call, args->what.sock))
+	home = home_of(call, args);
+	if ((!home && !suits(call, args)) || !is_free(call, args->what.sock))
 		return FAILED;
-	return goes_back(call, args, &outcome) ? outcome : begin(call, args);
+	return home ? go_back(call, args->what.sock, home) : begin(call, args);
 }
 
 const struct command cmd_serve = {
@@ -257,8 +306,8 @@ const struct command cmd_serve = {
 	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
 	    "job {job}}"
 	    "{?ended:{role} ended ({ended}): {?clients:{clients|client}}"
-	    "{?datagrams:{datagrams|datagram}}{?refused:, {refused} refused}"
-	    "{?failed:, {failed} failed}"
-	    "{?dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
+	    "{?datagrams:{datagrams|datagram}}{+refused:, {refused} refused}"
+	    "{+failed:, {failed} failed}"
+	    "{+dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
 	.flags = COMMAND_MAY_BLOCK, .run = run
 };

@@ -111,6 +111,16 @@ add_named(struct call *call, const arg_chosen *chosen, struct listing *listing)
 	look_end(&look, table);
 }
 
+static bool
+leaves_out(const struct status_args *args, const struct status_rows *rows)
+{
+	bool folded = args->of;
+
+	for (size_t i = 0; i < rows->count && !folded; i++)
+		folded = !rows->row[i].sock;
+	return folded;
+}
+
 static void
 add_all(struct call *call, const struct status_args *args, struct listing *listing)
 {
@@ -119,8 +129,8 @@ add_all(struct call *call, const struct status_args *args, struct listing *listi
 	struct look look = { 0 };
 
 	choose_rows(call, args, &rows);
-	/* Of all at once the kernel is asked no more than of a few. */
-	look_begin(&look, table, rows.sock, rows.whole ? 0 : rows.socks);
+	/* Of all of them it is not asked who listens. */
+	look_begin(&look, table, rows.sock, leaves_out(args, &rows) ? rows.socks : 0);
 	record_expect(listing->list, rows.count);
 	listing_groups(listing, rows.groups && rows.under);
 	for (size_t i = 0; i < rows.count; i++) {

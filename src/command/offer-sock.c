@@ -151,6 +151,13 @@ is_among(const struct sock *sock, struct sock *const *some, size_t count)
 	return false;
 }
 
+/* Of a closed one. */
+static bool
+is_wanted(const struct listing *listing, const struct sock *sock)
+{
+	return listing->wants != WANTS_LISTENING || sock->backlog;
+}
+
 void
 offer_socks(const struct reading *reading, const char *typed, struct offer offer, bool closed,
     struct sock *const *but, size_t count)
@@ -166,7 +173,8 @@ offer_socks(const struct reading *reading, const char *typed, struct offer offer
 	for (size_t i = 0; i < table->count; i++)
 		if (is_typed(table->sock[i], typed) && !is_among(table->sock[i], but, count))
 			rank[i] = (unsigned char)(table->sock[i]->fd < 0 ?
-			    (closed ? RANKS + 1 : 0) : rank_of(&listing, table->sock[i]));
+			    (closed && is_wanted(&listing, table->sock[i]) ? RANKS + 1 : 0) :
+			    rank_of(&listing, table->sock[i]));
 	for (unsigned now = 1; now <= RANKS + 1; now++)
 		for (size_t i = 0; i < table->count; i++)
 			if (rank[i] == now)

@@ -30,6 +30,8 @@ tell_got(struct call *call, const struct recv_args *args, const struct io_got *g
 	/* What was cut off is told as `truncated` and `control_truncated`. */
 	int flags = got->flags & ~(MSG_TRUNC | MSG_CTRUNC);
 
+	if (got->eof && !got->bytes)
+		args->sock->ended_told = true;
 	if (got->eof && args->sock->deaf)
 		record_bool(&call->answer, "shut", true);
 	if (got->has_from)

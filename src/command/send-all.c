@@ -72,17 +72,19 @@ failed(struct call *call, struct send_all *all, const struct due *due)
 	put_failed(call, all, due, name ? name : all->last.text);
 }
 
-/* Through its server, which keeps what does not go at once. */
+/* Through its server, which keeps what does not go at once, but no more than its ceiling. */
 static enum did
 hand_over(struct client *client, struct due *due, const struct send_args *args,
     struct error *error)
 {
-	size_t left = args->count - due->at;
+	size_t count = server_takes(client, args->count - due->at);
 
-	due->at = args->count;
-	if (server_send(client, args->chunk + args->count - left, left))
-		return DID_IT;
-	due->at -= left;
+	if (!count && due->at < args->count)
+		return DID_LATER;
+	if (server_send(client, args->chunk + due->at, count)) {
+		due->at += count;
+		return due->at == args->count ? DID_IT : DID_LATER;
+	}
 	error_set(error, ERROR_LIMIT, "its server dropped it, as it does not read");
 	return DID_FAIL;
 }

@@ -25,13 +25,14 @@ struct service_block {
 struct body {
 	struct body   *next;
 	struct bodies *bodies;
-	struct server_later *later;  /* gone when the client is */
+	struct server_later *later;  /* NULL: gone */
 	struct script *script;       /* held */
 	struct pool    pool;         /* of its words */
 	struct client *client;       /* NULL: it is closed, and the body's end is near */
 	void         (*tell)(struct client *);
 	struct run     run;
 	bool           busy, going, over;
+	bool           cut;          /* its end is no failure */
 };
 
 static const struct text *
@@ -119,6 +120,9 @@ go(struct body *body)
 {
 	enum run_state state;
 
+	/* The job of a connection that is served by itself has begun behind its client. */
+	if (body->client && !body->run.job)
+		body->run.job = *((struct service_block *)(void *)body->later)->job;
 	body->going = true;
 	state = run_go(&body->run);
 	body->going = false;
@@ -127,10 +131,10 @@ go(struct body *body)
 		return;
 	run_clear(&body->run);
 	body->over = true;
-	if (!body->client)
-		return;
-	body->later->failed += state == RUN_FAILED;
-	body->tell(body->client);
+	if (body->later && !body->cut)
+		body->later->failed += state == RUN_FAILED;
+	if (body->client)
+		body->tell(body->client);
 }
 
 /* Where it waits it ends, and nobody is told. */
@@ -139,6 +143,7 @@ stop(struct body *body)
 {
 	for (size_t i = 0; i < body->run.frames; i++)
 		body->run.frame[i].muted = true;
+	body->cut = true;
 	run_cancel(&body->run);
 	go(body);
 }
@@ -150,8 +155,6 @@ end(void *work)
 	struct body *body = work;
 
 	body->client = NULL;
-	/* It may be forgotten before this is. */
-	body->run.job = NULL;
 	if (!body->over && !body->going)
 		stop(body);
 	forget(body->bodies);
@@ -189,6 +192,10 @@ block_free(struct server_later *later)
 {
 	struct service_block *block = (struct service_block *)(void *)later;
 
+	/* The job may be forgotten before those are that still go on. */
+	for (struct body *body = block->session->bodies.first; body; body = body->next)
+		if (body->later == later)
+			body->run.job = NULL, body->later = NULL;
 	vars_drop(block->vars);
 	script_drop(block->script);
 	pool_clear(&block->pool);

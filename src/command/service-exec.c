@@ -1,16 +1,19 @@
 /* service-exec: the programs of `serve N exec COMMAND`, one for each connection. */
 #include "command/service-exec.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/mem.h"
 #include "command/program.h"
+#include "command/service-tell.h"
 #include "command/session.h"
 
 struct service_exec {
 	struct server_later later;   /* first */
-	struct session     *session;
+	struct service     *service;
 	char               *command;
 };
 
@@ -22,6 +25,22 @@ struct work {
 	void          (*tell)(struct client *);
 };
 
+static void
+tell(const struct work *work, unsigned socket, int status)
+{
+	struct service *service = work->exec->service;
+	const struct sock *sock = sock_find(&service->session->sockets, socket);
+	char line[80];
+
+	if (WIFSIGNALED(status))
+		snprintf(line, sizeof(line), "client %u: its program was ended by signal %d",
+		    socket, WTERMSIG(status));
+	else
+		snprintf(line, sizeof(line), "client %u: its program ended with status %d",
+		    socket, WEXITSTATUS(status));
+	service_tell(service, sock, true, line);
+}
+
 /* What else its `sh` has begun goes with it. */
 static void
 program_over(struct program *program)
@@ -30,7 +49,10 @@ program_over(struct program *program)
 
 	program->over = NULL;
 	work->program = NULL;
-	work->exec->later.failed += program->status != 0;
+	if (program->status) {
+		work->exec->later.failed++;
+		tell(work, program->socket, program->status);
+	}
 	program_leave(program);
 	work->tell(work->client);
 }
@@ -55,7 +77,7 @@ start(struct service_exec *exec, struct sock *sock, int fd, struct error *error)
 	buf_format(&number, "SOSH_CLIENT=%u", sock->number);
 	add_address(&peer, "SOSH_PEER=", sock_peer(sock, &theirs, &ignored), &theirs);
 	add_address(&own, "SOSH_LOCAL=", sock_local(sock, &local, &ignored), &local);
-	program = program_start(exec->session, exec->command, NULL,
+	program = program_start(exec->service->session, exec->command, NULL,
 	    (const char *const[]){ number.data, peer.data, own.data, NULL }, fd, fd, error);
 	buf_clear(&number);
 	buf_clear(&peer);
@@ -105,10 +127,10 @@ exec_free(struct server_later *later)
 }
 
 struct server_later *
-service_exec_new(struct session *session, const char *command)
+service_exec_new(struct service *service, const char *command)
 {
 	struct service_exec *exec = mem_new(1, sizeof(*exec));
 
-	*exec = (struct service_exec){ { 0, begin, end, exec_free }, session, mem_copy(command) };
+	*exec = (struct service_exec){ { 0, begin, end, exec_free }, service, mem_copy(command) };
 	return &exec->later;
 }

@@ -3,8 +3,8 @@
 #define SOSH_COMMAND_SERVICE_EXEC_H
 #include "serve/later.h"
 
-struct session;
+struct service;
 
 /* COMMAND is what sh(1) is given; it is copied. */
-struct server_later *service_exec_new(struct session *, const char *command);
+struct server_later *service_exec_new(struct service *, const char *command);
 #endif

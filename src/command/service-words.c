@@ -1,6 +1,7 @@
 /* service-words: what `serve` is told: a role, its words, networks. */
 #include "command/service-words.h"
 
+#include <netinet/in.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -12,30 +13,50 @@
 #include "lang/suggest.h"
 #include "serve/server.h"
 
-enum { DATA_PIECE = 64 << 10 };
+enum { DATA_PIECE = 64 << 10, MAPPED_BITS = 96 };
 
 /* ---- the role ---- */
+
+/* Which was meant, or else which there are: there are few. */
+static bool
+no_role(const struct text *text, const struct role *const *all, struct error *error)
+{
+	struct buf lower = { 0 }, names = { 0 };
+	struct suggest suggest = { .wanted = NULL };
+	struct bytes_quoted quoted;
+	const char *meant;
+
+	for (const char *at = text->bytes; *at; at++)
+		buf_add_byte(&lower, *at >= 'A' && *at <= 'Z' ? *at - 'A' + 'a' : *at);
+	suggest.wanted = buf_text(&lower);
+	for (; *all; all++) {
+		suggest_look(&suggest, (*all)->name);
+		buf_format(&names, "%s, ", (*all)->name);
+	}
+	suggest_look(&suggest, "stop");
+	buf_add_text(&names, "stop");
+	meant = suggest_text(&suggest);
+	error_usage(error, "there is no role '%s'%s%s", bytes_quote(&quoted, text->bytes,
+	    text->count), *meant ? meant : ": there are ", *meant ? "" : buf_text(&names));
+	buf_clear(&names);
+	buf_clear(&lower);
+	return false;
+}
 
 static bool
 parse_role(const struct reading *reading, const struct text *text, void *at, struct error *error)
 {
-	const struct role *const *role = server_roles(error);
-	struct suggest suggest = { .wanted = text->bytes };
-	struct bytes_quoted quoted;
+	const struct role *const *role = server_roles(error), *const *all = role;
 	arg_role *to = at;
 
 	(void)reading;
 	to->stop = text->count == 4 && memcmp(text->bytes, "stop", 4) == 0;
 	if (!role || to->stop)
 		return role != NULL;
-	for (; *role; role++) {
+	for (; *role; role++)
 		if (strcmp((*role)->name, text->bytes) == 0 && strlen(text->bytes) == text->count)
 			return to->role = *role, true;
-		suggest_look(&suggest, (*role)->name);
-	}
-	suggest_look(&suggest, "stop");
-	return error_usage(error, "there is no role '%s'%s",
-	    bytes_quote(&quoted, text->bytes, text->count), suggest_text(&suggest));
+	return no_role(text, all, error);
 }
 
 static void
@@ -131,8 +152,20 @@ usage_words(const struct reading *reading, struct buf *out)
 	if (is_block(role))
 		buf_add_text(out, "{ ... }");
 	else if (role->words && (role->flags & ROLE_DATA || words->words.count < role->most))
-		buf_add_text(out, role->words);
+		buf_format(out, words->words.count >= role->least && *role->words != '[' ? "[%s]" :
+		    "%s", role->words);
 	return out->count > 0;
+}
+
+static enum type_place
+place_of_words(const struct reading *reading)
+{
+	const struct service_words *words = words_before(reading);
+
+	if (words->role.stop)
+		return TYPE_NOTHING;
+	return words->role.role && (is_block(words->role.role) ||
+	    words->words.count < words->role.role->least) ? TYPE_MUST : TYPE_MAY;
 }
 
 static bool
@@ -265,6 +298,19 @@ no_range(const struct text *text, struct error *error)
 	    bytes_quote(&quoted, text->bytes, text->count));
 }
 
+/* IPv4 in the shape of IPv6: its clients are known as those of IPv4, so the network is one of
+ * it, too. */
+static bool
+is_mapped(const struct addr *addr)
+{
+	struct sockaddr_in6 in;
+
+	if (addr->any.sa_family != AF_INET6)
+		return false;
+	memcpy(&in, addr->room, sizeof(in));
+	return IN6_IS_ADDR_V4MAPPED(&in.sin6_addr);
+}
+
 static bool
 read_range(const struct text *text, struct server_range *range, struct error *error)
 {
@@ -280,6 +326,9 @@ read_range(const struct text *text, struct server_range *range, struct error *er
 		return no_range(text, error);
 	if (slash && !number_int(slash + 1, text->count - count - 1, 0, bits, &bits, &ignored))
 		return no_range(text, error);
+	if (is_mapped(&range->address) && (bits -= MAPPED_BITS) < 0)
+		return error_usage(error, "a network of ::ffff:0:0/%d has %d bits or more: that is "
+		    "IPv4, and 0.0.0.0/0 all of it", MAPPED_BITS, MAPPED_BITS);
 	range->bits = (unsigned)bits;
 	return true;
 }
@@ -338,7 +387,8 @@ const struct type type_role = { .name = "ROLE", .noun = "role",
 	.parse = parse_role, .complete = offer_roles };
 const struct type type_role_words = { .name = "WORD...", .noun = "word",
 	.help = "what the role wants: DATA, a file, a folder, a command",
-	.parse = parse_words, .complete = offer_words, .usage = usage_words };
+	.parse = parse_words, .complete = offer_words, .usage = usage_words,
+	.usage_whole = true, .place = place_of_words };
 const struct type type_ranges = { .name = "CIDR|any", .noun = "network",
 	.help = "an address, or a network as 192.168.0.0/16; any: everybody",
 	.parse = parse_ranges, .complete = offer_ranges };

@@ -47,7 +47,18 @@ added(struct server_desk *desk, struct server *server, struct sock *sock)
 
 	(void)server;
 	sock->test = service->job ? service->job->run.test : 0;
-	service_tell_come(service, sock);
+	if (!service->giving && service->socket != sock->number)
+		service_tell_come(service, sock);
+}
+
+/* The line that told how far it was goes with it. */
+static void
+end_progress(struct service *service, const struct sock *sock)
+{
+	struct session *session = service->session;
+
+	if (session->progress)
+		session->progress(session, sock, "", UINT64_MAX, 0);
 }
 
 static void
@@ -60,7 +71,10 @@ closing(struct server_desk *desk, struct server *server, struct sock *sock)
 		reactions_drop(service->session, sock);
 	if (sock->waiters)
 		call_ready(sock, ~0U);
-	service_tell_gone(service, sock);
+	end_progress(service, sock);
+	/* Of a connection that is served by itself the server's end tells. */
+	if (service->socket != sock->number)
+		service_tell_gone(service, sock);
 }
 
 static void
@@ -113,12 +127,22 @@ void
 service_answer(struct record *answer, const struct serving *counts)
 {
 	record_unsigned(answer, counts->datagram ? "datagrams" : "clients", counts->total);
-	if (counts->refused)
-		record_unsigned(answer, "refused", counts->refused);
-	if (counts->dropped)
-		record_unsigned(answer, "dropped", counts->dropped);
+	record_unsigned(answer, "refused", counts->refused);
+	record_unsigned(answer, "dropped", counts->dropped);
 	record_unsigned(answer, "in", counts->received);
 	record_unsigned(answer, "out", counts->sent);
+}
+
+/* Whoever sees it cancelled wants to know, too. */
+static void
+tell_counts(struct call *call, const struct serving *counts)
+{
+	struct buf text = { 0 };
+
+	if (!call->session->interactive || call->error.kind != ERROR_CANCELLED)
+		return;
+	serving_show(counts, number_now(), 0, &text);
+	*record_put(&call->failure, "hint") = value_take(&text);
 }
 
 static void
@@ -149,7 +173,9 @@ end(struct call *call, struct service *service)
 	service_tell_rest(service);
 	record_text(&call->answer, "ended", how);
 	service_answer(&call->answer, &counts);
-	if (service->desk.later && service->desk.later->failed)
+	if (outcome == FAILED)
+		tell_counts(call, &counts);
+	if (service->desk.later)
 		record_unsigned(&call->answer, "failed", service->desk.later->failed);
 	(outcome == DONE ? run_leave : run_leave_failed)(call->run);
 	return outcome;
@@ -215,6 +241,16 @@ keep_want(struct service *service, const struct server_want *want)
 	keep_tls(service);
 }
 
+static bool
+serves(struct server_desk *desk, const struct addr *from)
+{
+	const struct service *service = service_from(desk)->session->services;
+
+	while (service && !(service->server && server_is_at(service->server, from)))
+		service = service->next;
+	return service;
+}
+
 static struct service *
 service_new(struct session *session, struct sock *sock, const struct server_want *want)
 {
@@ -223,7 +259,8 @@ service_new(struct session *session, struct sock *sock, const struct server_want
 	*service = (struct service){ .session = session, .socket = sock->number };
 	service->desk = (struct server_desk){ .sockets = &session->sockets,
 		.loop = session->loop, .tls = &session->tls, .added = added, .closing = closing,
-		.ready = ready, .told = told, .progress = progress, .over = over };
+		.ready = ready, .told = told, .progress = progress, .over = over,
+		.serves = serves };
 	keep_want(service, want);
 	return service;
 }
@@ -237,7 +274,7 @@ later_new(struct service *service, struct call *call)
 	if (!(role->flags & ROLE_LATER))
 		return NULL;
 	return role->flags & ROLE_PROGRAMS ?
-	    service_exec_new(call->session, service->want.word->bytes) :
+	    service_exec_new(service, service->want.word->bytes) :
 	    service_block_new(call, &service->job);
 }
 
@@ -297,13 +334,16 @@ service_end(struct service *service, const char *how)
 	job_cancel(service->job);
 }
 
-void
+size_t
 service_take(struct service *service, struct sock *sock)
 {
-	server_take(server_client(sock));
+	size_t lost = server_take(server_client(sock));
+
+	end_progress(service, sock);
 	watch_again(service->session, sock);
 	if (service->socket == sock->number)
 		service_end(service, "taken");
+	return lost;
 }
 
 void

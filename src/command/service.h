@@ -17,6 +17,7 @@ struct service {
 	struct tls_want tls;
 	struct pool     pool;
 	const char     *ended;       /* how, if it ended well: "stopped" */
+	bool            giving;      /* a command gives it a client, and tells that itself */
 	bool            over;        /* it has ended by itself: */
 	struct error    error;       /* so, or kind none */
 	/* What is told of it: ten lines a second, and as many failures. */
@@ -37,7 +38,7 @@ void service_end(struct service *, const char *how);
 /* The socket is about to be closed. */
 void service_closing(struct session *, struct sock *);
 /* Takes a client out of the hands of its server: it is watched as any other socket. */
-void service_take(struct service *, struct sock *);
+size_t service_take(struct service *, struct sock *);
 /* Does a server have this socket?  Then a command that receives or accepts by itself is
  * refused: true and call->error, with a hint. */
 bool service_keeps(struct call *, const struct sock *);
@@ -54,6 +55,6 @@ void service_answer(struct record *, const struct serving *);
 	{ "clients", "how many were served" }, \
 	{ "datagrams", "of a datagram socket: how many came, and were not refused" }, \
 	{ "refused", "how many were refused: by --max-clients, --allow, --deny" }, \
-	{ "dropped", "how many were dropped: for --idle or --ceiling" }, \
+	{ "dropped", "how many were dropped: for --idle or --ceiling, or as their TLS failed" }, \
 	{ "in", "bytes that came" }, { "out", "bytes that were sent" }
 #endif

@@ -69,7 +69,6 @@ add_few(struct status_rows *rows, const struct sock_table *table, unsigned serve
 	for (size_t i = 0; i < recent.count; i++)
 		add(rows, few[i], server, 0);
 	add(rows, NULL, server, count - recent.count);
-	rows->whole = false;
 }
 
 static void
@@ -92,7 +91,6 @@ add_clients(struct status_rows *rows, const struct sock_table *table, unsigned s
 void
 status_rows_all(struct status_rows *rows, const struct sock_table *table)
 {
-	rows->whole = true;
 	for (size_t i = 0; i < table->count; i++) {
 		struct sock *sock = table->sock[i];
 

@@ -22,7 +22,6 @@ struct status_rows {
 	bool               closed;    /* closed ones, too */
 	bool               folds, groups;
 	bool               under;     /* some stand under a server */
-	bool               whole;     /* all that there are, and none is folded */
 };
 
 /* Every socket; set `closed`, `folds` and `groups` before. */

@@ -170,14 +170,32 @@ offer_forms(const struct completion *completion)
 		offer_plain(completion, (*f)->form, (*f)->summary);
 }
 
+/* What may stand here, by the words before. */
+static enum type_place
+place_of(struct completion *completion)
+{
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
+	struct spot *spot = &completion->spot;
+	const struct reading reading = spot_reading(spot, completion->from, spot->next, args);
+
+	if (!spot->next->name || !spot->next->type->place)
+		return TYPE_MAY;
+	spot_fill(spot, completion->from, args);
+	return spot->next->type->place(&reading);
+}
+
 static void
 offer_plain_word(struct completion *completion)
 {
 	const struct spot *spot = &completion->spot;
+	enum type_place place = place_of(completion);
 	bool flags = spot->literal && !spot->ended;
 	bool is_flag = flags && spot->typed.count && begins(completion, "--");
-	bool rest = !spot->next->name || (spot->next->flags & PARAM_OPTIONAL) || spot->begun;
+	bool rest = place == TYPE_MAY &&
+	    (!spot->next->name || (spot->next->flags & PARAM_OPTIONAL) || spot->begun);
 
+	if (place == TYPE_NOTHING)
+		return;
 	if (flags && strncmp(buf_text(&spot->typed), "--", 2) == 0) {
 		offer_flags(completion);
 		return;

@@ -49,9 +49,11 @@ add_row(struct hinting *hinting, const struct param *param, bool brackets)
 	struct buf row = { 0 };
 
 	if (ask_type(hinting, param, &row)) {
-		if (!row.count)
+		bool told = row.count > 0;
+
+		if (!told)
 			usage_param(param, &row);
-		add_piece(hinting, buf_text(&row), brackets);
+		add_piece(hinting, buf_text(&row), brackets && !(told && param->type->usage_whole));
 	}
 	buf_clear(&row);
 }
@@ -93,6 +95,20 @@ add_flags(struct hinting *hinting)
 			add_row(hinting, p, true);
 }
 
+/* Do the words before stand alone? */
+static bool
+is_over(struct hinting *hinting)
+{
+	_Alignas(max_align_t) unsigned char args[CALL_ARGS] = { 0 };
+	const struct param *next = hinting->spot.next;
+	const struct reading reading = spot_reading(&hinting->spot, hinting->from, next, args);
+
+	if (!next->name || !next->type->place)
+		return false;
+	spot_fill(&hinting->spot, hinting->from, args);
+	return next->type->place(&reading) == TYPE_NOTHING;
+}
+
 static void
 add_rest(struct hinting *hinting)
 {
@@ -106,6 +122,8 @@ add_rest(struct hinting *hinting)
 			add_piece(hinting, "}", false);
 		return;
 	}
+	if (is_over(hinting))
+		return;
 	if (spot->value)
 		add_flag_value(hinting, spot->value);
 	add_plain(hinting);

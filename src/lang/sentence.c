@@ -138,15 +138,18 @@ brace_end(const char *say)
 static bool
 is_group(const char *brace)
 {
-	return brace[1] == '?' || brace[1] == '!';
+	return brace[1] == '?' || brace[1] == '!' || brace[1] == '+';
 }
 
 /* Is what stands in the group said? */
 static bool
 is_said(const char *brace, const char *colon, const struct sentence *sentence)
 {
-	return is_there(find(sentence, brace + 2, (size_t)(colon - brace - 2))) ==
-	    (brace[1] == '?');
+	const struct value *value = find(sentence, brace + 2, (size_t)(colon - brace - 2));
+
+	if (brace[1] == '+')
+		return value && value->kind == VALUE_INT && value->number > 0;
+	return is_there(value) == (brace[1] == '?');
 }
 
 static void
@@ -209,7 +212,7 @@ sentence_names(const char *say, const char *field)
 	size_t count = strlen(field);
 
 	for (; (say = strchr(say, '{')); say++) {
-		const char *at = say + 1 + (say[1] == '?');
+		const char *at = say + 1 + (say[1] == '?' || say[1] == '+');
 
 		if (strncmp(at, field, count) == 0 && strchr("}:|", at[count]))
 			return true;

@@ -9,6 +9,7 @@
  *     {time|o'clock}   seconds since 1970 as a time of the day
  *     {?peer: ...}     `...` only where the field is there, and is not false
  *     {!eof: ...}      `...` only where it is not, or is false
+ *     {+refused: ...}  `...` only where it is a number, and more than 0
  * Fields and groups may stand in groups. */
 
 /* How the fields are written. */

@@ -53,6 +53,9 @@ struct reading {
 	const struct word  *word;     /* that is read, or NULL: a switch stands alone */
 };
 
+/* What may stand at a place: what the row's flags say, a word of it and no flag, or nothing. */
+enum type_place { TYPE_MAY, TYPE_MUST, TYPE_NOTHING };
+
 struct type {
 	const char *name;    /* as usage lines call it: "DURATION" */
 	const char *help;    /* one sentence on what may be written */
@@ -80,6 +83,10 @@ struct type {
 	/* Adds what may be written here in place of the row's name, where that depends
 	 * on the words before; or NULL.  False: nothing can be.  For hints. */
 	bool (*usage)(const struct reading *, struct buf *);
+	bool usage_whole;    /* with brackets, where it may be left out */
+	/* What may stand here, where that depends on the words before; or NULL: as the row's
+	 * flags have it.  For Tab and hints. */
+	enum type_place (*place)(const struct reading *);
 	/* The sockets that the field borrows from the table: a call that waits keeps them.
 	 * What `desk` types read are such; NULL: none. */
 	struct sock *const *(*borrows)(const void *at, size_t *count);

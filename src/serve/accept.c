@@ -77,7 +77,6 @@ take(struct server *server, int fd, const struct addr *peer)
 		refuse(server, fd, peer, "there are as many as --max-clients allows");
 		return;
 	}
-	server->deaf |= want->once;
 	sock = sock_accepted(server->desk->sockets, server->sock, fd, 0);
 	meet(server, sock, peer);
 	server->serving.total++;
@@ -87,17 +86,16 @@ take(struct server *server, int fd, const struct addr *peer)
 	sock_close(server->desk->sockets, sock, NULL, &error);
 }
 
-/* Out of descriptors, or of memory: tried again after a while, or when a client has gone. */
-static void
-pause_for(struct server *server, int number)
+void
+server_pause(struct server *server, const char *call, int number)
 {
 	server->waits = true;
 	dues_put(&server->dues, &server->accepts,
 	    server->now + SERVER_BACKLOG_PAUSE_MS * (NUMBER_SECOND / 1000));
 	server_due(server);
 	if (server_may_tell(server, &server->told_full))
-		server_tell(server, NULL, true, "accept: %s: clients wait until that is over",
-		    strerror(number));
+		server_tell(server, NULL, true, "%s: %s: %s wait until that is over", call,
+		    strerror(number), server->serving.datagram ? "datagrams" : "clients");
 }
 
 /* What accept(2) has answered; false: no more in this turn. */
@@ -111,7 +109,7 @@ go_on(struct server *server, int number)
 	if (IS_AMONG(passing, number))
 		return true;
 	if (IS_AMONG(lacking, number))
-		return pause_for(server, number), false;
+		return server_pause(server, "accept", number), false;
 	server->waits = false;
 	error_system(&error, "accept", number);
 	server_end(server, &error);
@@ -123,7 +121,10 @@ may_take(const struct server *server)
 {
 	size_t most = server->role->at_once;
 
-	return server->waits && !server->deaf && (!most || server->serving.clients < most);
+	/* Whether a handshake has a client at its end is not known before. */
+	if (server->deaf || (server->want.once && server->first))
+		return false;
+	return server->waits && (!most || server->serving.clients < most);
 }
 
 void

@@ -89,13 +89,24 @@ look_once_more(struct client *client)
 		drop_idle(client);
 }
 
+void
+client_last(struct client *client)
+{
+	if ((client->flags & (CLIENT_FINISHES | CLIENT_SHUT)) == CLIENT_FINISHES)
+		client->limit = loop_now(client->server->desk->loop) + SERVER_LAST_S * NUMBER_SECOND;
+}
+
 static void
 drop_late(struct client *client)
 {
-	if (client->flags & CLIENT_SHAKES) {
+	bool shakes = client->flags & CLIENT_SHAKES;
+
+	if (shakes || !(client->flags & CLIENT_SHUT)) {
 		client->server->serving.dropped++;
-		server_tell(client->server, client, true, "client %u has not finished its TLS "
-		    "handshake in time: closed", client->sock->number);
+		server_tell(client->server, client, true, shakes ?
+		    "client %u has not finished its TLS handshake in time: closed" :
+		    "client %u has not taken the last of what it was sent in time: closed",
+		    client->sock->number);
 		client_close(client, true);
 		return;
 	}

@@ -43,8 +43,7 @@ by_hand(struct client *client, int fd, int64_t *at, size_t count, int *number)
 		*number = got < 0 ? errno : ENODATA;
 		return false;
 	}
-	if (client_send(client, server->room, (size_t)got))
-		*at += got;
+	*at += (int64_t)client_send_some(client, server->room, (size_t)got);
 	return true;
 }
 

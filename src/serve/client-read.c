@@ -124,7 +124,9 @@ static bool
 read_once(struct client *client)
 {
 	struct server *server = client->server;
-	size_t most = rate_allows(&client->in, server->want.rate, server->now, SERVER_TURN);
+	/* An answer may be as long, and is no reason to drop it. */
+	size_t turn = server->want.ceiling < SERVER_TURN ? server->want.ceiling : SERVER_TURN;
+	size_t most = rate_allows(&client->in, server->want.rate, server->now, turn);
 	size_t count = most;
 	int number;
 
@@ -142,8 +144,9 @@ read_once(struct client *client)
 	}
 	if (!count)
 		return end(client), false;
-	/* All that there was: what comes from here on is told. */
-	if (count < most && !client->sock->layer &&
+	/* All that there was: what comes from here on is told.  On a UNIX socket a read ends behind
+	 * a descriptor that was passed, whatever there is. */
+	if (count < most && sock_is_tcp(client->sock) && !client->sock->layer &&
 	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT | CLIENT_HELD)))
 		client->flags &= ~(unsigned)CLIENT_READABLE;
 	came(client, count);

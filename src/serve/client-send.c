@@ -67,6 +67,7 @@ client_sent(struct client *client, size_t count)
 	server->serving.sent += count;
 	server->left -= count < server->left ? count : server->left;
 	client->used = server->now;
+	client_last(client);
 	rate_use(&client->out, server->want.rate, server->now, count);
 }
 
@@ -105,31 +106,87 @@ push(struct client *client, const char *bytes, size_t count)
 
 /* ---- what it is owed ---- */
 
+void
+client_forget_owed(struct client *client)
+{
+	if (!client->owed)
+		return;
+	client->server->owed -= client->owed->room;
+	free(client->owed);
+	client->owed = NULL;
+}
+
+/* Are all together owed too much? */
+static bool
+is_short(const struct server *server)
+{
+	return server->owed > SERVER_OWED_ALL && server->owed > server->want.ceiling;
+}
+
+/* Then it is those who are owed more than others that go. */
+static size_t
+ceiling(const struct client *client)
+{
+	const struct server *server = client->server;
+	size_t share = SERVER_OWED_ALL / (server->serving.clients + 1);
+
+	return is_short(server) && share < server->want.ceiling ? share : server->want.ceiling;
+}
+
+size_t
+client_ceiling(const struct client *client)
+{
+	return client->server->want.ceiling;
+}
+
+size_t
+client_takes(const struct client *client, size_t count)
+{
+	size_t most = ceiling(client), owed = client_owed(client);
+
+	if (owed)
+		return owed + count <= most ? count : 0;
+	return count < most ? count : most;
+}
+
+/* A place for so many more. */
+static struct owed *
+make_place(struct client *client, size_t held, size_t count)
+{
+	struct owed *owed = client->owed, *more;
+	size_t room = held + count + held;
+
+	if (owed && owed->at + held + count <= owed->room)
+		return owed;
+	more = mem_grow(NULL, sizeof(*more) + room, 1);
+	*more = (struct owed){ .count = held, .room = room };
+	if (owed)
+		memcpy(more->bytes, owed->bytes + owed->at, held);
+	client_forget_owed(client);
+	client->server->owed += room;
+	return client->owed = more;
+}
+
 static bool
 keep(struct client *client, const char *bytes, size_t count)
 {
-	struct owed *owed = client->owed;
-	size_t held = owed ? owed->count : 0;
+	struct server *server = client->server;
+	size_t held = client->owed ? client->owed->count : 0;
+	struct owed *owed;
 
-	if (held + count > client->server->want.ceiling) {
-		server_tell(client->server, client, true, "client %u does not read: dropped, with "
-		    "%zu bytes that it was owed (--ceiling)", client->sock->number, held + count);
-		client->server->serving.dropped++;
+	if (held + count > ceiling(client)) {
+		server_tell(server, client, true, "client %u does not read: dropped, with %zu "
+		    "bytes that it was owed (%s)", client->sock->number, held + count,
+		    held + count > server->want.ceiling ? "--ceiling" :
+		    "as all are owed more than 64 MiB");
+		server->serving.dropped++;
 		client_close(client, true);
 		return false;
 	}
-	if (!owed || owed->at + held + count > owed->room) {
-		size_t room = held + count + (owed ? held : 0);
-		struct owed *more = mem_grow(NULL, sizeof(*more) + room, 1);
-
-		*more = (struct owed){ .count = held, .room = room };
-		if (owed)
-			memcpy(more->bytes, owed->bytes + owed->at, held);
-		free(owed);
-		owed = client->owed = more;
-	}
+	owed = make_place(client, held, count);
 	memcpy(owed->bytes + owed->at + held, bytes, count);
 	owed->count += count;
+	server->left -= count < server->left ? count : server->left;
 	return true;
 }
 
@@ -168,10 +225,13 @@ void
 client_flush(struct client *client)
 {
 	struct owed *owed = client->owed;
+	struct error error;
 	size_t went;
 
-	if (layer_owes(client->sock))
-		layer_flush(client->sock);
+	if (layer_settle(client->sock, &error) == DID_FAIL) {
+		client_fail(client, "send", error.kind == ERROR_SYSTEM ? error.number : EPIPE);
+		return;
+	}
 	if (!owed || client->flags & NOT_SENT)
 		return;
 	went = push(client, owed->bytes + owed->at, owed->count);
@@ -179,8 +239,6 @@ client_flush(struct client *client)
 		return;
 	owed->at += went;
 	owed->count -= went;
-	if (owed->count)
-		return;
-	free(owed);
-	client->owed = NULL;
+	if (!owed->count)
+		client_forget_owed(client);
 }

@@ -26,6 +26,7 @@ client_shake(struct client *client)
 {
 	struct error error;
 
+	client_costs(client, SERVER_STEP);
 	switch (tls_handshake(client->sock, &error)) {
 	case DID_LATER:
 		if (layer_busy(client->sock))

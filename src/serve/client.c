@@ -21,6 +21,8 @@ open_up(struct client *client)
 	const struct role *role = client->server->role;
 
 	client->flags |= CLIENT_OPENED | (role->room ? CLIENT_WANTS_ROOM : 0);
+	client->server->deaf |= client->server->want.once;
+	/* From now on it may be idle. */
 	client_schedule(client);
 	if (role->opened)
 		role->opened(client);
@@ -34,14 +36,19 @@ go_on_finishing(struct client *client)
 
 	if (client->flags & CLIENT_SHUT || client_owes(client))
 		return;
-	client->flags |= CLIENT_SHUT;
 	if (client->flags & CLIENT_ENDED) {
 		client_close(client, false);
 		return;
 	}
+	/* TLS tells that this is the end, and the kernel may have no room for that. */
+	layer_finish(client->sock, &ignored);
+	if (layer_owes(client->sock)) {
+		client->flags |= CLIENT_FULL;
+		return;
+	}
+	client->flags |= CLIENT_SHUT;
 	/* Closed at once, it would throw away what the peer still sends, and with that what was
 	 * sent to it (RFC 1122, 4.2.2.13): so its end is waited for. */
-	layer_finish(client->sock, &ignored);
 	if (!sock_shutdown(client->sock, SHUT_WR, &ignored)) {
 		client_close(client, false);
 		return;
@@ -59,6 +66,10 @@ give_room(struct client *client)
 	if ((client->flags & (wants | CLIENT_FULL | CLIENT_SPENT_OUT | CLIENT_FINISHES)) != wants ||
 	    client_owes(client))
 		return;
+	if (!client->server->left) {
+		client_again(client);
+		return;
+	}
 	client->server->role->room(client);
 	if ((client->flags & (CLIENT_WANTS_ROOM | CLIENT_FULL | CLIENT_SPENT_OUT)) ==
 	    CLIENT_WANTS_ROOM)
@@ -68,16 +79,15 @@ give_room(struct client *client)
 void
 client_go(struct client *client)
 {
-	if (client->flags & CLIENT_SHAKES)
+	if (client->flags & CLIENT_SHAKES && !client->server->left)
+		client_again(client);
+	else if (client->flags & CLIENT_SHAKES)
 		client_shake(client);
 	if (client->flags & (CLIENT_SHAKES | CLIENT_GONE))
 		return;
 	client->flags |= CLIENT_GOES;
-	if (!(client->flags & CLIENT_OPENED)) {
+	if (!(client->flags & CLIENT_OPENED))
 		open_up(client);
-		/* From now on it may be idle. */
-		client_schedule(client);
-	}
 	if (!(client->flags & CLIENT_GONE) && client_owes(client))
 		client_flush(client);
 	client_read(client);
@@ -110,6 +120,9 @@ ready(struct loop_watch *watch, unsigned events)
 	struct server *server = client->server;
 	struct sock *sock = client->sock;
 
+	/* Who waits on it sees that itself. */
+	if ((events & (LOOP_HANGUP | LOOP_ERROR)) == (LOOP_HANGUP | LOOP_ERROR) && !sock->waiters)
+		client->flags |= CLIENT_BROKEN;
 	if (sock->waiters || sock->reacts)
 		server->desk->ready(server->desk, sock, events);
 	server_enter(server);
@@ -159,6 +172,7 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 		return false;
 	}
 	sock->serving = &server->serving;
+	sock->counted = server->began;
 	join(server, client);
 	if (inbox_has(sock))
 		client->flags |= CLIENT_READABLE | CLIENT_HELD;
@@ -208,8 +222,7 @@ leave(struct client *client)
 	dues_drop(&server->dues, &client->due);
 	loop_unwatch(server->desk->loop, &client->sock->watch);
 	client->sock->serving = NULL;
-	free(client->owed);
-	client->owed = NULL;
+	client_forget_owed(client);
 	client->next = server->gone;
 	server->gone = client;
 	if (!server->first && (server->single || server->deaf))
@@ -308,6 +321,20 @@ client_peer(struct client *client)
 }
 
 void
+client_costs(struct client *client, size_t bytes)
+{
+	struct server *server = client->server;
+
+	server->left -= bytes < server->left ? bytes : server->left;
+}
+
+bool
+client_has_turn(const struct client *client)
+{
+	return client->server->left > 0;
+}
+
+void
 client_want_room(struct client *client, bool wants)
 {
 	client->flags &= ~(unsigned)CLIENT_WANTS_ROOM;
@@ -340,6 +367,8 @@ client_finish(struct client *client)
 		return;
 	client->flags = (client->flags | CLIENT_FINISHES) &
 	    ~(unsigned)(CLIENT_WANTS_ROOM | CLIENT_PAUSED);
+	client_last(client);
+	client_schedule(client);
 	/* Within its turn that is seen to at the end of it. */
 	if (!(client->flags & CLIENT_GOES))
 		client_again(client);

@@ -8,13 +8,27 @@
 #include "socket/sys.h"
 #include "socket/tap.h"
 
+/* Two that answer each other would do so for ever, and one that answers itself. */
+static bool
+is_own(struct server *server, const struct addr *from)
+{
+	struct server_desk *desk = server->desk;
+
+	if (server->role->flags & ROLE_NOWHERE || !desk->serves || !desk->serves(desk, from))
+		return false;
+	if (server_may_tell(server, &server->told_own))
+		server_tell(server, NULL, true, "a datagram from a socket that is served here, too, "
+		    "was refused: they would answer each other for ever");
+	return true;
+}
+
 static void
 take(struct server *server, const struct addr *from, size_t count, bool cut)
 {
 	struct sock *sock = server->sock;
 	size_t held = cut ? SERVER_ROOM : count;
 
-	if (!server_allows(server, from)) {
+	if (!server_allows(server, from) || is_own(server, from)) {
 		server->serving.refused++;
 		return;
 	}
@@ -48,7 +62,19 @@ is_spent(struct server *server)
 	return true;
 }
 
-/* What a call answers that is about one that was sent before, or about nothing. */
+/* ICMP tells these of what was sent to somebody, once: the next may be sound. */
+static const int passing[] = { EINTR, ECONNREFUSED, ECONNRESET, EHOSTUNREACH, EHOSTDOWN,
+	ENETUNREACH, ENETDOWN, ENOPROTOOPT, EMSGSIZE, EOPNOTSUPP, EPROTO, EACCES };
+
+static bool
+is_passing(int number)
+{
+	for (size_t i = 0; i < sizeof(passing) / sizeof(*passing); i++)
+		if (passing[i] == number)
+			return true;
+	return false;
+}
+
 static bool
 go_on(struct server *server, int number)
 {
@@ -56,9 +82,11 @@ go_on(struct server *server, int number)
 
 	if (number == EAGAIN || number == EWOULDBLOCK)
 		return server->waits = false;
-	/* ICMP tells of what was sent to somebody; the next may be sound. */
-	if (number != EBADF && number != ENOTSOCK && number != EINVAL && number != EFAULT)
+	if (is_passing(number))
 		return true;
+	/* Any other may last, and comes at once when asked for again. */
+	if (number != EBADF && number != ENOTSOCK && number != EINVAL && number != EFAULT)
+		return server_pause(server, "recvmsg", number), false;
 	error_system(&error, "recvmsg", number);
 	server_end(server, &error);
 	return false;

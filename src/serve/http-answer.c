@@ -94,7 +94,7 @@ http_range(const struct http_text *text, uint64_t size, uint64_t *from, uint64_t
 {
 	static const char unit[] = "bytes=";
 	size_t skip = sizeof(unit) - 1;
-	const char *at, *end = text->at + text->count;
+	const char *at, *end;
 	uint64_t first, last;
 	bool has_first, has_last;
 
@@ -103,6 +103,7 @@ http_range(const struct http_text *text, uint64_t size, uint64_t *from, uint64_t
 	if (!text->at || text->count <= skip || strncasecmp(text->at, unit, skip) != 0)
 		return 200;
 	at = text->at + skip;
+	end = text->at + text->count;
 	has_first = read_number(&at, end, &first);
 	if (at == end || *at++ != '-')
 		return 200;

@@ -8,8 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/beneath.h"
 #include "base/mem.h"
 #include "serve/http.h"
+
+/* The folder that is listed, below the one that is served. */
+struct place {
+	int         top;
+	const char *path;
+};
 
 struct names {
 	char **name;         /* a folder's with a slash */
@@ -17,12 +24,38 @@ struct names {
 	bool   more;
 };
 
+/* Does this link lead to something that may be asked for?  *file is that. */
+static bool
+leads(const struct place *place, const char *name, struct stat *file)
+{
+	struct buf path = { 0 };
+	int fd;
+
+	buf_format(&path, "%s%s%s", place->path, *place->path ? "/" : "", name);
+	fd = beneath_open(place->top, buf_text(&path), file);
+	buf_clear(&path);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* No pipe, no link that leads out: whoever asked for that would be refused. */
+static bool
+is_served(const struct place *place, int folder, const char *name, bool *is_folder)
+{
+	struct stat file;
+
+	if (fstatat(folder, name, &file, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    (S_ISLNK(file.st_mode) && !leads(place, name, &file)))
+		return false;
+	*is_folder = S_ISDIR(file.st_mode);
+	return *is_folder || S_ISREG(file.st_mode);
+}
+
 static void
-add_name(struct names *names, int folder, const char *name)
+add_name(struct names *names, const char *name, bool is_folder)
 {
 	size_t count = strlen(name);
-	struct stat file;
-	bool is_folder = fstatat(folder, name, &file, 0) == 0 && S_ISDIR(file.st_mode);
 	char *copy = mem_new(count + 2, 1);
 
 	memcpy(copy, name, count);
@@ -32,15 +65,18 @@ add_name(struct names *names, int folder, const char *name)
 }
 
 static void
-read_names(struct names *names, DIR *stream)
+read_names(struct names *names, const struct place *place, DIR *stream)
 {
+	bool is_folder;
+
 	for (const struct dirent *entry; (entry = readdir(stream)); ) {
-		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0 ||
+		    !is_served(place, dirfd(stream), entry->d_name, &is_folder))
 			continue;
 		names->more = names->count == HTTP_LISTING;
 		if (names->more)
 			break;
-		add_name(names, dirfd(stream), entry->d_name);
+		add_name(names, entry->d_name, is_folder);
 	}
 }
 
@@ -79,7 +115,7 @@ add_page(struct buf *out, const struct names *names, const char *path)
 }
 
 bool
-http_add_listing(struct buf *out, int folder, const char *path)
+http_add_listing(struct buf *out, int top, const char *path, int folder)
 {
 	struct names names = { 0 };
 	DIR *stream = fdopendir(folder);
@@ -89,7 +125,7 @@ http_add_listing(struct buf *out, int folder, const char *path)
 		return false;
 	}
 	names.name = mem_new(HTTP_LISTING, sizeof(*names.name));
-	read_names(&names, stream);
+	read_names(&names, &(struct place){ top, path }, stream);
 	closedir(stream);
 	qsort(names.name, names.count, sizeof(*names.name), compare);
 	add_page(out, &names, path);

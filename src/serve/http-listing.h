@@ -5,8 +5,9 @@
 
 #include "base/buf.h"
 
-/* Adds the page of a folder, whose descriptor is closed; `path` is how it is called.  What is
- * more than HTTP_LISTING names is told as such.  False and errno. */
+/* Adds the page of a folder, whose descriptor is closed; `path` is how it is called below
+ * `top`.  Names that would be refused are left out; what is more than HTTP_LISTING is told as
+ * such.  False and errno. */
 enum { HTTP_LISTING = 2000 };
-bool http_add_listing(struct buf *, int folder, const char *path);
+bool http_add_listing(struct buf *, int top, const char *path, int folder);
 #endif

@@ -11,6 +11,12 @@ is_token(char c)
 	    (c && strchr("!#$%&'*+-.^_`|~", c));
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static size_t
 token(const char *at, const char *end)
 {
@@ -158,9 +164,7 @@ struct fields {
 static bool
 next_of_list(struct http_text *list, struct http_text *word)
 {
-	static const char blanks[] = ", \t";
-
-	while (list->count && strchr(blanks, *list->at))
+	while (list->count && (is_blank(*list->at) || *list->at == ','))
 		list->at++, list->count--;
 	*word = (struct http_text){ list->at, token(list->at, list->at + list->count) };
 	if (!list->count)
@@ -200,9 +204,9 @@ read_field(struct http_request *request, struct fields *fields, const struct htt
 	if (!name.count || name.count == line->count || line->at[name.count] != ':')
 		return false;
 	value = (struct http_text){ line->at + name.count + 1, line->count - name.count - 1 };
-	while (value.count && strchr(" \t", *value.at))
+	while (value.count && is_blank(*value.at))
 		value.at++, value.count--;
-	while (value.count && strchr(" \t", value.at[value.count - 1]))
+	while (value.count && is_blank(value.at[value.count - 1]))
 		value.count--;
 	if (has_control(&value, true))
 		return false;

@@ -10,7 +10,9 @@
 #include "serve/http-listing.h"
 #include "serve/http-visitor.h"
 
-enum { TOLD = 60 };  /* bytes of a method or a target that are told */
+/* TOLD: bytes of a method or a target that are told.  LISTING_COSTS: times what sending as much
+ * does, as each name is looked at. */
+enum { TOLD = 60, LISTING_COSTS = 16 };
 
 /* ---- how it ends ---- */
 
@@ -126,7 +128,8 @@ send_answer(struct client *client, const struct http_request *request,
 	tell(client, request, answer->status);
 	http_add_head(&out, answer);
 	bodiless |= !visitor->has_file && !visitor->body.count;
-	if (!bodiless && visitor->has_file && visitor->end - visitor->at <= VISITOR_AT_ONCE)
+	if (!bodiless && visitor->has_file && visitor->end - visitor->at <= VISITOR_AT_ONCE &&
+	    (uint64_t)(visitor->end - visitor->at) + out.count <= client_ceiling(client))
 		bodiless = add_short(&out, visitor->fd, visitor->at, visitor->end);
 	if (bodiless)
 		visitor_drop_body(visitor);
@@ -178,12 +181,14 @@ send_file(struct client *client, const struct http_request *request, const char 
 static bool
 send_listing(struct client *client, const struct http_request *request, const char *path, int fd)
 {
+	const struct folder *top = server_own(client_server(client));
 	struct visitor *visitor = client_own(client);
 	struct http_answer answer = { .status = 200, .type = "text/html; charset=utf-8",
 		.modified = -1, .keep = visitor->keep, .old = request->old };
 
-	if (!http_add_listing(&visitor->body, fd, path))
+	if (!http_add_listing(&visitor->body, top->fd, path, fd))
 		return visitor_refuse(client, status_of(errno), request);
+	client_costs(client, visitor->body.count * LISTING_COSTS);
 	visitor->at = 0;
 	visitor->end = answer.length = (int64_t)visitor->body.count;
 	return send_answer(client, request, &answer);

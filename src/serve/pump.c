@@ -52,7 +52,8 @@ push(struct pump *pump)
 		return;
 	}
 	while (pump->in.count && sent >= 0) {
-		sent = sys_send(pump->fd, pump->in.data, pump->in.count, MSG_DONTWAIT | MSG_NOSIGNAL);
+		sent = sys_send(pump->fd, pump->in.data, pump->in.count,
+		    MSG_DONTWAIT | MSG_NOSIGNAL);
 		if (sent >= 0)
 			buf_drop(&pump->in, (size_t)sent);
 		else if (errno != EAGAIN && errno != EINTR)

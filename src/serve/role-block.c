@@ -3,8 +3,9 @@
 #include "serve/server-inner.h"
 
 struct blocked {
-	void *work;
-	bool  counted;     /* its bytes are the server's, too */
+	void    *work;
+	uint64_t received, sent;   /* before it was served */
+	bool     counted;          /* its bytes are the server's, too */
 };
 
 /* The commands receive and send by themselves. */
@@ -17,8 +18,8 @@ count(struct client *client)
 	if (blocked->counted)
 		return;
 	blocked->counted = true;
-	serving->received += client->sock->received;
-	serving->sent += client->sock->sent;
+	serving->received += client->sock->received - blocked->received;
+	serving->sent += client->sock->sent - blocked->sent;
 }
 
 static void
@@ -35,8 +36,18 @@ opened(struct client *client)
 	struct server_later *later = client->server->desk->later;
 	struct error error;
 
+	blocked->received = client->sock->received;
+	blocked->sent = client->sock->sent;
 	client_pause(client, true);
 	blocked->work = later->begin(later, client, client->sock, -1, over, &error);
+}
+
+/* Whatever its block waits for: nobody is there for whom that would be done. */
+static void
+cut(struct client *client)
+{
+	if (client->flags & CLIENT_BROKEN)
+		client_drop(client, false);
 }
 
 static void
@@ -52,5 +63,6 @@ closed(struct client *client)
 const struct role role_block = {
 	.name = "block", .words = "{ ... }", .summary = "runs commands for each client, $client",
 	.flags = ROLE_STREAM | ROLE_LATER, .at_once = LATER_AT_ONCE,
-	.client_size = sizeof(struct blocked), .opened = opened, .closed = closed
+	.client_size = sizeof(struct blocked), .opened = opened, .cut = cut,
+	.closed = closed
 };

@@ -11,6 +11,7 @@
 struct executed {
 	void        *work;
 	struct pump *pump;     /* or NULL */
+	int64_t      came, went;  /* before it was served, as TCP has it */
 	bool         counted;  /* what went and came is told already */
 };
 
@@ -25,28 +26,37 @@ begin(struct server *server, const struct role_word *word, size_t count, struct 
 
 /* The program has read and written by itself, and TCP alone tells how much: with the end of
  * what the peer has sent as one more, and what is retransmitted twice. */
+static bool
+measure(const struct sock *sock, int64_t *came, int64_t *went)
+{
+	struct osdep_tcp tcp;
+
+	if (!sock_is_tcp(sock) || !osdep_tcp(sock->fd, &tcp))
+		return false;
+	*came = osdep_measure(&tcp, MEASURE_BYTES_RECEIVED) - osdep_has_ended(sock->fd) -
+	    osdep_received_queue(sock->fd);
+	*went = osdep_measure(&tcp, MEASURE_BYTES_SENT) -
+	    osdep_measure(&tcp, MEASURE_BYTES_RETRANS);
+	return true;
+}
+
 static void
 count(struct client *client)
 {
 	struct executed *executed = client_own(client);
+	struct serving *serving = &client->server->serving;
 	struct sock *sock = client->sock;
-	struct osdep_tcp tcp;
 	int64_t came, went;
 
-	if (executed->counted || executed->pump || !sock_is_tcp(sock) ||
-	    !osdep_tcp(sock->fd, &tcp))
+	if (executed->counted || executed->pump || !measure(sock, &came, &went))
 		return;
 	executed->counted = true;
-	came = osdep_measure(&tcp, MEASURE_BYTES_RECEIVED) - osdep_has_ended(sock->fd) -
-	    osdep_received_queue(sock->fd);
-	went = osdep_measure(&tcp, MEASURE_BYTES_SENT) -
-	    osdep_measure(&tcp, MEASURE_BYTES_RETRANS);
-	if (came <= 0 && went <= 0)
-		return;
-	sock->received += came > 0 ? (uint64_t)came : 0;
-	sock->sent += went > 0 ? (uint64_t)went : 0;
-	client->server->serving.received += sock->received;
-	client->server->serving.sent += sock->sent;
+	came = came > executed->came ? came - executed->came : 0;
+	went = went > executed->went ? went - executed->went : 0;
+	sock->received += (uint64_t)came;
+	sock->sent += (uint64_t)went;
+	serving->received += (uint64_t)came;
+	serving->sent += (uint64_t)went;
 }
 
 /* Its `sh` has ended: what it has written still goes out. */
@@ -71,6 +81,18 @@ fail(struct client *client, const struct error *error)
 	client_drop(client, false);
 }
 
+/* What went and came by hand is none of the program's; what waits here is. */
+static void
+took_over(struct client *client)
+{
+	struct executed *executed = client_own(client);
+	const struct sock *sock = client->sock;
+
+	if ((sock->received || sock->sent) && measure(sock, &executed->came, &executed->went))
+		return;
+	executed->came = executed->went = 0;
+}
+
 static void
 opened(struct client *client)
 {
@@ -89,6 +111,7 @@ opened(struct client *client)
 	} else {
 		client_pause(client, true);
 	}
+	took_over(client);
 	executed->work = later->begin(later, client, client->sock, fd, over, &error);
 	pump_close_end(theirs);
 	if (!executed->work)

@@ -53,8 +53,11 @@ end(struct server *server)
 static void
 cut(struct client *client, const char *why)
 {
+	struct reader *reader = client_own(client);
+
 	server_tell(client_server(client), client, true, "client %u: the file: %s",
 	    client_number(client), why);
+	reader->end = reader->at;
 	client_drop(client, true);
 }
 
@@ -98,9 +101,22 @@ ended(struct client *client)
 	(void)client;
 }
 
+/* Whoever looks at the bytes that went does not see that they were not all. */
+static void
+closed(struct client *client)
+{
+	const struct reader *reader = client_own(client);
+
+	if (reader->at < reader->end)
+		server_tell(client_server(client), client, false, "client %u was sent %lld of %lld "
+		    "bytes", client_number(client), (long long)reader->at,
+		    (long long)reader->end);
+}
+
 const struct role role_file = {
 	.name = "file", .words = "PATH", .least = 1, .most = 1,
 	.summary = "sends a file, and closes", .flags = ROLE_STREAM | ROLE_FILES,
 	.server_size = sizeof(struct source), .client_size = sizeof(struct reader),
-	.begin = begin, .end = end, .opened = opened, .room = room, .ended = ended
+	.begin = begin, .end = end, .opened = opened, .room = room, .ended = ended,
+	.closed = closed
 };

@@ -112,7 +112,7 @@ go(struct client *client)
 	struct visitor *visitor = client_own(client);
 	bool more = true, waits;
 
-	for (int i = 0; i < TURN && more; i++)
+	for (int i = 0; i < TURN && more && (!i || client_has_turn(client)); i++)
 		more = !visitor->busy && !client_owed(client) && next(client);
 	if (visitor->over)
 		return;
@@ -179,8 +179,8 @@ send_some(struct client *client)
 		size_t count = left < VISITOR_AT_ONCE ? (size_t)left : VISITOR_AT_ONCE;
 		const char *bytes = visitor->body.data + visitor->at;
 
-		visitor->at += (int64_t)count;
-		return client_send(client, bytes, count);
+		visitor->at += (int64_t)client_send_some(client, bytes, count);
+		return !visitor->over;
 	}
 	if (client_send_file(client, visitor->fd, &visitor->at, left, &number))
 		return true;

@@ -10,7 +10,7 @@
 #include "serve/server.h"
 
 /* REST: times as long as a costly expression took, before it is tried again.  TURN: so long
- * a client has its turn with cheap ones.  PIECE: of what is sent at a time. */
+ * a client has its turn with cheap ones.  PIECE: of what is sent in a turn. */
 enum { HELD = 64 << 10, REST = 3, PIECE = 64 << 10, DATAGRAM = 65507 };
 #define COSTLY (NUMBER_SECOND / 2000)
 #define TURN (NUMBER_SECOND / 1000)
@@ -32,6 +32,7 @@ struct talk {
 	size_t             send;      /* and the data that comes next */
 	struct data       *data;      /* of all its ACT_SENDs, */
 	struct pool        pool;      /* which lives here */
+	size_t             sent;      /* so much since others had their turn */
 	bool               ended;     /* the peer has finished sending */
 	bool               over;      /* it was closed */
 };
@@ -118,21 +119,38 @@ wait_for(struct client *client, int64_t nanoseconds)
 	return WENT_LATER;
 }
 
-/* As much as there is room for: what is long is no burden for the one who reads slowly. */
+/* Others have their turn; meanwhile nothing more is read than can be answered. */
+static enum went
+yield(struct client *client, struct talk *talk)
+{
+	talk->sent = 0;
+	client_pause(client, true);
+	client_want_room(client, true);
+	return WENT_LATER;
+}
+
+/* As much as there is room for: what is long is no burden for the one who reads slowly, and
+ * for the others none if one reads quickly. */
 static enum went
 send_some(struct client *client, struct data *data)
 {
 	struct matching *matching = server_own(client_server(client));
+	struct talk *talk = client_own(client);
+	size_t most = client_ceiling(client), count;
 	struct error error;
-	size_t count;
+
+	most = most < PIECE ? most : PIECE;
 
 	for (;;) {
 		if (client_owed(client))
 			return client_want_room(client, true), WENT_LATER;
-		switch (data_next(data, matching->piece, PIECE, &count, &error)) {
+		if (talk->sent >= PIECE)
+			return yield(client, talk);
+		switch (data_next(data, matching->piece, most, &count, &error)) {
 		case DATA_SOME:
 			if (!client_send(client, matching->piece, count))
 				return WENT_AWAY;
+			talk->sent += count;
 			break;
 		case DATA_END:
 			return WENT_ON;

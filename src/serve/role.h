@@ -87,6 +87,8 @@ const struct addr *client_peer(struct client *);
  * that is owed more than the server's ceiling (--ceiling, 1 MiB unless told otherwise) is
  * dropped, and that is told; false then: it is gone, or it was before. */
 bool client_send(struct client *, const char *bytes, size_t count);
+/* That ceiling. */
+size_t client_ceiling(const struct client *);
 /* Sends what there is room for now, and keeps nothing; returns how much that was.  None while
  * it is owed something.  `room` tells when there is more. */
 size_t client_send_some(struct client *, const char *bytes, size_t count);
@@ -96,6 +98,10 @@ size_t client_owed(const struct client *);
  * for now, `count` bytes at most; `*at` moves.  False and an errno in *number: the file
  * failed.  To be called from `room`. */
 bool client_send_file(struct client *, int fd, int64_t *at, uint64_t count, int *number);
+/* What was done for it costs as much time as so many bytes that come or go: they are taken off
+ * the turn.  Is there any left? */
+void client_costs(struct client *, size_t bytes);
+bool client_has_turn(const struct client *);
 /* How far what it is sent is, of what it is to be sent in all. */
 void client_progress(struct client *, uint64_t done, uint64_t total);
 /* `room` is to be called when there is some, again and again; or not any more. */

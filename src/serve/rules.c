@@ -7,7 +7,6 @@
 
 #include "base/addr.h"
 #include "base/bytes.h"
-#include "base/lines.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "lang/data.h"
@@ -38,48 +37,6 @@ wrong(struct maker *maker, struct place place)
 {
 	rules_blame(maker->rules, place, maker->error);
 	return false;
-}
-
-/* ---- its text ---- */
-
-static bool
-read_text(struct rules *rules, const char *path, struct lines *lines, struct error *error)
-{
-	struct place where = { .line = 1 };
-	enum lines_found found;
-	const char *line;
-	size_t count;
-
-	for (;;) {
-		while ((found = lines_next(lines, &line, &count)) == LINES_ONE) {
-			bool good = source_add(rules->source, line, count, &where, error) &&
-			    source_add(rules->source, "\n", 1, &where, error);
-
-			if (!good)
-				return rules_blame(rules, where, error), false;
-			if (rules->source->text.count > RULES_FILE)
-				return error_set(error, ERROR_LIMIT,
-				    "'%.200s' has more than %d bytes of rules", path, RULES_FILE);
-		}
-		if (found == LINES_END)
-			return true;
-		found = lines_read(lines, error);
-		if (found == LINES_BAD)
-			return false;
-		if (found == LINES_LATER)
-			return error_usage(error, "'%.200s' is not to be read at once: rules are "
-			    "in a file", path);
-	}
-}
-
-static bool
-read_file(struct rules *rules, const char *path, struct error *error)
-{
-	struct lines lines = { 0 };
-	bool good = lines_open(&lines, path, error) && read_text(rules, path, &lines, error);
-
-	lines_clear(&lines);
-	return good;
 }
 
 /* ---- its words ---- */
@@ -345,8 +302,8 @@ read_special(struct maker *maker, struct rule **at)
 	const struct word *word = maker->token->word;
 
 	if (*at)
-		error_usage(maker->error, "there is a '%s' already, in line %u", word->part->bytes,
-		    (*at)->place.line);
+		error_usage(maker->error, "'%s' stands here twice: first in line %u",
+		    word->part->bytes, (*at)->place.line);
 	else if (at == &maker->rules->greeting && maker->datagrams)
 		error_usage(maker->error, "'greeting' is for connections, and this socket takes "
 		    "datagrams");
@@ -456,7 +413,7 @@ rules_read(struct rules *rules, const char *path, bool datagrams, struct error *
 	struct maker maker = { .rules = rules, .datagrams = datagrams, .error = error };
 	*rules = (struct rules){ .source = source_new(path) };
 	error->at = -1;
-	if (!read_file(rules, path, error))
+	if (!rules_load(rules, path, error))
 		return false;
 	words_init(&rules->words, &rules->pool, rules->source);
 	switch (words_read(&rules->words, error)) {

@@ -50,6 +50,8 @@ enum { RULES_MOST = 1000,        /* in a file; */
  * and to be greeted.  False and an error that names file, line and column. */
 bool rules_read(struct rules *, const char *path, bool datagrams, struct error *);
 void rules_clear(struct rules *);
+/* rules-text.c, for that: the file becomes rules->source. */
+bool rules_load(struct rules *, const char *path, struct error *);
 /* Puts "FILE:LINE:COLUMN: " in front of the error. */
 void rules_blame(const struct rules *, struct place, struct error *);
 

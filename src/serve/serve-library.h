@@ -8,9 +8,10 @@ struct serve_library {
 	struct server *(*start)(struct server_desk *, struct sock *, const struct server_want *,
 	    struct error *);
 	void (*stop)(struct server *);
-	void (*take)(struct client *);
+	size_t (*take)(struct client *);
 	bool (*give)(struct server *, struct sock *, struct error *);
 	bool (*send)(struct client *, const char *bytes, size_t count);
+	size_t (*takes)(const struct client *, size_t count);
 	void (*finish)(struct client *);
 	void (*drop)(struct client *, bool reset);
 };

@@ -73,6 +73,15 @@ server_sock(const struct server *server)
 	return server->sock;
 }
 
+bool
+server_is_at(const struct server *server, const struct addr *from)
+{
+	const struct addr *local = &server->local;
+
+	return local->length && addr_port(local) == addr_port(from) && (addr_is_wildcard(local) ?
+	    addr_is_loopback(from) : addr_is_same_host(local, from));
+}
+
 const struct role *
 server_role(const struct server *server)
 {
@@ -112,10 +121,10 @@ server_of_client(const struct client *client)
 	return client->server;
 }
 
-void
+size_t
 server_take(struct client *client)
 {
-	client->server->library->take(client);
+	return client->server->library->take(client);
 }
 
 bool
@@ -128,6 +137,12 @@ bool
 server_send(struct client *client, const char *bytes, size_t count)
 {
 	return client->server->library->send(client, bytes, count);
+}
+
+size_t
+server_takes(const struct client *client, size_t count)
+{
+	return client->server->library->takes(client, count);
 }
 
 void

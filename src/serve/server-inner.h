@@ -13,8 +13,13 @@ enum {
 	SERVER_STARTS = 4,         /* accepted, where each has a program started */
 	SERVER_TURN_ALL = 1 << 20, /* bytes to and from all clients in a turn: what takes less
 	                              time than a person at the prompt notices */
+	SERVER_OWED_ALL = 64 << 20, /* bytes kept for all clients, before each may be owed no more
+	                              than its share of them */
+	SERVER_STEP = 128 << 10,   /* bytes that could come and go in the time that a step of a
+	                              handshake takes */
 	SERVER_HANDSHAKE_S = 10,   /* a handshake of TLS has so long; */
-	SERVER_LINGER_S = 5,       /* and a peer to finish, once we have */
+	SERVER_LINGER_S = 5,       /* and a peer to finish, once we have; */
+	SERVER_LAST_S = 60,        /* and before that to take something of what it is owed */
 	SERVER_TOLD_S = 10,        /* a fault that comes again and again is told so seldom */
 };
 
@@ -35,6 +40,7 @@ enum client_flags {
 	CLIENT_SHUT = 1 << 13,     /* it is */
 	CLIENT_LISTED = 1 << 14,   /* it is among those that have more to do */
 	CLIENT_GOES = 1 << 15,     /* it has its turn right now */
+	CLIENT_BROKEN = 1 << 17,   /* a reset has come, and nobody waits to be told */
 	CLIENT_HELD = 1 << 16,     /* its inbox may have something, from when it was nobody's */
 };
 
@@ -76,7 +82,9 @@ struct server {
 	struct dues        dues;
 	struct loop_timer  timer;
 	int64_t            timer_at;       /* when that expires; 0: it does not run */
+	int64_t            began;          /* number_now(): no other one has the same */
 	int64_t            now;            /* of this turn, loop_now() */
+	size_t             owed;           /* bytes of memory for what its clients are owed */
 	size_t             left;           /* bytes that may still come and go in this turn */
 	unsigned           depth;          /* calls from the loop that are under way */
 	bool               waits;          /* connections, or datagrams, are to be taken; */
@@ -84,8 +92,9 @@ struct server {
 	bool               deaf;           /* none any more (--once) */
 	bool               stopped, over, told_over;
 	struct error       error;          /* of what is over */
-	int64_t            told_refused, told_full;   /* number_now() of the last time */
+	int64_t            told_refused, told_full, told_own;   /* number_now() of the last time */
 	struct rate        in, out;        /* of datagrams, for all senders together */
+	struct addr        local;          /* of a socket of datagrams; else of length 0 */
 	struct addr        peer;           /* client_peer() of the last that was asked for */
 	char              *room;           /* SERVER_ROOM for what is read */
 	_Alignas(max_align_t) char own[];  /* the role's */
@@ -108,6 +117,9 @@ bool server_may_tell(struct server *, int64_t *last);
 
 /* accept.c: takes connections, so many as there are or may be in a turn. */
 void server_accept(struct server *);
+/* A call lacks descriptors, or memory, and would lack them right away again: it is tried again
+ * after a while, or when a client has gone. */
+void server_pause(struct server *, const char *call, int number);
 /* There may be a free descriptor. */
 void server_accept_again(struct server *);
 /* datagram.c */
@@ -116,7 +128,7 @@ void server_receive(struct server *);
 bool server_allows(const struct server *, const struct addr *);
 
 /* give.c: what server.h tells of server_take() and server_give(). */
-void client_take(struct client *);
+size_t client_take(struct client *);
 bool client_give(struct server *, struct sock *, struct error *);
 
 /* client.c: a connection is the server's from now on; false and an error: it is still not. */
@@ -141,6 +153,11 @@ void client_due(struct client *);
 void client_schedule(struct client *);
 /* So much is with the kernel: it is counted. */
 void client_sent(struct client *, size_t count);
+/* So many of `count` bytes it can be sent now, and is not dropped for that. */
+size_t client_takes(const struct client *, size_t count);
+void client_forget_owed(struct client *);
+/* It has so long to take what it is owed, once that is the last. */
+void client_last(struct client *);
 /* Has it anything that the kernel did not take yet? */
 bool client_owes(const struct client *);
 #endif

@@ -248,7 +248,13 @@ is_ready(struct sock *sock, bool *single, struct error *error)
 		    error_set(error, ERROR_REFUSED, "socket %u has no address that anybody could "
 		    "send to: bind it first", sock->number);
 	*single = sock->connected;
-	return sock->connected || sock_listens(sock) || error_set(error, ERROR_REFUSED,
+	if (sock->connected || sock_listens(sock))
+		return true;
+	if (!sock_local(sock, &local, &ignored) || !addr_is_named(&local))
+		return error_set(error, ERROR_REFUSED, "socket %u does not listen: 'bind %u' "
+		    "gives it an address, and 'listen %u' has it take connections",
+		    sock->number, sock->number, sock->number);
+	return error_set(error, ERROR_REFUSED,
 	    "socket %u does not listen: 'listen %u' has it take connections", sock->number,
 	    sock->number);
 }
@@ -257,11 +263,13 @@ static struct server *
 server_new(struct server_desk *desk, struct sock *sock, const struct server_want *want)
 {
 	struct server *server = mem_new(1, sizeof(*server) + want->role->server_size);
+	struct error ignored;
 
 	server->library = &serve_library;
 	server->role = want->role;
 	server->desk = desk;
 	server->sock = sock;
+	server->began = number_now();
 	server->want = *want;
 	if (!server->want.ceiling)
 		server->want.ceiling = SERVER_CEILING;
@@ -271,6 +279,9 @@ server_new(struct server_desk *desk, struct sock *sock, const struct server_want
 	server->serving = (struct serving){ .role = want->role->name, .number = sock->number,
 		.datagram = sock->type == SOCK_DGRAM };
 	server->room = mem_grow(NULL, SERVER_ROOM, 1);
+	if (!server->serving.datagram || sock->family == AF_UNIX ||
+	    !sock_local(sock, &server->local, &ignored))
+		server->local = (struct addr){ .length = 0 };
 	return server;
 }
 
@@ -370,5 +381,5 @@ server_tell(struct server *server, struct client *client, bool failure, const ch
 
 const struct serve_library serve_library = {
 	.roles = roles, .start = start, .stop = stop, .take = client_take, .give = client_give,
-	.send = client_send, .finish = client_finish, .drop = client_drop,
+	.send = client_send, .takes = client_takes, .finish = client_finish, .drop = client_drop,
 };

@@ -13,7 +13,8 @@ enum { SERVER_CEILING = 1 << 20,   /* bytes that a client may be owed */
        SERVER_TURN = 64 << 10,     /* of a client before the next one has its turn */
        SERVER_BACKLOG_PAUSE_MS = 50 /* before accept(2) is tried again, out of descriptors */ };
 
-/* A network of addresses: --allow and --deny. */
+/* A network of addresses: --allow and --deny.  Of one that is IPv4 in the shape of IPv6, `bits`
+ * are those of IPv4. */
 struct server_range {
 	struct addr address;
 	unsigned    bits;
@@ -54,6 +55,8 @@ struct server_desk {
 	/* It has ended by itself (--once, the socket failed): *error, or kind none.  All clients
 	 * are closed.  The owner frees it by server_stop(), now or later. */
 	void (*over)(struct server_desk *, struct server *, const struct error *);
+	/* Is a served socket of datagrams at this address, this one or another?  Or NULL. */
+	bool (*serves)(struct server_desk *, const struct addr *);
 	/* For ROLE_LATER: `serve N block` and `exec`, the desk's own. */
 	struct server_later *later;
 };
@@ -72,18 +75,23 @@ struct server *server_start(struct server_desk *, struct sock *, const struct se
 void server_stop(struct server *);
 const struct serving *server_counts(const struct server *);
 struct sock *server_sock(const struct server *);
+/* Is it the one whose datagrams come from there? */
+bool server_is_at(const struct server *, const struct addr *);
 const struct role *server_role(const struct server *);
 /* Of a socket that is served, and of one that is some server's client; else NULL. */
 struct server *server_of(const struct sock *);
 struct client *server_client(const struct sock *);
 struct server *server_of_client(const struct client *);
 /* Takes a client's socket out of the server's hands (`take`): what it is owed is sent first,
- * as far as there is room, or lost with it.  It is watched by nobody then. */
-void server_take(struct client *);
+ * as far as there is room, and the rest is lost: returns how many bytes those are.  It is
+ * watched by nobody then. */
+size_t server_take(struct client *);
 /* Gives a connected socket to the server (`serve M ROLE`), as if it had just been accepted. */
 bool server_give(struct server *, struct sock *, struct error *);
 /* client_send(), client_finish() and client_drop() of role.h, for who is no role. */
 bool server_send(struct client *, const char *bytes, size_t count);
+/* So many of `count` bytes server_send() can be given now, and the client is not dropped. */
+size_t server_takes(const struct client *, size_t count);
 void server_finish(struct client *);
 void server_drop(struct client *, bool reset);
 #endif

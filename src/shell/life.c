@@ -1,12 +1,14 @@
 /* life: one sosh, from its options to its exit status. */
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
 #include "base/number.h"
+#include "command/service.h"
 #include "command/tracing.h"
 #include "shell/prompt.h"
 #include "shell/shell.h"
@@ -195,6 +197,43 @@ end_jobs(struct shell *shell)
 	shell->leaving = false;
 }
 
+/* Who writes a first script with a server wonders where that is. */
+static void
+tell_unseen(struct shell *shell)
+{
+	struct session *session = &shell->session;
+	char text[160];
+
+	for (const struct service *service = session->services; service; service = service->next) {
+		if (!service->server || server_counts(service->server)->total)
+			continue;
+		snprintf(text, sizeof(text), "serve %u: nobody has come before the end of the "
+		    "script, which is the server's, too: 'join all' waits for that",
+		    service->socket);
+		session->remark(session, text);
+	}
+}
+
+/* Who leaves the prompt hears whom that cuts off. */
+static void
+tell_clients(struct shell *shell)
+{
+	struct session *session = &shell->session;
+
+	for (const struct service *service = session->services; service; service = service->next) {
+		const struct serving *counts =
+		    service->server ? server_counts(service->server) : NULL;
+		struct buf text = { 0 };
+
+		if (!counts || !counts->clients || session->json)
+			continue;
+		buf_format(&text, "[%u] ends with sosh: ", service->socket);
+		serving_show(counts, number_now(), 0, &text);
+		session->remark(session, buf_text(&text));
+		buf_clear(&text);
+	}
+}
+
 static void
 run_given(struct shell *shell)
 {
@@ -209,6 +248,9 @@ run_given(struct shell *shell)
 	else
 		shell_input(shell);
 	see_signals(shell);
+	if ((options->has_commands || options->file) && !shell->session.ending && !shell->signal &&
+	    !shell->failed && !shell->session.json)
+		tell_unseen(shell);
 	end_jobs(shell);
 	report_file_end(shell);
 }
@@ -245,6 +287,7 @@ run_all(struct shell *shell, bool interactive)
 		return;
 	report_file(shell, "the prompt", false);
 	prompt_run(shell, options);
+	tell_clients(shell);
 	end_jobs(shell);
 }
 

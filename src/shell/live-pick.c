@@ -145,22 +145,6 @@ by_place(const void *left, const void *right)
 	return compare(seat_place(left), seat_place(right));
 }
 
-/* From the newest back, since those are most often those that were used last. */
-static struct recent
-pick(struct live *live, const struct live_view *view, size_t room, bool clients)
-{
-	struct recent recent = { .room = room,
-		.sock = pool_new(&live->pool, (room + 1) * sizeof(*recent.sock)) };
-
-	for (size_t i = view->table->count; room && i-- > 0;) {
-		struct sock *sock = view->table->sock[i];
-
-		if ((serving_of(sock) > 0) == clients && has_row(view, sock))
-			recent_add(&recent, sock);
-	}
-	return recent;
-}
-
 static bool
 has(const struct recent *recent, unsigned number)
 {
@@ -168,6 +152,44 @@ has(const struct recent *recent, unsigned number)
 		if (recent->sock[i]->number == number)
 			return true;
 	return false;
+}
+
+/* Where many clients are busy, others were used last at each look: those that have a row keep
+ * it as long as they are busy, so that they can be followed. */
+static void
+add_busy(struct live *live, const struct live_view *view, struct recent *recent)
+{
+	for (size_t i = 0; i < live->rows && recent->count < recent->room; i++) {
+		struct sock *sock = live->row[i].under ?
+		    sock_find(view->table, live->row[i].number) : NULL;
+
+		if (!sock || !serving_of(sock) || !has_row(view, sock) ||
+		    view->now - recent_use(sock) >= LIVE_BUSY)
+			continue;
+		recent->sock[recent->count++] = sock;
+		look_again(live, recent_use(sock) + LIVE_BUSY);
+	}
+}
+
+/* From the newest back, since those are most often those that were used last. */
+static struct recent
+pick(struct live *live, const struct live_view *view, size_t room, bool clients)
+{
+	struct recent kept = { .room = room,
+		.sock = pool_new(&live->pool, (room + 1) * sizeof(*kept.sock)) }, recent;
+
+	if (clients)
+		add_busy(live, view, &kept);
+	recent = (struct recent){ kept.sock + kept.count, room - kept.count, 0, 0 };
+	for (size_t i = view->table->count; recent.room && i-- > 0;) {
+		struct sock *sock = view->table->sock[i];
+
+		if ((serving_of(sock) > 0) == clients && has_row(view, sock) &&
+		    !has(&kept, sock->number))
+			recent_add(&recent, sock);
+	}
+	kept.count += recent.count;
+	return kept;
 }
 
 /* What its row tells in words; who chose the columns wants these. */

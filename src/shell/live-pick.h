@@ -13,8 +13,9 @@ struct live_picked {
 
 /* Counts those that want a row, and settles when to look again for their sake. */
 void live_count(struct live *, const struct live_view *, struct live_picked *);
-/* Picks no more than `room`: those that were used last, but of clients so many that others have
- * half of the room if they want it.  By number, a server's clients under it. */
+/* Picks no more than `room`: those that were used last (and of clients those that have a row and
+ * are busy first), but of clients so many that others have half of the room if they want it.
+ * By number, a server's clients under it. */
 void live_pick(struct live *, const struct live_view *, size_t room, struct live_picked *);
 /* Less than 0: the row stands before the seat. */
 int live_compare(const struct live_row *, const struct live_seat *);

@@ -73,6 +73,7 @@ struct live_view {
 };
 
 enum { LIVE_FADE_SECONDS = 5 };  /* for which a closed socket keeps its row */
+#define LIVE_BUSY (2 * NUMBER_SECOND)  /* since a client was used that keeps its row */
 #define LIVE_SERVERS (NUMBER_SECOND / 4)  /* how often servers are looked at */
 
 /* Has any server had something to do since the last look? */

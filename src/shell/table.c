@@ -16,6 +16,7 @@ enum {
 	USUAL = 8,      /* bytes of a cell */
 	ADDRESS = 21,   /* columns of an IPv4 address and its port */
 	PROCESS = 16,   /* of a process's name */
+	COMMAND = 20,   /* of a line that somebody typed */
 };
 
 /* All texts stand in one buf, one behind the other. */
@@ -191,7 +192,8 @@ static size_t
 slack(const struct table *table, size_t k)
 {
 	size_t least = is_address(table, k) ? ADDRESS :
-	    is_field(table, k, "process") ? PROCESS : table->room[k];
+	    is_field(table, k, "process") ? PROCESS :
+	    is_field(table, k, "command") ? COMMAND : table->room[k];
 
 	return !table->hidden[k] && table->room[k] > least ? table->room[k] - least : 0;
 }
@@ -291,6 +293,8 @@ fit(struct table *table, size_t width, unsigned flags)
 		table->hidden[k] = table->empty[k];
 	if (process && !table->hidden[process])
 		fit_process(table, process, width, flags);
+	else if (full_width(table) > width && least_width(table) <= width)
+		cut_columns(table, width, flags);
 	for (size_t k = table->columns; k-- > 1 && full_width(table) > width;)
 		table->hidden[k] = true;
 }

@@ -72,7 +72,7 @@ const struct property properties[] = {
 	  "socket: the datagrams that came", "total", .get = property_get_server_total },
 	{ "server.refused", "clients that were refused: too many, or not allowed", "refused",
 	  .get = property_get_server_refused },
-	{ "server.dropped", "clients that it closed, as they were idle or did not read",
+	{ "server.dropped", "clients that it closed: idle, did not read, TLS failed",
 	  "dropped", .get = property_get_server_dropped },
 	{ "server.in", "bytes that came from all its clients", "server-in",
 	  .get = property_get_server_in },

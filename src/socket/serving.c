@@ -57,8 +57,10 @@ enum part { PART_CLIENTS = 1, PART_OF = 2, PART_BYTES = 4, PART_RATE = 8, PART_R
 static const unsigned lengths[] = {
 	PART_CLIENTS | PART_BYTES | PART_RATES | PART_LOST,
 	PART_CLIENTS | PART_BYTES | PART_RATE | PART_LOST,
-	PART_CLIENTS | PART_BYTES | PART_RATE,
-	PART_OF | PART_BYTES | PART_RATE,
+	PART_OF | PART_BYTES | PART_RATE | PART_LOST,
+	PART_OF | PART_BYTES | PART_LOST,
+	PART_OF | PART_RATE | PART_LOST,
+	PART_OF | PART_LOST,
 	PART_OF | PART_BYTES,
 	PART_OF | PART_RATE,
 	PART_OF,
@@ -103,7 +105,7 @@ add_clients(const struct shown *shown, unsigned parts)
 	else
 		buf_format(shown->to, "%llu", now);
 	if (all != now)
-		buf_format(shown->to, " of %llu", all);
+		buf_format(shown->to, " (%llu in all)", all);
 }
 
 static void

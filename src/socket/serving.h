@@ -24,7 +24,7 @@ struct serving {
 	                              the datagrams that came */
 	uint64_t    refused;       /* by --max-clients, --allow, --deny */
 	uint64_t    received, sent; /* bytes */
-	uint64_t    dropped;       /* for --idle or the ceiling */
+	uint64_t    dropped;       /* for --idle or the ceiling, or as TLS failed */
 	int64_t     used;          /* of the last turn in which anything came or went */
 	struct serving_mark mark[2]; /* a second or two ago, and less than one before `used` */
 };
@@ -56,8 +56,8 @@ bool serving_is_alone(const struct sock *);
 #define SERVING_BELOW  "  "
 #define SERVING_FOLDED "folded"
 #define SERVING_OF     "of"
-/* All counters in a line, for people: "echo: 3 clients of 12, 1.2M in, 1.2M out, 24k/s".  With
- * a `width` no wider than that, if need be with the less important left out; 0: any. */
+/* All counters in a line, for people: "echo: 3 clients (12 in all), 1.2M in, 1.2M out, 24k/s".
+ * With a `width` no wider than that, if need be with the less important left out; 0: any. */
 void serving_show(const struct serving *, int64_t now, size_t width, struct buf *);
 /* The same of a row of a table that has these properties; nothing of others. */
 void serving_show_row(const struct record *, size_t width, struct buf *);

@@ -79,8 +79,10 @@ struct sock {
 	int64_t      mute_early;  /* when that failed, as it had no peer; the kernel keeps to it */
 	int64_t      parted;      /* when a call first told that the peer is gone, or 0; */
 	int          parted_by;   /* with this errno; 0: it was the end of what it sends */
-	bool         served;      /* it was a server's client when it was closed */
+	bool         served;      /* it was a server's client when it was closed; */
+	int64_t      counted;     /* among the clients of the server that began then; 0: of none */
 	bool         over;        /* recv has told the end, or the error that was it */
+	bool         ended_told;  /* that end was all that a recv had to tell */
 	int          owed;        /* an errno for the next recv, behind bytes that had to
 	                             be told first; or 0 */
 	uint64_t     accepted;    /* connections */

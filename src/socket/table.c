@@ -209,7 +209,7 @@ sock_part(struct sock_table *table, struct sock *sock)
 	}
 	sock->here = sock->there = 0;
 	ghost_never(sock);
-	sock->connected = sock->connecting = sock->over = false;
+	sock->connected = sock->connecting = sock->over = sock->ended_told = false;
 }
 
 static bool

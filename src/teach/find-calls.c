@@ -35,6 +35,14 @@ find_calls_listens(struct look *look, struct record *evidence)
 }
 
 bool
+find_calls_serves(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+
+	return sock && sock->serving && find_calls_listens(look, evidence);
+}
+
+bool
 find_calls_no_peer(struct look *look, struct record *evidence)
 {
 	const struct sock *sock = sock_of(look);

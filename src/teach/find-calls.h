@@ -4,6 +4,8 @@
 #define SOSH_TEACH_FIND_CALLS_H
 #include "teach/doctor.h"
 
+/* The socket listens, and is served: `local`. */
+finder find_calls_serves;
 /* The socket listens: `local`. */
 finder find_calls_listens;
 /* It never had a peer; and what find_listener_target() finds. */

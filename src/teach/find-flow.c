@@ -182,6 +182,20 @@ find_flow_full_here(struct look *look, struct record *evidence)
 }
 
 bool
+find_flow_full_served(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+	const struct sock *other = sock && sock->pair ?
+	    sock_find(look->scene->table, sock->pair) : NULL;
+	int64_t answers = other && other->serving ? facts_recvq(&look->facts) : 0;
+
+	if (answers <= 0 || !find_flow_full_here(look, evidence))
+		return false;
+	record_int(evidence, "answers", answers);
+	return true;
+}
+
+bool
 find_flow_full_limit(struct look *look, struct record *evidence)
 {
 	return find_calls_own_limit(look, evidence) && find_flow_full(look, evidence);

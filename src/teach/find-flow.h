@@ -16,6 +16,8 @@ finder find_flow_silent;
  * be sent).  The other end is ours (`own`), and has `unread` bytes; it is in another process; it
  * is somebody's. */
 finder find_flow_full_here, find_flow_full;
+/* The other end is ours, served, and has sent what nobody takes here: `answers` bytes. */
+finder find_flow_full_served;
 /* The last, and SO_SNDTIMEO (`limit`) has run out. */
 finder find_flow_full_limit;
 /* UNIX: the socket that is sent to has as many datagrams waiting as may: `most`, and `own` or

@@ -18,6 +18,9 @@
 #define SEND(number) "send", ERROR_SYSTEM, number
 
 const struct hint hints_send[] = {
+	{ SEND(EPIPE), "it listens, and is served", find_calls_serves,
+	  "{this} is served: bytes go over the sockets of its clients, which status --of {socket} "
+	  "lists, or by send --all-of {socket} to all of them", NULL },
 	{ SEND(EPIPE), "it listens", find_calls_listens,
 	  "{this} listens: bytes go over the sockets that accept makes", "accept {socket}" },
 	{ SEND(EPIPE), "it was shut for writing", find_calls_mute,
@@ -68,6 +71,10 @@ const struct hint hints_send[] = {
 	{ SEND(EAGAIN), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over ({syns|SYN} sent{?next:, the next in {next}}): nothing can "
 	  "be sent before", "poll {socket} --for write" },
+	{ SEND(EAGAIN), "the other end is served, and waits for its answers to be taken",
+	  find_flow_full_served,
+	  "socket {own} is served, and nothing more is read from it until its answers are taken: "
+	  "{answers|byte} are unread here", "recv {socket}" },
 	{ SEND(EAGAIN), "the other end is ours, and does not read", find_flow_full_here,
 	  "the peer does not read: socket {own} has {unread|byte} unread{?waiting:, and "
 	  "{waiting|byte} wait here}{?limit:; SO_SNDTIMEO ({limit}) has run out}", "recv {own}" },

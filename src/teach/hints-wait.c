@@ -79,6 +79,10 @@ const struct hint hints_wait[] = {
 	{ WAIT("send"), "the handshake is not over", find_flow_handshake,
 	  "the handshake is not over: {syns|SYN} sent{?next:, the next in {next}}, and no answer",
 	  "poll {socket} --for write" },
+	{ WAIT("send"), "the other end is served, and waits for its answers to be taken",
+	  find_flow_full_served,
+	  "socket {own} is served, and nothing more is read from it until its answers are taken: "
+	  "{answers|byte} are unread here", "recv {socket}" },
 	{ WAIT("send"), "the other end is ours, and does not read", find_flow_full_here,
 	  "the peer does not read: socket {own} has {unread|byte} unread{?waiting:, and "
 	  "{waiting|byte} wait here}", "recv {own}" },

@@ -140,8 +140,9 @@ is_nothing(struct note_look *look, struct record *fields)
 	const struct value *bytes = record_get(look->answer, "bytes");
 
 	(void)fields;
-	return look->scene->sock && look->scene->sock->type == SOCK_STREAM && bytes &&
-	    bytes->number == 0;
+	/* With --all-of it is that nobody was there. */
+	return !record_get(look->answer, "clients") && look->scene->sock &&
+	    look->scene->sock->type == SOCK_STREAM && bytes && bytes->number == 0;
 }
 
 const struct note notes_send[] = {

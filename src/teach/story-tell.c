@@ -3,6 +3,7 @@
 
 #include "base/names.h"
 #include "base/number.h"
+#include "socket/serving.h"
 #include "teach/explain-inner.h"
 #include "teach/story-inner.h"
 
@@ -86,6 +87,30 @@ add_records(struct buf *text, const struct past_talk *talk)
 		    PAST_SAID_FIRST);
 }
 
+/* A server's calls are its own: nothing remembers them. */
+static void
+add_served(struct buf *text, const struct sock *sock)
+{
+	unsigned server = serving_of(sock);
+
+	if (!server && !serving_is(sock))
+		return;
+	buf_add_text(text, "\n\n");
+	if (sock->serving)
+		buf_format(text, "It is served by %s: ", sock->serving->role);
+	else
+		buf_format(text, "It was served as a client of socket %u: ", server);
+	if (server)
+		buf_format(text, "%llu byte%s came, %llu went. ", (unsigned long long)
+		    sock->received, sock->received == 1 ? "" : "s",
+		    (unsigned long long)sock->sent);
+	else
+		buf_format(text, "%llu byte%s came in all, %llu went. ", (unsigned long long)
+		    sock->serving->received, sock->serving->received == 1 ? "" : "s",
+		    (unsigned long long)sock->serving->sent);
+	buf_add_text(text, "A server's calls are not remembered.");
+}
+
 static void
 tell(const struct story_ask *ask, struct record *answer)
 {
@@ -103,6 +128,7 @@ tell(const struct story_ask *ask, struct record *answer)
 		put_row(record_record(list, NULL), &story.row[at]);
 	record_int(answer, "forgotten", (int64_t)story.forgotten);
 	explain_where(&story.facts, story.now, &text);
+	add_served(&text, ask->sock);
 	buf_add_text(&text, "\n\n```picture\n");
 	story_ladder(&story, first, ask, &text);
 	buf_add_text(&text, "```");

@@ -223,13 +223,14 @@ SCOPES = [
      "no socket 9"),
     ("a call that is cancelled", "let x out; def f { let x in; sleep 1h }; f &; cancel 1; echo $x",
      0, re.compile("out\n\\Z"), "cancelled"),
-    ("the words of a job are its own", ["outer.sosh", "a"], 0, "inner.sosh b\n", ""),
+    ("the words of a job are its own", ["outer.sosh", "a"], 0,
+     "inner.sosh b\njoined 1\n", ""),
 ]
 
 FILES_OF_DEFS = {
     "args.sosh": "def f { echo ${arg.1} f }\nf\n",
     "inner.sosh": "def g { repeat 1 { sleep 5ms; echo ${arg.0} ${arg.1} } & }\ng\n",
-    "outer.sosh": "source inner.sosh b\nsleep 20ms\n",
+    "outer.sosh": "source inner.sosh b\njoin all\n",
     "lib.sosh": "# greets\ndef greet who {\n\techo hello $who\n}\ndef fail n { recv $n }\n",
     "deep.sosh": "source 'lib.sosh'\ndef middle { fail 7 }\n",
     "one.sosh": "source two.sosh\ndef a { echo a; b }\n",

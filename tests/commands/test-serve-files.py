@@ -186,6 +186,15 @@ def a_file_over_tls(folder):
         expect(take_all(one) == data, "not all of it")
 
 
+def who_leaves_early_is_told_as_one_that_has_a_part(folder):
+    write(folder, "big", b"x" * (64 * MIB))
+    result = run("--json", "--events", "-c", "socket tcp; bind 1 127.0.0.1:0; listen 1; "
+                 "serve 1 file big --once; socket tcp; connect 2 ${1.local}; recv 2 --exact 1; "
+                 "reset 2; join 1", cwd=folder)
+    equal(result.status, 0, result)
+    expect(re.search(r"client 3 was sent \d+ of 67108864 bytes", result.text), "not told", result)
+
+
 def a_file_that_shrinks_is_a_reset(folder):
     path = write(folder, "x", b"")
     os.truncate(path, 64 * MIB)
@@ -363,6 +372,8 @@ def files_and_folders(folder):
 
 def a_listing_names_what_is_there(folder):
     site(folder)
+    os.mkfifo(os.path.join(folder, "top", "list", "pipe"))
+    os.symlink("nowhere", os.path.join(folder, "top", "list", "link"))
     with Served(folder, "http top") as server:
         status, headers, body = ask(server, "/list/")
         equal((status, headers["Content-Type"]), (200, "text/html; charset=utf-8"))
@@ -372,6 +383,19 @@ def a_listing_names_what_is_there(folder):
         equal(sorted(ask(server, "/list/" + link.decode())[2] for link in links),
               [b"odd", b"percent"])
         expect(b'<a href="./list/">list/</a>' in ask(server, "/")[2], "no folder")
+
+
+def a_listing_leaves_out_what_would_be_refused(folder):
+    os.symlink("../a.txt", os.path.join(site(folder), "list", "within"))
+    with Served(folder, "http top") as server:
+        for path in "/", "/list/":
+            links = re.findall(rb'href="\./([^"]*)"', ask(server, path)[2])
+            expect(links, "nothing is listed")
+            for link in links:
+                expect(ask(server, path + link.decode())[0] == 200, "listed, and refused", link)
+        listed = ask(server, "/")[2]
+        for name in b"pipe", b"out", b"up", b"root":
+            expect(b'"./' + name not in listed, "listed", name)
 
 
 def a_long_listing_is_cut(folder):
@@ -622,6 +646,7 @@ suite.case("file: each client gets it whole", each_client_gets_the_whole_file, T
 suite.case("file: on a UNIX socket", each_client_gets_the_whole_file, UNIX)
 suite.case("file: who has finished gets it, too", who_has_finished_gets_it_too)
 suite.case("file: an empty one", an_empty_file_is_an_end)
+suite.case("file: who leaves early", who_leaves_early_is_told_as_one_that_has_a_part)
 suite.case("file: one that shrinks", a_file_that_shrinks_is_a_reset)
 suite.case("file: what is none", what_is_no_file_is_not_served)
 suite.case("store: a file for each client", each_client_leaves_a_file)
@@ -631,6 +656,7 @@ suite.case("store: no room", a_disk_that_is_full_is_told)
 suite.case("store: a reset", a_reset_is_told_as_cut_off)
 suite.case("http: files and folders", files_and_folders)
 suite.case("http: a listing", a_listing_names_what_is_there)
+suite.case("http: a listing without what is refused", a_listing_leaves_out_what_would_be_refused)
 suite.case("http: a long listing", a_long_listing_is_cut)
 suite.case("http: no path leads out", no_path_leads_out)
 suite.case("http: requests that are none", requests_that_are_none)

@@ -10,9 +10,11 @@ import re
 import select
 import socket
 import ssl
+import struct
 import subprocess
 import sys
 import termios
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -130,6 +132,17 @@ def receive(one, count):
     return got
 
 
+def send_until_full(one):
+    """How many bytes the kernel has taken when it takes no more, as nobody reads."""
+    sent = 0
+    one.setblocking(False)
+    while select.select([], [one], [], 0.5)[1]:
+        with contextlib.suppress(BlockingIOError):
+            sent += one.send(b"x" * 65536)
+    one.settimeout(PATIENCE)
+    return sent
+
+
 def ask(one, data=b"hello"):
     """What an echo makes of it."""
     one.sendall(data)
@@ -164,7 +177,8 @@ def each_client_gets_back_what_it_sent(_):
         desk.tell("serve 1 stop")
         end = desk.end()
         expect(like({"command": "serve", "socket": 1, "ok": True, "role": "echo", "job": 1,
-                     "ended": "stopped", "clients": 3, "in": 15, "out": 15}, end), "not so", end)
+                     "ended": "stopped", "clients": 3, "refused": 0, "dropped": 0,
+                     "in": 15, "out": 15}, end), "not so", end)
         desk.leave()
 
 
@@ -298,8 +312,8 @@ def a_client_that_says_nothing_is_closed(_):
     idle = 0.4
     with Desk() as desk:
         where = served(desk, f"echo --idle {idle}")
+        before = time.monotonic()
         with client(where) as one:
-            before = time.monotonic()
             equal(ask(one), b"hello")
             equal(one.recv(1), b"")
             took = time.monotonic() - before
@@ -364,6 +378,21 @@ def nobody_who_is_denied(_):
             equal(ask(one), b"hello")
         desk.tell("serve 1 stop")
         expect(like({"clients": 2, "refused": 2}, desk.end()), "not so", desk.all)
+
+
+def a_mapped_network_is_one_of_ipv4(_):
+    for network in ("::ffff:127.0.0.1", "::ffff:127.0.0.0/104", "::ffff:0:0/96"):
+        with Desk() as desk:
+            where = served(desk, f"echo --deny {network}")
+            expect(is_refused(where), f"127.0.0.1 is served: --deny {network}")
+            desk.tell("serve 1 stop")
+            desk.do(f"serve 1 echo --allow {network}")
+            with client(where) as one:
+                equal(ask(one), b"hello")
+    with Desk() as desk:
+        desk.tell(*TCP.split("; "))
+        answer = desk.say("serve 1 echo --deny ::ffff:0.0.0.0/95")
+        expect(not answer["ok"] and "0.0.0.0/0" in answer["error"]["message"], "not so", answer)
 
 
 def datagrams_are_refused_as_well(_):
@@ -444,6 +473,91 @@ def once_is_over_with_its_first_client(_):
         desk.leave()
 
 
+def sends_and_reads(where, data):
+    """What comes back while it sends."""
+    with client(where) as one:
+        writer = threading.Thread(target=one.sendall, args=(data,))
+        writer.start()
+        try:
+            return receive(one, len(data))
+        finally:
+            writer.join()
+
+
+def a_low_ceiling_drops_nobody_who_reads(folder):
+    with Desk() as desk:
+        data = os.urandom(8 << 20)
+        expect(sends_and_reads(served(desk, "echo --ceiling 1000"), data) == data, "not it")
+    with open(os.path.join(folder, "long"), "wb") as file:
+        file.write(data)
+    with open(os.path.join(folder, "rules"), "w", encoding="utf-8") as rules:
+        rules.write("'G' -> file:long\n")
+    for role in ("http .", "match rules"):
+        with Desk(folder=folder) as desk:
+            where = served(desk, role + " --ceiling 1000")
+            with client(where) as one:
+                one.sendall(b"GET /long HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                one.shutdown(socket.SHUT_WR)
+                expect(receive(one, 9 << 20).endswith(data), f"not it: {role}")
+
+
+def who_reads_gets_all_that_is_sent_to_all(_):
+    """However much more that is than a client may be owed."""
+    with Desk() as desk:
+        where = served(desk, "echo")
+        ones, got = [client(where) for _ in range(3)], []
+        desk.until("1.server.clients", 3)
+        readers = [threading.Thread(target=lambda one=one: got.append(
+            len(receive(one, 12 << 20)))) for one in ones]
+        for reader in readers:
+            reader.start()
+        sent = desk.do("send --all-of 1 zero:12M")
+        expect(like({"clients": 3, "bytes": 36 << 20}, sent), "not so", sent)
+        for reader in readers:
+            reader.join()
+        for one in ones:
+            one.close()
+        equal(got, [12 << 20] * 3)
+
+
+def a_failed_handshake_is_not_the_once(folder):
+    with Desk(folder=folder) as desk:
+        desk.do("certificate localhost")
+        where = served(desk, "echo --once --tls --cert localhost.pem")
+        context = ssl.create_default_context(cafile=os.path.join(folder, "localhost.pem"))
+        with client(where) as plain:
+            plain.sendall(b"GET / HTTP/1.0\r\n\r\n")
+            with contextlib.suppress(ConnectionResetError):
+                receive(plain, 100)
+        with client(where) as plain, \
+                context.wrap_socket(plain, server_hostname="localhost") as one:
+            equal(ask(one), b"hello")
+        expect(like({"ok": True, "ended": "done", "clients": 2, "dropped": 1}, desk.end()),
+               "not so", desk.all)
+
+
+def datagram_servers_do_not_answer_each_other(_):
+    """Nor one itself."""
+    with Desk() as desk:
+        where = served(desk, "echo", UDP)
+        desk.tell("socket udp", "bind 2 0.0.0.0:0")
+        desk.do("serve 2 echo")
+        desk.do("send 1 hello --to 127.0.0.1:${2.local.port}")
+        desk.until("2.server.refused", 1)
+        desk.do("send 2 hello --to ${1.local}")
+        desk.until("1.server.refused", 1)
+        desk.do("send 1 hello --to ${1.local}")
+        desk.until("1.server.refused", 2)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+            one.settimeout(PATIENCE)
+            one.sendto(b"hello", where)
+            equal(one.recvfrom(100), (b"hello", where))
+        for number in (1, 2):
+            desk.tell(f"serve {number} stop")
+        expect(like({"datagrams": 1, "refused": 2}, desk.end(1)), "not so", desk.all)
+        expect(like({"datagrams": 0, "refused": 1}, desk.end(2)), "not so", desk.all)
+
+
 def a_client_that_never_reads_holds_nobody_up(_):
     with Desk() as desk:
         where = served(desk, "chargen --ceiling 64k")
@@ -451,6 +565,25 @@ def a_client_that_never_reads_holds_nobody_up(_):
             with client(where) as busy:
                 equal(len(receive(busy, 3 << 20)), 3 << 20)
             equal(len(receive(lazy, 1000)), 1000)
+
+
+def a_role_is_found_by_help(_):
+    for words in "help broker", "help serve http", "help roles":
+        result = run("-c", words)
+        equal(result.status, 1, result)
+        expect(b"'help serve'" in result.err, "not told where", result)
+
+
+def a_client_may_be_owed_no_more_than_came(_):
+    """One reading is no bigger than the ceiling, so what is sent back never is."""
+    with Desk() as desk:
+        where = served(desk, "echo --ceiling 4k")
+        with client(where) as one:
+            sent = send_until_full(one)
+            equal(receive(one, sent), b"x" * sent)
+        desk.tell("serve 1 stop")
+        expect(like({"dropped": 0, "in": sent, "out": sent}, desk.end()), "dropped", desk.all)
+        desk.leave()
 
 
 # ---- how it ends ----
@@ -461,7 +594,8 @@ def stop_closes_the_clients_and_leaves_the_socket(_):
         with client(where) as one:
             equal(ask(one), b"hello")
             equal(desk.do("serve 1 stop"), {"command": "serve", "socket": 1, "ok": True,
-                                            "role": "echo", "stopped": True})
+                                            "role": "echo", "stopped": True, "clients": 1,
+                                            "refused": 0, "dropped": 0, "in": 5, "out": 5})
             equal(receive(one, 1), b"")
         with client(where):
             desk.do("accept 1")
@@ -599,6 +733,96 @@ def take_and_give_back(_):
             equal(ask(a), b"hello")
             equal([it["job"] for it in desk.do("jobs")["jobs"]], [1])
         desk.leave()
+
+
+def who_comes_back_is_counted_once_and_needs_a_place(_):
+    with Desk() as desk:
+        where = served(desk, "echo --max-clients 1")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            for _ in range(3):
+                desk.do("take 2")
+                desk.do("serve 2 echo")
+                equal(ask(one), b"hello")
+            desk.do("take 2")
+            with client(where) as other:
+                equal(ask(other), b"hello")
+                answer = desk.say("serve 2 echo")
+                expect(like({"ok": False, "error": {"kind": "refused"}}, answer), "not so", answer)
+            desk.until("1.server.clients", 0)
+            desk.do("serve 2 echo")
+            equal(ask(one), b"hello")
+            desk.tell("serve 1 stop")
+            expect(like({"clients": 2}, desk.end()), "not so", desk.all)
+
+
+def take_tells_what_is_lost(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            counts = None
+            # Until neither end has room for more, and the server is left with some.
+            while not counts or counts != (got := counted(desk, 2)) or got[0] <= got[1]:
+                counts = counted(desk, 2)
+                one.settimeout(0.2)
+                with contextlib.suppress(TimeoutError):
+                    one.send(b"x" * 65536)
+                one.settimeout(PATIENCE)
+            lost = desk.do("take 2")["lost"]
+            received, sent = counted(desk, 2)
+            equal(lost, received - sent)
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            expect("lost" not in desk.do("take 3"), "nothing is lost", desk.all)
+
+
+def counted(desk, number):
+    return tuple(int(desk.property(f"{number}.{name}")) for name in ("received", "sent"))
+
+
+def a_reset_ends_a_block_whatever_it_waits_for(_):
+    with Desk() as desk:
+        where = served(desk, "block { sleep 1000s }")
+        with client(where) as one:
+            desk.until("1.server.clients", 1)
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        desk.until("1.server.clients", 0)
+        desk.leave()
+
+
+def a_block_goes_on_when_both_have_finished(_):
+    """What came before the end is there for it."""
+    with Desk() as desk:
+        where = served(desk, "block { send . go; shutdown . write; sleep 200ms; "
+                       "recv . --line; echo got ${answer.data} }")
+        with client(where) as one:
+            equal(receive(one, 3), b"go")
+            one.sendall(b"last\n")
+        while not any(it.get("text") == "got last\n" for it in desk.all):
+            desk.read()
+        desk.leave()
+
+
+def a_role_with_words_has_its_client_back_without(folder):
+    """They are the server's."""
+    with open(os.path.join(folder, "rules"), "w") as rules:
+        rules.write("'x' -> 'hello'\n")
+    for role, more in (("reply", "hello"), ("exec", "cat"), ("block", "{ recv .; send . hello }"),
+                       ("match", "rules")):
+        with Desk(folder=folder) as desk:
+            where = served(desk, f"{role} {more}")
+            with client(where) as one:
+                desk.until("1.server.clients", 1)
+                desk.do("take 2")
+                back = desk.do(f"serve 2 {role}")
+                expect(like({"socket": 2, "role": role, "server": 1}, back), "not so", back)
+                one.sendall(b"x")
+                equal(receive(one, 1), b"x" if role == "exec" else b"h")
+                jobs = next(it for it in desk.tell("jobs") if "jobs" in it)["jobs"]
+                equal([it["job"] for it in jobs], [1])
+                one.close()
+                desk.until("1.server.clients", 0)
 
 
 def bytes_that_were_held_are_served(_):
@@ -782,6 +1006,9 @@ def a_person_sees_clients_come_and_go(folder):
             person.see("cancelled")
             equal(ask(one), b"hello")
         person.see(r"\* \[1\] client 2 has gone: 15 bytes in, 15 out")
+        person.type("pair\rserve 3 echo\rclose 4\r")
+        person.see(r"%2 \[3\] echo ended \(done\): 1 client, 0 bytes in, 0 bytes out")
+        expect(b"client 3" not in person.seen, "it is told twice", person.seen)
         person.type("config notices off\r")
         person.see("notices")
         with client(("127.0.0.1", port)) as one:
@@ -789,7 +1016,13 @@ def a_person_sees_clients_come_and_go(folder):
         person.type("serve 1 stop\r")
         person.see(r"%1 \[1\] echo ended \(stopped\): 2 clients, 20 bytes in, 20 bytes out")
         expect(b"has come" not in person.seen, "told all the same", person.seen)
-        person.type("quit\r")
+        person.type("serve 1 discard\rcancel %3\r")
+        person.see(r"%3 serve 1: cancelled\r\n  discard: 0 clients, 0 in, 0 out")
+        with client(("127.0.0.1", port)) as one:
+            person.type("serve 1 echo\r")
+            equal(ask(one), b"hello")
+            person.type("quit\r")
+            person.see(r"\[1\] ends with sosh: echo: 1 client, 5 in, 5 out")
         equal(person.sosh.wait(PATIENCE), 0)
 
 
@@ -900,13 +1133,91 @@ def literals_are_looked_at_before(_):
     equal(result.status, 0, result)
 
 
+def errors_name_their_place(_):
+    for command, part, word in (
+            ("frob", "echo, exec, file", "frob"), ("ECHO", "did you mean 'echo'", "ECHO"),
+            ("stop now", "stop stands alone", "stop"), ("file /nope", "ENOENT", "/nope"),
+            ("broker line", "only 'lines'", "line"), ("echo --idle 0", "at once", "0"),
+            ("echo --cert x.pem", "goes with --tls", "x.pem")):
+        result = run("-c", f"{TCP}serve 1 {command}")
+        lines = result.complaint.splitlines()
+        expect(result.status == 1 or result.status == 2, "not refused", result)
+        expect(part in lines[0], f"no {part}", result)
+        expect(lines[-1].index("^") == lines[-2].index(f" {word}") + 1, "the place", result)
+
+
+def a_socket_without_an_address_hears_of_bind(_):
+    result = run("-c", "socket unix; serve 1 echo")
+    expect("'bind 1'" in result.complaint and "'listen 1'" in result.complaint, "both", result)
+
+
+def take_tells_who_was_meant(_):
+    with Desk() as desk:
+        served(desk, "echo")
+        desk.tell("socket tcp", "connect 2 ${1.local}")
+        desk.until("1.server.clients", 1)
+        for number, part in ((2, "take 3"), (1, "status --of 1")):
+            failed = desk.say(f"take {number}")
+            expect(part in failed["error"]["hint"], "no hint", failed)
+
+
+def one_that_is_given_back_is_counted_once(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            for _ in range(3):
+                desk.do("take 2")
+                equal(desk.do("serve 2 echo")["server"], 1)
+            equal(ask(one), b"hello")
+            equal(desk.property("1.server.total"), "1")
+        desk.do("serve 1 stop")
+        with client(where):
+            desk.do("accept 1")
+            desk.do("serve 1 echo")
+            desk.do("serve 3 echo")
+            equal(desk.property("1.server.total"), "1")
+
+
+def what_went_by_hand_is_not_the_servers(_):
+    for how in ("block { recv $client --exact 5; send $client again }",
+                "exec 'head -c 5 >/dev/null; printf again'"):
+        with Desk() as desk:
+            desk.tell(*TCP.split("; "))
+            with client(address(desk.property("1.local"))) as one:
+                desk.do("accept 1")
+                one.sendall(b"by hand")
+                desk.do("recv 2 --exact 7")
+                desk.do("send 2 'by hand, too'")
+                equal(receive(one, 12), b"by hand, too")
+                desk.do(f"serve 2 {how}")
+                one.sendall(b"hello")
+                equal(receive(one, 5), b"again")
+                expect(like({"ended": "done", "clients": 1, "in": 5, "out": 5}, desk.end()),
+                       how, desk.all)
+
+
+def a_script_that_ends_before_anybody_comes_is_told(_):
+    result = run("-c", f"{TCP}serve 1 echo")
+    expect(result.status == 0 and "'join all' waits" in result.complaint, "not told", result)
+    for commands in (f"{TCP}serve 1 echo; quit", f"{TCP}serve 1 echo; serve 1 stop"):
+        result = run("-c", commands)
+        equal((result.status, result.complaint), (0, ""), result)
+
+
 def safe_serves_this_machine_alone(folder):
     result = answers("socket tcp; bind 1 127.0.0.1:0; listen 1; "
                      "fails refused serve 1 echo --allow any; "
                      "fails refused serve 1 echo --allow 10.0.0.0/8; "
+                     "fails refused serve 1 echo --allow 127.0.0.1/0; "
+                     "fails refused serve 1 echo --allow 127.0.0.1/7; "
+                     "fails refused serve 1 echo --allow ::ffff:127.0.0.1/103; "
+                     "fails refused serve 1 echo --allow ::1/127; "
+                     "fails refused serve 1 echo --allow 127.0.0.1 --allow ::1/16; "
                      "fails refused serve 1 reply file:x; "
                      "fails refused serve 1 echo --tls --cert x; "
-                     "serve 1 echo --allow 127.0.0.0/8; socket tcp; connect 2 ${1.local}; "
+                     "serve 1 echo --allow 127.0.0.0/8 --allow ::ffff:127.0.0.1/104 "
+                     "--allow ::1; socket tcp; connect 2 ${1.local}; "
                      "send 2 hi; expect recv 2 hi", "--safe", cwd=folder)
     equal(result.status, 0, result)
 
@@ -943,23 +1254,34 @@ def main():
         unix_streams_are_served, unix_datagrams_are_served, no_more_than_max_clients,
         a_client_that_says_nothing_is_closed, without_idle_nobody_is_closed,
         no_more_bytes_a_second_than_rate, no_more_bytes_a_second_are_taken,
-        only_who_is_allowed, nobody_who_is_denied, datagrams_are_refused_as_well,
+        only_who_is_allowed, nobody_who_is_denied, a_mapped_network_is_one_of_ipv4,
+        datagrams_are_refused_as_well,
         both_families_are_told_apart_by_their_addresses,
         nobody_from_elsewhere_unless_allowed, once_is_over_with_its_first_client,
+        datagram_servers_do_not_answer_each_other, take_tells_what_is_lost,
+        a_reset_ends_a_block_whatever_it_waits_for, a_block_goes_on_when_both_have_finished,
+        a_low_ceiling_drops_nobody_who_reads, who_reads_gets_all_that_is_sent_to_all,
         a_client_that_never_reads_holds_nobody_up, stop_closes_the_clients_and_leaves_the_socket,
         closing_the_socket_ends_it,
         a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand, cancel_ends_it, join_waits_for_it,
         quit_ends_all, the_end_of_a_script_cancels_it, a_test_ends_its_servers,
-        both_ends_in_one_script, take_and_give_back, bytes_that_were_held_are_served,
+        both_ends_in_one_script, take_and_give_back,
+        who_comes_back_is_counted_once_and_needs_a_place,
+        a_role_with_words_has_its_client_back_without, bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
         who_waits_for_a_served_socket_is_woken,
-        a_person_sees_clients_come_and_go, errors_say_what_is_wrong,
+        a_person_sees_clients_come_and_go, a_role_is_found_by_help,
+        a_client_may_be_owed_no_more_than_came, errors_say_what_is_wrong,
+        errors_name_their_place, a_socket_without_an_address_hears_of_bind,
+        take_tells_who_was_meant, one_that_is_given_back_is_counted_once,
+        what_went_by_hand_is_not_the_servers,
+        a_script_that_ends_before_anybody_comes_is_told,
         literals_are_looked_at_before, safe_serves_this_machine_alone, a_variable_is_text,
         many_servers_side_by_side,
     ]
     if OPENSSL:
-        cases += [tls_comes_first, clients_show_a_certificate, failures_are_told_and_counted,
+        cases += [tls_comes_first, a_failed_handshake_is_not_the_once, clients_show_a_certificate, failures_are_told_and_counted,
                   failures_are_events, tls_is_looked_at_before_anybody_comes]
     for case in cases:
         suite.case(case.__name__.replace("_", " "), case)

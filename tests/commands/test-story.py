@@ -104,6 +104,19 @@ def a_second_fin_is_none(folder):
           ["shutdown", "shutdown", "close"])
 
 
+def a_server_keeps_no_calls_and_says_so(folder):
+    commands = ("socket tcp --name l\nbind l 127.0.0.1:0\nlisten l\nserve l echo\n"
+                "socket tcp --name c\nconnect c ${l.local}\nsend c hello\nrecv c\n")
+    result = told(folder, commands + "story 3\nstory l\nclose c\n"
+                  "expect l.server.clients == 0 --within 20s\nstory 3")
+    for text, part in zip([answer["text"] for answer in stories(result)],
+                          ("It is served by echo: 5 bytes came, 5 went.",
+                           "It is served by echo: 5 bytes came in all, 5 went.",
+                           "It was served as a client of socket 1: 5 bytes came, 5 went.")):
+        text = " ".join(text.split())
+        expect(part in text and "A server's calls are not remembered." in text, part, text)
+
+
 def a_closed_socket_still_has_its_story(folder):
     steps = story_of(folder, TCP + "shutdown c write\nrecv s\nclose s", "s")
     equal(steps, [*ACCEPTED, "recv", "<FIN", "CLOSE-WAIT", ">ACK", "close", ">FIN", "LAST-ACK",
@@ -422,7 +435,8 @@ PLAIN = [
     a_listener_sees_each_handshake, who_ends_it_first_goes_through_fin_wait,
     both_ends_shut_is_time_wait, a_second_fin_is_none, a_closed_socket_still_has_its_story,
     what_has_come_and_nobody_received_is_told, a_refused_connect_ends_with_rst,
-    a_reset_is_seen_at_both_ends, a_reset_that_no_call_has_told_of_is_told_by_the_state,
+    a_server_keeps_no_calls_and_says_so, a_reset_is_seen_at_both_ends,
+    a_reset_that_no_call_has_told_of_is_told_by_the_state,
     unread_bytes_make_it_doubtful_what_went, what_is_only_looked_at_has_not_come_twice,
     a_receive_without_room_is_no_end, a_connection_in_the_making_is_made_when_bytes_go,
     tries_that_had_to_wait_are_left_out, what_the_program_did_not_want_to_wait_for_is_told,

@@ -265,6 +265,22 @@ def who_waits_for_a_server_sees_how_far_it_is(folder):
 
 
 @case()
+def it_goes_with_the_client_that_it_is_of(folder):
+    write_file(folder)
+    script = "socket tcp; bind 1 127.0.0.1:0; listen 1; serve 1 file long; join all"
+    run = Terminal([SOSH, "-c", script], env=dict(ENVIRONMENT, HOME=folder), cwd=folder)
+    run.wait("job 1")
+    port = int(re.search(r"serves 127\.0\.0\.1:(\d+)", run.text())[1])
+    other = socket.create_connection(("127.0.0.1", port), 20)
+    run.wait(lambda: re.match(r"\[2\] sent ", run.row()), "how far it is")
+    other.close()
+    run.wait(lambda: not left_over(run), "no line")
+    run.control("c")
+    run.wait_end()
+    run.close()
+
+
+@case()
 def a_script_whose_standard_error_is_a_file_has_none(folder):
     write_file(folder)
     server = listener()

@@ -110,7 +110,7 @@ def it_keeps_up_while_a_line_is_half_typed(folder):
         sosh.wait_row("sosh> echo half")
         for peer in peers:
             peer.close()
-        wait_server(sosh, r"echo: 0 ?(clients)? ?of 3")
+        wait_server(sosh, r"echo: 0 ?(clients)? ?\(3 in all\)")
         sosh.wait(lambda: not client_rows(sosh), "no clients")
         sosh.run("way", "halfway")
 
@@ -172,6 +172,18 @@ def its_own_columns_have_the_counters_too(folder):
                   "the counters")
         sosh.wait(lambda: client_rows(sosh)[0][2:].split() == ["2", "ESTABLISHED", "echo"],
                   "a client's row")
+
+
+@case()
+def a_long_job_keeps_its_command(folder):
+    with serving(folder, 1) as (sosh, _):
+        sosh.run("repeat 1 { sleep 1h; echo 'a long line that has no room in a row' } &")
+        sosh.run("jobs")
+        sosh.wait(lambda: any(re.match(r" +1 +waiting .* serve 1 echo$", row.rstrip())
+                              for row in sosh.rows()), "the command of a short one")
+        sosh.wait(lambda: any(re.match(r" +2 +waiting .* repeat 1 \{ sleep 1h", row)
+                              for row in sosh.rows()), "the beginning of a long one")
+        sosh.run("cancel all")
 
 
 if __name__ == "__main__":

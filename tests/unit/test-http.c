@@ -104,6 +104,26 @@ a_nul_in_a_head_is_refused(void **state)
 	assert_int_equal(http_read(&request, field, sizeof(field) - 1), 400);
 }
 
+/* It is no blank, which would be left out. */
+static void
+a_nul_around_a_value_is_refused(void **state)
+{
+#define HEAD(text) { "GET / HTTP/1.1\r\n" text "\r\n" HOST, \
+	sizeof("GET / HTTP/1.1\r\n" text "\r\n" HOST) - 1 }
+	static const struct {
+		const char *head;
+		size_t      count;
+	} cases[] = {
+		HEAD("X: \0"), HEAD("X:\0a"), HEAD("X: a \0"), HEAD("Content-Length: 0\0"),
+		HEAD("Content-Length: \0" "5"), HEAD("Transfer-Encoding:\0 chunked"),
+	};
+	struct http_request request;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(http_read(&request, cases[i].head, cases[i].count), 400);
+}
+
 static void
 a_long_first_line_is_414(void **state)
 {
@@ -421,6 +441,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(heads_are_read_or_refused),
 		cmocka_unit_test(a_nul_in_a_head_is_refused),
+		cmocka_unit_test(a_nul_around_a_value_is_refused),
 		cmocka_unit_test(a_long_first_line_is_414),
 		cmocka_unit_test(what_matters_is_kept),
 		cmocka_unit_test(the_end_of_a_head_is_found_in_pieces),

@@ -340,7 +340,7 @@ clients_stand_under_their_server_which_counts(void **state)
 	assert_int_equal(desk->live.rows, 5);
 	assert_memory_equal(desk->live.head.data, "  #  ", 5);
 	assert_memory_equal(row_text(desk, 0), "  1    ", 7);
-	assert_non_null(strstr(row_text(desk, 0), "  echo: 2 clients of 9, 5 in, 12k out"));
+	assert_non_null(strstr(row_text(desk, 0), "  echo: 2 clients (9 in all), 5 in, 12k out"));
 	assert_memory_equal(row_text(desk, 1), "    2  ", 7);
 	assert_memory_equal(row_text(desk, 2), "    3  ", 7);
 	assert_memory_equal(row_text(desk, 3), "  4    ", 7);
@@ -389,6 +389,39 @@ a_server_with_many_shows_those_used_last(void **state)
 		assert_int_equal(i + 1 < desk->live.rows || found == 2, 1);
 	}
 	assert_string_equal(desk->live.tail.data, "  ... and 45 more: status --of 1 shows all");
+	let_go(desk);
+}
+
+/* All were used by each look, another one last. */
+static void
+a_busy_client_keeps_its_row(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+	unsigned shown[6];
+
+	serve(desk, &serving, 50);
+	desk->view.height = 8;
+	for (size_t round = 0; round < 5; round++) {
+		desk->view.now += NUMBER_SECOND;
+		for (size_t i = 1; i <= 50; i++)
+			desk->table.sock[i]->used = desk->view.now - (int64_t)((i + 11 * round) % 50);
+		look(desk);
+		assert_int_equal(desk->live.rows, 6);
+		for (size_t i = 1; i < 6; i++)
+			assert_true(!round || desk->live.row[i].number == shown[i]);
+		for (size_t i = 1; i < 6; i++)
+			shown[i] = desk->live.row[i].number;
+	}
+	/* They rest, and one of the others does not. */
+	desk->view.now = desk->live.next;
+	desk->table.sock[30]->used = desk->table.sock[31]->used = desk->view.now;
+	desk->view.now += LIVE_BUSY;
+	look(desk);
+	for (size_t i = 1, found = 0; i < 6; i++) {
+		found += desk->live.row[i].number == 31 || desk->live.row[i].number == 32;
+		assert_int_equal(i < 5 || found == 2, 1);
+	}
 	let_go(desk);
 }
 
@@ -476,6 +509,7 @@ main(void)
 		EACH(clients_stand_under_their_server_which_counts),
 		EACH(counters_stay_within_the_table),
 		EACH(a_server_with_many_shows_those_used_last),
+		EACH(a_busy_client_keeps_its_row),
 		EACH(many_clients_leave_half_of_the_rows_to_others),
 		EACH(a_server_is_looked_at_again_when_it_has_moved),
 		EACH(a_closed_client_has_no_row),

@@ -273,6 +273,128 @@ thousands_of_watches_are_all_told(void **state)
 	loop_free(loop);
 }
 
+struct terminal {
+	struct loop_input input;
+	int told, hung_up, fd;
+	bool reads;
+};
+
+static void
+terminal_ready(struct loop_input *input, bool hung_up)
+{
+	struct terminal *terminal = (struct terminal *)input;
+	char byte;
+
+	terminal->told++;
+	terminal->hung_up |= hung_up;
+	if (terminal->reads && read(terminal->fd, &byte, 1) == 0)
+		terminal->hung_up = true;
+	if (terminal->hung_up)
+		loop_input_stop(input);
+}
+
+/* Among many that are ready the terminal is not the last. */
+static void
+input_is_told_in_the_turn_that_it_comes_however_many_are_ready(void **state)
+{
+	enum { PAIRS = 200 };
+	struct loop *loop = a_loop();
+	struct terminal terminal = { .input.ready = terminal_ready, .reads = true };
+	struct watcher watcher[PAIRS] = { { .told = 0 } };
+	struct error error = { 0 };
+	int end[PAIRS][2], own[2];
+
+	(void)state;
+	a_pair(own);
+	terminal.fd = own[0];
+	assert_true(loop_input_start(loop, &terminal.input, own[0], &error));
+	for (int i = 0; i < PAIRS; i++) {
+		a_pair(end[i]);
+		watch(loop, &watcher[i], end[i][0]);
+	}
+	settle(loop);
+	for (int i = 0; i < PAIRS; i++)
+		assert_int_equal(write(end[i][1], "x", 1), 1);
+	assert_int_equal(write(own[1], "k", 1), 1);
+	loop_turn(loop, true);
+	assert_int_equal(terminal.told, 1);
+	loop_input_stop(&terminal.input);
+	for (int i = 0; i < PAIRS; i++) {
+		loop_unwatch(loop, &watcher[i].watch);
+		close(end[i][0]);
+		close(end[i][1]);
+	}
+	close(own[0]);
+	close(own[1]);
+	loop_free(loop);
+}
+
+/* ---- what has more to do ---- */
+
+struct worker {
+	struct loop_soon soon;
+	struct loop *loop;
+	struct worker *drops;   /* which this one takes off */
+	int left, done;         /* so often it goes on */
+};
+
+static void
+worker_go(struct loop_soon *soon)
+{
+	struct worker *worker = (struct worker *)soon;
+
+	worker->done++;
+	if (worker->drops)
+		loop_not_soon(worker->loop, &worker->drops->soon);
+	if (worker->left-- > 0)
+		loop_soon(worker->loop, soon);
+}
+
+static void
+who_has_more_to_do_has_one_go_in_each_turn_and_none_waits(void **state)
+{
+	struct loop *loop = a_loop();
+	struct worker worker[3];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		worker[i] = (struct worker){ .soon.go = worker_go, .loop = loop, .left = 2 };
+		loop_soon(loop, &worker[i].soon);
+		loop_soon(loop, &worker[i].soon);
+	}
+	worker[0].drops = &worker[2];
+	/* Nothing else would end the wait. */
+	loop_turn(loop, true);
+	assert_int_equal(worker[0].done, 1);
+	assert_int_equal(worker[1].done, 1);
+	assert_int_equal(worker[2].done, 0);
+	loop_turn(loop, true);
+	loop_turn(loop, true);
+	assert_int_equal(worker[0].done, 3);
+	assert_int_equal(worker[1].done, 3);
+	loop_turn(loop, false);
+	assert_int_equal(worker[1].done, 3);
+	loop_not_soon(loop, &worker[1].soon);
+	loop_soon(loop, &worker[2].soon);
+	loop_turn(loop, true);
+	assert_int_equal(worker[2].done, 1);
+	loop_not_soon(loop, &worker[2].soon);
+	loop_free(loop);
+}
+
+static void
+the_time_stands_still_within_a_turn(void **state)
+{
+	struct loop *loop = a_loop();
+	int64_t now = loop_now(loop);
+
+	(void)state;
+	assert_int_equal(loop_now(loop), now);
+	loop_turn(loop, false);
+	assert_true(loop_now(loop) > now);
+	loop_free(loop);
+}
+
 /* ---- time ---- */
 
 struct alarm {
@@ -374,26 +496,6 @@ a_timer_can_be_set_again_while_it_runs(void **state)
 }
 
 /* ---- the terminal ---- */
-
-struct terminal {
-	struct loop_input input;
-	int told, hung_up, fd;
-	bool reads;
-};
-
-static void
-terminal_ready(struct loop_input *input, bool hung_up)
-{
-	struct terminal *terminal = (struct terminal *)input;
-	char byte;
-
-	terminal->told++;
-	terminal->hung_up |= hung_up;
-	if (terminal->reads && read(terminal->fd, &byte, 1) == 0)
-		terminal->hung_up = true;
-	if (terminal->hung_up)
-		loop_input_stop(input);
-}
 
 static void
 input_is_told_until_it_is_read_and_keeps_its_flags(void **state)
@@ -820,6 +922,9 @@ main(void)
 		cmocka_unit_test(a_watch_that_a_callback_takes_off_is_not_told),
 		cmocka_unit_test(a_callback_may_watch_and_unwatch),
 		cmocka_unit_test(thousands_of_watches_are_all_told),
+		cmocka_unit_test(input_is_told_in_the_turn_that_it_comes_however_many_are_ready),
+		cmocka_unit_test(who_has_more_to_do_has_one_go_in_each_turn_and_none_waits),
+		cmocka_unit_test(the_time_stands_still_within_a_turn),
 		cmocka_unit_test(timers_come_in_order_and_can_be_stopped_from_callbacks),
 		cmocka_unit_test(a_timer_is_never_early),
 		cmocka_unit_test(a_timer_can_be_set_again_while_it_runs),

@@ -17,6 +17,7 @@ fill(struct record *fields)
 	record_int(fields, "one", 1);
 	record_int(fields, "two", 2);
 	record_bool(fields, "no", false);
+	record_int(fields, "zero", 0);
 	record_bytes(fields, "path", "/a b\x1b$", 6);
 	record_bytes(fields, "nul", "@a", 3);
 	*record_put(fields, "left") = (struct value){ .kind = VALUE_REAL, .real = 1.5 };
@@ -88,6 +89,7 @@ groups_are_there_where_their_field_is(void **state)
 	assert_said("{?one:a {two}}{!one:b}", SENTENCE_PLAIN, "a 2");
 	assert_said("{?no:a}{!no:b}{?none:c}{!empty:d}", SENTENCE_PLAIN, "bd");
 	assert_said("{?one:{?none:a}{!none:b}}", SENTENCE_PLAIN, "b");
+	assert_said("{+one:a {two}}{+zero:b}{+none:c}{+path:d}{?zero:e}", SENTENCE_PLAIN, "a 2e");
 }
 
 static void
@@ -120,6 +122,7 @@ a_sentence_names_its_fields(void **state)
 	(void)state;
 	assert_true(sentence_names("a {one} b", "one"));
 	assert_true(sentence_names("{?one:x}", "one"));
+	assert_true(sentence_names("{+one:x}", "one"));
 	assert_true(sentence_names("{one|byte}", "one"));
 	assert_false(sentence_names("{!one:x}", "one"));
 	assert_false(sentence_names("{ones}", "one"));

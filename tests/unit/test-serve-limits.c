@@ -8,9 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 /* behind what it needs */
 #include <cmocka.h>
 
+#include "serve/server-inner.h"
 #include "serve-desk.h"
 
 #define MS (NUMBER_SECOND / 1000)
@@ -286,6 +288,47 @@ who_is_owed_more_than_the_ceiling_is_dropped_and_told(void **state)
 	serve_desk_clear(&desk);
 }
 
+/* As much as the kernel takes, and 768 KiB more. */
+static void
+much_came(struct client *client, const char *bytes, size_t count)
+{
+	static char some[32 << 10];
+
+	(void)bytes;
+	(void)count;
+	while (client_owed(client) < 768 << 10 && client_send(client, some, sizeof(some)))
+		continue;
+}
+
+static void
+all_together_are_owed_no_more_than_64_mib_and_who_is_owed_little_stays(void **state)
+{
+	enum { MANY = 160 };
+	static const struct role much = { .name = "much", .flags = ROLE_STREAM,
+		.came = much_came };
+	const struct server_want want = { .role = &much };
+	struct serve_desk desk;
+	int fd[MANY], good;
+
+	(void)state;
+	begin(&desk, NULL, &want);
+	good = serve_desk_connect(&desk);
+	for (int i = 0; i < MANY; i++) {
+		fd[i] = serve_desk_connect(&desk);
+		assert_int_equal(send(fd[i], "x", 1, 0), 1);
+	}
+	TURN_UNTIL(&desk, server_counts(desk.server)->received == MANY);
+	assert_in_range(server_counts(desk.server)->dropped, 1, MANY - 40);
+	assert_int_equal(server_counts(desk.server)->clients,
+	    1 + MANY - server_counts(desk.server)->dropped);
+	assert_non_null(strstr(desk.said, "all are owed"));
+	for (int i = 0; i < MANY; i++)
+		close(fd[i]);
+	TURN_UNTIL(&desk, server_counts(desk.server)->clients == 1);
+	close(good);
+	serve_desk_clear(&desk);
+}
+
 static void
 out_of_descriptors_clients_wait_and_nothing_spins(void **state)
 {
@@ -324,6 +367,92 @@ out_of_descriptors_clients_wait_and_nothing_spins(void **state)
 	says(&desk, fd[2], "z");
 	for (int i = 0; i < 3; i++)
 		close(fd[i]);
+	serve_desk_clear(&desk);
+}
+
+/* What the server's recvmsg(2) answers in place of the kernel; 0: nothing. */
+static int fails_with;
+static int failed;
+
+ssize_t
+recvmsg(int fd, struct msghdr *message, int flags)
+{
+	if (!fails_with)
+		return syscall(SYS_recvmsg, fd, message, flags);
+	failed++;
+	errno = fails_with;
+	return -1;
+}
+
+static void
+an_error_of_datagrams_that_lasts_is_waited_out(void **state)
+{
+	struct serve_desk desk;
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	(void)state;
+	serve_desk_init(&desk);
+	serve_desk_bind(&desk, SOCK_DGRAM);
+	serve_desk_start(&desk, "echo", NULL);
+	assert_int_equal(connect(fd, &desk.addr.any, desk.addr.length), 0);
+	says(&desk, fd, "x");
+	fails_with = ENOMEM;
+	failed = 0;
+	assert_int_equal(send(fd, "y", 1, 0), 1);
+	TURN_UNTIL(&desk, desk.failures == 1);
+	assert_non_null(strstr(desk.said, "recvmsg"));
+	for (int64_t began = number_now(); number_now() - began < 300 * MS; )
+		loop_turn(desk.desk.loop, true);
+	assert_true(failed <= 20);
+	fails_with = 0;
+	serve_desk_expect(&desk, fd, "y", 1);
+	close(fd);
+	serve_desk_clear(&desk);
+}
+
+/* Is sent more than there is room for, and it is the last. */
+static void
+farewell_came(struct client *client, const char *bytes, size_t count)
+{
+	static char much[16 << 20];
+
+	(void)bytes;
+	(void)count;
+	if (client_send(client, much, sizeof(much)))
+		client_finish(client);
+}
+
+/* A minute is not waited for: it is over. */
+static void
+who_takes_nothing_of_the_last_is_closed(void **state)
+{
+	static const struct role farewell = { .name = "farewell", .flags = ROLE_STREAM,
+		.came = farewell_came };
+	const struct server_want want = { .role = &farewell, .ceiling = 32 << 20 };
+	struct serve_desk desk;
+	struct client *client;
+	char room[65536];
+	int64_t limit;
+	int fd;
+
+	(void)state;
+	begin(&desk, NULL, &want);
+	fd = serve_desk_connect(&desk);
+	assert_int_equal(send(fd, "x", 1, 0), 1);
+	TURN_UNTIL(&desk, server_counts(desk.server)->sent > 0);
+	client = desk.server->first;
+	assert_true(client->limit > number_now());
+	/* It has as long again with each piece. */
+	limit = client->limit;
+	TURN_UNTIL(&desk, recv(fd, room, sizeof(room), MSG_DONTWAIT) > 0 &&
+	    client->limit > limit);
+	assert_int_equal(server_counts(desk.server)->clients, 1);
+	client->limit = 1;
+	client_schedule(client);
+	TURN_UNTIL(&desk, server_counts(desk.server)->dropped == 1);
+	assert_int_equal(server_counts(desk.server)->clients, 0);
+	assert_non_null(strstr(desk.said, "in time"));
+	close(fd);
 	serve_desk_clear(&desk);
 }
 
@@ -366,7 +495,11 @@ main(void)
 		cmocka_unit_test(a_rate_costs_no_busy_wait),
 		cmocka_unit_test(once_is_over_with_the_first_client),
 		cmocka_unit_test(who_is_owed_more_than_the_ceiling_is_dropped_and_told),
+		cmocka_unit_test(
+		    all_together_are_owed_no_more_than_64_mib_and_who_is_owed_little_stays),
 		cmocka_unit_test(out_of_descriptors_clients_wait_and_nothing_spins),
+		cmocka_unit_test(an_error_of_datagrams_that_lasts_is_waited_out),
+		cmocka_unit_test(who_takes_nothing_of_the_last_is_closed),
 		cmocka_unit_test(a_role_has_no_more_clients_than_it_wants_and_others_wait),
 	};
 

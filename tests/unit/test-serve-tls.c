@@ -196,6 +196,34 @@ who_speaks_no_tls_is_closed_and_others_are_served(void **state)
 	finish(&secure);
 }
 
+/* What each sends costs as much as what would go on. */
+static void
+many_handshakes_at_once_are_no_longer_turn(void **state)
+{
+	enum { CROWD = 64, MOST = 10 };
+	static const char no_hello[] = "GET / HTTP/1.0\r\n\r\n";
+	struct secure secure;
+	uint64_t before = 0, now;
+	int fd[CROWD];
+
+	(void)state;
+	begin(&secure, 0);
+	for (int i = 0; i < CROWD; i++) {
+		fd[i] = serve_desk_connect(&secure.desk);
+		assert_int_equal(send(fd[i], no_hello, strlen(no_hello), 0),
+		    (ssize_t)strlen(no_hello));
+	}
+	while (before < CROWD) {
+		loop_turn(secure.desk.desk.loop, true);
+		now = server_counts(secure.desk.server)->dropped;
+		assert_in_range(now - before, 0, MOST);
+		before = now;
+	}
+	for (int i = 0; i < CROWD; i++)
+		close(fd[i]);
+	finish(&secure);
+}
+
 int
 main(void)
 {
@@ -203,6 +231,7 @@ main(void)
 		cmocka_unit_test(what_goes_through_tls_is_echoed_to_the_end),
 		cmocka_unit_test(who_never_finishes_the_handshake_is_let_go),
 		cmocka_unit_test(who_speaks_no_tls_is_closed_and_others_are_served),
+		cmocka_unit_test(many_handshakes_at_once_are_no_longer_turn),
 	};
 
 	signal(SIGPIPE, SIG_IGN);

@@ -142,11 +142,12 @@ a_line_tells_all_of_it(void **state)
 	serving.total = 12;
 	serving.refused = 2;
 	serving.dropped = 1;
-	assert_shown(&serving, 1, 0, "echo: 3 clients of 12, 5 in, 12k out, 2 refused, 1 dropped");
+	assert_shown(&serving, 1, 0, "echo: 3 clients (12 in all), 5 in, 12k out, 2 refused, "
+	    "1 dropped");
 	serving_turn(&serving, NUMBER_SECOND);
 	serving.received += 700;
 	serving.sent += 800;
-	assert_shown(&serving, NUMBER_SECOND + 1, 0, "echo: 3 clients of 12, 705 in, 13k out, "
+	assert_shown(&serving, NUMBER_SECOND + 1, 0, "echo: 3 clients (12 in all), 705 in, 13k out, "
 	    "700/s in 800/s out, 2 refused, 1 dropped");
 }
 
@@ -160,12 +161,15 @@ a_narrow_line_leaves_out_what_matters_least(void **state)
 	(void)state;
 	serving_turn(&serving, NUMBER_SECOND);
 	serving.received += 10 * KIB;
-	assert_shown(&serving, NUMBER_SECOND, 50,
-	    "echo: 10000 of 12345, 1.2M in, 1.2M out, 10k/s");
-	assert_shown(&serving, NUMBER_SECOND, 39, "echo: 10000 of 12345, 1.2M in, 1.2M out");
-	assert_shown(&serving, NUMBER_SECOND, 30, "echo: 10000 of 12345, 10k/s");
-	assert_shown(&serving, NUMBER_SECOND, 20, "echo: 10000 of 12345");
+	assert_shown(&serving, NUMBER_SECOND, 54,
+	    "echo: 10000 (12345 in all), 1.2M in, 1.2M out, 10k/s");
+	assert_shown(&serving, NUMBER_SECOND, 45, "echo: 10000 (12345 in all), 1.2M in, 1.2M out");
+	assert_shown(&serving, NUMBER_SECOND, 36, "echo: 10000 (12345 in all), 10k/s");
+	assert_shown(&serving, NUMBER_SECOND, 26, "echo: 10000 (12345 in all)");
 	assert_shown(&serving, NUMBER_SECOND, 5, "echo");
+	/* Who was refused is missed more than the bytes. */
+	serving.refused = 51;
+	assert_shown(&serving, NUMBER_SECOND, 40, "echo: 10000 (12345 in all), 51 refused");
 	for (size_t width = 4; width < 120; width++) {
 		buf_reset(&shown);
 		serving_show(&serving, NUMBER_SECOND, width, &shown);
