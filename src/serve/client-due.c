@@ -93,7 +93,8 @@ void
 client_last(struct client *client)
 {
 	if ((client->flags & (CLIENT_FINISHES | CLIENT_SHUT)) == CLIENT_FINISHES)
-		client->limit = loop_now(client->server->desk->loop) + SERVER_LAST_S * NUMBER_SECOND;
+		client->limit = loop_now(client->server->desk->loop) +
+		    SERVER_LAST_S * NUMBER_SECOND;
 }
 
 static void

@@ -17,8 +17,8 @@ is_own(struct server *server, const struct addr *from)
 	if (server->role->flags & ROLE_NOWHERE || !desk->serves || !desk->serves(desk, from))
 		return false;
 	if (server_may_tell(server, &server->told_own))
-		server_tell(server, NULL, true, "a datagram from a socket that is served here, too, "
-		    "was refused: they would answer each other for ever");
+		server_tell(server, NULL, true, "a datagram from a socket that is served here, "
+		    "too, was refused: they would answer each other for ever");
 	return true;
 }
 
