@@ -46,9 +46,9 @@ client_of(const struct send_args *args)
 
 	if (!client || server_role(server_of_client(client))->flags & ROLE_LATER)
 		return NULL;
-	return args->by_file || args->sent || args->data.size || args->count > SEND_ONE_CALL ||
-	    way->flags || way->to || way->control || args->once || args->dontwait ||
-	    args->chunk_size.given ? NULL : client;
+	return args->by_file || args->sent || args->total != (int64_t)args->count ||
+	    args->count > SEND_ONE_CALL || way->flags || way->to || way->control || args->once ||
+	    args->dontwait || args->chunk_size.given ? NULL : client;
 }
 
 static enum did

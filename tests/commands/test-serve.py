@@ -926,7 +926,8 @@ def what_is_sent_by_hand_has_its_turn(_):
         with client(where) as one:
             receive(one, 100)
             desk.until("2.writable", "false")
-            desk.do("send 2 from-a-person")
+            # Were it to wait for room, it would for ever.
+            desk.do("send 2 from-a-person --timeout 10s")
             got = b""
             while b"from-a-person" not in got:
                 more = one.recv(1 << 20)
@@ -1225,8 +1226,8 @@ def what_went_by_hand_is_not_the_servers(_):
                 desk.do(f"serve 2 {how}")
                 one.sendall(b"hello")
                 equal(receive(one, 5), b"again")
-                expect(like({"ended": "done", "clients": 1, "in": 5, "out": 5}, desk.end()),
-                       how, desk.all)
+            expect(like({"ended": "done", "clients": 1, "in": 5, "out": 5}, desk.end()),
+                   how, desk.all)
 
 
 def a_script_that_ends_before_anybody_comes_is_told(_):

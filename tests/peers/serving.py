@@ -1,6 +1,7 @@
 """serving: a sosh that serves, told what to do over its standard input, and clients that are
 not what a server would wish for."""
 
+import contextlib
 import json
 import os
 import resource
@@ -124,17 +125,18 @@ def reset(peer):
     peer.close()
 
 
-def pours(peer, limit):
-    """Sends without reading until the kernel takes no more; how much that was."""
-    block, sent, still = b"x" * 65536, 0, 0
-    peer.setblocking(False)
-    while sent < limit and still < 50:
-        try:
-            sent += peer.send(block)
-            still = 0
-        except BlockingIOError:
-            still += 1
+def pour(peers, limit):
+    """Each sends without reading until the kernel takes no more of it for a while; how much
+    the most that one could send was."""
+    block, sent, still = b"x" * 65536, dict.fromkeys(peers, 0), 0
+    for peer in peers:
+        peer.setblocking(False)
+    while still < 50 and max(sent.values()) < limit:
+        before = sum(sent.values())
+        for peer in peers:
+            with contextlib.suppress(BlockingIOError, ConnectionError):
+                sent[peer] += peer.send(block)
+        still = still + 1 if sum(sent.values()) == before else 0
+        if still:
             time.sleep(0.01)
-        except ConnectionError:
-            break
-    return sent
+    return max(sent.values())

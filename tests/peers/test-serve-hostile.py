@@ -12,7 +12,7 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from serving import (PATIENCE, Serving, echoes, exactly, pours, raise_limit,  # noqa: E402
+from serving import (PATIENCE, Serving, echoes, exactly, pour, raise_limit,  # noqa: E402
                      reset)
 from sosh import CONTROL, Suite, equal, expect, environment             # noqa: E402
 
@@ -81,8 +81,7 @@ def who_never_reads_has_his_share_and_no_more(_):
             echoes(good, b"before")
             before = server.memory()
             greedy = server.clients(50)
-            for peer in greedy:
-                expect(pours(peer, 256 * MIB) < 256 * MIB, "it takes all that comes")
+            expect(pour(greedy, 256 * MIB) < 256 * MIB, "it takes all that comes")
             echoes(good, b"among them")
             # 50 clients that may be owed 1 MiB each, at the very most.
             expect(not PLAIN or server.memory() - before < 60 * MIB, "memory grows")

@@ -494,6 +494,7 @@ a_file_that_becomes_shorter_is_an_error(void **state)
 static void
 a_file_can_be_taken_where_it_lies(void **state)
 {
+	struct folder folder;
 	struct bench bench;
 	char room[8];
 	uint64_t left = 0;
@@ -501,6 +502,7 @@ a_file_can_be_taken_where_it_lies(void **state)
 	int fd;
 
 	(void)state;
+	make_folder(&folder);
 	write_file("file", "one two", 7);
 	write_file("a file", "", 0);
 	assert_true(read_data(&bench, "ab 'c' file:'a file' file:file d", NULL));
@@ -523,6 +525,7 @@ a_file_can_be_taken_where_it_lies(void **state)
 	assert_int_equal(count, 1);
 	assert_memory_equal(room, "d", 1);
 	end(&bench);
+	remove_folder(&folder);
 }
 
 static void
