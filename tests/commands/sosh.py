@@ -161,6 +161,17 @@ def on_a_terminal(commands, locale="C.UTF-8", error=None):
     return shown.decode().replace("\r\n", "\n")
 
 
+def receive(peer, count):
+    """So many bytes from a socket, or those up to the end."""
+    got = b""
+    while len(got) < count:
+        more = peer.recv(min(count - len(got), 65536))
+        if not more:
+            break
+        got += more
+    return got
+
+
 def declarations():
     return json.loads(run("--declarations").out)
 

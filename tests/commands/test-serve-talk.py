@@ -17,7 +17,8 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import sosh                                     # noqa: E402
-from sosh import PATIENCE, SOSH, Failure, Result, Suite, environment, equal, expect, run, sound
+from sosh import (PATIENCE, SOSH, Failure, Result, Suite, environment, equal, expect, receive,
+                  run, sound)
 
 TCP = "socket tcp --name l; bind l 127.0.0.1:0; listen l 4096"
 UDP = "socket udp --name l; bind l 127.0.0.1:0"
@@ -109,17 +110,6 @@ class Server:
         if greeting:
             equal(receive(client, len(greeting)), greeting)
         return client
-
-
-def receive(client, count):
-    """So many bytes, or fewer at the end."""
-    came = b""
-    while len(came) < count:
-        more = client.recv(count - len(came))
-        if not more:
-            break
-        came += more
-    return came
 
 
 def rest(client):

@@ -20,7 +20,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from sosh import (OPENSSL, PATIENCE, SOSH, Failure, Suite, answers, environment, equal, expect,
-                  like, on_a_terminal, run, sound, Result)
+                  like, on_a_terminal, receive, run, sound, Result)
 
 TCP = "socket tcp; bind 1 127.0.0.1:0; listen 1 100; "
 UDP = "socket udp; bind 1 127.0.0.1:0; "
@@ -121,17 +121,6 @@ def client(where, source=None):
     one = socket.create_connection(where, PATIENCE, (source, 0) if source else None)
     one.settimeout(PATIENCE)
     return one
-
-
-def receive(one, count):
-    """So many bytes, or those up to the end."""
-    got = b""
-    while len(got) < count:
-        more = one.recv(min(count - len(got), 65536))
-        if not more:
-            break
-        got += more
-    return got
 
 
 def send_until_full(one):

@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from peers import EXAMPLES, Program, nc, socat  # noqa: E402
 import sosh                                     # noqa: E402
-from sosh import Suite, equal, expect           # noqa: E402
+from sosh import Suite, equal, expect, receive  # noqa: E402
 
 SERVERS = os.path.join(EXAMPLES, "servers")
 ADDRESS = r"serving on 127\.0\.0\.1:(\d+)"
@@ -60,16 +60,6 @@ def ours(name):
 
 def theirs():
     return Served(sys.executable, os.path.join(SERVERS, "echo-threads.py"), "127.0.0.1", 0)
-
-
-def receive(client, count):
-    came = b""
-    while len(came) < count:
-        more = client.recv(count - len(came))
-        if not more:
-            break
-        came += more
-    return came
 
 
 def clients(port):
