@@ -196,7 +196,7 @@ static enum outcome
 told(struct call *call, struct sock *sock, const struct role *role)
 {
 	record_text(&call->answer, "role", role->name);
-	if (sock->type == SOCK_STREAM && !sock_listens(sock))
+	if (sock->type != SOCK_DGRAM && !sock_listens(sock))
 		answer_connected(call, sock, NULL);
 	else
 		answer_local(call, sock, &(struct addr){ .length = 0 });

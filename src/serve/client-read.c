@@ -7,6 +7,7 @@
 #include "socket/inbox.h"
 #include "socket/io.h"
 #include "socket/layer.h"
+#include "socket/osdep.h"
 #include "socket/sys.h"
 #include "socket/tap.h"
 
@@ -27,60 +28,113 @@ goes_nowhere(const struct client *client)
 	    sock_is_tcp(client->sock) && !client->sock->tap;
 }
 
+struct got {
+	size_t count;   /* before the call: so many at most */
+	bool   ended;   /* that was all */
+	int    number;  /* why it failed, or 0 */
+};
+
 static enum did
-read_layer(struct client *client, size_t *count, int *number)
+read_layer(struct client *client, struct got *got)
 {
 	const struct io_ask ask = { 0 };
-	struct io_got got;
+	struct io_got some;
 	struct error error;
-	enum did did = io_recv(client->sock, client->server->room, *count, &ask, &got, &error);
+	enum did did = io_recv(client->sock, client->server->room, got->count, &ask, &some, &error);
 
-	*count = got.bytes;
-	*number = did == DID_FAIL && error.kind == ERROR_SYSTEM ? error.number : 0;
+	got->number = did == DID_FAIL && error.kind == ERROR_SYSTEM ? error.number : 0;
 	/* A peer that leaves out its notice of the end has ended all the same. */
-	return did == DID_FAIL && !*number ? DID_IT : did;
+	if (did == DID_FAIL && !got->number)
+		did = DID_IT;
+	got->count = did == DID_IT ? some.bytes : 0;
+	got->ended = did == DID_IT && !got->count;
+	return did;
 }
 
 /* What a person who had taken it over has received, and not taken.  False: that is all. */
 static bool
-read_held(struct client *client, size_t *count)
+read_held(struct client *client, struct got *got)
 {
+	bool messages = client_has_messages(client);
 	size_t held;
 	const char *bytes = inbox_bytes(client->sock, &held);
 
-	if (!held) {
+	if (!held && !(messages && inbox_has(client->sock))) {
 		client->flags &= ~(unsigned)CLIENT_HELD;
 		return false;
 	}
-	*count = held < *count ? held : *count;
-	memcpy(client->server->room, bytes, *count);
-	inbox_drop(client->sock, *count);
+	got->count = held < got->count ? held : got->count;
+	memcpy(client->server->room, bytes, got->count);
+	if (messages)
+		inbox_drop_letter(client->sock);
+	else
+		inbox_drop(client->sock, got->count);
 	return true;
 }
 
-/* Into the server's room, `*count` bytes at most; afterwards how many.  None: it has ended. */
 static enum did
-read_some(struct client *client, size_t *count, int *number)
+read_failed(struct client *client, struct got *got)
+{
+	got->number = errno;
+	if (errno == EINTR)
+		client_again(client);
+	return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? DID_LATER : DID_FAIL;
+}
+
+ssize_t
+message_read(int fd, char *room, bool *ended)
+{
+	struct iovec piece = { room, SERVER_ROOM };
+	struct msghdr message = { .msg_iov = &piece, .msg_iovlen = 1 };
+	ssize_t count = sys_recvmsg(fd, &message, MSG_DONTWAIT | MSG_TRUNC);
+
+	/* Of an empty one nothing else tells that it was none. */
+	*ended = !count && !(message.msg_flags & MSG_CTRUNC) && osdep_has_ended(fd);
+	return count;
+}
+
+static enum did
+read_message(struct client *client, struct got *got)
+{
+	struct sock *sock = client->sock;
+	ssize_t count = message_read(sock->fd, client->server->room, &got->ended);
+
+	if (count < 0)
+		return read_failed(client, got);
+	got->count = (size_t)count;
+	sock->received += got->count;
+	if (sock->tap && !got->ended)
+		tap_tell(sock, false, client->server->room, got->count < SERVER_ROOM ? got->count :
+		    SERVER_ROOM, NULL);
+	return DID_IT;
+}
+
+static enum did
+read_stream(struct client *client, struct got *got)
 {
 	int flags = MSG_DONTWAIT | (goes_nowhere(client) ? MSG_TRUNC : 0);
 	struct sock *sock = client->sock;
-	ssize_t got;
+	ssize_t count = sys_recv(sock->fd, client->server->room, got->count, flags);
 
-	if (client->flags & CLIENT_HELD && read_held(client, count))
-		return DID_IT;
-	if (sock->layer)
-		return read_layer(client, count, number);
-	got = sys_recv(sock->fd, client->server->room, *count, flags);
-	if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
-		return errno == EINTR ? client_again(client), DID_LATER : DID_LATER;
-	*number = got < 0 ? errno : 0;
-	if (got < 0)
-		return DID_FAIL;
-	*count = (size_t)got;
-	sock->received += *count;
-	if (sock->tap && *count)
-		tap_tell(sock, false, client->server->room, *count, NULL);
+	if (count < 0)
+		return read_failed(client, got);
+	got->count = (size_t)count;
+	got->ended = !count;
+	sock->received += got->count;
+	if (sock->tap && count)
+		tap_tell(sock, false, client->server->room, got->count, NULL);
 	return DID_IT;
+}
+
+/* Into the server's room. */
+static enum did
+read_some(struct client *client, struct got *got)
+{
+	if (client->flags & CLIENT_HELD && read_held(client, got))
+		return DID_IT;
+	if (client->sock->layer)
+		return read_layer(client, got);
+	return client_has_messages(client) ? read_message(client, got) : read_stream(client, got);
 }
 
 static void
@@ -99,15 +153,29 @@ end(struct client *client)
 }
 
 static void
+drop_long(struct client *client, size_t count)
+{
+	client->server->serving.dropped++;
+	server_tell(client->server, client, true, "client %u sent a message of %zu bytes: dropped, "
+	    "as %d are the most", client->sock->number, count, SERVER_ROOM);
+	client_close(client, true);
+}
+
+static void
 came(struct client *client, size_t count)
 {
 	struct server *server = client->server;
+	bool messages = client_has_messages(client);
 
 	server->serving.received += count;
-	server->left -= count < server->left ? count : server->left;
+	server_spend(server, messages && count < SERVER_MESSAGE ? SERVER_MESSAGE : count);
 	client->used = server->now;
 	rate_use(&client->in, server->want.rate, server->now, count);
-	if (!(client->flags & CLIENT_FINISHES) && server->role->came)
+	if (client->flags & CLIENT_FINISHES || !server->role->came)
+		return;
+	if (count > SERVER_ROOM)
+		drop_long(client, count);
+	else
 		server->role->came(client, server->room, count);
 }
 
@@ -119,6 +187,15 @@ spend(struct client *client)
 	client_schedule(client);
 }
 
+/* That was all that there was: what comes from here on is told. */
+static bool
+is_all(const struct client *client, size_t count, size_t most)
+{
+	/* On a UNIX socket a read ends behind a descriptor that was passed, whatever there is. */
+	return count < most && sock_is_tcp(client->sock) && !client->sock->layer &&
+	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT | CLIENT_HELD));
+}
+
 /* Once; true: and again, as what has come is not all. */
 static bool
 read_once(struct client *client)
@@ -127,30 +204,26 @@ read_once(struct client *client)
 	/* An answer may be as long, and is no reason to drop it. */
 	size_t turn = server->want.ceiling < SERVER_TURN ? server->want.ceiling : SERVER_TURN;
 	size_t most = rate_allows(&client->in, server->want.rate, server->now, turn);
-	size_t count = most;
-	int number;
+	struct got got = { .count = client_has_messages(client) ? SERVER_ROOM : most };
 
 	if (!most)
 		return spend(client), false;
-	switch (read_some(client, &count, &number)) {
+	switch (read_some(client, &got)) {
 	case DID_LATER:
 		if (!layer_busy(client->sock))
 			client->flags &= ~(unsigned)CLIENT_READABLE;
 		return false;
 	case DID_FAIL:
-		return client_fail(client, "recv", number), false;
+		return client_fail(client, "recv", got.number), false;
 	case DID_IT:
 		break;
 	}
-	if (!count)
+	if (got.ended)
 		return end(client), false;
-	/* All that there was: what comes from here on is told.  On a UNIX socket a read ends behind
-	 * a descriptor that was passed, whatever there is. */
-	if (count < most && sock_is_tcp(client->sock) && !client->sock->layer &&
-	    !(client->flags & (CLIENT_ENDING | CLIENT_URGENT | CLIENT_HELD)))
+	if (is_all(client, got.count, most))
 		client->flags &= ~(unsigned)CLIENT_READABLE;
-	came(client, count);
-	return count < most;
+	came(client, got.count);
+	return got.count < most;
 }
 
 void
@@ -158,7 +231,7 @@ client_read(struct client *client)
 {
 	bool more = true;
 
-	while (more && may_read(client) && client->server->left)
+	for (int i = 0; i < SERVER_BATCH && more && may_read(client) && client->server->left; i++)
 		more = read_once(client);
 	if (may_read(client))
 		client_again(client);

@@ -9,6 +9,7 @@
 #include "serve/server-inner.h"
 #include "socket/inbox.h"
 #include "socket/layer.h"
+#include "socket/osdep.h"
 #include "socket/sys.h"
 #include "socket/table.h"
 
@@ -137,7 +138,7 @@ ready(struct loop_watch *watch, unsigned events)
 		client->flags &= ~(unsigned)CLIENT_FULL;
 	client_go(client);
 	if (events & (LOOP_HANGUP | LOOP_ERROR) && server->role->cut &&
-	    (client->flags & (CLIENT_PAUSED | CLIENT_GONE)) == CLIENT_PAUSED)
+	    client->flags & (CLIENT_PAUSED | CLIENT_ENDED) && !(client->flags & CLIENT_GONE))
 		server->role->cut(client);
 	server_leave(server);
 }
@@ -152,6 +153,13 @@ join(struct server *server, struct client *client)
 		server->first->before = client;
 	server->first = client;
 	server->serving.clients++;
+}
+
+/* Or does what it does behind our back read by itself? */
+static bool
+reads(const struct role *role)
+{
+	return role->came || !(role->flags & ROLE_LATER);
 }
 
 bool
@@ -171,6 +179,9 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 		free(client);
 		return false;
 	}
+	if (client_has_messages(client) && reads(server->role) &&
+	    osdep_mark_messages(sock->fd, true))
+		client->flags |= CLIENT_MARKED;
 	sock->serving = &server->serving;
 	sock->ended_told = false;
 	sock->counted = server->began;
@@ -239,6 +250,8 @@ client_leave(struct client *client)
 	if (client->flags & CLIENT_GONE)
 		return;
 	client->flags |= CLIENT_GONE;
+	if (client->flags & CLIENT_MARKED)
+		osdep_mark_messages(client->sock->fd, false);
 	leave(client);
 }
 
@@ -324,9 +337,13 @@ client_peer(struct client *client)
 void
 client_costs(struct client *client, size_t bytes)
 {
-	struct server *server = client->server;
+	server_spend(client->server, bytes);
+}
 
-	server->left -= bytes < server->left ? bytes : server->left;
+bool
+client_has_messages(const struct client *client)
+{
+	return client->sock->type == SOCK_SEQPACKET;
 }
 
 bool

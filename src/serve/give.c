@@ -15,7 +15,7 @@ client_take(struct client *client)
 	if (client_owes(client))
 		client_flush(client);
 	/* What TLS holds stays with the connection. */
-	lost = client->owed ? client->owed->count : 0;
+	lost = client->owed.count;
 	if (!(client->flags & CLIENT_GONE))
 		client_leave(client);
 	server_leave(server);
@@ -32,10 +32,10 @@ suits(const struct server *server, const struct sock *sock, struct error *error)
 	if (sock->serving)
 		return error_set(error, ERROR_REFUSED, "socket %u is served already: 'take %u' "
 		    "takes it over", sock->number, sock->number);
-	if (server->over || server->single || server->sock->type != SOCK_STREAM)
+	if (server->over || server->single || server->serving.datagram)
 		return error_set(error, ERROR_REFUSED, "socket %u serves no connections",
 		    server->sock->number);
-	if (sock->type != SOCK_STREAM || !sock->connected)
+	if (sock->type != server->sock->type || !sock->connected)
 		return error_set(error, ERROR_REFUSED, "socket %u is no connection", sock->number);
 	return !most || server->serving.clients < most || error_set(error, ERROR_REFUSED,
 	    "socket %u has %llu clients, and serves no more at once", server->sock->number,

@@ -62,7 +62,7 @@ closed(struct client *client)
 
 const struct role role_block = {
 	.name = "block", .words = "{ ... }", .summary = "runs commands for each client, $client",
-	.flags = ROLE_STREAM | ROLE_LATER, .at_once = LATER_AT_ONCE,
+	.flags = ROLE_STREAM | ROLE_MESSAGE | ROLE_LATER, .at_once = LATER_AT_ONCE,
 	.client_size = sizeof(struct blocked), .opened = opened, .cut = cut,
 	.closed = closed
 };

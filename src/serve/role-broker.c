@@ -22,8 +22,7 @@ struct member {
 struct message {
 	struct message *next;
 	struct member  *from;        /* NULL: it has left */
-	size_t          count;
-	char            bytes[];
+	struct share   *share;       /* what it says */
 };
 
 struct broker {
@@ -61,21 +60,24 @@ static void
 message_drop(struct broker *broker)
 {
 	struct message *message = broker->message;
+	size_t count;
 
+	share_bytes(message->share, &count);
 	broker->message = message->next;
 	if (!broker->message)
 		broker->last = &broker->message;
-	broker->held -= message->count;
+	broker->held -= count;
 	broker->cursor = broker->message ? broker->first : NULL;
 	if (message->from && !--message->from->waits)
 		client_pause(message->from->client, false);
+	share_drop(message->share);
 	free(message);
 }
 
 /* To `most` of those from the cursor on.  Who hears too slowly may be dropped by that. */
 static void
 tell(struct broker *broker, const struct member *from, const char *bytes, size_t count,
-    size_t most)
+    struct share **share, size_t most)
 {
 	broker->telling = true;
 	while (broker->cursor && most--) {
@@ -83,7 +85,7 @@ tell(struct broker *broker, const struct member *from, const char *bytes, size_t
 
 		broker->cursor = member->next;
 		if (member != from)
-			client_send(member->client, bytes, count);
+			client_send_shared(member->client, share, bytes, count);
 	}
 	broker->telling = false;
 }
@@ -92,8 +94,10 @@ static void
 tell_oldest(struct broker *broker, size_t most)
 {
 	struct message *message = broker->message;
+	size_t count;
+	const char *bytes = share_bytes(message->share, &count);
 
-	tell(broker, message->from, message->bytes, message->count, most);
+	tell(broker, message->from, bytes, count, &message->share, most);
 	if (!broker->cursor)
 		message_drop(broker);
 }
@@ -122,12 +126,13 @@ tell_on(struct client *client)
 
 /* Those that did not hear it yet will: nothing more is read from who said it until then. */
 static void
-keep(struct broker *broker, struct member *from, const char *bytes, size_t count)
+keep(struct broker *broker, struct member *from, struct share *share)
 {
-	struct message *message = mem_grow(NULL, sizeof(*message) + count, 1);
+	struct message *message = mem_new(1, sizeof(*message));
+	size_t count;
 
-	*message = (struct message){ .from = from, .count = count };
-	memcpy(message->bytes, bytes, count);
+	share_bytes(share, &count);
+	*message = (struct message){ .from = from, .share = share };
 	*broker->last = message;
 	broker->last = &message->next;
 	broker->held += count;
@@ -140,20 +145,25 @@ keep(struct broker *broker, struct member *from, const char *bytes, size_t count
 static void
 say(struct broker *broker, struct member *from, const char *bytes, size_t count)
 {
+	struct server *server = client_server(from->client);
+	struct share *share = NULL;
+
 	while (broker->held > HELD)
 		tell_oldest(broker, SIZE_MAX);
 	/* It may have been one that hears too slowly. */
 	if (!from->at)
 		from = NULL;
 	if (broker->message) {
-		keep(broker, from, bytes, count);
+		keep(broker, from, share_new(server, bytes, count));
 		return;
 	}
 	broker->cursor = broker->first;
-	tell(broker, from, bytes, count, AT_ONCE);
-	if (!broker->cursor)
+	tell(broker, from, bytes, count, &share, AT_ONCE);
+	if (!broker->cursor) {
+		share_drop(share);
 		return;
-	keep(broker, from, bytes, count);
+	}
+	keep(broker, from, share ? share : share_new(server, bytes, count));
 	tell_soon(broker);
 }
 
@@ -222,7 +232,7 @@ came(struct client *client, const char *bytes, size_t count)
 		return;
 	}
 	buf_add(&member->line, bytes, count);
-	say_lines(broker, member, false);
+	say_lines(broker, member, client_has_messages(client));
 }
 
 /* Who has finished sending has left; what has no line end is told as a line. */
@@ -269,6 +279,7 @@ end(struct server *server)
 		struct message *message = broker->message;
 
 		broker->message = message->next;
+		share_drop(message->share);
 		free(message);
 	}
 }
@@ -278,7 +289,7 @@ static const char *const choices[] = { "lines", NULL };
 const struct role role_broker = {
 	.name = "broker", .words = "[lines]", .least = 0, .most = 1, .choices = choices,
 	.summary = "lets everybody hear everybody else; lines: whole ones, with a number in front",
-	.flags = ROLE_STREAM, .server_size = sizeof(struct broker),
+	.flags = ROLE_STREAM | ROLE_MESSAGE, .server_size = sizeof(struct broker),
 	.client_size = sizeof(struct member), .begin = begin, .end = end, .opened = opened,
 	.came = came, .ended = ended, .closed = closed
 };

@@ -63,7 +63,7 @@ datagram(struct server *server, const struct addr *from, const char *bytes, size
 
 const struct role role_chargen = {
 	.name = "chargen", .summary = "sends characters without end",
-	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_NOWHERE,
+	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE | ROLE_NOWHERE,
 	.server_size = sizeof(struct chargen), .client_size = sizeof(struct visitor),
 	.begin = begin, .room = room, .datagram = datagram,
 };

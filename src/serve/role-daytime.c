@@ -48,6 +48,6 @@ datagram(struct server *server, const struct addr *from, const char *bytes, size
 
 const struct role role_daytime = {
 	.name = "daytime", .summary = "tells date and time, and closes",
-	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_NOWHERE, .opened = opened,
+	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE | ROLE_NOWHERE, .opened = opened,
 	.datagram = datagram,
 };

@@ -12,5 +12,5 @@ datagram(struct server *server, const struct addr *from, const char *bytes, size
 
 const struct role role_discard = {
 	.name = "discard", .summary = "takes what comes, and throws it away",
-	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_NOWHERE, .datagram = datagram,
+	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE | ROLE_NOWHERE, .datagram = datagram,
 };

@@ -8,6 +8,7 @@ came(struct client *client, const char *bytes, size_t count)
 }
 
 const struct role role_echo = {
-	.name = "echo", .summary = "sends back what comes", .flags = ROLE_STREAM | ROLE_DATAGRAM,
+	.name = "echo", .summary = "sends back what comes",
+	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE,
 	.came = came, .datagram = server_reply,
 };

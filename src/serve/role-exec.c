@@ -1,12 +1,15 @@
 /* exec: a program for each connection, which is its standard input and output, as inetd has it
- * (`serve N exec COMMAND`).  With TLS it has the end of a pair, and what goes and comes there
- * is handed on (pump.h). */
+ * (`serve N exec COMMAND`).  With TLS, and where the kernel does not count the bytes, it has the
+ * end of a pair, and what goes and comes there is handed on (pump.h). */
+#include <poll.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "serve/later.h"
 #include "serve/pump.h"
 #include "serve/server-inner.h"
 #include "socket/osdep.h"
+#include "socket/sys.h"
 
 struct executed {
 	void        *work;
@@ -101,7 +104,7 @@ opened(struct client *client)
 	int fd = client->sock->fd, theirs = -1;
 	struct error error;
 
-	if (client->sock->layer) {
+	if (client->sock->layer || !measure(client->sock, &executed->came, &executed->went)) {
 		executed->pump = pump_new(client, client->server->desk->loop, &theirs, &error);
 		if (!executed->pump) {
 			fail(client, &error);
@@ -119,6 +122,27 @@ opened(struct client *client)
 }
 
 static void
+left(struct client *client)
+{
+	client_drop(client, false);
+}
+
+/* Nothing that it writes goes anywhere; but what the client has sent may be worth something. */
+static void
+leave_soon(struct client *client)
+{
+	client_after(client, SERVER_LINGER_S * NUMBER_SECOND, left);
+}
+
+static bool
+has_hung_up(int fd)
+{
+	struct pollfd one = { .fd = fd };
+
+	return sys_poll(&one, 1, 0) > 0 && one.revents & POLLHUP;
+}
+
+static void
 came(struct client *client, const char *bytes, size_t count)
 {
 	struct executed *executed = client_own(client);
@@ -132,6 +156,8 @@ ended(struct client *client)
 	struct executed *executed = client_own(client);
 
 	pump_ended(executed->pump);
+	if (has_hung_up(client->sock->fd))
+		leave_soon(client);
 }
 
 static void
@@ -144,11 +170,16 @@ room(struct client *client)
 		pump_room(executed->pump);
 }
 
-/* A reset, or both directions are shut: there is nothing left to do for it. */
+/* Of a reset, nothing is left to do for it. */
 static void
 cut(struct client *client)
 {
-	client_drop(client, false);
+	const struct executed *executed = client_own(client);
+
+	if (executed->pump && !(client->flags & CLIENT_BROKEN))
+		leave_soon(client);
+	else
+		client_drop(client, false);
 }
 
 static void
@@ -165,7 +196,7 @@ closed(struct client *client)
 const struct role role_exec = {
 	.name = "exec", .words = "COMMAND", .least = 1, .most = 1,
 	.summary = "starts a program for each client, which it talks with",
-	.flags = ROLE_STREAM | ROLE_LATER | ROLE_PROGRAMS, .at_once = LATER_AT_ONCE,
+	.flags = ROLE_STREAM | ROLE_MESSAGE | ROLE_LATER | ROLE_PROGRAMS, .at_once = LATER_AT_ONCE,
 	.client_size = sizeof(struct executed), .begin = begin, .opened = opened, .came = came,
 	.ended = ended, .room = room, .cut = cut, .closed = closed
 };

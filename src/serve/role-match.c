@@ -11,7 +11,8 @@
 
 /* REST: times as long as a costly expression took, before it is tried again.  TURN: so long
  * a client has its turn with cheap ones.  PIECE: of what is sent in a turn. */
-enum { HELD = 64 << 10, REST = 3, PIECE = 64 << 10, DATAGRAM = 65507 };
+enum { HELD = 64 << 10, REST = 3, PIECE = 64 << 10, DATAGRAM = 65507,
+       MESSAGE = 128 << 10 };
 #define COSTLY (NUMBER_SECOND / 2000)
 #define TURN (NUMBER_SECOND / 1000)
 #define SOON 1
@@ -49,7 +50,7 @@ begin(struct server *server, const struct role_word *word, size_t count, struct 
 	struct matching *matching = server_own(server);
 
 	(void)count;
-	return rules_read(&matching->rules, word->bytes, server_sock(server)->type != SOCK_STREAM,
+	return rules_read(&matching->rules, word->bytes, server_sock(server)->type == SOCK_DGRAM,
 	    error);
 }
 
@@ -110,6 +111,34 @@ enum went { WENT_ON, WENT_LATER, WENT_AWAY };
 
 static void woken(struct client *);
 
+/* The whole of it; more than a client may be owed is too much. */
+static bool
+gather(struct data *data, size_t most, struct buf *to, struct error *error)
+{
+	enum data_state state = DATA_SOME;
+	size_t count;
+
+	while (state == DATA_SOME && to->count <= most) {
+		state = data_next(data, buf_reserve(to, PIECE), PIECE, &count, error);
+		to->count += state == DATA_SOME ? count : 0;
+	}
+	return state != DATA_BAD && (to->count <= most || error_set(error, ERROR_LIMIT,
+	    "an answer of more than %zu bytes is no message", most));
+}
+
+static enum went
+send_message(struct client *client, struct data *data)
+{
+	size_t ceiling = client_ceiling(client), most = ceiling < MESSAGE ? ceiling : MESSAGE;
+	struct buf bytes = { 0 };
+	struct error error;
+	bool sent = gather(data, most, &bytes, &error) || fail(client, error.text);
+
+	sent = sent && client_send(client, buf_text(&bytes), bytes.count);
+	buf_clear(&bytes);
+	return sent ? WENT_ON : WENT_AWAY;
+}
+
 /* Nothing is read from it meanwhile. */
 static enum went
 wait_for(struct client *client, int64_t nanoseconds)
@@ -169,7 +198,8 @@ act(struct client *client, struct talk *talk, const struct action *action)
 
 	switch (action->act) {
 	case ACT_SEND:
-		went = send_some(client, &talk->data[talk->send]);
+		went = (client_has_messages(client) ? send_message : send_some)(client,
+		    &talk->data[talk->send]);
 		if (went == WENT_ON)
 			talk->send++;
 		break;
@@ -204,32 +234,6 @@ carry_on(struct client *client)
 
 /* ---- which rule it is ---- */
 
-/* The first that matches what there is from `at` on; *take bytes are consumed then.  Nobody
- * begins a match before *dead, whatever comes.  NULL: none does, or an error. */
-static const struct rule *
-rule_find(const struct rules *rules, const char *bytes, size_t count, size_t searched,
-    size_t *take, size_t *dead, struct error *error)
-{
-	*dead = count;
-	for (size_t i = 0; i < rules->count; i++) {
-		const struct rule *rule = &rules->rule[i];
-		size_t next;
-
-		if (match_run_from(rule->match, bytes, count, searched, &next, error)) {
-			/* Who consumes nothing would match for ever. */
-			*take = match_end(rule->match);
-			if (*take)
-				return rule;
-			continue;
-		}
-		if (error->kind != ERROR_NONE)
-			return rules_blame(rules, rule->place, error), NULL;
-		if (next < *dead)
-			*dead = next;
-	}
-	return NULL;
-}
-
 /* A line that no rule can begin in any more, and at the end whatever is left: `else` has it,
  * or nobody. */
 static bool
@@ -251,7 +255,7 @@ look_once(struct client *client, struct talk *talk, size_t *at)
 	const char *bytes = talk->come.data + *at;
 	size_t count = talk->come.count - *at, take = 0, dead;
 	struct error error = { .kind = ERROR_NONE };
-	const struct rule *rule = rule_find(rules, bytes, count, talk->searched, &take, &dead,
+	const struct rule *rule = rules_find(rules, bytes, count, talk->searched, &take, &dead,
 	    &error);
 
 	if (error.kind != ERROR_NONE)
@@ -337,6 +341,30 @@ woken(struct client *client)
 	go_on(client);
 }
 
+/* ---- messages and datagrams: each by itself ---- */
+
+/* All of it is consumed by the rule that has it.  Until that is carried out nothing is read. */
+static void
+look_at_message(struct client *client, const char *bytes, size_t count)
+{
+	struct error error = { .kind = ERROR_NONE };
+	int64_t began = number_now(), took;
+	const struct rule *rule = rules_for(rules_of(client), bytes, count, &error);
+	enum went went = WENT_ON;
+
+	if (error.kind != ERROR_NONE) {
+		fail(client, error.text);
+		return;
+	}
+	if (rule && !take_up(client, rule, bytes, count))
+		return;
+	if (rule)
+		went = carry_on(client);
+	took = number_now() - began;
+	if (went == WENT_ON && took > COSTLY)
+		wait_for(client, REST * took);
+}
+
 /* ---- what happens to a client ---- */
 
 static void
@@ -355,6 +383,10 @@ came(struct client *client, const char *bytes, size_t count)
 
 	if (talk->over)
 		return;
+	if (client_has_messages(client)) {
+		look_at_message(client, bytes, count);
+		return;
+	}
 	buf_add(&talk->come, bytes, count);
 	if (!talk->rule)
 		look(client);
@@ -391,19 +423,7 @@ closed(struct client *client)
 	buf_clear(&talk->come);
 }
 
-/* ---- datagrams: each by itself ---- */
-
-static const struct rule *
-rule_for(const struct rules *rules, const char *bytes, size_t count, struct error *error)
-{
-	for (size_t i = 0; i < rules->count; i++) {
-		if (match_run(rules->rule[i].match, bytes, count, error))
-			return &rules->rule[i];
-		if (error->kind != ERROR_NONE)
-			return rules_blame(rules, rules->rule[i].place, error), NULL;
-	}
-	return rules->otherwise;
-}
+/* ---- datagrams ---- */
 
 /* All its data is one datagram. */
 static bool
@@ -443,7 +463,7 @@ datagram(struct server *server, const struct addr *from, const char *bytes, size
 	struct error error = { .kind = ERROR_NONE };
 	struct buf answer = { 0 };
 
-	found.rule = rule_for(rules, bytes, count, &error);
+	found.rule = rules_for(rules, bytes, count, &error);
 	if (found.rule && found.rule->actions &&
 	    make_datagram(rules, &found, &answer, &error))
 		server_reply(server, from, buf_text(&answer), answer.count);
@@ -455,7 +475,7 @@ datagram(struct server *server, const struct addr *from, const char *bytes, size
 const struct role role_match = {
 	.name = "match", .words = "FILE", .least = 1, .most = 1,
 	.summary = "answers by rules from a file",
-	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_FILES,
+	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE | ROLE_FILES,
 	.server_size = sizeof(struct matching), .client_size = sizeof(struct talk),
 	.begin = begin, .end = end, .opened = opened, .came = came, .ended = ended, .room = room,
 	.closed = closed, .datagram = datagram

@@ -61,6 +61,11 @@ came(struct client *client, const char *bytes, size_t count)
 
 	(void)bytes;
 	(void)count;
+	/* A message goes as a whole, also an empty one. */
+	if (client_has_messages(client)) {
+		client_send(client, reply->bytes, reply->count);
+		return;
+	}
 	visitor->at = client_send_some(client, reply->bytes, reply->count);
 	if (visitor->at == reply->count)
 		return;
@@ -81,7 +86,8 @@ datagram(struct server *server, const struct addr *from, const char *bytes, size
 const struct role role_reply = {
 	.name = "reply", .words = "DATA...", .least = 1, .most = 1,
 	.summary = "sends DATA to whatever comes",
-	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_DATA, .server_size = sizeof(struct reply),
+	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE | ROLE_DATA,
+	.server_size = sizeof(struct reply),
 	.client_size = sizeof(struct visitor), .begin = begin, .end = end, .opened = opened,
 	.came = came, .room = room, .datagram = datagram,
 };

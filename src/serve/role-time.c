@@ -39,6 +39,6 @@ datagram(struct server *server, const struct addr *from, const char *came, size_
 
 const struct role role_time = {
 	.name = "time", .summary = "tells the seconds since 1900 in 4 bytes, and closes",
-	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_NOWHERE, .opened = opened,
+	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE | ROLE_NOWHERE, .opened = opened,
 	.datagram = datagram,
 };

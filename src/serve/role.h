@@ -12,6 +12,7 @@
 
 struct client;
 struct server;
+struct share;
 
 /* A word behind the role's name, read as far as the command line can: DATA is bytes
  * already, `file:PATH` has been read. */
@@ -32,6 +33,8 @@ enum role_flags {
 	ROLE_DATA     = 1 << 6, /* its words are DATA, as those of `send`: they come joined, as
 	                           one word */
 	ROLE_FOLDER   = 1 << 7, /* its word is a folder: what Tab offers */
+	ROLE_MESSAGE  = 1 << 8, /* serves connections of messages, which keep their bounds (UNIX
+	                           seqpacket) */
 };
 
 /* None of these waits.  Every one may call client_finish() or client_drop(). */
@@ -51,8 +54,9 @@ struct role {
 	void (*end)(struct server *);
 	/* A client has come; TLS, if there is any, is through with its handshake. */
 	void (*opened)(struct client *);
-	/* Bytes came, at least one.  They are the server's, and good until this returns.  It is
-	 * not called while the client is owed something (client_send), nor while it is paused. */
+	/* Bytes came, at least one; or a message, which may be empty.  They are the server's, and
+	 * good until this returns.  It is not called while the client is owed something
+	 * (client_send), nor while it is paused. */
 	void (*came)(struct client *, const char *bytes, size_t count);
 	/* The client has finished sending, behind its last byte.  NULL: client_finish(). */
 	void (*ended)(struct client *);
@@ -61,7 +65,7 @@ struct role {
 	 * as long as client_wants_room() holds. */
 	void (*room)(struct client *);
 	/* Nothing goes either way any more (a reset, or both directions are shut), and nothing is
-	 * read of it: it is paused.  Of others the end tells that. */
+	 * read of it: it is paused, or has ended.  Of others the end tells that. */
 	void (*cut)(struct client *);
 	/* The client is about to be closed, for whatever reason; frees what client_own() holds.
 	 * Its last call. */
@@ -83,10 +87,19 @@ struct server *client_server(struct client *);
 unsigned client_number(const struct client *);
 /* Of length 0: it has none, or has gone.  Good until the next call. */
 const struct addr *client_peer(struct client *);
+/* Does it speak in messages (ROLE_MESSAGE)?  Then each of what follows sends one. */
+bool client_has_messages(const struct client *);
 /* Sends it all: what the kernel has no room for is kept, and sent when there is.  A client
  * that is owed more than the server's ceiling (--ceiling, 1 MiB unless told otherwise) is
  * dropped, and that is told; false then: it is gone, or it was before. */
 bool client_send(struct client *, const char *bytes, size_t count);
+/* The same, to one of many who are sent the same: what has to be kept for them is one copy,
+ * `*share`, which is made when it is needed (NULL: there is none yet). */
+bool client_send_shared(struct client *, struct share **share, const char *bytes, size_t count);
+/* Such a copy; who made it, or had it made, drops it (it may be NULL).  Not behind `end`. */
+struct share *share_new(struct server *, const char *bytes, size_t count);
+const char *share_bytes(const struct share *, size_t *count);
+void share_drop(struct share *);
 /* That ceiling. */
 size_t client_ceiling(const struct client *);
 /* Sends what there is room for now, and keeps nothing; returns how much that was.  None while

@@ -52,6 +52,14 @@ bool rules_read(struct rules *, const char *path, bool datagrams, struct error *
 void rules_clear(struct rules *);
 /* rules-text.c, for that: the file becomes rules->source. */
 bool rules_load(struct rules *, const char *path, struct error *);
+/* rules-find.c: the first that matches what there is; *take bytes are consumed then.  Nobody
+ * begins a match before *dead, whatever comes, as none did before `searched`.  NULL: none does,
+ * or an error, with its place. */
+const struct rule *rules_find(const struct rules *, const char *bytes, size_t count,
+    size_t searched, size_t *take, size_t *dead, struct error *);
+/* The one for a message, of which it has all: the first that matches, or `else`. */
+const struct rule *rules_for(const struct rules *, const char *bytes, size_t count,
+    struct error *);
 /* Puts "FILE:LINE:COLUMN: " in front of the error. */
 void rules_blame(const struct rules *, struct place, struct error *);
 

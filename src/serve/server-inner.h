@@ -2,14 +2,19 @@
 #ifndef SOSH_SERVE_SERVER_INNER_H
 #define SOSH_SERVE_SERVER_INNER_H
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "serve/dues.h"
+#include "serve/owed.h"
 #include "serve/rate.h"
 #include "serve/serve-library.h"
 #include "serve/server.h"
 
 enum {
-	SERVER_BATCH = 64,         /* accepted, or that had more to read, in a turn */
+	SERVER_BATCH = 64,         /* accepted, or that had more to read, in a turn; messages of
+	                              one client */
+	SERVER_MESSAGE = 1 << 10,  /* bytes that could come in the time that a message takes, at
+	                              least */
 	SERVER_STARTS = 4,         /* accepted, where each has a program started */
 	SERVER_TURN_ALL = 1 << 20, /* bytes to and from all clients in a turn: what takes less
 	                              time than a person at the prompt notices */
@@ -40,20 +45,15 @@ enum client_flags {
 	CLIENT_SHUT = 1 << 13,     /* it is */
 	CLIENT_LISTED = 1 << 14,   /* it is among those that have more to do */
 	CLIENT_GOES = 1 << 15,     /* it has its turn right now */
-	CLIENT_BROKEN = 1 << 17,   /* a reset has come, and nobody waits to be told */
 	CLIENT_HELD = 1 << 16,     /* its inbox may have something, from when it was nobody's */
-};
-
-/* What the kernel had no room for. */
-struct owed {
-	size_t at, count, room;    /* `count` bytes from bytes[at] on */
-	char   bytes[];
+	CLIENT_BROKEN = 1 << 17,   /* a reset has come, and nobody waits to be told */
+	CLIENT_MARKED = 1 << 18,   /* osdep_mark_messages() was asked for by us */
 };
 
 struct client {
 	struct server *server;
 	struct sock   *sock;
-	struct owed   *owed;               /* NULL: nothing */
+	struct owed    owed;
 	int64_t        used;               /* when bytes came or went last, */
 	unsigned       flags;
 	struct rate    in, out;
@@ -149,6 +149,9 @@ void client_flush(struct client *);
 void client_shake(struct client *);
 bool client_begin_tls(struct client *, struct error *);
 void client_due(struct client *);
+/* client-read.c, as recv(2): a whole message, of which SERVER_ROOM bytes are put into `room`; the
+ * descriptor is marked (osdep_mark_messages). */
+ssize_t message_read(int fd, char *room, bool *ended);
 /* One of its times may be earlier now. */
 void client_schedule(struct client *);
 /* So much is with the kernel: it is counted. */
@@ -160,4 +163,6 @@ void client_forget_owed(struct client *);
 void client_last(struct client *);
 /* Has it anything that the kernel did not take yet? */
 bool client_owes(const struct client *);
+/* What came and went costs so much of the turn. */
+void server_spend(struct server *, size_t bytes);
 #endif

@@ -23,6 +23,12 @@ server_enter(struct server *server)
 	serving_turn(&server->serving, now);
 }
 
+void
+server_spend(struct server *server, size_t bytes)
+{
+	server->left -= bytes < server->left ? bytes : server->left;
+}
+
 static void
 bury(struct server *server)
 {
@@ -221,12 +227,18 @@ suits(const struct sock *sock, const struct server_want *want, struct error *err
 	if (sock->serving)
 		return error_set(error, ERROR_REFUSED, "socket %u is served already: 'serve "
 		    "%u stop' ends that", sock->number, sock->serving->number);
-	if (!datagram && sock->type != SOCK_STREAM)
-		return error_set(error, ERROR_REFUSED, "socket %u has neither connections of "
-		    "bytes nor datagrams: nothing serves it", sock->number);
+	if (!datagram && sock->type != SOCK_STREAM && sock->type != SOCK_SEQPACKET)
+		return error_set(error, ERROR_REFUSED, "socket %u has neither connections nor "
+		    "datagrams: nothing serves it", sock->number);
 	if (!(role->flags & (datagram ? ROLE_DATAGRAM : ROLE_STREAM)))
 		return error_set(error, ERROR_REFUSED, "'%s' serves %s", role->name, datagram ?
 		    "connections, no datagrams" : "datagrams, no connections");
+	if (sock->type == SOCK_SEQPACKET && !(role->flags & ROLE_MESSAGE))
+		return error_set(error, ERROR_REFUSED, "'%s' serves streams of bytes: here are "
+		    "messages, which keep their bounds", role->name);
+	if (sock->type == SOCK_SEQPACKET && want->tls)
+		return error_set(error, ERROR_REFUSED, "TLS goes over streams of bytes: here are "
+		    "messages, which keep their bounds");
 	if (datagram && (want->max_clients || want->idle || want->tls))
 		return error_set(error, ERROR_REFUSED, "datagrams have no connections: %s means "
 		    "nothing to them", want->tls ? "TLS" : want->idle ? "--idle" : "--max-clients");

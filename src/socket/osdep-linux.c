@@ -70,6 +70,18 @@ osdep_has_ended(int fd)
 	return sys_poll(&one, 1, 0) > 0;
 }
 
+/* Whoever has room for none loses the sender's credentials, and is told so. */
+bool
+osdep_mark_messages(int fd, bool on)
+{
+	int before = !on;
+	socklen_t length = sizeof(before);
+
+	return sys_getsockopt(fd, SOL_SOCKET, SO_PASSCRED, &before, &length) == 0 &&
+	    before != on &&
+	    sys_setsockopt(fd, SOL_SOCKET, SO_PASSCRED, &(int){ on }, sizeof(int)) == 0;
+}
+
 const int osdep_zerocopy = MSG_ZEROCOPY, osdep_fastopen = MSG_FASTOPEN,
     osdep_errqueue = MSG_ERRQUEUE, osdep_cmsg_cloexec = MSG_CMSG_CLOEXEC;
 

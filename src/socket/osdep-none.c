@@ -68,6 +68,13 @@ osdep_has_ended(int fd)
 	return true;
 }
 
+bool
+osdep_mark_messages(int fd, bool on)
+{
+	(void)fd, (void)on;
+	return false;
+}
+
 const int osdep_zerocopy = 0, osdep_fastopen = 0, osdep_errqueue = 0,
     osdep_cmsg_cloexec = 0;
 

@@ -44,6 +44,10 @@ int64_t osdep_received_memory(int fd);
 /* Has the peer finished sending?  Where messages may be empty, the call that got no
  * bytes does not tell.  True where this system does not either. */
 bool osdep_has_ended(int fd);
+/* Has recvmsg(2) without room for control data tell MSG_CTRUNC of every message on a UNIX socket,
+ * also of an empty one, but not of the end; or not any more.  False: it did so before, or there is
+ * no such thing. */
+bool osdep_mark_messages(int fd, bool on);
 
 /* MSG_ZEROCOPY, MSG_FASTOPEN, MSG_ERRQUEUE, MSG_CMSG_CLOEXEC; 0 where this system has
  * none. */

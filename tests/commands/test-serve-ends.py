@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+"""How a server of `serve` comes to its end, and what becomes of its clients then."""
+
+import os
+import signal
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from desk import TCP, Desk, address, ask, client, comes_in, served  # noqa: E402
+from sosh import (PATIENCE, SOSH, Suite, answers, environment, equal, expect, like,  # noqa: E402
+                  on_a_terminal, receive, run)
+
+
+def a_script_that_is_broken_off_tells_what_it_served(_):
+    script = TCP + "serve 1 echo; echo port ${1.local}; join all"
+    with subprocess.Popen([SOSH, "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          env=environment()) as sosh:
+        try:
+            line = next(line for line in sosh.stdout if line.startswith(b"port "))
+            with client(address(line.split()[1].decode())) as one:
+                equal(ask(one), b"hello")
+                sosh.send_signal(signal.SIGINT)
+                told = sosh.communicate(timeout=PATIENCE)[1].decode()
+        finally:
+            sosh.kill()
+        expect("[1] ends with sosh: echo: 1 client, 5 in, 5 out\n" in told, "not told", told)
+
+
+def stop_closes_the_clients_and_leaves_the_socket(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            equal(desk.do("serve 1 stop"), {"command": "serve", "socket": 1, "ok": True,
+                                            "role": "echo", "stopped": True, "clients": 1,
+                                            "refused": 0, "dropped": 0, "in": 5, "out": 5})
+            equal(receive(one, 1), b"")
+        with client(where):
+            desk.do("accept 1")
+        desk.do("serve 1 discard")
+        desk.leave()
+
+
+def closing_the_socket_ends_it(_):
+    for how in ("close 1", "reset 1"):
+        with Desk() as desk:
+            where = served(desk, "echo")
+            with client(where) as one:
+                equal(ask(one), b"hello")
+                desk.do(how)
+                try:
+                    equal(receive(one, 1), b"")
+                except ConnectionResetError:
+                    pass
+            expect(like({"ok": True, "ended": "closed"}, desk.end()), "not so", desk.all)
+            equal(desk.do("jobs")["jobs"] if "jobs" in desk.say("jobs") else [], [])
+            desk.leave()
+
+
+def a_socket_and_its_clients_may_be_closed_together(_):
+    for how in ("reset 1 2 3", "close 1 2 3", "close all", "reset 3 2 1"):
+        with Desk() as desk:
+            where = served(desk, "echo")
+            with client(where) as a, client(where) as b:
+                equal((ask(a), ask(b)), (b"hello", b"hello"))
+                desk.do(how)
+            equal(desk.end()["ended"], "closed")
+            equal(desk.say("expect 1.state == CLOSED")["ok"], True)
+            desk.leave()
+
+
+def closing_a_client_by_hand(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as a, client(where) as b:
+            equal((ask(a), ask(b)), (b"hello", b"hello"))
+            desk.do("close 2")
+            equal(receive(a, 1), b"")
+            equal(ask(b), b"hello")
+            desk.do("reset 3")
+            try:
+                equal(receive(b, 1), b"")
+            except ConnectionResetError:
+                pass
+        comes_in(where)
+        desk.leave()
+
+
+def cancel_ends_it(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            got = desk.tell("cancel %1")
+            expect(like({"command": "serve", "job": 1, "ok": False,
+                         "error": {"kind": "cancelled"}}, got[0]), "not so", got)
+            equal(receive(one, 1), b"")
+        desk.leave()
+
+
+def join_waits_for_it(_):
+    with Desk() as desk:
+        where = served(desk, "echo --once")
+        expect(like({"ok": False, "error": {"kind": "timeout"}},
+                    desk.say("join 1 --timeout 100ms")), "not so", desk.all)
+        desk.sosh.stdin.write(b"join all\n")
+        desk.sosh.stdin.flush()
+        with client(where) as one:
+            equal(ask(one), b"hello")
+        desk.end()
+        expect(any(like({"command": "join", "jobs": [1], "ok": True}, it) for it in desk.all),
+               "not joined", desk.all)
+
+
+def quit_ends_all(_):
+    with Desk() as desk:
+        where = served(desk, "echo")
+        with client(where) as one:
+            equal(ask(one), b"hello")
+            desk.sosh.stdin.write(b"quit\n")
+            desk.sosh.stdin.flush()
+            equal(receive(one, 1), b"")
+            equal(desk.sosh.wait(PATIENCE), 0)
+
+
+def the_end_of_a_script_cancels_it(_):
+    result = answers(TCP + "serve 1 echo")
+    equal(result.status, 0, result)
+    expect(like({"command": "serve", "job": 1, "ok": False, "error": {"kind": "cancelled"}},
+                result.answer), "not so", result)
+
+
+def a_test_ends_its_servers(_):
+    result = answers('test "a" { socket tcp; bind 1 127.0.0.1:0; listen 1; serve 1 echo; '
+                     'socket tcp; connect 2 ${1.local}; send 2 hello; expect recv 2 hello }; '
+                     'test "b" { fails usage serve 1 stop; jobs }')
+    equal(result.status, 0, result)
+
+
+def both_ends_in_one_script(_):
+    result = answers(TCP + "serve 1 echo; foreach i in 1..20 { socket tcp --name c; connect c "
+                     "${1.local}; send c $i; expect recv c $i; close c }; serve 1 stop")
+    equal(result.status, 0, result)
+    end = [it for it in result.answers if "ended" in it]
+    expect(len(end) == 1 and end[0]["clients"] == 20, "not so", result)
+
+
+def a_script_that_ends_before_anybody_comes_is_told(_):
+    def shown(commands):
+        return on_a_terminal(TCP + commands, error=subprocess.STDOUT).replace("\n", "")
+    expect("'join all' waits" in shown("serve 1 echo"), "not told", shown("serve 1 echo"))
+    for commands in ("serve 1 echo; quit", "serve 1 echo; serve 1 stop"):
+        expect("'join all'" not in shown(commands), "told", shown(commands))
+    result = run("-c", f"{TCP}serve 1 echo")
+    equal((result.status, result.complaint), (0, ""), result)
+
+
+def main():
+    suite = Suite()
+    cases = [
+        stop_closes_the_clients_and_leaves_the_socket, closing_the_socket_ends_it,
+        a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand,
+        cancel_ends_it, join_waits_for_it, quit_ends_all, the_end_of_a_script_cancels_it,
+        a_test_ends_its_servers, both_ends_in_one_script,
+        a_script_that_is_broken_off_tells_what_it_served,
+        a_script_that_ends_before_anybody_comes_is_told,
+    ]
+    for case in cases:
+        suite.case(case.__name__.replace("_", " "), case)
+    suite.end()
+
+
+if __name__ == "__main__":
+    main()
