@@ -131,7 +131,7 @@ left(struct client *client)
 static void
 leave_soon(struct client *client)
 {
-	client_after(client, SERVER_LINGER_S * NUMBER_SECOND, left);
+	client_after(client, SERVER_LAST_S * NUMBER_SECOND, left);
 }
 
 static bool

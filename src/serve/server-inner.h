@@ -24,7 +24,8 @@ enum {
 	                              handshake takes */
 	SERVER_HANDSHAKE_S = 10,   /* a handshake of TLS has so long; */
 	SERVER_LINGER_S = 5,       /* and a peer to finish, once we have; */
-	SERVER_LAST_S = 60,        /* and before that to take something of what it is owed */
+	SERVER_LAST_S = 60,        /* and before that to take something of what it is owed; and a
+	                              program to end, whose client has left for good */
 	SERVER_TOLD_S = 10,        /* a fault that comes again and again is told so seldom */
 };
 
