@@ -11,6 +11,15 @@
 #include "command/session.h"
 #include "command/tls-words.h"
 
+/* Of `stop`. */
+struct stopping {
+	unsigned       job;        /* that it ends, */
+	const char    *role;
+	struct serving counts;     /* what its server has counted, */
+	bool           later;      /* and how many of its blocks or programs failed, if it has */
+	uint64_t       failed;     /* any */
+};
+
 struct serve_args {
 	struct service_words what;
 	arg_int        max_clients;
@@ -20,7 +29,9 @@ struct serve_args {
 	arg_denied     deny;
 	arg_flag       once, tls_on;
 	struct tls_words tls;
+	struct stopping *stop;      /* in the call's pool */
 };
+_Static_assert(sizeof(struct serve_args) <= CALL_ARGS, "more room for arguments");
 
 enum { RATE_MOST = 1 << 30, CEILING_MOST = 1 << 30, CLIENTS_MOST = 1 << 24 };
 
@@ -111,27 +122,84 @@ is_bare(const struct call *call)
 	return call->node->words.count == 2 && !call->node->block;
 }
 
-static enum outcome
-stop(struct call *call, struct sock *sock)
+/* What is being stopped; NULL: somebody else has ended it meanwhile. */
+static struct service *
+stopped(const struct call *call, const struct serve_args *args)
 {
+	struct service *service = service_of(call->session, args->what.sock->number);
+
+	return service && service->job && service->job->number == args->stop->job ? service : NULL;
+}
+
+/* The end of the job is told by this, too: once is enough for people. */
+static void
+end_quietly(struct session *session, struct service *service)
+{
+	bool before = session->clearing;
+
+	session->clearing = true;
+	service_end(service, "stopped");
+	session->clearing = before;
+}
+
+static enum outcome
+stop_on(struct call *call)
+{
+	const struct serve_args *args = (const void *)call->args;
+	struct service *service = stopped(call, args);
+	struct stopping *stop = args->stop;
+	enum outcome outcome;
+
+	if (service) {
+		stop->counts = *server_counts(service->server);
+		stop->failed = service->desk.later ? service->desk.later->failed : 0;
+	}
+	if (service && !service->over) {
+		outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the server", stop_on);
+		if (outcome != WAITING)
+			service_stop_left(service);
+		return outcome;
+	}
+	if (service)
+		end_quietly(call->session, service);
+	record_text(&call->answer, "role", stop->role);
+	record_bool(&call->answer, "stopped", true);
+	service_answer(&call->answer, &stop->counts);
+	if (stop->later)
+		record_unsigned(&call->answer, "failed", stop->failed);
+	return DONE;
+}
+
+static enum outcome
+no_server(struct call *call, const struct sock *sock)
+{
+	const struct service *other = service_client(call->session, sock);
+
+	if (other)
+		error_set(&call->error, ERROR_REFUSED, "socket %u is a client of socket %u: "
+		    "'take %u' takes it out of the server's hands", sock->number, other->socket,
+		    sock->number);
+	else
+		error_set(&call->error, ERROR_REFUSED, "nothing serves socket %u", sock->number);
+	return FAILED;
+}
+
+static enum outcome
+stop(struct call *call, struct serve_args *args)
+{
+	struct sock *sock = args->what.sock;
 	struct service *service = service_of(call->session, sock->number);
-	const struct service *other;
 
 	if (!is_bare(call))
 		return error_usage(&call->error, "stop stands alone: serve %u stop", sock->number),
 		    blame(call, "ROLE"), FAILED;
-	if (service) {
-		record_text(&call->answer, "role", service->want.role->name);
-		record_bool(&call->answer, "stopped", true);
-		service_answer(&call->answer, server_counts(service->server));
-		service_end(service, "stopped");
-		return DONE;
-	}
-	other = service_client(call->session, sock);
-	return other ? error_set(&call->error, ERROR_REFUSED, "socket %u is a client of socket %u: "
-	    "'take %u' takes it out of the server's hands", sock->number, other->socket,
-	    sock->number), FAILED : (error_set(&call->error, ERROR_REFUSED,
-	    "nothing serves socket %u", sock->number), FAILED);
+	if (!service || !service->job)
+		return no_server(call, sock);
+	args->stop = pool_new(&call->pool, sizeof(*args->stop));
+	*args->stop = (struct stopping){ .job = service->job->number,
+		.role = service->want.role->name, .later = service->desk.later };
+	service_stop(service);
+	return stop_on(call);
 }
 
 /* Does it allow nobody but this machine? */
@@ -291,23 +359,24 @@ run(struct call *call)
 
 	call_about(call, args->what.sock);
 	if (args->what.role.stop)
-		return stop(call, args->what.sock);
+		return stop(call, args);
 	home = home_of(call, args);
 	if ((!home && !suits(call, args)) || !is_free(call, args->what.sock))
 		return FAILED;
 	return home ? go_back(call, args->what.sock, home) : begin(call, args);
 }
 
+#define TOLD "{?clients:{clients|client}}{?datagrams:{datagrams|datagram}}" \
+	"{+refused:, {refused} refused}{+failed:, {failed} failed}" \
+	"{+dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out"
+
 const struct command cmd_serve = {
 	.name = "serve", .group = "sockets",
 	.summary = "serve the clients of a socket in the background",
 	.params = params, .args_size = sizeof(struct serve_args), .fields = fields,
-	.say = "{?stopped:{role} stopped}{?server:back to {role} of socket {server}}"
+	.say = "{?stopped:{role} stopped: " TOLD "}{?server:back to {role} of socket {server}}"
 	    "{?job:{role} serves{?peer: the connection with {peer}}{!peer:{?local: {local}}}, "
 	    "job {job}}"
-	    "{?ended:{role} ended ({ended}): {?clients:{clients|client}}"
-	    "{?datagrams:{datagrams|datagram}}{+refused:, {refused} refused}"
-	    "{+failed:, {failed} failed}"
-	    "{+dropped:, {dropped} dropped}, {in|byte} in, {out|byte} out}",
+	    "{?ended:{role} ended ({ended}): " TOLD "}",
 	.flags = COMMAND_MAY_BLOCK, .run = run
 };

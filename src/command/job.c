@@ -256,6 +256,7 @@ jobs_end(struct session *session)
 	struct jobs *jobs = &session->jobs;
 	bool good = !jobs->failed;
 
+	jobs->ending = true;
 	for (size_t i = 0; i < jobs->count; i++) {
 		const struct job *job = jobs->job[i];
 

@@ -36,6 +36,7 @@ struct jobs {
 	unsigned     last;          /* the highest number given */
 	unsigned     turns;         /* under way: nothing is forgotten meanwhile */
 	bool         failed;        /* one that is forgotten did, and nobody asked */
+	bool         ending;        /* all of them */
 };
 
 enum { JOBS_MOST = 1000,        /* that run at once; one more is an ERROR_LIMIT */

@@ -113,12 +113,16 @@ static void
 over(struct server_desk *desk, struct server *server, const struct error *error)
 {
 	struct service *service = service_from(desk);
+	struct sock *sock = sock_find(&service->session->sockets, service->socket);
 
 	(void)server;
 	service->over = true;
 	service->error = *error;
 	if (service->job)
 		call_wake(&service->job->run.call);
+	/* Those that wait for its end. */
+	if (sock)
+		call_ready(sock, ~0U);
 }
 
 /* ---- the job ---- */
@@ -161,8 +165,9 @@ end(struct call *call, struct service *service)
 	const char *how = service->ended ? service->ended : call->error.kind == ERROR_NONE ?
 	    "done" : call->error.kind == ERROR_CANCELLED ? "cancelled" : "failed";
 	enum outcome outcome = service->ended || call->error.kind == ERROR_NONE ? DONE : FAILED;
-	const struct serving counts = *server_counts(service->server);
+	struct serving counts = *server_counts(service->server);
 
+	counts.role = service->want.role->name;
 	record_text(&call->answer, "role", service->want.role->name);
 	server_stop(service->server);
 	service->server = NULL;
@@ -181,20 +186,46 @@ end(struct call *call, struct service *service)
 	return outcome;
 }
 
+/* It closes its clients, so many in a turn. */
+static void
+retire(struct service *service)
+{
+	if (service->retired || service->over)
+		return;
+	service->retired = true;
+	server_retire(service->server);
+}
+
+/* At the end of a test, or of all, nobody waits: they are closed in this turn. */
+static bool
+ends_at_once(const struct service *service)
+{
+	const struct session *session = service->session;
+
+	return service->at_once || session->clearing || session->ending || session->jobs.ending;
+}
+
 static enum outcome
 wait(struct call *call)
 {
 	struct service *service = call->run->frame[0].state;
 	struct sock *sock = sock_find(&call->session->sockets, service->socket);
+	bool at_once = ends_at_once(service);
 
 	if (!call->about && sock)
 		call_about(call, sock);
 	call->limit = NUMBER_NEVER;
-	if (!service->over && !service->ended &&
+	if (call->cancelled && !at_once) {
+		retire(service);
+		call->cancelled = false;
+	}
+	if (!at_once && (!service->over || service->stoppers) &&
 	    call_wait_look(call, 3600 * NUMBER_SECOND, "end of the server", wait) == WAITING)
 		return WAITING;
-	if (service->over)
+	if (service->over && !service->retired)
 		call->error = service->error;
+	else if (!service->ended && (call->cancelled || service->retired))
+		call->cancelled = !error_set(&call->error, ERROR_CANCELLED, "cancelled");
 	return end(call, service);
 }
 
@@ -330,8 +361,27 @@ service_client(const struct session *session, const struct sock *sock)
 void
 service_end(struct service *service, const char *how)
 {
-	service->ended = how;
+	if (!service->retired)
+		service->ended = how;
+	service->at_once = true;
 	job_cancel(service->job);
+}
+
+bool
+service_stop(struct service *service)
+{
+	if (!service->retired)
+		service->ended = "stopped";
+	service->stoppers++;
+	retire(service);
+	return service->over;
+}
+
+void
+service_stop_left(struct service *service)
+{
+	if (!--service->stoppers && service->over)
+		call_wake(&service->job->run.call);
 }
 
 size_t

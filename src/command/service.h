@@ -20,6 +20,9 @@ struct service {
 	bool            giving;      /* a command gives it a client, and tells that itself */
 	bool            over;        /* it has ended by itself: */
 	struct error    error;       /* so, or kind none */
+	bool            retired;     /* it was to end, and closes its clients, so many in a turn; */
+	bool            at_once;     /* all of them in this one */
+	unsigned        stoppers;    /* so many commands are about to tell that it is over */
 	/* What is told of it: ten lines a second, and as many failures. */
 	struct { int64_t second; unsigned count; } told[2];
 	unsigned        left_out;
@@ -35,6 +38,11 @@ struct service *service_of(const struct session *, unsigned socket);
 struct service *service_client(const struct session *, const struct sock *);
 /* Ends it, its clients and its job; `how` is static: "stopped". */
 void service_end(struct service *, const char *how);
+/* It closes its clients, so many in a turn.  False: not all are yet; who waits on its socket is
+ * woken when it is over.  It is there until service_end(), or service_stop_left() was called as
+ * often. */
+bool service_stop(struct service *);
+void service_stop_left(struct service *);
 /* The socket is about to be closed. */
 void service_closing(struct session *, struct sock *);
 /* Takes a client out of the hands of its server: it is watched as any other socket. */

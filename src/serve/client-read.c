@@ -17,7 +17,7 @@ static bool
 may_read(const struct client *client)
 {
 	return client->flags & CLIENT_READABLE && !(client->flags & NOT_READ) &&
-	    !client_owes(client);
+	    !client->server->over && !client_owes(client);
 }
 
 /* Whatever comes is thrown away in the kernel. */

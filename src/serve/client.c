@@ -126,6 +126,9 @@ ready(struct loop_watch *watch, unsigned events)
 		client->flags |= CLIENT_BROKEN;
 	if (sock->waiters || sock->reacts)
 		server->desk->ready(server->desk, sock, events);
+	/* It is closed when it has its turn. */
+	if (server->over)
+		return;
 	server_enter(server);
 	sock->used = server->now;
 	if (events & (LOOP_READ | LOOP_PEER_CLOSED | LOOP_HANGUP | LOOP_ERROR))

@@ -7,6 +7,7 @@ struct serve_library {
 	const struct role *const *roles;
 	struct server *(*start)(struct server_desk *, struct sock *, const struct server_want *,
 	    struct error *);
+	void (*retire)(struct server *);
 	void (*stop)(struct server *);
 	size_t (*take)(struct client *);
 	bool (*give)(struct server *, struct sock *, struct error *);

@@ -56,6 +56,12 @@ server_start(struct server_desk *desk, struct sock *sock, const struct server_wa
 }
 
 void
+server_retire(struct server *server)
+{
+	server->library->retire(server);
+}
+
+void
 server_stop(struct server *server)
 {
 	server->library->stop(server);

@@ -58,7 +58,7 @@ server_leave(struct server *server)
 	bury(server);
 	if (server->stopped) {
 		server_free(server);
-	} else if (server->over && !server->told_over) {
+	} else if (server->over && !server->told_over && !server->first) {
 		server->told_over = true;
 		server->desk->over(server->desk, server, &server->error);
 	}
@@ -74,13 +74,13 @@ server_again(struct server *server)
 static void
 go_more(struct server *server)
 {
-	for (int i = 0; i < SERVER_BATCH && server->more && server->left; i++) {
+	for (int i = 0; i < SERVER_BATCH && server->more && server->left && !server->over; i++) {
 		struct client *client = server->more;
 
 		client_unlist(client);
 		client_go(client);
 	}
-	if (server->more)
+	if (server->more && !server->over)
 		server_again(server);
 }
 
@@ -90,7 +90,7 @@ go_due(struct server *server)
 {
 	struct due *due;
 
-	for (int i = 0; i < SERVER_BATCH; i++) {
+	for (int i = 0; i < SERVER_BATCH && !server->over; i++) {
 		due = dues_first(&server->dues);
 		if (!due || due->when > server->now)
 			return;
@@ -103,6 +103,48 @@ go_due(struct server *server)
 	}
 }
 
+/* So many of the clients, at most, are closed; the one of a connection is let go of. */
+static void
+close_some(struct server *server, size_t most)
+{
+	while (server->first && most--) {
+		if (server->single)
+			client_leave(server->first);
+		else
+			client_close(server->first, false);
+	}
+}
+
+/* Nothing more is done for it, or for them. */
+static void
+rest(struct server *server)
+{
+	dues_drop(&server->dues, &server->accepts);
+	loop_not_soon(server->desk->loop, &server->soon);
+	loop_timer_stop(&server->timer);
+	server->timer_at = 0;
+	server->waits = false;
+}
+
+/* Thousands that are closed at once would hold up everybody else. */
+static void
+close_more(struct server *server)
+{
+	close_some(server, SERVER_BATCH);
+	if (server->first)
+		server_again(server);
+}
+
+static void
+go_on(struct server *server)
+{
+	if (server->waits && !server->single)
+		(server->sock->type == SOCK_DGRAM ? server_receive : server_accept)(server);
+	go_more(server);
+	go_due(server);
+	server_due(server);
+}
+
 static void
 go(struct loop_soon *soon)
 {
@@ -110,11 +152,10 @@ go(struct loop_soon *soon)
 	    offsetof(struct server, soon));
 
 	server_enter(server);
-	if (server->waits && !server->single)
-		(server->sock->type == SOCK_DGRAM ? server_receive : server_accept)(server);
-	go_more(server);
-	go_due(server);
-	server_due(server);
+	if (server->over)
+		close_more(server);
+	else
+		go_on(server);
 	server_leave(server);
 }
 
@@ -130,30 +171,26 @@ let_go(struct server *server)
 	server->sock->serving = NULL;
 }
 
-static void
-finish(struct server *server)
-{
-	while (server->first && server->single)
-		client_leave(server->first);
-	while (server->first)
-		client_close(server->first, false);
-	dues_drop(&server->dues, &server->accepts);
-	loop_not_soon(server->desk->loop, &server->soon);
-	loop_timer_stop(&server->timer);
-	server->timer_at = 0;
-	server->waits = false;
-}
-
 void
 server_end(struct server *server, const struct error *error)
 {
 	if (server->over)
 		return;
 	server->over = server->deaf = true;
+	server->serving.role = "stopping";
 	server->error = (struct error){ .kind = ERROR_NONE };
 	if (error)
 		server->error = *error;
-	finish(server);
+	rest(server);
+	close_more(server);
+}
+
+static void
+retire(struct server *server)
+{
+	server_enter(server);
+	server_end(server, NULL);
+	server_leave(server);
 }
 
 static void
@@ -161,7 +198,8 @@ stop(struct server *server)
 {
 	server_enter(server);
 	server->over = server->told_over = server->deaf = true;
-	finish(server);
+	close_some(server, SIZE_MAX);
+	rest(server);
 	let_go(server);
 	if (!server->stopped && server->role->end)
 		server->role->end(server);
@@ -180,7 +218,7 @@ ready(struct loop_watch *watch, unsigned events)
 	if (sock->waiters || sock->reacts)
 		server->desk->ready(server->desk, sock, events);
 	server_enter(server);
-	if (events & ~(unsigned)LOOP_WRITE)
+	if (events & ~(unsigned)LOOP_WRITE && !server->over)
 		server->waits = true;
 	if (server->waits)
 		(sock->type == SOCK_DGRAM ? server_receive : server_accept)(server);
@@ -392,6 +430,6 @@ server_tell(struct server *server, struct client *client, bool failure, const ch
 }
 
 const struct serve_library serve_library = {
-	.roles = roles, .start = start, .stop = stop, .take = client_take, .give = client_give,
+	.roles = roles, .start = start, .retire = retire, .stop = stop, .take = client_take, .give = client_give,
 	.send = client_send, .takes = client_takes, .finish = client_finish, .drop = client_drop,
 };

@@ -70,6 +70,9 @@ const struct role *server_role_named(const char *name, size_t count, struct erro
  * just been accepted, whoever it is; over() is called when it has gone. */
 struct server *server_start(struct server_desk *, struct sock *, const struct server_want *,
     struct error *);
+/* It takes nobody any more, and closes its clients, so many in a turn: over() tells when none is
+ * left, maybe before this returns. */
+void server_retire(struct server *);
 /* Closes all clients and frees it; the served socket stays open, and is nobody's.  From within a
  * role it is freed when that has returned. */
 void server_stop(struct server *);

@@ -64,8 +64,8 @@ const struct property properties[] = {
 	{ "sent", "bytes sent since it was made", "out", .get = property_get_sent },
 	{ "served", "of a client that is served: what it is served with, as serve names it",
 	  "served", .get = property_get_served },
-	{ "server.role", "of a socket that is served: what with, as serve names it", "role",
-	  .get = property_get_server_role },
+	{ "server.role", "of a socket that is served: what with, as serve names it; or stopping",
+	  "role", .get = property_get_server_role },
 	{ "server.clients", "the clients that it has now", "clients",
 	  .get = property_get_server_clients },
 	{ "server.total", "the clients that it has had, refused ones aside; of a datagram "

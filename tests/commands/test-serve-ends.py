@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """How a server of `serve` comes to its end, and what becomes of its clients then."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -40,6 +41,109 @@ def stop_closes_the_clients_and_leaves_the_socket(_):
             desk.do("accept 1")
         desk.do("serve 1 discard")
         desk.leave()
+
+
+MANY = 300
+
+
+@contextlib.contextmanager
+def many_clients(how="echo"):
+    """More than are closed in a turn."""
+    with Desk() as desk, contextlib.ExitStack() as stack:
+        where = served(desk, how)
+        for _ in range(MANY):
+            stack.enter_context(client(where))
+        desk.until("1.server.clients", MANY)
+        yield desk
+
+
+def open_sockets(desk):
+    return left_open(desk.do("status"))
+
+
+def left_open(status):
+    return sum("fd" in row for row in status["sockets"])
+
+
+def stop_of_many_waits_until_all_are_closed(_):
+    with many_clients() as desk:
+        expect(like({"stopped": True, "role": "echo", "clients": MANY}, desk.do("serve 1 stop")),
+               "not so", desk.all)
+        equal(open_sockets(desk), 1)
+        desk.do("serve 1 discard")
+        expect(like({"ended": "stopped", "clients": MANY}, desk.end()), "not so", desk.all)
+        desk.leave()
+
+
+def a_server_that_stops_says_so(_):
+    with many_clients() as desk:
+        told = desk.tell("serve 1 stop &; echo ${1.server.role}; serve 1 echo; status 1; join all")
+        expect(any(it.get("text") == "stopping" for it in told), "not so", told)
+        expect(any(it["command"] == "serve" and "is served" in it["error"]["message"]
+                   for it in told if "error" in it), "it can be served", told)
+        equal(open_sockets(desk), 1)
+        desk.leave(1)
+
+
+def stop_may_be_said_again_meanwhile(_):
+    with many_clients() as desk:
+        told = desk.tell("serve 1 stop &; serve 1 stop &; serve 1 stop; join all")
+        equal(sum(it.get("stopped", False) for it in told), 3, told)
+        equal(sum("ended" in it for it in told), 1, told)
+        equal({it["clients"] for it in told if "stopped" in it}, {MANY}, told)
+        equal(open_sockets(desk), 1)
+        desk.leave()
+
+
+def a_stop_that_is_broken_off_goes_on(_):
+    with many_clients() as desk:
+        told = desk.tell("serve 1 stop &; cancel 2; join 1")
+        expect(any(like({"job": 1, "ended": "stopped", "clients": MANY}, it) for it in told),
+               "not so", told)
+        equal(open_sockets(desk), 1)
+
+
+def cancel_of_many_closes_them_all(_):
+    with many_clients() as desk:
+        told = desk.tell("cancel 1; try { join 1 }")
+        expect(any(like({"job": 1, "ended": "cancelled", "ok": False}, it) for it in told),
+               "not so", told)
+        equal(open_sockets(desk), 1)
+        desk.do("serve 1 echo")
+
+
+def a_server_that_stops_may_be_closed(_):
+    for how in ("close 1", "reset 1", "close all"):
+        with many_clients() as desk:
+            told = desk.tell(f"serve 1 stop &; {how}; join all")
+            equal(sum(it.get("stopped", False) for it in told), 1, told)
+            equal(sum("ended" in it for it in told), 1, told)
+            equal(open_sockets(desk), 0)
+            desk.leave()
+
+
+def quit_ends_one_that_stops(_):
+    for how in ("serve 1 stop &; quit", "cancel 1; quit", "serve 1 stop &; serve 1 stop &; quit"):
+        with many_clients() as desk:
+            desk.sosh.stdin.write(how.encode() + b"\n")
+            desk.sosh.stdin.flush()
+            result = desk.leave()
+            told = [it for it in result.answers if it.get("job") == 1 and "ended" in it]
+            equal(len(told), 1, result)
+
+
+def a_test_ends_a_server_with_many(folder):
+    with open(os.path.join(folder, "t.sosh"), "w", encoding="ascii") as script:
+        script.write(
+            'test "many" {\n'
+            "socket tcp --name l; bind l 127.0.0.1:0; listen l 1000; serve l discard\n"
+            f"repeat {MANY} {{ socket tcp; connect . ${{l.local}} }}\n"
+            f"expect l.server.clients == {MANY} --within {int(PATIENCE)}\n"
+            "}\n"
+            "status\n")
+    result = run("--json", "t.sosh", cwd=folder)
+    equal(result.status, 0, result)
+    equal([left_open(it) for it in result.answers if it["command"] == "status"], [0], result)
 
 
 def closing_the_socket_ends_it(_):
@@ -159,7 +263,11 @@ def a_script_that_ends_before_anybody_comes_is_told(_):
 def main():
     suite = Suite()
     cases = [
-        stop_closes_the_clients_and_leaves_the_socket, closing_the_socket_ends_it,
+        stop_closes_the_clients_and_leaves_the_socket, stop_of_many_waits_until_all_are_closed,
+        a_server_that_stops_says_so, stop_may_be_said_again_meanwhile,
+        a_stop_that_is_broken_off_goes_on, cancel_of_many_closes_them_all,
+        a_server_that_stops_may_be_closed, quit_ends_one_that_stops,
+        a_test_ends_a_server_with_many, closing_the_socket_ends_it,
         a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand,
         cancel_ends_it, join_waits_for_it, quit_ends_all, the_end_of_a_script_cancels_it,
         a_test_ends_its_servers, both_ends_in_one_script,

@@ -117,7 +117,7 @@ def a_person_sees_clients_come_and_go(folder):
         with client(("127.0.0.1", port)) as one:
             equal(ask(one), b"hello")
         person.type("serve 1 stop\r")
-        person.see(r"%1 \[1\] echo ended \(stopped\): 2 clients, 20 bytes in, 20 bytes out")
+        person.see(r"\[1\] echo stopped: 2 clients, 20 bytes in, 20 bytes out")
         expect(b"has come" not in person.seen, "told all the same", person.seen)
         person.type("serve 1 discard\rcancel %3\r")
         person.see(r"%3 serve 1: cancelled\r\n  discard: 0 clients, 0 in, 0 out")

@@ -601,7 +601,7 @@ ROWS = [
      r"(?m)^\[1\] echo serves 127\.0\.0\.1:\d+, job 1$"),
     ("serve", "serves", ECHO, "recv c", {"data": "hello"}, "  hello"),
     ("serve", "stop", LISTEN + "; serve l echo", "serve l stop", {"role": "echo", "stopped": True},
-     r"ended \(stopped\): 0 clients, 0 bytes in, 0 bytes out\n\[1\] echo stopped"),
+     r"\[1\] echo stopped: 0 clients, 0 bytes in, 0 bytes out"),
     ("serve", "fails", "socket tcp", "serve 1 echo", "refused", "serve 1: "),
     ("serve", "a role that is none", LISTEN, "serve l ecko", "usage", "did you mean 'echo'"),
     ("serve", "a block", LISTEN, "serve l echo { }", "usage", "takes no block"),

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "serve-desk.h"
+#include "serve/server-inner.h"
 
 enum { CROWD = 64, BIG = 1 << 30 };
 
@@ -133,12 +134,102 @@ many_listings_at_once_are_no_longer_turn(void **state)
 	rmdir(folder);
 }
 
+/* ---- the end of many ---- */
+
+enum { MANY = 300, MOST_CLOSED = 64 };
+
+static void
+begin_many(struct serve_desk *desk, int fd[MANY])
+{
+	begin(desk, "echo", NULL);
+	for (int i = 0; i < MANY; i++)
+		fd[i] = serve_desk_connect(desk);
+	TURN_UNTIL(desk, desk->added == MANY);
+}
+
+static void
+end_many(struct serve_desk *desk, const int fd[MANY])
+{
+	for (int i = 0; i < MANY; i++)
+		close(fd[i]);
+	serve_desk_clear(desk);
+}
+
+static void
+many_are_closed_so_many_in_a_turn(void **state)
+{
+	struct serve_desk desk;
+	int fd[MANY], closed, late;
+
+	(void)state;
+	begin_many(&desk, fd);
+	server_retire(desk.server);
+	assert_in_range(desk.closed, 1, MOST_CLOSED);
+	assert_string_equal(server_counts(desk.server)->role, "stopping");
+	/* Nobody is taken any more, nor answered. */
+	late = serve_desk_connect(&desk);
+	for (int i = 0; i < MANY; i++)
+		send(fd[i], "x", 1, MSG_NOSIGNAL);
+	for (closed = desk.closed; desk.closed < MANY; closed = desk.closed) {
+		assert_int_equal(desk.over, 0);
+		loop_turn(desk.desk.loop, true);
+		assert_in_range(desk.closed, closed, closed + MOST_CLOSED);
+	}
+	assert_int_equal(desk.over, 1);
+	assert_int_equal(desk.error.kind, ERROR_NONE);
+	assert_int_equal(desk.added, MANY);
+	assert_null(desk.sock->serving);
+	close(late);
+	end_many(&desk, fd);
+}
+
+static void
+who_is_being_stopped_may_be_freed(void **state)
+{
+	struct serve_desk desk;
+	int fd[MANY];
+
+	(void)state;
+	begin_many(&desk, fd);
+	server_retire(desk.server);
+	server_retire(desk.server);
+	server_stop(desk.server);
+	desk.server = NULL;
+	assert_int_equal(desk.closed, MANY);
+	assert_int_equal(desk.over, 0);
+	end_many(&desk, fd);
+}
+
+/* Taken, and closed by hand, while the others go. */
+static void
+the_last_that_goes_is_the_end(void **state)
+{
+	struct serve_desk desk;
+	int fd[MANY];
+
+	(void)state;
+	begin_many(&desk, fd);
+	server_retire(desk.server);
+	while (desk.server && desk.server->first) {
+		struct client *client = desk.server->first;
+
+		assert_false(server_give(desk.server, client->sock, &(struct error){ 0 }));
+		server_take(client);
+	}
+	TURN_UNTIL(&desk, desk.over == 1);
+	assert_in_range(desk.closed, 1, MOST_CLOSED);
+	end_many(&desk, fd);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(many_files_at_once_are_no_longer_turn),
 		cmocka_unit_test(many_listings_at_once_are_no_longer_turn),
+		cmocka_unit_test(many_are_closed_so_many_in_a_turn),
+		cmocka_unit_test(who_is_being_stopped_may_be_freed),
+		cmocka_unit_test(the_last_that_goes_is_the_end),
 	};
 
 	signal(SIGPIPE, SIG_IGN);
