@@ -62,12 +62,14 @@ void
 call_blame_word(struct call *call, const struct param *param, size_t at)
 {
 	for (size_t i = 0; i < call->node->words.count; i++) {
-		/* A switch has no word of its own. */
-		if (call->node->words.item[i].param != param || !call->node->words.item[i].word ||
-		    at--)
+		const struct binding *item = &call->node->words.item[i];
+		/* A switch has no word but its name. */
+		const struct word *word = item->word ? item->word : item->name;
+
+		if (item->param != param || !word || at--)
 			continue;
 		call->where_source = call->node->source;
-		call->where = call->node->words.item[i].word->place;
+		call->where = word->place;
 		return;
 	}
 }

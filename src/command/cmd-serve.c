@@ -1,6 +1,7 @@
 /* serve: serve the clients of a socket in the background. */
 
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -115,6 +116,67 @@ blame(struct call *call, const char *name)
 	return false;
 }
 
+/* What it is told of stands in quotes. */
+static bool
+quotes(const struct error *error, const char *word)
+{
+	struct buf quoted = { 0 };
+	bool found;
+
+	buf_format(&quoted, "'%s'", word);
+	found = strstr(error->text, quoted.data);
+	buf_clear(&quoted);
+	return found;
+}
+
+/* A file that is not there, or a bad one: the row of the word that names it. */
+static const char *
+row_of_file(const struct serve_args *args, const struct error *error)
+{
+	const struct { const char *row, *word; } files[] = {
+		{ "key", strstr(error->text, "private key") ? args->tls.key.bytes : NULL },
+		{ "cert", args->tls.cert.bytes }, { "key", args->tls.key.bytes },
+		{ "ca", args->tls.ca.bytes }, { "alpn", args->tls.alpn.bytes },
+		{ "WORD...", args->what.words.count ? args->what.words.item[0].bytes : NULL },
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
+		if (files[i].word && quotes(error, files[i].word))
+			return files[i].row;
+	return NULL;
+}
+
+/* The option that means nothing here, as the error names it. */
+static const char *
+row_of_option(const struct call *call, const struct error *error)
+{
+	char name[32];
+
+	for (const struct param *param = params; param->name; param++) {
+		snprintf(name, sizeof(name), "--%s", param->name);
+		if (param->flags & PARAM_OPTION && call_given(call, param) &&
+		    strstr(error->text, name))
+			return param->name;
+	}
+	return strstr(error->text, "TLS") ? "tls" : NULL;
+}
+
+/* Where that stands which the server, or its role, has something to say of. */
+static bool
+blame_what(struct call *call, const struct serve_args *args)
+{
+	const struct error *error = &call->error;
+	const char *row = row_of_file(args, error);
+
+	if (!row && error->kind == ERROR_USAGE && args->what.words.count)
+		row = "WORD...";
+	if (!row)
+		row = row_of_option(call, error);
+	if (!row && quotes(error, args->what.role.role->name))
+		row = "ROLE";
+	return row && !call->where_source ? blame(call, row) : false;
+}
+
 /* Is nothing told but the socket and the role? */
 static bool
 is_bare(const struct call *call)
@@ -225,11 +287,12 @@ is_safe(struct call *call, const struct serve_args *args)
 	if (role->flags & (ROLE_FILES | ROLE_PROGRAMS))
 		return error_set(&call->error, ERROR_REFUSED, "'serve %s' is not allowed with "
 		    "--safe: it %s", role->name, role->flags & ROLE_PROGRAMS ?
-		    "starts programs" : "reads or writes files");
+		    "starts programs" : "reads or writes files"), blame(call, "ROLE");
 	for (size_t i = 0; i < args->allow.count; i++)
 		if (!is_here(&args->allow.item[i]))
 			return error_set(&call->error, ERROR_REFUSED,
-			    "only this machine is served with --safe (127.0.0.1, ::1)");
+			    "only this machine is served with --safe (127.0.0.1, ::1)"),
+			    call_blame_word(call, param_named("allow"), i), false;
 	return true;
 }
 
@@ -246,7 +309,7 @@ suits_tls(struct call *call, struct serve_args *args)
 			    blame(call, names[i]);
 	if (!args->tls_on || tls_words_suit(call, &args->tls))
 		return true;
-	return args->tls.cert.bytes ? false : blame(call, "tls");
+	return args->tls.cert.bytes ? blame_what(call, args) : blame(call, "tls");
 }
 
 static bool
@@ -297,18 +360,6 @@ go_back(struct call *call, struct sock *sock, struct service *from)
 	return told(call, sock, from->want.role);
 }
 
-/* What the role itself has to say of its words: a file that is not there, or a bad one. */
-static void
-blame_words(struct call *call, const struct serve_args *args)
-{
-	const struct error *error = &call->error;
-	const char *word = args->what.words.count ? args->what.words.item[0].bytes : NULL;
-
-	if (word && !call->where_source && (error->kind == ERROR_USAGE ||
-	    (error->kind == ERROR_SYSTEM && strstr(error->text, word))))
-		blame(call, "WORD...");
-}
-
 /* Whoever else takes what comes would take it from the server. */
 static bool
 is_free(struct call *call, const struct sock *sock)
@@ -346,7 +397,7 @@ begin(struct call *call, struct serve_args *args)
 	}
 	job = service_begin(call, sock, &want);
 	if (!job)
-		return blame_words(call, args), FAILED;
+		return blame_what(call, args), FAILED;
 	record_int(&call->answer, "job", job->number);
 	return told(call, sock, want.role);
 }

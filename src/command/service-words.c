@@ -191,16 +191,23 @@ too_many(struct call *call, const struct service_words *words)
 	return false;
 }
 
-/* The place of the role's name. */
+/* The place of the `at`th word of this type. */
 static bool
-blame_role(struct call *call)
+blame(struct call *call, const struct type *type, size_t at)
 {
 	const struct binding *item = call->node->words.item;
 
 	for (size_t i = 0; i < call->node->words.count; i++)
-		if (item[i].param->type == &type_role)
-			call_blame_word(call, item[i].param, 0);
+		if (item[i].param->type == type)
+			return call_blame_word(call, item[i].param, at), false;
 	return false;
+}
+
+/* The place of the role's name. */
+static bool
+blame_role(struct call *call)
+{
+	return blame(call, &type_role, 0);
 }
 
 bool
@@ -257,8 +264,10 @@ read_data(struct call *call, const arg_role_words *words, size_t most, struct ro
 
 	for (size_t i = 0; i < words->count && good; i++) {
 		good = type_data.parse(&call->run->reading, &words->item[i], &data, &call->error);
-		if (!good)
+		if (!good && call->error.kind == ERROR_USAGE)
 			call_blame(call, &words->item[i]);
+		else if (!good)
+			blame(call, &type_role_words, i);
 	}
 	good = good && take(call, &data, most, &bytes);
 	if (good)

@@ -190,11 +190,11 @@ no_nest(struct binder *binder, const struct word *word, struct error *error)
 static bool
 bind_option(struct binder *binder, struct error *error)
 {
-	const char *name = binder->word[binder->at]->part->bytes + 2;
+	const struct word *flag = binder->word[binder->at], *value = NULL;
+	const char *name = flag->part->bytes + 2;
 	const struct param *param = args_option(binder->command, name);
-	const struct word *value = NULL;
 
-	*binder->where = binder->word[binder->at]->place;
+	*binder->where = flag->place;
 	if (!param)
 		return no_option(binder->command, name, error);
 	if (!(param->flags & PARAM_MANY) && stands_already(binder, param))
@@ -209,6 +209,7 @@ bind_option(struct binder *binder, struct error *error)
 	if (value && value->insides && !(param->flags & PARAM_DATA))
 		return no_nest(binder, value, error);
 	bind(binder, param, value);
+	binder->to->item[binder->to->count - 1].name = flag;
 	return true;
 }
 

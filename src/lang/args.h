@@ -21,7 +21,8 @@ struct habit {
 /* A word and the row it belongs to; no word where a switch stands alone. */
 struct binding {
 	const struct param *param;
-	const struct word  *word;
+	const struct word  *word;    /* NULL: a switch, */
+	const struct word  *name;    /* which is this one; NULL of what is no option */
 };
 struct bindings {
 	struct binding *item;

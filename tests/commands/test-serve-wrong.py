@@ -5,8 +5,8 @@ import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from desk import TCP, Desk, client  # noqa: E402
-from sosh import Suite, answers, equal, expect, like, run  # noqa: E402
+from desk import TCP, UDP, Desk, client  # noqa: E402
+from sosh import OPENSSL, Suite, answers, equal, expect, like, run  # noqa: E402
 
 
 WRONG = [
@@ -65,12 +65,42 @@ def errors_name_their_place(_):
             ("frob", "echo, exec, file", "frob"), ("ECHO", "did you mean 'echo'", "ECHO"),
             ("stop now", "stop stands alone", "stop"), ("file /nope", "ENOENT", "/nope"),
             ("broker line", "only 'lines'", "line"), ("echo --idle 0", "at once", "0"),
-            ("echo --cert x.pem", "goes with --tls", "x.pem")):
-        result = run("-c", f"{TCP}serve 1 {command}")
-        lines = result.complaint.splitlines()
-        expect(result.status == 1 or result.status == 2, "not refused", result)
-        expect(part in lines[0], f"no {part}", result)
-        expect(lines[-1].index("^") == lines[-2].index(f" {word}") + 1, "the place", result)
+            ("echo --cert x.pem", "goes with --tls", "x.pem"),
+            ("echo --require-client-cert", "goes with --tls", "--require-client-cert"),
+            ("exec cat --rate 64k", "means nothing", "64k"),
+            ("block --ceiling 63k { }", "means nothing", "63k")):
+        has_place(f"{TCP}serve 1 {command}", part, word)
+    for command, part, word in (
+            ("echo --max-clients 3", "no connections", "3"),
+            ("echo --idle 7s", "no connections", "7s"),
+            ("http /", "no datagrams", "http"), ("broker", "no datagrams", "broker")):
+        has_place(f"{UDP}serve 1 {command}", part, word)
+    has_place(f"{TCP}serve 1 exec cat", "--safe", "exec", "--safe")
+    has_place(f"{TCP}serve 1 echo --allow 127.0.0.1 --allow 10.0.0.0/8", "--safe", "10.0.0.0/8", "--safe")
+
+
+def of_tls_too(folder):
+    pem = os.path.join(folder, "localhost.pem")
+    equal(run("-c", "certificate localhost", cwd=folder).status, 0)
+    for command, part, word in (
+            ("--tls", "needs a certificate", "--tls"),
+            ("--tls --cert nope.pem", "ENOENT", "nope.pem"),
+            ("--tls --cert /dev/null", "is not a file", "/dev/null"),
+            (f"--tls --cert {pem} --key nope.key", "ENOENT", "nope.key"),
+            (f"--tls --cert {pem} --ca nope.ca", "ENOENT", "nope.ca"),
+            (f"--tls --cert {pem} --alpn a,,b", "list of protocols", "a,,b")):
+        has_place(f"{TCP}serve 1 echo {command}", part, word)
+    has_place(f"{UDP}serve 1 echo --tls --cert {pem}", "no connections", "--tls")
+
+
+def has_place(commands, part, word, *options):
+    """Is what is wrong with the last of them told, and where?"""
+    result = run(*options, "-c", commands)
+    lines = result.complaint.splitlines()
+    expect(result.status in (1, 2), "not refused", result)
+    expect(part in lines[0], f"no {part}", result)
+    expect("^" in lines[-1], "no place", result)
+    expect(lines[-1].index("^") == lines[-2].index(f" {word}") + 1, "the place", result)
 
 
 def a_socket_without_an_address_hears_of_bind(_):
@@ -102,6 +132,8 @@ def main():
         a_socket_without_an_address_hears_of_bind, literals_are_looked_at_before,
         safe_serves_this_machine_alone,
     ]
+    if OPENSSL:
+        cases += [of_tls_too]
     for case in cases:
         suite.case(case.__name__.replace("_", " "), case)
     suite.end()
