@@ -19,6 +19,8 @@ static const struct field fields[] = {
 	{ "role", "what served it" },
 	{ "peer", "the address at its other end" },
 	{ "lost", "bytes that the server still had to send, and there was no room for" },
+	{ "sent", "in the middle of an answer (file, http, reply): how many of its bytes had gone" },
+	{ "of", "and how many it has" },
 	{ 0 }
 };
 
@@ -50,6 +52,7 @@ run(struct call *call)
 	const struct take_args *args = (const void *)call->args;
 	struct service *service = service_client(call->session, args->sock);
 	struct addr peer;
+	uint64_t sent, of;
 	size_t lost;
 
 	call_about(call, args->sock);
@@ -58,6 +61,10 @@ run(struct call *call)
 		    "socket %u is no client of a server", args->sock->number), FAILED;
 	record_text(&call->answer, "role", service->want.role->name);
 	record_int(&call->answer, "server", service->socket);
+	if (server_is_sending(server_client(args->sock), &sent, &of)) {
+		record_unsigned(&call->answer, "sent", sent);
+		record_unsigned(&call->answer, "of", of);
+	}
 	lost = service_take(service, args->sock);
 	if (sock_peer(args->sock, &peer, &call->error))
 		answer_address(call, "peer", &peer);
@@ -71,5 +78,6 @@ const struct command cmd_take = {
 	.summary = "take a client out of the hands of its server",
 	.params = params, .args_size = sizeof(struct take_args), .fields = fields,
 	.say = "taken from {role} of socket {server}{?peer:: {peer}}"
-	    "{?lost:; lost: {lost|byte} that it was owed}", .run = run
+	    "{?of:; sent: {sent} of {of|byte}}{?lost:; lost: {lost|byte} that it was owed}",
+	.run = run
 };

@@ -173,7 +173,7 @@ send_file(struct client *client, const struct http_request *request, const char 
 	answer.length = answer.status == 304 ? -1 : (int64_t)count;
 	visitor->fd = fd;
 	visitor->has_file = true;
-	visitor->at = (int64_t)answer.from;
+	visitor->from = visitor->at = (int64_t)answer.from;
 	visitor->end = (int64_t)(answer.from + count);
 	return send_answer(client, request, &answer);
 }
@@ -189,7 +189,7 @@ send_listing(struct client *client, const struct http_request *request, const ch
 	if (!http_add_listing(&visitor->body, top->fd, path, fd))
 		return visitor_refuse(client, status_of(errno), request);
 	client_costs(client, visitor->body.count * LISTING_COSTS);
-	visitor->at = 0;
+	visitor->from = visitor->at = 0;
 	visitor->end = answer.length = (int64_t)visitor->body.count;
 	return send_answer(client, request, &answer);
 }

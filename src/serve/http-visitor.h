@@ -10,9 +10,9 @@ struct visitor {
 	struct buf head;          /* what came and was not answered */
 	size_t     looked;
 	struct buf body;          /* what is being sent: this, from `at` on, */
-	bool       has_file;      /* or a file: */
+	bool       has_file;      /* or a file, from `from` to `end`: */
 	int        fd;
-	int64_t    at, end;
+	int64_t    from, at, end;
 	bool       busy;          /* it is sent */
 	bool       keep;          /* and another request may follow */
 	bool       waits;         /* for room to send into */

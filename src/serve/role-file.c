@@ -101,6 +101,16 @@ ended(struct client *client)
 	(void)client;
 }
 
+static bool
+under_way(struct client *client, uint64_t *sent, uint64_t *of)
+{
+	const struct reader *reader = client_own(client);
+
+	*sent = (uint64_t)reader->at;
+	*of = (uint64_t)reader->end;
+	return true;
+}
+
 /* Whoever looks at the bytes that went does not see that they were not all. */
 static void
 closed(struct client *client)
@@ -118,5 +128,5 @@ const struct role role_file = {
 	.summary = "sends a file, and closes", .flags = ROLE_STREAM | ROLE_FILES,
 	.server_size = sizeof(struct source), .client_size = sizeof(struct reader),
 	.begin = begin, .end = end, .opened = opened, .room = room, .ended = ended,
-	.closed = closed
+	.under_way = under_way, .closed = closed
 };

@@ -210,6 +210,16 @@ room(struct client *client)
 	go(client);
 }
 
+static bool
+under_way(struct client *client, uint64_t *sent, uint64_t *of)
+{
+	const struct visitor *visitor = client_own(client);
+
+	*sent = (uint64_t)(visitor->at - visitor->from);
+	*of = (uint64_t)(visitor->end - visitor->from);
+	return visitor->busy;
+}
+
 static void
 closed(struct client *client)
 {
@@ -226,5 +236,5 @@ const struct role role_http = {
 	.flags = ROLE_STREAM | ROLE_FILES | ROLE_FOLDER,
 	.server_size = sizeof(struct folder), .client_size = sizeof(struct visitor),
 	.begin = folder_begin, .end = folder_end, .opened = opened, .came = came, .ended = ended,
-	.room = room, .closed = closed
+	.room = room, .under_way = under_way, .closed = closed
 };

@@ -73,6 +73,17 @@ came(struct client *client, const char *bytes, size_t count)
 	client_want_room(client, true);
 }
 
+static bool
+under_way(struct client *client, uint64_t *sent, uint64_t *of)
+{
+	const struct reply *reply = server_own(client_server(client));
+	const struct visitor *visitor = client_own(client);
+
+	*sent = visitor->at;
+	*of = reply->count;
+	return client_wants_room(client);
+}
+
 static void
 datagram(struct server *server, const struct addr *from, const char *bytes, size_t count)
 {
@@ -89,5 +100,5 @@ const struct role role_reply = {
 	.flags = ROLE_STREAM | ROLE_DATAGRAM | ROLE_MESSAGE | ROLE_DATA,
 	.server_size = sizeof(struct reply),
 	.client_size = sizeof(struct visitor), .begin = begin, .end = end, .opened = opened,
-	.came = came, .room = room, .datagram = datagram,
+	.came = came, .room = room, .under_way = under_way, .datagram = datagram,
 };

@@ -64,6 +64,9 @@ struct role {
 	 * time, behind `opened`.  Called again and again, with others having their turn between,
 	 * as long as client_wants_room() holds. */
 	void (*room)(struct client *);
+	/* So many bytes of `of` it has been sent of what is being sent right now, a file or another
+	 * answer of a length that is known.  False: nothing is. */
+	bool (*under_way)(struct client *, uint64_t *sent, uint64_t *of);
 	/* Nothing goes either way any more (a reset, or both directions are shut), and nothing is
 	 * read of it: it is paused, or has ended.  Of others the end tells that. */
 	void (*cut)(struct client *);

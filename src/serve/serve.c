@@ -127,6 +127,15 @@ server_of_client(const struct client *client)
 	return client->server;
 }
 
+bool
+server_is_sending(struct client *client, uint64_t *sent, uint64_t *of)
+{
+	const struct role *role = client->server->role;
+
+	return role->under_way && client->flags & CLIENT_OPENED &&
+	    role->under_way(client, sent, of) && *sent < *of;
+}
+
 size_t
 server_take(struct client *client)
 {

@@ -85,6 +85,8 @@ const struct role *server_role(const struct server *);
 struct server *server_of(const struct sock *);
 struct client *server_client(const struct sock *);
 struct server *server_of_client(const struct client *);
+/* It is in the middle of an answer: so many bytes of `of` are with the kernel. */
+bool server_is_sending(struct client *, uint64_t *sent, uint64_t *of);
 /* Takes a client's socket out of the server's hands (`take`): what it is owed is sent first,
  * as far as there is room, and the rest is lost: returns how many bytes those are.  It is
  * watched by nobody then. */

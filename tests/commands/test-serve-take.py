@@ -11,6 +11,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from desk import TCP, Desk, address, ask, client, comes_in, served  # noqa: E402
 from sosh import PATIENCE, Suite, equal, expect, like, receive  # noqa: E402
 
+BIG = 64 << 20
+
 
 def take_and_give_back(_):
     with Desk() as desk:
@@ -78,6 +80,44 @@ def take_tells_what_is_lost(_):
         with client(where) as one:
             equal(ask(one), b"hello")
             expect("lost" not in desk.do("take 3"), "nothing is lost", desk.all)
+
+
+def in_the_middle(folder, how, ask):
+    """A client that has asked, and does not read, is taken: the answer, and what it had got."""
+    with Desk(folder=folder) as desk:
+        where = served(desk, how)
+        with client(where) as one:
+            one.sendall(ask)
+            desk.do("expect 2.sent > 0 --within %d" % PATIENCE)
+            taken = desk.do("take 2")
+            desk.do("shutdown 2 write")
+            got = receive(one, BIG + 1000)
+        return taken, got
+
+
+def take_tells_how_far_an_answer_was(folder):
+    with open(os.path.join(folder, "big"), "wb") as big:
+        big.truncate(BIG)
+    for how, ask in (("file big", b""), ("http .", b"GET /big HTTP/1.1\r\nHost: x\r\n\r\n"),
+                     ("http .", b"GET /big HTTP/1.1\r\nHost: x\r\nRange: bytes=1000-\r\n\r\n"),
+                     ("reply file:big --ceiling %d" % BIG, b"x")):
+        taken, got = in_the_middle(folder, how, ask)
+        body = got.partition(b"\r\n\r\n")[2] if b"GET" in ask else got
+        equal(taken["of"], BIG - (1000 if b"Range" in ask else 0), taken)
+        expect(0 < taken["sent"] < taken["of"], "not in the middle", taken)
+        equal(len(body), taken["sent"], taken)
+
+
+def take_behind_the_end_tells_nothing_of_it(folder):
+    with open(os.path.join(folder, "little"), "wb") as little:
+        little.write(b"little")
+    with Desk(folder=folder) as desk:
+        where = served(desk, "http .")
+        with client(where) as one:
+            one.sendall(b"GET /little HTTP/1.1\r\nHost: x\r\n\r\n")
+            expect(receive(one, 30), "nothing came")
+            taken = desk.do("take 2")
+            expect("of" not in taken and "sent" not in taken, "not so", taken)
 
 
 def counted(desk, number):
@@ -281,7 +321,8 @@ def what_went_by_hand_is_not_the_servers(_):
 def main():
     suite = Suite()
     cases = [
-        take_tells_what_is_lost, a_reset_ends_a_block_whatever_it_waits_for,
+        take_tells_what_is_lost, take_tells_how_far_an_answer_was,
+        take_behind_the_end_tells_nothing_of_it, a_reset_ends_a_block_whatever_it_waits_for,
         a_block_goes_on_when_both_have_finished, a_block_is_told_the_end_that_a_person_saw,
         take_and_give_back, who_comes_back_is_counted_once_and_needs_a_place,
         a_role_with_words_has_its_client_back_without, bytes_that_were_held_are_served,
