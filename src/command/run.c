@@ -237,7 +237,7 @@ goes_on(struct run *run, size_t depth)
 
 	if (frame && frame->noted)
 		frame->noted(run, frame);
-	if (!frame && !run->job)
+	if (!frame && (!run->job || run != &run->job->run))
 		testing_failed(run);
 	run->failed |= going && !frame;
 	return going;

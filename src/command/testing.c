@@ -243,7 +243,8 @@ testing_failed(struct run *run)
 
 	if (test && run->test == test->number)
 		tell_failure(session, test, run);
-	else if (session->run_failed)
+	/* What serves a client fails by itself. */
+	else if (session->run_failed && !run->job)
 		session->run_failed(session, run);
 }
 

@@ -57,7 +57,7 @@ enum outcome testing_begin(struct call *, const struct text *name);
 /* Takes the call's block for every test from now on; an empty one: no more. */
 enum outcome testing_fixture(struct call *, enum test_stage);
 /* A run that is no job has failed, and nothing caught that: it is the test's failure, where
- * the run belongs to one (a block of `on`), or nobody's. */
+ * the run belongs to one (a block of `on`, or of a served client), or nobody's. */
 void testing_failed(struct run *);
 /* Ends the test, or the file where no test runs, with the command that runs now. */
 enum outcome testing_skip(struct call *, const struct text *why);

@@ -117,7 +117,7 @@ call_of(const struct run *run)
 	if (!run->kept)
 		call->answer = run->scope->answer;
 	call->failure = run->scope->failure;
-	if (run->job) {
+	if (run->job && run == &run->job->run) {
 		call->node = run->job->node;
 		call->command = call->node->command;
 		call->where_source = NULL;
