@@ -1,22 +1,10 @@
 /* commands: what `repeat ROUNDS { send 2 TEXT; recv 3 }` asks of the kernel, and
  * nothing else.  ROUNDS is the first argument, TEXT is 64 bytes. */
-#include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-enum { LENGTH = 64, ROOM = 65536 };
+#include "bare.h"
 
-static int
-check(int result, const char *call)
-{
-	if (result < 0) {
-		perror(call);
-		exit(1);
-	}
-	return result;
-}
+enum { LENGTH = 64, ROOM = 65536 };
 
 /* A connected pair of TCP sockets on loopback. */
 static void
@@ -25,14 +13,14 @@ connect_pair(int pair[2])
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof(address);
-	int listener = check(socket(AF_INET, SOCK_STREAM, 0), "socket");
+	int server = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
 
-	check(bind(listener, (struct sockaddr *)&address, length), "bind");
-	check(listen(listener, SOMAXCONN), "listen");
-	check(getsockname(listener, (struct sockaddr *)&address, &length), "getsockname");
-	pair[0] = check(socket(AF_INET, SOCK_STREAM, 0), "socket");
+	check(bind(server, (struct sockaddr *)&address, length), "bind");
+	check(listen(server, SOMAXCONN), "listen");
+	check(getsockname(server, (struct sockaddr *)&address, &length), "getsockname");
+	pair[0] = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
 	check(connect(pair[0], (struct sockaddr *)&address, length), "connect");
-	pair[1] = check(accept(listener, NULL, NULL), "accept");
+	pair[1] = (int)check(accept(server, NULL, NULL), "accept");
 }
 
 int

@@ -6,25 +6,13 @@
  *	frames file PORT FILE          receives all into a file, 256 KiB at a time
  *
  * A server says its port, and serves one connection after the other. */
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
-enum { LINE = 64, ROOM = 64 << 10, PIECE = 256 << 10 };
+#include "bare.h"
 
-static long
-check(long result, const char *call)
-{
-	if (result < 0) {
-		perror(call);
-		exit(1);
-	}
-	return result;
-}
+enum { LINE = 64, ROOM = 64 << 10, PIECE = 256 << 10 };
 
 static void
 send_all(int peer, const char *bytes, size_t count)
@@ -43,18 +31,10 @@ send_all(int peer, const char *bytes, size_t count)
 static void
 serve(const char *block, size_t size, long long count)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t length = sizeof(address);
-	int listener = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
+	int fd = listener(0);
 
-	check(bind(listener, (struct sockaddr *)&address, length), "bind");
-	check(listen(listener, SOMAXCONN), "listen");
-	check(getsockname(listener, (struct sockaddr *)&address, &length), "getsockname");
-	printf("%d\n", ntohs(address.sin_port));
-	fflush(stdout);
 	for (;;) {
-		int peer = (int)check(accept(listener, NULL, NULL), "accept");
+		int peer = (int)check(accept(fd, NULL, NULL), "accept");
 
 		for (long long left = count; left > 0; left -= (long long)size)
 			send_all(peer, block, size < (size_t)left ? size : (size_t)left);
@@ -71,17 +51,6 @@ serve_lines(long count, long per)
 	for (long i = 1; i <= per; i++)
 		block[i * LINE - 1] = '\n';
 	serve(block, (size_t)per * LINE, (long long)count * LINE);
-}
-
-static int
-connected(const char *port)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)atoi(port)) };
-	int fd = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
-
-	check(connect(fd, (struct sockaddr *)&address, sizeof(address)), "connect");
-	return fd;
 }
 
 static int

@@ -10,62 +10,22 @@
  *	serve file PORT FILE           the same from a file, by sendfile
  *
  * A server says its port. */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/sendfile.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "bare.h"
+
 enum { BATCH = 64, ROOM = 256 << 10 };
 
 static char room[ROOM];
-
-static long
-check(long result, const char *call)
-{
-	if (result < 0) {
-		perror(call);
-		exit(1);
-	}
-	return result;
-}
-
-static int
-listener(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t length = sizeof(address);
-	int fd = (int)check(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), "socket");
-
-	check(bind(fd, (struct sockaddr *)&address, length), "bind");
-	check(listen(fd, SOMAXCONN), "listen");
-	check(getsockname(fd, (struct sockaddr *)&address, &length), "getsockname");
-	printf("%d\n", ntohs(address.sin_port));
-	fflush(stdout);
-	return fd;
-}
-
-static int
-connected(const char *port)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-		.sin_port = htons((unsigned short)atoi(port)) };
-	int fd = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
-
-	check(connect(fd, (struct sockaddr *)&address, sizeof(address)), "connect");
-	return fd;
-}
 
 static void
 watch(int epoll, int fd)
@@ -101,7 +61,7 @@ discard(int fd)
 static void
 serve(void (*answer)(int fd))
 {
-	int server = listener(), epoll = (int)check(epoll_create1(0), "epoll_create1");
+	int server = listener(SOCK_NONBLOCK), epoll = (int)check(epoll_create1(0), "epoll_create1");
 	struct epoll_event event[BATCH];
 
 	watch(epoll, server);

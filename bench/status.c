@@ -6,7 +6,6 @@
  * makes the connections (twice as many sockets), tells "ready" to the datagram socket
  * TOLD, and for each line that it is given then writes the table: with six calls for each
  * socket, or one sock_diag dump.  Tells "done" when a line is empty. */
-#include <arpa/inet.h>
 #include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
@@ -14,30 +13,19 @@
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "bare.h"
 
 enum { TCP = 6, ANSWER = 65536, LINE = 64 };
 
 static const char *const states[] = { "?", "ESTABLISHED", "SYN-SENT", "SYN-RECEIVED",
 	"FIN-WAIT-1", "FIN-WAIT-2", "TIME-WAIT", "CLOSED", "CLOSE-WAIT", "LAST-ACK", "LISTEN",
 	"CLOSING", "SYN-RECEIVED" };
-
-static int
-check(int result, const char *call)
-{
-	if (result < 0) {
-		perror(call);
-		exit(1);
-	}
-	return result;
-}
 
 static void
 tell(const char *path, const char *word)
@@ -75,18 +63,18 @@ make_sockets(int connections)
 	struct sockaddr_in address = { .sin_family = AF_INET,
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof(address);
-	int count = 0, listener, fd;
+	int count = 0, server, fd;
 
 	fds = calloc(2 * (size_t)connections + 1, sizeof(*fds));
 	made = calloc(2 * (size_t)connections + 1, sizeof(*made));
-	listener = added(check(socket(AF_INET, SOCK_STREAM, 0), "socket"), &count);
-	check(bind(listener, (struct sockaddr *)&address, length), "bind");
-	check(listen(listener, SOMAXCONN), "listen");
-	check(getsockname(listener, (struct sockaddr *)&address, &length), "getsockname");
+	server = added(check(socket(AF_INET, SOCK_STREAM, 0), "socket"), &count);
+	check(bind(server, (struct sockaddr *)&address, length), "bind");
+	check(listen(server, SOMAXCONN), "listen");
+	check(getsockname(server, (struct sockaddr *)&address, &length), "getsockname");
 	for (int i = 0; i < connections; i++) {
 		fd = added(check(socket(AF_INET, SOCK_STREAM, 0), "socket"), &count);
 		check(connect(fd, (struct sockaddr *)&address, length), "connect");
-		added(check(accept(listener, NULL, NULL), "accept"), &count);
+		added(check(accept(server, NULL, NULL), "accept"), &count);
 	}
 	return count;
 }

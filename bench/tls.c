@@ -6,16 +6,14 @@
  *	tls accept CERT KEY COUNT       the same as the server
  *
  * Who is connected to says its port. */
-#include <arpa/inet.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
+
+#include "bare.h"
 
 enum { PIECE = 128 << 10 };
 
@@ -27,30 +25,6 @@ fail(const char *what)
 	perror(what);
 	ERR_print_errors_fp(stderr);
 	exit(1);
-}
-
-static long
-check(long result, const char *what)
-{
-	if (result < 0)
-		fail(what);
-	return result;
-}
-
-static int
-listener(void)
-{
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	socklen_t length = sizeof(address);
-	int fd = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
-
-	check(bind(fd, (struct sockaddr *)&address, length), "bind");
-	check(listen(fd, SOMAXCONN), "listen");
-	check(getsockname(fd, (struct sockaddr *)&address, &length), "getsockname");
-	printf("%d\n", ntohs(address.sin_port));
-	fflush(stdout);
-	return fd;
 }
 
 static SSL_CTX *
@@ -107,7 +81,7 @@ give(SSL *ssl, long long left)
 static void
 serve(SSL_CTX *context, bool takes, long long count)
 {
-	int fd = listener();
+	int fd = listener(0);
 
 	for (;;) {
 		int peer = (int)check(accept(fd, NULL, NULL), "accept");
@@ -126,7 +100,7 @@ serve(SSL_CTX *context, bool takes, long long count)
 static void
 accept_all(SSL_CTX *context, long count)
 {
-	int fd = listener();
+	int fd = listener(0);
 
 	for (; count; count--) {
 		int peer = (int)check(accept(fd, NULL, NULL), "accept");
@@ -141,8 +115,6 @@ accept_all(SSL_CTX *context, long count)
 static void
 connect_all(char *argv[])
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons(atoi(argv[0])),
-		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 
 	if (!context || SSL_CTX_load_verify_locations(context, argv[1], NULL) != 1)
@@ -150,11 +122,9 @@ connect_all(char *argv[])
 	SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
 	SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
 	for (long left = atol(argv[2]); left; left--) {
-		int fd = (int)check(socket(AF_INET, SOCK_STREAM, 0), "socket");
-		SSL *ssl;
+		int fd = connected(argv[0]);
+		SSL *ssl = begin(context, fd);
 
-		check(connect(fd, (struct sockaddr *)&address, sizeof(address)), "connect");
-		ssl = begin(context, fd);
 		SSL_set_tlsext_host_name(ssl, "localhost");
 		SSL_set1_host(ssl, "localhost");
 		if (SSL_connect(ssl) != 1)
