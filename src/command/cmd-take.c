@@ -19,7 +19,7 @@ static const struct field fields[] = {
 	{ "role", "what served it" },
 	{ "peer", "the address at its other end" },
 	{ "lost", "bytes that the server still had to send, and there was no room for" },
-	{ "sent", "in the middle of an answer (file, http, reply): how many of its bytes had gone" },
+	{ "sent", "in the middle of an answer of file, http, reply: how many bytes had gone" },
 	{ "of", "and how many it has" },
 	{ 0 }
 };

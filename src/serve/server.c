@@ -430,6 +430,7 @@ server_tell(struct server *server, struct client *client, bool failure, const ch
 }
 
 const struct serve_library serve_library = {
-	.roles = roles, .start = start, .retire = retire, .stop = stop, .take = client_take, .give = client_give,
-	.send = client_send, .takes = client_takes, .finish = client_finish, .drop = client_drop,
+	.roles = roles, .start = start, .retire = retire, .stop = stop, .take = client_take,
+	.give = client_give, .send = client_send, .takes = client_takes,
+	.finish = client_finish, .drop = client_drop,
 };

@@ -76,7 +76,8 @@ def errors_name_their_place(_):
             ("http /", "no datagrams", "http"), ("broker", "no datagrams", "broker")):
         has_place(f"{UDP}serve 1 {command}", part, word)
     has_place(f"{TCP}serve 1 exec cat", "--safe", "exec", "--safe")
-    has_place(f"{TCP}serve 1 echo --allow 127.0.0.1 --allow 10.0.0.0/8", "--safe", "10.0.0.0/8", "--safe")
+    has_place(f"{TCP}serve 1 echo --allow 127.0.0.1 --allow 10.0.0.0/8", "--safe", "10.0.0.0/8",
+              "--safe")
 
 
 def of_tls_too(folder):
