@@ -105,6 +105,14 @@ def who_does_not_read_is_owed_messages_and_gets_them_in_order(folder):
         stopped(desk, dropped=0)
 
 
+def a_rate_holds_messages_back_and_cuts_none(folder):
+    with serving(folder, "echo --rate 1k") as desk, client(folder) as one:
+        messages = [bytes([65 + number]) * 400 for number in range(5)]
+        say(one, *messages)
+        hears(one, *messages)
+        stopped(desk, **{"in": 2000, "out": 2000})
+
+
 def reply_sends_a_message_for_each(folder):
     with serving(folder, 'reply "got " it'), client(folder) as one:
         say(one, b"one", b"")
@@ -227,6 +235,7 @@ def main():
             each_message_comes_back_with_its_bounds, empty_messages_before_the_end_are_none,
             the_longest_come_back_whole, thousands_of_empty_ones_hold_nobody_up,
             who_does_not_read_is_owed_messages_and_gets_them_in_order,
+            a_rate_holds_messages_back_and_cuts_none,
             reply_sends_a_message_for_each, an_empty_reply_is_an_empty_message,
             time_and_daytime_are_a_message_and_an_end, a_broker_tells_messages,
             a_broker_of_lines_ends_a_line_with_each_message,
