@@ -122,7 +122,8 @@ service_tell_gone(struct service *service, const struct sock *sock)
 	struct buf text = { 0 };
 
 	/* Of those that are closed with their server, it is told itself. */
-	if (service->ended || !is_noticed(service, NOTICE_END) || !is_room(service, false))
+	if (service->ended || service->retired || !is_noticed(service, NOTICE_END) ||
+	    !is_room(service, false))
 		return;
 	buf_format(&text, "client %u has gone: %llu byte%s in, %llu out", sock->number,
 	    (unsigned long long)sock->received, sock->received == 1 ? "" : "s",
