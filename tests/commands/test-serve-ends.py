@@ -50,7 +50,7 @@ MANY = 300
 def many_clients(how="echo"):
     """More than are closed in a turn."""
     with Desk() as desk, contextlib.ExitStack() as stack:
-        where = served(desk, how)
+        where = served(desk, how, TCP.replace("100", "1000"))
         for _ in range(MANY):
             stack.enter_context(client(where))
         desk.until("1.server.clients", MANY)
