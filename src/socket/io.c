@@ -169,8 +169,11 @@ has_ended(const struct sock *sock, size_t count, size_t room)
 {
 	if (count || !room)
 		return false;
-	return sock->type == SOCK_STREAM ||
-	    (sock->type == SOCK_SEQPACKET && osdep_has_ended(sock->fd));
+	if (sock->type == SOCK_STREAM)
+		return true;
+	/* An empty message before others was none; of one that was the last nothing tells. */
+	return sock->type == SOCK_SEQPACKET && osdep_has_ended(sock->fd) &&
+	    osdep_received_queue(sock->fd) <= 0;
 }
 
 static enum did

@@ -182,6 +182,13 @@ def a_block_receives_messages(folder):
         stopped(desk, failed=0, **{"in": 6, "out": 14})
 
 
+def an_empty_message_before_others_is_no_end_for_recv(folder):
+    with Desk(folder=folder) as desk:
+        desk.tell("pair unix-seqpacket", 'send 1 ""', "send 1 last", "shutdown 1 write")
+        got = [desk.do("recv 2") for _ in range(3)]
+        equal([(it["bytes"], it["eof"]) for it in got], [(0, False), (4, False), (0, True)], got)
+
+
 def a_program_reads_and_writes_messages(folder):
     with open(os.path.join(folder, "program.py"), "w", encoding="ascii") as program:
         program.write("import os\nfor _ in range(3): os.write(1, os.read(0, 100)[::-1])\n")
@@ -240,6 +247,7 @@ def main():
             time_and_daytime_are_a_message_and_an_end, a_broker_tells_messages,
             a_broker_of_lines_ends_a_line_with_each_message,
             a_rule_looks_at_each_message_by_itself, a_block_receives_messages,
+            an_empty_message_before_others_is_no_end_for_recv,
             a_program_reads_and_writes_messages,
             one_that_is_taken_and_given_back_keeps_its_messages, all_of_them_are_sent_a_message,
             a_pair_is_served_by_itself, what_has_no_bounds_is_not_for_messages,
