@@ -226,7 +226,8 @@ live_look(struct live *live, const struct live_view *view)
 size_t
 live_height(const struct live *live)
 {
-	return live->rows + (live->head.count > 0) + (live->tail.count > 0);
+	return live->rows + (live->head.count > 0) + (live->tail.count > 0) +
+	    live->lines;
 }
 
 void
@@ -238,6 +239,8 @@ live_clear(struct live *live)
 	free(live->server);
 	buf_clear(&live->head);
 	buf_clear(&live->tail);
+	for (size_t i = 0; i < LIVE_BELOW; i++)
+		buf_clear(&live->below[i]);
 	pool_clear(&live->pool);
 	*live = (struct live){ 0 };
 }

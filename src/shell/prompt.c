@@ -333,11 +333,10 @@ prompt_settle(struct shell *shell)
 		screen_flush(&shell->screen);
 }
 
-void
-prompt_changed(struct shell *shell)
+struct stage *
+prompt_stage(struct shell *shell)
 {
-	if (shell->prompt)
-		stage_changed(&shell->prompt->stage);
+	return shell->prompt ? &shell->prompt->stage : NULL;
 }
 
 bool

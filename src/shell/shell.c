@@ -14,6 +14,7 @@
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/render-text.h"
+#include "shell/stage.h"
 
 static void
 show(struct shell *shell, struct call *call, enum outcome outcome)
@@ -161,8 +162,10 @@ static void
 happened(struct session *session, struct sock *sock, unsigned bits)
 {
 	struct shell *shell = session->shell;
+	struct stage *stage = prompt_stage(shell);
 
-	prompt_changed(shell);
+	if (stage)
+		stage_changed(stage);
 	if (shell->events)
 		aside_events(shell, sock, bits);
 	if (shell->prompt && !session->json && session->config.notices)

@@ -15,7 +15,8 @@
 
 enum {
 	LEAST_ROWS = 8, LEAST_COLUMNS = 20,  /* of a screen that has room for a table */
-	SHARE = 3,                           /* the table takes a third at most */
+	SHARE = 3,                           /* the table takes a third at most, */
+	LINE_SHARE = 8,                      /* and the lines below it an eighth */
 };
 #define REPAINT (NUMBER_SECOND / 20)        /* not more often than that */
 #define SHRINK  (2 * NUMBER_SECOND)         /* for so long it stays too tall */
@@ -137,12 +138,30 @@ stage_resized(struct stage *stage)
 
 /* ---- the table ---- */
 
+/* They stand below the table; where the screen is low the one line is for all. */
+static void
+look_at_transfers(struct stage *stage, size_t height)
+{
+	size_t most = height / LINE_SHARE;
+	int64_t next;
+
+	if (!height) {
+		stage->live.lines = 0;
+		return;
+	}
+	most = most > LIVE_BELOW ? LIVE_BELOW : most;
+	stage->live.lines = transfers_show(&stage->transfers, stage->looked, stage->live.below,
+	    most, &next);
+	if (next != NUMBER_NEVER && (stage->live.next < 0 || next < stage->live.next))
+		stage->live.next = next;
+}
+
 static void
 look(struct stage *stage)
 {
 	const struct session *session = stage->session;
-	bool on = session->config.watch != WATCH_OFF && stage->cannot.kind == ERROR_NONE &&
-	    has_room(stage);
+	bool able = stage->cannot.kind == ERROR_NONE && has_room(stage);
+	bool on = able && session->config.watch != WATCH_OFF;
 	const struct live_view view = {
 		.table = &session->sockets, .chosen = &session->config.columns,
 		.dot = stage->run->scope->dot, .width = stage->panel.width,
@@ -156,6 +175,7 @@ look(struct stage *stage)
 	stage->changed = false;
 	stage->panel.color = screen_color(stage->screen, session->config.color);
 	live_look(&stage->live, &view);
+	look_at_transfers(stage, able ? stage->panel.height : 0);
 	sys_loud(tracer);
 }
 
@@ -179,7 +199,7 @@ static void
 fit(struct stage *stage)
 {
 	size_t want = live_height(&stage->live), rows = stage->panel.rows;
-	bool wanted = stage->session->config.watch != WATCH_OFF;
+	bool wanted = stage->session->config.watch != WATCH_OFF || stage->live.lines;
 
 	if (want >= rows)
 		stage->thin = 0;
@@ -268,6 +288,17 @@ expired(struct loop_timer *timer)
 	plan(stage);
 }
 
+static void
+look_by(struct stage *stage, int64_t when)
+{
+	if (stage->away || stage->cannot.kind != ERROR_NONE)
+		return;
+	if (stage->live.next < 0 || when < stage->live.next)
+		stage->live.next = when;
+	if (!stage->due || stage->due > when)
+		wait_until(stage, when);
+}
+
 void
 stage_changed(struct stage *stage)
 {
@@ -278,6 +309,17 @@ stage_changed(struct stage *stage)
 	stage->changed = true;
 	if (!stage->due || stage->due > soon)
 		wait_until(stage, soon);
+}
+
+void
+stage_transfer(struct stage *stage, const void *who, const char *what, uint64_t done,
+    int64_t total)
+{
+	/* One that has a line is looked at soon anyway. */
+	if (total >= 0 && done >= (uint64_t)total)
+		transfers_ended(&stage->transfers, who);
+	else if (transfers_told(&stage->transfers, who, what, done, total))
+		look_by(stage, number_now() + TRANSFERS_FIRST);
 }
 
 /* A line of its own, above the first prompt that has a table below it. */
@@ -470,6 +512,7 @@ stage_close(struct stage *stage)
 	stage->editor->close(stage->line);
 	screen_unguard();
 	live_clear(&stage->live);
+	transfers_clear(&stage->transfers);
 	panel_clear(&stage->panel);
 	capability_clear(&stage->can);
 	buf_clear(&stage->prompt);

@@ -172,7 +172,7 @@ def a_notice_stands_above_it(folder):
 
 
 @case()
-def a_job_has_none(folder):
+def a_job_has_none_there(folder):
     sosh, other = connected(folder)
     sosh.run("send 1 file:long &")
     sosh.run("sleep 1s")
