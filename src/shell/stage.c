@@ -15,8 +15,7 @@
 
 enum {
 	LEAST_ROWS = 8, LEAST_COLUMNS = 20,  /* of a screen that has room for a table */
-	SHARE = 3,                           /* the table takes a third at most, */
-	LINE_SHARE = 8,                      /* and the lines below it an eighth */
+	SHARE = 3,                           /* the table takes a third at most */
 };
 #define REPAINT (NUMBER_SECOND / 20)        /* not more often than that */
 #define SHRINK  (2 * NUMBER_SECOND)         /* for so long it stays too tall */
@@ -138,24 +137,6 @@ stage_resized(struct stage *stage)
 
 /* ---- the table ---- */
 
-/* They stand below the table; where the screen is low the one line is for all. */
-static void
-look_at_transfers(struct stage *stage, size_t height)
-{
-	size_t most = height / LINE_SHARE;
-	int64_t next;
-
-	if (!height) {
-		stage->live.lines = 0;
-		return;
-	}
-	most = most > LIVE_BELOW ? LIVE_BELOW : most;
-	stage->live.lines = transfers_show(&stage->transfers, stage->looked, stage->live.below,
-	    most, &next);
-	if (next != NUMBER_NEVER && (stage->live.next < 0 || next < stage->live.next))
-		stage->live.next = next;
-}
-
 static void
 look(struct stage *stage)
 {
@@ -175,7 +156,7 @@ look(struct stage *stage)
 	stage->changed = false;
 	stage->panel.color = screen_color(stage->screen, session->config.color);
 	live_look(&stage->live, &view);
-	look_at_transfers(stage, able ? stage->panel.height : 0);
+	live_look_below(&stage->live, &stage->transfers, view.now, able ? stage->panel.height : 0);
 	sys_loud(tracer);
 }
 
