@@ -3,14 +3,15 @@
 
 #include "base/number.h"
 
-/* What was fast a moment ago counts, too: the number is to be read. */
+/* What was fast a moment ago counts, too: the number is to be read, and who takes it may do so
+ * in pieces of seconds. */
 void
 pace_look(struct pace *pace, int64_t now)
 {
 	double took = (double)(now - pace->looked) / (double)NUMBER_SECOND;
 	double rate = took > 0 ? (double)(pace->done - pace->then) / took : 0;
 
-	pace->rate = pace->rate > 0 ? pace->rate * 0.7 + rate * 0.3 : rate;
+	pace->rate = pace->rate > 0 ? pace->rate * 0.85 + rate * 0.15 : rate;
 	pace->looked = now;
 	pace->then = pace->done;
 }

@@ -180,7 +180,7 @@ static void
 fit(struct stage *stage)
 {
 	size_t want = live_height(&stage->live), rows = stage->panel.rows;
-	bool wanted = stage->session->config.watch != WATCH_OFF || stage->live.lines;
+	bool wanted = stage->session->config.watch != WATCH_OFF;
 
 	if (want >= rows)
 		stage->thin = 0;

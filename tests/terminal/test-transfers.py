@@ -187,10 +187,12 @@ def a_client_that_is_taken_has_none_any_more(folder):
 @case()
 def with_the_table_off_the_lines_stand_alone(folder):
     with serving(folder) as (sosh, come):
-        sosh.run("watch off")
         peer = come()
         wait_lines(sosh, r"  \[2\] " + SENT)
+        # The rows of the table go at once.
+        sosh.run("watch off")
         equal(len(panel(sosh)), 1)
+        wait_lines(sosh, r"  \[2\] " + SENT)
         sosh.run("echo typed", "typed")
         peer.close()
         sosh.wait(lambda: sosh.region() == (1, 24), "the whole screen")
