@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/number.h"
@@ -12,10 +13,11 @@
 enum { BUCKETS = 1024 };
 
 struct transfer {
-	struct transfer *before, *next;   /* by age */
+	struct transfer *before, *next;   /* by number */
 	struct transfer *beside;          /* in its bucket */
 	const void      *who;
 	char             what[40];        /* "[2] sent" */
+	unsigned         number;          /* 2 */
 	int64_t          began;
 	struct pace      pace;
 };
@@ -32,16 +34,37 @@ place_of(const struct transfers *transfers, const void *who)
 	return at;
 }
 
+static unsigned
+number_of(const char *what)
+{
+	const char *bracket = strchr(what, '[');
+
+	return bracket ? (unsigned)strtoul(bracket + 1, NULL, 10) : 0;
+}
+
+/* The newest has the highest number, most often. */
+static void
+line_up(struct transfers *transfers, struct transfer *transfer)
+{
+	struct transfer *before = transfers->last;
+
+	while (before && before->number > transfer->number)
+		before = before->before;
+	transfer->before = before;
+	transfer->next = before ? before->next : transfers->first;
+	*(before ? &before->next : &transfers->first) = transfer;
+	*(transfer->next ? &transfer->next->before : &transfers->last) = transfer;
+}
+
 static struct transfer *
 add(struct transfers *transfers, struct transfer **at, const void *who, const char *what)
 {
 	struct transfer *transfer = mem_new(1, sizeof(*transfer));
 
-	*transfer = (struct transfer){ .who = who, .before = transfers->last,
+	*transfer = (struct transfer){ .who = who, .number = number_of(what),
 		.began = number_now() };
 	snprintf(transfer->what, sizeof(transfer->what), "%s", what);
-	*(transfers->last ? &transfers->last->next : &transfers->first) = transfer;
-	transfers->last = transfer;
+	line_up(transfers, transfer);
 	transfers->count++;
 	return *at = transfer;
 }
@@ -89,19 +112,39 @@ is_long(const struct transfer *transfer, int64_t now)
 	return now - transfer->began >= TRANSFERS_FIRST;
 }
 
+static void
+look_again(int64_t *next, int64_t when)
+{
+	if (*next == NUMBER_NEVER || when < *next)
+		*next = when;
+}
+
 /* Measures all that are long; how many those are. */
 static size_t
 look(struct transfers *transfers, int64_t now, int64_t *next)
 {
-	struct transfer *transfer = transfers->first;
 	size_t count = 0;
 
-	for (; transfer && is_long(transfer, now); transfer = transfer->next, count++)
-		if (now - transfer->pace.looked >= TRANSFERS_NEXT)
-			pace_look(&transfer->pace, now);
-	*next = count ? now + TRANSFERS_NEXT : transfer ? transfer->began + TRANSFERS_FIRST :
-	    NUMBER_NEVER;
+	*next = NUMBER_NEVER;
+	for (struct transfer *one = transfers->first; one; one = one->next) {
+		if (!is_long(one, now)) {
+			look_again(next, one->began + TRANSFERS_FIRST);
+			continue;
+		}
+		count++;
+		look_again(next, now + TRANSFERS_NEXT);
+		if (now - one->pace.looked >= TRANSFERS_NEXT)
+			pace_look(&one->pace, now);
+	}
 	return count;
+}
+
+static const struct transfer *
+next_long(const struct transfer *transfer, int64_t now)
+{
+	while (transfer && !is_long(transfer, now))
+		transfer = transfer->next;
+	return transfer;
 }
 
 static void
@@ -112,15 +155,15 @@ show(struct buf *line, const char *what, const struct pace *pace)
 	pace_show(line, pace);
 }
 
-/* One line for `count` of them; of which `before` others have lines of their own. */
+/* One line for `count` of them; `before`: others have lines of their own. */
 static void
-show_sum(struct buf *line, const struct transfer *transfer, size_t count, bool before)
+show_sum(struct buf *line, const struct transfer *transfer, size_t count, bool before, int64_t now)
 {
 	struct pace sum = { .total = 0 };
 	char what[80];
 
 	snprintf(what, sizeof(what), before ? "... and %zu more:" : "%zu transfers:", count);
-	for (; count; count--, transfer = transfer->next) {
+	for (; transfer; transfer = next_long(transfer->next, now)) {
 		const struct pace *pace = &transfer->pace;
 
 		sum.done += pace->done;
@@ -136,12 +179,12 @@ transfers_show(struct transfers *transfers, int64_t now, struct buf *line, size_
 {
 	size_t count = look(transfers, now, next), lines = count < most ? count : most;
 	size_t single = count > most ? most - (most > 0) : count;
-	const struct transfer *transfer = transfers->first;
+	const struct transfer *transfer = next_long(transfers->first, now);
 
-	for (size_t i = 0; i < single; i++, transfer = transfer->next)
+	for (size_t i = 0; i < single; i++, transfer = next_long(transfer->next, now))
 		show(&line[i], transfer->what, &transfer->pace);
 	if (single < lines)
-		show_sum(&line[single], transfer, count - single, single > 0);
+		show_sum(&line[single], transfer, count - single, single > 0, now);
 	return lines;
 }
 

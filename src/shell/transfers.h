@@ -10,7 +10,7 @@
 
 /* All zero is none. */
 struct transfers {
-	struct transfer  *first, *last;   /* from the oldest on */
+	struct transfer  *first, *last;   /* by the socket's number */
 	struct transfer **bucket;         /* the same, by who tells of them */
 	size_t            count;
 };
@@ -19,8 +19,8 @@ struct transfers {
 #define TRANSFERS_FIRST (NUMBER_SECOND / 2)
 #define TRANSFERS_NEXT  (NUMBER_SECOND / 5)
 
-/* What `progress` of the session tells of one that goes on; `what` ("[2] sent") counts the
- * first time.  True: it is a new one. */
+/* What `progress` of the session tells of one that goes on; `what` ("[2] sent", with the socket's
+ * number) counts the first time.  True: it is a new one. */
 bool transfers_told(struct transfers *, const void *who, const char *what, uint64_t done,
     int64_t total);
 void transfers_ended(struct transfers *, const void *who);
