@@ -174,18 +174,23 @@ report_here(struct shell *shell, const void *who, const char *verb, uint64_t don
 	progress->pace.total = total;
 }
 
-/* What is in the background has its own lines at the prompt, below the one that is typed. */
+/* What is in the background has lines of its own at the prompt, below the one that is typed; where
+ * the terminal can have none, this one while somebody waits. */
 void
 progress_report(struct session *session, const void *who, const char *verb, uint64_t done,
     int64_t total)
 {
 	struct shell *shell = session->shell;
 	struct stage *stage = prompt_stage(shell);
+	bool front = is_front(session, who);
+	struct error ignored;
 
-	if (is_front(session, who) || (!stage && session->front))
-		report_here(shell, who, verb, done, total);
-	else if (stage && !shell->quiet && !session->json)
+	if (!front && stage && !shell->quiet && !session->json)
 		stage_transfer(stage, who, verb, done, total);
+	if (front || (session->front && !(stage && stage_watchable(stage, &ignored))))
+		report_here(shell, who, verb, done, total);
+	else if (shell->progress.who == who)
+		progress_end(shell);
 }
 
 void

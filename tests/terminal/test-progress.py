@@ -265,6 +265,25 @@ def who_waits_for_a_server_sees_how_far_it_is(folder):
 
 
 @case()
+def who_waits_where_nothing_can_stand_below_sees_it_too(folder):
+    sosh, other = connected(folder, TERM="dumb")
+    sosh.run("send 1 file:long &")
+    sosh.line("join 1")
+    # It tells when it gets on.
+    sosh.wait(lambda: re.match(r"%1 \[1\] " + SENT.pattern, sosh.row()) or
+              not other.recv(1 << 18), "how far it is")
+    check(re.match(r"%1 \[1\] sent ", sosh.row()), "the other end is over")
+    thread = drain(other)
+    sosh.wait_answer(f"%1 [1] sent {SIZE} bytes")
+    sosh.wait_prompt()
+    equal(left_over(sosh), [])
+    sosh.run("close 1")
+    thread.join()
+    other.close()
+    sosh.close()
+
+
+@case()
 def it_goes_with_the_client_that_it_is_of(folder):
     write_file(folder)
     script = "socket tcp; bind 1 127.0.0.1:0; listen 1; serve 1 file long; join all"
