@@ -398,5 +398,5 @@ const struct command cmd_recv = {
 	    "{?flags:, {flags}}{?values:: {values}}"
 	    "{?buffered:, {buffered} more buffered}"
 	    "{!message:{?to:, to {to}}}" BESIDE_SAY "{?file:, in {file}}",
-	.run = run, .plan = plan, .scene = scene
+	.run = run, .plan = plan, .more = recv_frame_more, .scene = scene
 };

@@ -54,6 +54,12 @@ run_own_scope(struct run *run)
 }
 
 void
+run_matched(struct run *run, struct match *match, const char *bytes)
+{
+	scope_matched(run->scope, match, bytes);
+}
+
+void
 run_own_vars(struct run *run)
 {
 	struct frame *frame = run->top;

@@ -109,6 +109,40 @@ go_frame(struct call *call)
 	return outcome == FAILED ? failed(call, &args->waits) : WAITING;
 }
 
+/* The last that is held is left to run(), as an inbox that becomes empty forgets it. */
+static bool
+next(struct recv_args *args)
+{
+	struct receive *receive = &args->waits;
+	struct framing framing = args->plan->framing;
+	struct error ignored;
+	size_t count;
+	const char *bytes = inbox_held(&args->sock->inbox, &count);
+
+	if (framing_look(&framing, bytes, count, false, &ignored) != FRAMED ||
+	    framing.whole == count)
+		return false;
+	receive->bytes = bytes + framing.from;
+	receive->count = framing.whole - framing.from;
+	args->behind = count - framing.whole;
+	inbox_drop(args->sock, framing.whole);
+	return true;
+}
+
+uint64_t
+recv_frame_more(struct call *call, uint64_t most)
+{
+	struct recv_args *args = (void *)call->args;
+	uint64_t done = 0;
+
+	/* Who waits at the socket, too, is woken by each. */
+	if (args->peek || args->sock->waiters)
+		return 0;
+	while (done < most && next(args))
+		done++;
+	return done;
+}
+
 /* A flag that framing has no use for. */
 static const char *
 odd_flag(const struct recv_args *args, bool bare)

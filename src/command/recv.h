@@ -55,4 +55,6 @@ void recv_out_shares(const struct recv_args *);
  * that they ask for?  False and a usage error. */
 bool recv_frame_plan(struct recv_args *, bool bare, struct pool *, struct error *);
 enum outcome recv_frame(struct call *, struct recv_args *);
+/* The `more` of recv: frames that are held already. */
+uint64_t recv_frame_more(struct call *, uint64_t most);
 #endif

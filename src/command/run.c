@@ -42,12 +42,6 @@ run_clear(struct run *run)
 	*run = (struct run){ 0 };
 }
 
-void
-run_matched(struct run *run, struct match *match, const char *bytes)
-{
-	scope_matched(run->scope, match, bytes);
-}
-
 static bool
 is_muted(const struct run *run)
 {
@@ -384,6 +378,18 @@ in_background(struct run *run, struct node *node)
 	return job_start(run, node, &run->call.error) ? TURN_ON : TURN_COMMAND;
 }
 
+/* Its block is one command, whose answers nobody asks for: what it can do at once it does. */
+static void
+do_more(struct run *run, struct frame *frame)
+{
+	struct call *call = &run->call;
+
+	if (call->late && call->command->more && frame->block->count == 1 &&
+	    frame->block->node[0] == call->node && is_indifferent(call->node))
+		frame->rounds -= call->command->more(call, frame->rounds < RUN_TURN ?
+		    frame->rounds : RUN_TURN);
+}
+
 /* The next command of the topmost frame, or its end. */
 static enum turn
 go_on(struct run *run, enum outcome *outcome)
@@ -392,8 +398,10 @@ go_on(struct run *run, enum outcome *outcome)
 	struct node *node;
 
 	if (frame->next == frame->block->count) {
-		enum turn turn = frame->rounds ? frame->rounds--, again(frame) :
-		    end_frame(run, outcome);
+		enum turn turn;
+
+		do_more(run, frame);
+		turn = frame->rounds ? frame->rounds--, again(frame) : end_frame(run, outcome);
 
 		if (turn != TURN_AGAIN)
 			return turn;

@@ -95,6 +95,11 @@ struct command {
 	 * same every time is kept, as they are; it lives in the pool.  False: *error. */
 	bool              (*plan)(void *args, const struct bindings *, struct pool *,
 	    struct error *);
+	/* Does at once what run() has just done, and once more, `most` times at most: with the
+	 * same words, without a wait or a system call, as long as it goes well; or NULL.  It is
+	 * asked where nobody would see any of these calls but the last, whose answer is then
+	 * left late, as that of run() was.  How often it did. */
+	uint64_t          (*more)(struct call *, uint64_t most);
 	/* Puts into a scene (teach/scene.h) what only the command knows of its call; or NULL.
 	 * Its words are there, the call may have failed before it was about a socket. */
 	void              (*scene)(const struct call *, struct scene *);

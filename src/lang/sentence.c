@@ -124,11 +124,8 @@ add_field(struct buf *out, const char *field, size_t size, const struct sentence
 static const char *
 brace_end(const char *say)
 {
-	int depth = 1;
-
-	for (; *say; say++) {
-		depth += *say == '{';
-		depth -= *say == '}';
+	for (int depth = 1; *(say += strcspn(say, "{}")); say++) {
+		depth += *say == '{' ? 1 : -1;
 		if (depth == 0)
 			return say;
 	}

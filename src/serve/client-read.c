@@ -62,7 +62,8 @@ read_held(struct client *client, size_t *count)
 static enum did
 read_some(struct client *client, size_t *count, int *number)
 {
-	int flags = MSG_DONTWAIT | (goes_nowhere(client) ? MSG_TRUNC : 0);
+	int flags = (client->flags & CLIENT_ALONE ? 0 : MSG_DONTWAIT) |
+	    (goes_nowhere(client) ? MSG_TRUNC : 0);
 	struct sock *sock = client->sock;
 	ssize_t got;
 

@@ -470,6 +470,20 @@ LATE = [
      "repeat 5 { recv 2 --line --none }", "8 2 11 false 2 true"),
     ("of another socket", "pair; send 3 \"a\\nb\\n\"; repeat 4 { recv 2 --line --none }; "
      "recv 4 --line --none", "a 2 2 false 4 true"),
+    ("of more rounds than have their turn together", "pair; repeat 200 { send 3 \"x\\n\" }; "
+     "repeat 150 { recv 4 --line --none }", "x 2 100 false 4 true"),
+    ("of two rounds", "repeat 2 { recv 2 --line --none }", "2 2 23 false 2 true"),
+    ("of frames with their length in front", "pair; repeat 9 { send 3 hex:02410a }; "
+     "repeat 6 { recv 4 --as len8 --none }", "A 2 9 false 4 true"),
+    ("before a frame that is too long", "pair; send 3 \"a\\nb\\nc\\nlong\\nd\\n\"; "
+     "try { repeat { recv 4 --line --none --max 3 } }; recv 4 --line --none",
+     "long 5 2 false 4 true"),
+    ("where each is counted", "let n 0; repeat 5 { recv 2 --line --none; let n = $n+1 }; "
+     "expect $n == 5; recv 2 --line --none", "6 2 15 false 2 true"),
+    ("of a loop in a loop", "repeat 2 { repeat 3 { recv 2 --line --none } }",
+     "6 2 15 false 2 true"),
+    ("of one that another follows", "repeat 4 { recv 2 --line --none }; "
+     "repeat 4 { recv 2 --line --none }", "8 2 11 false 2 true"),
 ]
 
 
