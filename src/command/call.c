@@ -3,6 +3,7 @@
 
 #include <netdb.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,9 +87,19 @@ call_was_closed(struct call *call, const struct sock *sock)
 	return error_usage(&call->error, "socket %u was closed meanwhile", sock->number);
 }
 
+/* How far it was is not told any longer. */
+static void
+end_progress(struct call *call)
+{
+	if (call->telling)
+		call->session->progress(call->session, call, "", UINT64_MAX, 0);
+	call->telling = false;
+}
+
 void
 call_end_wait(struct call *call)
 {
+	end_progress(call);
 	while (call->waiter) {
 		struct sock_waiter *waiter = call->waiter, **at = &waiter->sock->waiters;
 
@@ -334,8 +345,15 @@ call_progress(struct call *call, const char *verb, uint64_t done, int64_t total)
 {
 	struct session *session = call->session;
 
-	if (session->progress && call->run == session->front)
-		session->progress(session, call, verb, done, total);
+	const struct job *job = call->run->job;
+	char what[64];
+
+	if (!session->progress || (call->run != session->front && !job))
+		return;
+	call->telling = true;
+	if (job)
+		snprintf(what, sizeof(what), "%%%u [%u] %s", job->number, call->socket, verb);
+	session->progress(session, call, job ? what : verb, done, total);
 }
 
 static bool

@@ -58,6 +58,7 @@ struct call {
 	bool                  bare;      /* about a descriptor (--fd-number), and no number */
 	bool                  woken, cancelled;
 	bool                  joining;   /* the end of a job wakes it */
+	bool                  telling;   /* how far it is: call_progress() */
 	size_t                columns;   /* so many fields of each row are a table's; 0: all */
 	size_t                addresses; /* how many a look-up brought */
 	const struct raw     *raw;       /* how its addresses are passed, or NULL */
@@ -136,8 +137,9 @@ bool call_wait_also(struct call *, struct sock *, unsigned events);
 enum outcome call_wait_look(struct call *, int64_t nanoseconds, const char *what,
     call_step *again);
 
-/* Tells a person how far it is, if it is in the foreground: "sent" so many bytes of `total`,
- * which is -1 where that is unknown.  To be called when it waits, or others have their turn. */
+/* Tells a person how far it is, in the foreground or as a job: "sent" so many bytes of `total`,
+ * which is -1 where that is unknown.  To be called when it waits, or others have their turn;
+ * the end of its wait ends that. */
 void call_progress(struct call *, const char *verb, uint64_t done, int64_t total);
 
 /* Reads an address for a socket of `family` and goes on with `then`, which finds

@@ -94,7 +94,7 @@ told(struct server_desk *desk, struct server *server, struct sock *sock, bool fa
 	service_tell(service_from(desk), sock, failure, line);
 }
 
-/* A person who does nothing else but wait for it sees how far it is. */
+/* A person at the prompt, or who does nothing else but wait for it, sees how far it is. */
 static void
 progress(struct server_desk *desk, struct server *server, struct sock *sock, uint64_t done,
     uint64_t total)
@@ -103,7 +103,7 @@ progress(struct server_desk *desk, struct server *server, struct sock *sock, uin
 	char verb[32];
 
 	(void)server;
-	if (!session->front || !session->progress)
+	if ((!session->front && !session->interactive) || !session->progress)
 		return;
 	snprintf(verb, sizeof(verb), "[%u] sent", sock->number);
 	session->progress(session, sock, verb, done, (int64_t)total);

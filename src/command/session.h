@@ -85,9 +85,10 @@ struct session {
 	void (*file_skipped)(struct session *, const struct node *, const struct text *why);
 	/* A command of the foreground failed, and nothing caught that. */
 	void (*run_failed)(struct session *, struct run *);
-	/* How far a long command of the foreground is, or something that it waits for: `done`
-	 * bytes of `total`, which is -1 where nobody knows.  The call itself is told before
-	 * all others; of these, one at a time.  NULL: nobody looks. */
+	/* How far a long command is, or what a server sends: `done` bytes of `total`, which is
+	 * -1 where nobody knows; all of it, or UINT64_MAX of 0: it has ended.  Where there is no
+	 * prompt the call of the foreground is told before all others, and these one at a time,
+	 * while that waits.  NULL: nobody looks. */
 	void (*progress)(struct session *, const void *who, const char *verb, uint64_t done,
 	    int64_t total);
 	/* Something that happened by itself on a socket: LOOP_... bits. */

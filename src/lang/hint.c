@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lang/spot.h"
+#include "lang/suggest.h"
 #include "lang/usage.h"
 
 struct hinting {
@@ -190,6 +191,69 @@ hint_flag(struct hinting *hinting)
 	add_rest(hinting);
 }
 
+/* ---- words that are wrong ---- */
+
+/* "did you mean 'echo'?": the end of the error, where it knows. */
+static bool
+add_meant(struct hinting *hinting)
+{
+	char *meant = strstr(hinting->spot.error.text, SUGGEST_BEGINS);
+	char *end = meant ? strchr(meant, '?') : NULL;
+
+	if (!end)
+		return false;
+	end[1] = '\0';
+	add_piece(hinting, meant + strlen(": "), false);
+	return true;
+}
+
+struct beginning {
+	const struct buf *typed;
+	bool              found;
+};
+
+static void
+look_at_offer(void *to, const char *word, const char *help)
+{
+	struct beginning *beginning = to;
+
+	(void)help;
+	beginning->found |= strncmp(word, buf_text(beginning->typed), beginning->typed->count) == 0;
+}
+
+/* Is the word that was typed the beginning of one that may stand there?  `args` are those before
+ * it.  Only asked where a name is near: others may be many, as those of files. */
+static bool
+is_beginning(struct hinting *hinting, const struct param *param, void *args)
+{
+	struct spot *spot = &hinting->spot;
+	const struct reading reading = spot_reading(spot, hinting->from, param, args);
+	struct beginning beginning = { .typed = &spot->typed };
+
+	if (strstr(spot->error.text, SUGGEST_BEGINS) && param->name && param->type->complete)
+		param->type->complete(&reading, buf_text(&spot->typed),
+		    (struct offer){ look_at_offer, &beginning });
+	return beginning.found;
+}
+
+/* Takes the word that is being typed.  False: it cannot be read, nor become one that can, and
+ * which was meant is told. */
+static bool
+take_word(struct hinting *hinting, void *args)
+{
+	_Alignas(max_align_t) unsigned char with[CALL_ARGS] = { 0 };
+	struct spot *spot = &hinting->spot;
+	const struct param *bad, *param = spot->value ? spot->value : spot->next;
+	bool touches = spot->touches;
+
+	spot_take(spot);
+	if (!touches || spot->wrong)
+		return true;
+	bad = spot_fill(spot, hinting->from, with);
+	return !bad || bad->type->desk || is_beginning(hinting, param, args) ||
+	    !add_meant(hinting);
+}
+
 static void
 hint_word(struct hinting *hinting)
 {
@@ -202,6 +266,8 @@ hint_word(struct hinting *hinting)
 	/* What only the desk can tell, as whether there is such a socket, is not judged
 	 * while one types. */
 	bad = spot_fill(spot, hinting->from, args);
+	if (bad && !bad->type->desk)
+		add_meant(hinting);
 	if (spot->wrong || (bad && !bad->type->desk))
 		return;
 	if (spot->touches && (spot->next->flags & PARAM_COMMAND)) {
@@ -212,8 +278,7 @@ hint_word(struct hinting *hinting)
 		hint_flag(hinting);
 		return;
 	}
-	spot_take(spot);
-	if (!spot->wrong)
+	if (take_word(hinting, args) && !spot->wrong)
 		add_rest(hinting);
 }
 

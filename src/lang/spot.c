@@ -465,8 +465,10 @@ spot_fill(struct spot *spot, const struct reading *from, void *args)
 		    (one->word && is_variable(one->word) && !reading.world))
 			continue;
 		if (!args_fill_one(&bindings, i, &reading, &error) &&
-		    (!bad || bad->type->desk))
+		    (!bad || bad->type->desk)) {
 			bad = one->param;
+			spot->error = error;
+		}
 	}
 	return bad;
 }

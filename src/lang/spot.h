@@ -42,6 +42,7 @@ struct spot {
 	bool                  ended;    /* a lone -- was seen */
 	bool                  wrong;    /* these words cannot be: a flag that is none, ... */
 	bool                  inside;   /* it stands inside another command, or behind `else` */
+	struct error          error;    /* of the row that spot_fill() returned */
 
 	const struct catalog *catalog;
 	struct pool           pool;

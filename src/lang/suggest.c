@@ -63,7 +63,7 @@ suggest_text(struct suggest *suggest)
 	if (!suggest->best || suggest->distance > (count < 5 ? 1 : 2) ||
 	    suggest->distance >= count)
 		return "";
-	snprintf(suggest->text, sizeof(suggest->text), ": did you mean '%s%s'?",
+	snprintf(suggest->text, sizeof(suggest->text), SUGGEST_BEGINS "'%s%s'?",
 	    suggest->before ? suggest->before : "", suggest->best);
 	return suggest->text;
 }

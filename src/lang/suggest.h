@@ -11,6 +11,8 @@ struct suggest {
 	unsigned    distance;
 	char        text[80];
 };
+/* What the text begins with. */
+#define SUGGEST_BEGINS ": did you mean "
 void suggest_look(struct suggest *, const char *name);
 /* ": did you mean 'listen'?", or "" where nothing is near. */
 const char *suggest_text(struct suggest *);

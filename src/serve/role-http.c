@@ -182,8 +182,10 @@ send_some(struct client *client)
 		visitor->at += (int64_t)client_send_some(client, bytes, count);
 		return !visitor->over;
 	}
-	if (client_send_file(client, visitor->fd, &visitor->at, left, &number))
+	if (client_send_file(client, visitor->fd, &visitor->at, left, &number)) {
+		client_progress(client, (uint64_t)visitor->at, (uint64_t)visitor->end);
 		return true;
+	}
 	return cut(client, number == ENODATA ? "the file became shorter while it was sent" :
 	    strerror(number)), false;
 }

@@ -3,6 +3,7 @@
 
 #include "command/scene-of.h"
 #include "command/tracing.h"
+#include "shell/rows.h"
 #include "socket/sys.h"
 #include "teach/doctor.h"
 
@@ -37,9 +38,13 @@ advice_add(struct shell *shell, struct call *call)
 void
 advice_once(struct shell *shell, const struct call *call, struct buf *out)
 {
+	size_t from;
+
 	if (shell->advised || !shell->session.interactive || shell->quiet ||
 	    !record_get(&call->failure, "hint"))
 		return;
 	shell->advised = true;
+	from = out->count;
 	buf_add_text(out, "explain tells more of it; config hints off turns hints off\n");
+	row_break(out, from, screen_error_width(&shell->screen), ROW_HANG);
 }

@@ -5,6 +5,7 @@
 
 #include "shell/prompt.h"
 #include "shell/render-json.h"
+#include "shell/rows.h"
 
 void
 aside_notice(struct session *session, const char *lines, size_t count)
@@ -12,7 +13,12 @@ aside_notice(struct session *session, const char *lines, size_t count)
 	struct shell *shell = session->shell;
 
 	prompt_above(shell);
-	report_noticed(shell, lines, count);
+	/* Sentences, but not what a trace or a dump shows. */
+	buf_reset(&shell->line);
+	buf_add(&shell->line, lines, count);
+	if (session->interactive && count && *lines == '*')
+		row_break(&shell->line, 0, screen_error_width(&shell->screen), ROW_HANG);
+	report_noticed(shell, shell->line.data, shell->line.count);
 }
 
 void

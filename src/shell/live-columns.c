@@ -12,6 +12,7 @@
 enum {
 	WIDEST = 47,   /* an IPv6 address and its port */
 	ADDRESS = 21,  /* an IPv4 address and its port: always as it is */
+	KNOWN = 40,    /* the worth of local addresses that a server's row tells anyway */
 };
 
 enum form { FORM_TEXT, FORM_ADDRESS, FORM_AMOUNT, FORM_AGE, FORM_WAIT };
@@ -328,22 +329,43 @@ total(const struct live *live)
 	return width - LIVE_GAP;
 }
 
+static bool
+is_local(const struct live_column *column)
+{
+	return !strcmp(column->form->property, "local");
+}
+
+/* Has a server's client no other address here than the server, nor any other socket? */
+static bool
+is_local_known(const struct live *live, const struct live_cell *cell)
+{
+	for (size_t k = 0; k < live->span; k++)
+		for (size_t i = 1; is_local(&live->column[k]) && i < live->rows; i++)
+			if (strcmp(cell[i * live->columns + k].text, cell[k].text) != 0)
+				return false;
+	return live->usual && live->grouped;
+}
+
 /* Empty ones first; NULL when there is one left. */
 static struct live_column *
-least_worth(struct live *live)
+least_worth(struct live *live, bool known)
 {
 	struct live_column *least = NULL;
+	unsigned least_is = 0;
 	size_t left = 0;
 
 	for (size_t i = 0; i < live->columns; i++) {
 		struct live_column *one = &live->column[i];
+		unsigned worth = known && is_local(one) ? KNOWN : one->form->worth;
 
 		if (one->dropped)
 			continue;
 		left++;
 		if (!least || one->empty > least->empty ||
-		    (one->empty == least->empty && one->form->worth < least->form->worth))
+		    (one->empty == least->empty && worth < least_is)) {
 			least = one;
+			least_is = worth;
+		}
 	}
 	return left > 1 ? least : NULL;
 }
@@ -352,10 +374,11 @@ void
 live_fit(struct live *live, const struct live_cell *cell, bool same)
 {
 	struct live_column *least;
+	bool known = is_local_known(live, cell);
 
 	for (size_t i = 0; i < live->columns; i++)
 		measure(live, i, cell, same);
-	while (total(live) >= live->width && (least = least_worth(live)))
+	while (total(live) >= live->width && (least = least_worth(live, known)))
 		least->dropped = true;
 }
 

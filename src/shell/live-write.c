@@ -7,6 +7,14 @@
 #include "shell/rows.h"
 #include "socket/serving.h"
 
+enum { COUNTERS = 30 };   /* columns for what is counted of a server, and more if there are */
+
+static bool
+is(const struct live_column *column, const char *property)
+{
+	return !strcmp(column->property->name, property);
+}
+
 static void
 blanks(struct buf *to, size_t count)
 {
@@ -47,28 +55,54 @@ write_counters(const struct live *live, const struct serving *serving, int64_t n
 	serving_show(serving, now, live->width > used + 1 ? live->width - 1 - used : 1, to);
 }
 
+/* The cell of the address, where that has no column: then it and the counters of a server stand
+ * together, from the column behind the state on; else NULL. */
+static const struct live_cell *
+loose_address(const struct live *live, const struct live_seat *seat, const struct live_cell *cell)
+{
+	for (size_t i = 0; seat->serving && i < live->span; i++)
+		if (is(&live->column[i], "local") && live->column[i].dropped)
+			return &cell[i];
+	return NULL;
+}
+
+/* Where there is room for it beside the counters. */
+static void
+write_loose(const struct live *live, const struct live_cell *address, struct buf *to)
+{
+	size_t used = bytes_width(to->data, to->count);
+
+	if (used + LIVE_GAP + address->columns + COUNTERS >= live->width)
+		return;
+	blanks(to, LIVE_GAP);
+	buf_add(to, address->text, address->count);
+}
+
 void
 live_write(const struct live *live, const struct live_seat *seat, const struct live_cell *cell,
     int64_t now, struct live_row *row)
 {
 	size_t columns = seat->serving ? live->span : live->columns;
 	struct buf *to = &row->text;
+	const struct live_cell *address = loose_address(live, seat, cell);
 	bool first = true;
 
 	row->state = row->state_end = 0;
 	for (size_t i = 0; i < columns; i++) {
 		const struct live_column *column = &live->column[i];
 
-		if (column->dropped)
+		if (column->dropped || (address && is(column, "tls")))
 			continue;
 		blanks(to, first ? 0 : LIVE_GAP);
 		first = false;
-		if (!strcmp(column->property->name, "state")) {
+		if (is(column, "state")) {
 			row->state = to->count;
 			row->state_end = to->count + cell[i].count;
 		}
 		write_cell(to, column, cell[i].text, cell[i].count, cell[i].columns);
 	}
+	if (address)
+		write_loose(live, address, to);
 	if (seat->serving)
 		write_counters(live, seat->serving, now, to);
 	clip(live, to);

@@ -9,10 +9,13 @@
 #include "base/number.h"
 #include "shell/live-pick.h"
 #include "shell/rows.h"
+#include "shell/transfers.h"
 #include "socket/others.h"
 #include "socket/recent.h"
 #include "socket/serving.h"
 #include "socket/waiting.h"
+
+enum { BELOW_SHARE = 8 };   /* an eighth of the screen is for the lines below the table */
 
 static void
 look_again(struct live *live, int64_t when)
@@ -223,10 +226,25 @@ live_look(struct live *live, const struct live_view *view)
 		write_tail(live, &picked);
 }
 
+void
+live_look_below(struct live *live, struct transfers *transfers, int64_t now, size_t height)
+{
+	size_t most = height / BELOW_SHARE;
+	int64_t next;
+
+	live->lines = 0;
+	if (!height)
+		return;
+	live->lines = transfers_show(transfers, now, live->below,
+	    most < LIVE_BELOW ? most : LIVE_BELOW, &next);
+	look_again(live, next);
+}
+
 size_t
 live_height(const struct live *live)
 {
-	return live->rows + (live->head.count > 0) + (live->tail.count > 0);
+	return live->rows + (live->head.count > 0) + (live->tail.count > 0) +
+	    live->lines;
 }
 
 void
@@ -238,6 +256,8 @@ live_clear(struct live *live)
 	free(live->server);
 	buf_clear(&live->head);
 	buf_clear(&live->tail);
+	for (size_t i = 0; i < LIVE_BELOW; i++)
+		buf_clear(&live->below[i]);
 	pool_clear(&live->pool);
 	*live = (struct live){ 0 };
 }

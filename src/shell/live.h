@@ -12,6 +12,8 @@
 #include "command/columns.h"
 #include "socket/sock.h"
 
+struct transfers;
+
 /* What a state means. */
 enum live_sense {
 	LIVE_PLAIN, LIVE_OPENING, LIVE_CONNECTED, LIVE_LISTENING, LIVE_HALF, LIVE_CLOSING,
@@ -39,12 +41,16 @@ struct live_column {
 	bool   right, empty, dropped;
 };
 
+enum { LIVE_BELOW = 3 };
+
 /* All zero is one that has not looked yet. */
 struct live {
 	struct live_row *row;   /* by number, but a server's clients stand under it */
 	size_t     rows, room;
 	struct buf head;        /* "" where there is no place for it */
 	struct buf tail;        /* of the sockets that have no row, or "" */
+	struct buf below[LIVE_BELOW]; /* what is no socket, below it: of transfers */
+	size_t     lines;       /* so many of them */
 	size_t     open;        /* so many sockets are open */
 	bool       usual;       /* nobody chose its columns */
 	int64_t    next;        /* number_now() when to look again, though nothing happens;
@@ -80,7 +86,10 @@ enum { LIVE_FADE_SECONDS = 5 };  /* for which a closed socket keeps its row */
 bool live_has_moved(const struct live *, const struct sock_table *);
 /* Looks at the sockets; the kernel is asked of those only that get a row. */
 void live_look(struct live *, const struct live_view *);
-/* How many rows the table has now. */
+/* Writes the lines below, of transfers: behind live_look(), on a screen of so many rows, or 0
+ * where there can be none.  Where it is low one line is for all. */
+void live_look_below(struct live *, struct transfers *, int64_t now, size_t height);
+/* How many rows the table has now, with what is below. */
 size_t live_height(const struct live *);
 void live_clear(struct live *);
 #endif

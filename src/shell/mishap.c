@@ -164,6 +164,7 @@ mishap_of_script(const struct script *script, const struct error *error)
 	struct mishap *mishap = mishap_new(ERROR_USAGE, error->text);
 
 	set_place(mishap, script->source, script->where);
-	render_text_syntax(&mishap->text, script->source, script->where, error, NULL, 0);
+	render_text_syntax(&mishap->text, script->source, script->where, error, NULL,
+	    &(struct look){ .width = 0 });
 	return mishap;
 }

@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "command/job.h"
 #include "shell/prompt.h"
+#include "shell/rows.h"
 #include "shell/shell.h"
 #include "socket/errqueue.h"
 #include "socket/facts.h"
@@ -278,6 +279,7 @@ say(struct shell *shell, const char *text, size_t count)
 	buf_add_text(line, color ? "\033[36m* " : "* ");
 	bytes_show(line, text, count, shell->show | SHOW_SLASH);
 	buf_add_text(line, color ? "\033[0m\n" : "\n");
+	row_break(line, 0, screen_error_width(&shell->screen), ROW_HANG);
 	screen_error(&shell->screen, line->data, line->count);
 }
 

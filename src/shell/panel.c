@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "shell/rows.h"
 
 /* The colours of setaf; -1: the terminal's own. */
 static const struct {
@@ -147,18 +148,29 @@ draw_head(const struct panel *panel, struct buf *to, const struct live *live)
 	capability_add(panel->can, CAN_PLAIN, to);
 }
 
+static void
+draw_line(const struct panel *panel, struct buf *to, const struct buf *line)
+{
+	size_t columns;
+
+	buf_add(to, line->data, row_fit(line->data, line->count, panel->width - 1, &columns));
+}
+
 /* What row `at` of the panel shows; nothing below the last. */
 static void
 draw(const struct panel *panel, struct buf *to, const struct live *live, size_t at)
 {
-	size_t head = live->head.count > 0;
+	size_t head = live->head.count > 0, tail = live->tail.count > 0;
+	size_t below = head + live->rows + tail;
 
 	if (head && at == 0)
 		draw_head(panel, to, live);
 	else if (at - head < live->rows)
 		draw_row(panel, to, &live->row[at - head]);
-	else if (at - head == live->rows)
+	else if (at < below)
 		buf_add(to, live->tail.data, live->tail.count);
+	else if (at - below < live->lines)
+		draw_line(panel, to, &live->below[at - below]);
 }
 
 /* Adds row `at`, unless it stands there already. */

@@ -7,76 +7,15 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "shell/prompt.h"
 #include "shell/shell.h"
+#include "shell/stage.h"
 #include "shell/terminal.h"
 
 #define FIRST (NUMBER_SECOND / 2)   /* what takes no longer needs no line */
 #define NEXT  (NUMBER_SECOND / 5)   /* not more often than that */
 enum { LEAST_WIDTH = 20,            /* a narrower terminal has no line */
        CONTROL_C = 2 };             /* columns that the terminal shows it in */
-
-/* ---- what it says ---- */
-
-/* "512 bytes", "1.2 GiB", "640 KiB" */
-static void
-add_size(struct buf *out, double size)
-{
-	static const char *const units[] = { "KiB", "MiB", "GiB", "TiB", "PiB" };
-	size_t unit = 0;
-
-	if (size < 1024) {
-		buf_format(out, "%.0f byte%s", size, size < 1.5 && size >= 0.5 ? "" : "s");
-		return;
-	}
-	for (size /= 1024; size >= 1023.5 && unit < 4; size /= 1024)
-		unit++;
-	/* "4 GiB" and not "4.0 GiB". */
-	buf_format(out, "%.*f %s", size < 99.95 && (int)(size * 10 + 0.5) % 10 ? 1 : 0, size,
-	    units[unit]);
-}
-
-static void
-add_left(struct buf *out, const struct progress *progress)
-{
-	double left = progress->total < 0 || (uint64_t)progress->total < progress->done ? -1 :
-	    (double)((uint64_t)progress->total - progress->done);
-	double seconds = progress->rate > 0 ? left / progress->rate : -1;
-
-	/* Nobody waits for longer. */
-	if (left < 0 || seconds < 0 || seconds > 1e6)
-		return;
-	buf_add_text(out, ", ");
-	number_show_duration(out, ((int64_t)seconds + 1) * NUMBER_SECOND);
-	buf_add_text(out, " left");
-}
-
-static void
-add_line(struct buf *out, const struct progress *progress)
-{
-	buf_format(out, "%s ", progress->verb);
-	add_size(out, (double)progress->done);
-	if (progress->total >= 0) {
-		buf_add_text(out, " of ");
-		add_size(out, (double)progress->total);
-	}
-	buf_add_text(out, ", ");
-	add_size(out, progress->rate);
-	buf_add_text(out, "/s");
-	add_left(out, progress);
-}
-
-/* What was fast a moment ago counts, too: the number is to be read. */
-static void
-look(struct progress *progress)
-{
-	int64_t now = number_now();
-	double took = (double)(now - progress->looked) / (double)NUMBER_SECOND;
-	double rate = took > 0 ? (double)(progress->done - progress->then) / took : 0;
-
-	progress->rate = progress->rate > 0 ? progress->rate * 0.7 + rate * 0.3 : rate;
-	progress->looked = now;
-	progress->then = progress->done;
-}
 
 /* ---- where it says it ---- */
 
@@ -138,7 +77,8 @@ draw(struct shell *shell)
 	struct buf text = { 0 };
 
 	buf_add_byte(&text, '\r');
-	add_line(&text, progress);
+	buf_format(&text, "%s ", progress->verb);
+	pace_show(&text, &progress->pace);
 	if (progress->columns > text.count - 1)
 		buf_add_blanks(&text, progress->columns - (text.count - 1));
 	if (text.count > most + 1)
@@ -175,7 +115,7 @@ expired(struct loop_timer *timer)
 	struct progress *progress = at;
 	struct shell *shell = progress->shell;
 
-	look(progress);
+	pace_look(&progress->pace, number_now());
 	if (is_ours(shell) && width(shell) >= LEAST_WIDTH)
 		draw(shell);
 	loop_timer_start(shell->session.loop, timer, NEXT);
@@ -186,10 +126,16 @@ begin(struct shell *shell, const void *who)
 {
 	struct progress *progress = &shell->progress;
 
-	*progress = (struct progress){ .who = who, .shell = shell, .looked = number_now(),
+	*progress = (struct progress){ .who = who, .shell = shell, .pace.looked = number_now(),
 		.timer = { .inner = progress->timer.inner, .expired = expired } };
 	if (is_wanted(shell))
 		loop_timer_start(shell->session.loop, &progress->timer, FIRST);
+}
+
+static bool
+is_front(const struct session *session, const void *who)
+{
+	return session->front && who == &session->front->call;
 }
 
 /* Does another tell how far it is, who is not to be put aside? */
@@ -197,22 +143,20 @@ static bool
 is_anothers(const struct shell *shell, const void *who, int64_t now)
 {
 	const struct progress *progress = &shell->progress;
-	const struct run *front = shell->session.front;
 
-	return progress->who && progress->who != who && (!front || who != &front->call) &&
+	return progress->who && progress->who != who && !is_front(&shell->session, who) &&
 	    now - progress->told < NUMBER_SECOND;
 }
 
-void
-progress_report(struct session *session, const void *who, const char *verb, uint64_t done,
-    int64_t total)
+/* In the line that is overwritten again and again. */
+static void
+report_here(struct shell *shell, const void *who, const char *verb, uint64_t done, int64_t total)
 {
-	struct shell *shell = session->shell;
 	struct progress *progress = &shell->progress;
-	bool first = progress->who != who || done < progress->done;
+	bool first = progress->who != who || done < progress->pace.done;
 	int64_t now = number_now();
 
-	if (!session->loop || (first && is_anothers(shell, who, now)))
+	if (!shell->session.loop || (first && is_anothers(shell, who, now)))
 		return;
 	if (total >= 0 && done >= (uint64_t)total) {
 		if (!first)
@@ -222,12 +166,31 @@ progress_report(struct session *session, const void *who, const char *verb, uint
 	if (first) {
 		progress_end(shell);
 		begin(shell, who);
-		progress->then = done;
+		progress->pace.then = done;
 	}
 	snprintf(progress->verb, sizeof(progress->verb), "%s", verb);
 	progress->told = now;
-	progress->done = done;
-	progress->total = total;
+	progress->pace.done = done;
+	progress->pace.total = total;
+}
+
+/* What is in the background has lines of its own at the prompt, below the one that is typed; where
+ * the terminal can have none, this one while somebody waits. */
+void
+progress_report(struct session *session, const void *who, const char *verb, uint64_t done,
+    int64_t total)
+{
+	struct shell *shell = session->shell;
+	struct stage *stage = prompt_stage(shell);
+	bool front = is_front(session, who);
+	struct error ignored;
+
+	if (!front && stage && !shell->quiet && !session->json)
+		stage_transfer(stage, who, verb, done, total);
+	if (front || (session->front && !(stage && stage_watchable(stage, &ignored))))
+		report_here(shell, who, verb, done, total);
+	else if (shell->progress.who == who)
+		progress_end(shell);
 }
 
 void

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "base/loop.h"
+#include "shell/pace.h"
 
 struct session;
 struct shell;
@@ -13,19 +14,16 @@ struct shell;
 struct progress {
 	const void       *who;       /* tells of itself; NULL: nobody does */
 	char              verb[32];  /* "sent" */
-	uint64_t          done;      /* bytes; */
-	int64_t           total;     /* of so many, or -1 */
+	struct pace       pace;
 	struct shell     *shell;
 	struct loop_timer timer;     /* when the line is to be looked at */
-	int64_t           told;      /* number_now() of the last time; */
-	int64_t           looked;    /* when the line was, or when all began; */
-	uint64_t          then;      /* what was done by then */
-	double            rate;      /* bytes a second */
+	int64_t           told;      /* number_now() of the last time */
 	unsigned          columns;   /* of the line that is on the screen, with the blanks behind
 	                                it; 0: none is */
 };
 
-/* `progress` of the session: nothing is shown for half a second, nor where there is no
+/* `progress` of the session.  At the prompt what is in the background has lines of its own
+ * (stage.h).  Of the foreground nothing is shown for half a second, nor where there is no
  * terminal (at the prompt standard output, else standard error), nor in a pipeline, nor with
  * -q, JSON or TAP. */
 void progress_report(struct session *, const void *who, const char *verb, uint64_t done,

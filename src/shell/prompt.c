@@ -16,6 +16,7 @@
 #include "shell/prompt-text.h"
 #include "shell/queue.h"
 #include "shell/rc.h"
+#include "shell/rows.h"
 #include "shell/stage.h"
 #include "shell/talk.h"
 #include "shell/terminal.h"
@@ -49,6 +50,7 @@ warn(struct prompt *prompt, const struct error *error)
 	buf_reset(&shell->line);
 	bytes_show_text(&shell->line, error->text, shell->show | SHOW_SLASH);
 	buf_add_byte(&shell->line, '\n');
+	row_break(&shell->line, 0, screen_error_width(&shell->screen), ROW_HANG);
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
 }
 
@@ -333,11 +335,10 @@ prompt_settle(struct shell *shell)
 		screen_flush(&shell->screen);
 }
 
-void
-prompt_changed(struct shell *shell)
+struct stage *
+prompt_stage(struct shell *shell)
 {
-	if (shell->prompt)
-		stage_changed(&shell->prompt->stage);
+	return shell->prompt ? &shell->prompt->stage : NULL;
 }
 
 bool
@@ -433,6 +434,7 @@ greet(struct prompt *prompt)
 	buf_reset(&shell->line);
 	buf_format(&shell->line, "sosh %s, the socket shell\n"
 	    "help tells what there is, quit or Ctrl-D leaves\n", PACKAGE_VERSION);
+	row_break(&shell->line, 0, screen_width(&shell->screen), ROW_HANG);
 	screen_out(&shell->screen, shell->line.data, shell->line.count);
 }
 
@@ -442,8 +444,7 @@ open_stage(struct prompt *prompt, struct error *error)
 	struct shell *shell = prompt->shell;
 	const struct line_user user = { .to = prompt, .entered = entered,
 		.complete = complete_line, .hint = hint_line, .rows = list_rows,
-		.clear = clear_screen,
-		.escape = escape };
+		.clear = clear_screen, .escape = escape };
 
 	if (!session_loop(&shell->session, error) ||
 	    !stage_open(&prompt->stage, &shell->screen, &shell->session, &shell->run, &user, error))

@@ -3,6 +3,8 @@
 #define SOSH_SHELL_PROMPT_H
 #include "shell/shell.h"
 
+struct stage;
+
 /* Reads and runs lines until the person leaves. */
 void prompt_run(struct shell *, const struct options *);
 
@@ -11,8 +13,8 @@ void prompt_run(struct shell *, const struct options *);
  * written, and the line comes back. */
 void prompt_above(struct shell *);
 void prompt_settle(struct shell *);
-/* Something about the sockets has changed: the table shows it soon. */
-void prompt_changed(struct shell *);
+/* NULL where nobody is asked. */
+struct stage *prompt_stage(struct shell *);
 /* Has the pager show a text that is longer than the screen; false where it did not. */
 bool prompt_page(struct shell *, const char *text, size_t count);
 /* SIGWINCH, SIGTSTP or SIGCONT came. */

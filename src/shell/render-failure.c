@@ -5,12 +5,12 @@
 
 #include "base/bytes.h"
 #include "shell/report.h"
+#include "shell/rows.h"
 
 /* Of two texts that differ, so many bytes before the place and behind it are shown; of hex
  * fewer; of any other text so many at all. */
 enum { BEFORE = 24, BEHIND = 40, HEX_BEFORE = 6, HEX_BEHIND = 12, LONG = 4096, PARTIAL = 1000 };
-/* A terminal that is no wider breaks the lines itself. */
-enum { NARROW = 20 };
+enum { INDENT = 2 };
 
 static const char label[] = "  %-8s  ";
 
@@ -149,38 +149,15 @@ add_plain(struct buf *out, const struct field_value *field, unsigned show)
 	buf_clear(&plain);
 }
 
-/* Where the line that begins at `line` is broken: behind as many words as there is room for
- * in `width` columns; a longer word is not cut. */
-static size_t
-line_end(const char *line, size_t count, size_t width)
-{
-	size_t end = 0;
-
-	for (size_t at = 1; at <= count; at++) {
-		if (at < count && line[at] != ' ')
-			continue;
-		if (end && bytes_width(line, at) > width)
-			return end;
-		end = at;
-	}
-	return count;
-}
-
-/* The terminal's last column stays free. */
 void
 render_hint(struct buf *out, const struct value *hint, const struct look *look)
 {
-	size_t width = look->person && look->width > NARROW ? look->width - 3 : SIZE_MAX;
-	struct buf shown = { 0 };
+	size_t from = out->count;
 
-	bytes_show(&shown, hint->bytes.data, hint->bytes.count, look->show);
-	for (size_t at = 0, count; at < shown.count; at += count + 1) {
-		count = line_end(shown.data + at, shown.count - at, width);
-		buf_add_text(out, "  ");
-		buf_add(out, shown.data + at, count);
-		buf_add_byte(out, '\n');
-	}
-	buf_clear(&shown);
+	buf_add_blanks(out, INDENT);
+	bytes_show(out, hint->bytes.data, hint->bytes.count, look->show);
+	buf_add_byte(out, '\n');
+	row_break(out, from, look->width, INDENT);
 }
 
 /* It is safe to look at, and would not be the same with its backslashes as two. */

@@ -8,6 +8,7 @@
 #include "command/session.h"
 #include "lang/sentence.h"
 #include "shell/render-failure.h"
+#include "shell/rows.h"
 #include "shell/table.h"
 #include "socket/option.h"
 #include "socket/property.h"
@@ -269,21 +270,23 @@ add_below(struct buf *out, const struct call *call, const struct field_value *fi
 
 /* Nothing, where the fields that there are make no sentence.  `fails` has an error to tell. */
 static void
-add_sentence(struct buf *out, const struct call *call, const char *say, unsigned show)
+add_sentence(struct buf *out, const struct call *call, const char *say, const struct look *look)
 {
 	const char *name = error_name(&call->error);
 	struct field_value error = { .name = "error",
 		.value = value_static(name ? name : call->error.text) };
 	const struct record more = { .field = &error, .count = 1, .room = 1 };
 	struct buf said = { 0 };
+	size_t from = out->count;
 
 	sentence_say(&said, say, &(struct sentence){ .fields = &call->answer, .more = &more,
-	    .form = SENTENCE_SHOWN, .show = show });
+	    .form = SENTENCE_SHOWN, .show = look->show });
 	if (said.count || call->socket) {
 		add_job(out, call);
 		add_numbers(out, call);
 		buf_add(out, said.data, said.count);
 		buf_add_byte(out, '\n');
+		row_break(out, from, look->width, ROW_HANG);
 	}
 	buf_clear(&said);
 }
@@ -295,7 +298,7 @@ render_text(struct buf *out, const struct call *call, const struct look *look)
 	bool raw = call->show == CALL_SHOW_RAW;
 
 	if (!look->quiet && !raw && *say) {
-		add_sentence(out, call, say, look->show);
+		add_sentence(out, call, say, look);
 	}
 	for (size_t i = 0; i < call->answer.count; i++)
 		add_below(out, call, &call->answer.field[i], look);
@@ -381,10 +384,12 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 	const struct source *source = call->where_source ? call->where_source : call->node->source;
 	struct place place = call->where_source ? call->where : call->node->place;
 	const struct value *went = record_get(&call->answer, "bytes");
+	size_t from = out->count;
 
 	add_place(out, source, place, NULL, show);
 	render_text_what(out, call, look);
 	buf_add_byte(out, '\n');
+	row_break(out, from, look->width, ROW_HANG);
 	if (went && went->number > 0)
 		buf_format(out, "  %lld byte%s went before\n", (long long)went->number,
 		    went->number == 1 ? "" : "s");
@@ -396,10 +401,13 @@ render_text_error(struct buf *out, const struct call *call, const struct look *l
 
 void
 render_text_syntax(struct buf *out, const struct source *source, struct place place,
-    const struct error *error, const char *from, unsigned show)
+    const struct error *error, const char *from, const struct look *look)
 {
-	add_place(out, source, place, from, show);
-	bytes_show_text(out, error->text, show | SHOW_SLASH);
+	size_t start = out->count;
+
+	add_place(out, source, place, from, look->show);
+	bytes_show_text(out, error->text, look->show | SHOW_SLASH);
 	buf_add_byte(out, '\n');
+	row_break(out, start, look->width, ROW_HANG);
 	source_caret(source, place, out);
 }

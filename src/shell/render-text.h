@@ -7,8 +7,9 @@
 struct look {
 	bool     quiet;  /* only received data, and what echo says */
 	bool     color;  /* the name of an error stands out */
-	bool     person; /* at the prompt: hints tell what to type, and are broken into lines */
-	size_t   width;  /* of a terminal; 0: there is none */
+	bool     person; /* at the prompt: hints tell what to type */
+	size_t   width;  /* of a terminal, for which sentences are broken into lines; 0: it is
+	                    none */
 	unsigned show;   /* flags of bytes_show() */
 };
 
@@ -27,5 +28,5 @@ void render_text_what(struct buf *, const struct call *, const struct look *);
 /* The same for text that could not be understood; `from` stands for a source that
  * has no name ("-c"), NULL at the prompt. */
 void render_text_syntax(struct buf *, const struct source *, struct place,
-    const struct error *, const char *from, unsigned show);
+    const struct error *, const char *from, const struct look *);
 #endif

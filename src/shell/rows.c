@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 
+enum { NARROW = 20 };  /* a terminal that is no wider breaks lines itself */
 enum { ROWS_TAB = 8, ROWS_CARET = 2, ROWS_CODE = 7 /* libedit's \U+0085 */ };
 
 static size_t
@@ -134,6 +135,77 @@ row_cut(struct buf *text, size_t room, bool middle, bool ascii)
 	buf_add_text(text, ascii ? "~" : "\u2026");
 	buf_add(text, whole.data + from, whole.count - from);
 	buf_clear(&whole);
+}
+
+/* ---- sentences ---- */
+
+/* Without "ESC [ ... m". */
+static size_t
+shown_width(const char *text, size_t count)
+{
+	size_t columns = 0, at = 0;
+
+	while (at < count) {
+		const char *escape = memchr(text + at, '\033', count - at);
+		size_t plain = escape ? (size_t)(escape - text) - at : count - at;
+
+		columns += bytes_width(text + at, plain);
+		at += plain;
+		while (at < count && text[at] != 'm')
+			at++;
+		at += at < count;
+	}
+	return columns;
+}
+
+/* The last column stays free. */
+static void
+break_line(struct buf *to, const char *line, size_t count, size_t width, size_t indent)
+{
+	size_t column = 0, at = 0;
+
+	while (at < count) {
+		size_t from = at, word, columns;
+
+		while (at < count && line[at] == ' ')
+			at++;
+		word = at;
+		while (at < count && line[at] != ' ')
+			at++;
+		columns = shown_width(line + word, at - word);
+		if (column && word > from && column + word - from + columns >= width &&
+		    columns && indent + columns < width) {
+			buf_add_byte(to, '\n');
+			buf_add_blanks(to, indent);
+			column = indent;
+			from = word;
+		}
+		buf_add(to, line + from, at - from);
+		/* What is wider goes on in the terminal's next row. */
+		column = (column + word - from + columns) % width;
+	}
+}
+
+void
+row_break(struct buf *text, size_t from, size_t width, size_t indent)
+{
+	struct buf lines = { 0 };
+	const char *line, *end;
+
+	if (width <= NARROW || text->count - from < width)
+		return;
+	buf_add(&lines, text->data + from, text->count - from);
+	text->count = from;
+	for (line = lines.data, end = line + lines.count; line < end;) {
+		const char *feed = memchr(line, '\n', (size_t)(end - line));
+		const char *stop = feed ? feed : end;
+
+		break_line(text, line, (size_t)(stop - line), width, indent);
+		if (feed)
+			buf_add_byte(text, '\n');
+		line = stop + (feed != NULL);
+	}
+	buf_clear(&lines);
 }
 
 size_t

@@ -25,6 +25,11 @@ size_t row_fit(const char *text, size_t count, size_t room, size_t *columns);
 /* Cuts such a text, which is wider, down to `room` columns: a sign stands for what is
  * left out, at its end or in the middle, as the end of an address tells most. */
 void row_cut(struct buf *, size_t room, bool middle, bool ascii);
+/* Breaks the lines of a text from byte `from` on, between words, so that they fit in a terminal
+ * of `width` columns (0: none, or any); what goes on in a new row is indented.  A word that is
+ * wider than a row is left to the terminal, and colours take no room. */
+void row_break(struct buf *, size_t from, size_t width, size_t indent);
+enum { ROW_HANG = 4 };   /* the indent of a sentence that goes on: deeper than what is below */
 /* The row of a place after the terminal itself has broken its rows anew.  Behind a
  * full row it may leave the cursor there or on the next one: the former is taken,
  * because clearing from a row too high would eat what stands above. */

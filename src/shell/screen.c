@@ -51,6 +51,14 @@ screen_width(const struct screen *screen)
 	return screen->terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
+size_t
+screen_error_width(const struct screen *screen)
+{
+	struct winsize size;
+
+	return !screen->broken && ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
 bool
 screen_size(const struct screen *screen, size_t *rows, size_t *columns)
 {

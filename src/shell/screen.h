@@ -22,6 +22,8 @@ void screen_init(struct screen *);
 bool screen_color(const struct screen *, int color);
 /* How many columns the terminal has; 0 if standard output is none. */
 size_t screen_width(const struct screen *);
+/* The same of standard error. */
+size_t screen_error_width(const struct screen *);
 /* Its rows and columns; false if standard output is no terminal, or does not tell. */
 bool screen_size(const struct screen *, size_t *rows, size_t *columns);
 /* Has this program's process group the terminal?  Who was put into the background must

@@ -14,6 +14,8 @@
 #include "shell/prompt.h"
 #include "shell/render-json.h"
 #include "shell/render-text.h"
+#include "shell/rows.h"
+#include "shell/stage.h"
 
 static void
 show(struct shell *shell, struct call *call, enum outcome outcome)
@@ -23,7 +25,8 @@ show(struct shell *shell, struct call *call, enum outcome outcome)
 	const struct look look = { .quiet = shell->quiet, .show = shell->show,
 		.person = session->interactive,
 		.color = screen_color(&shell->screen, session->config.color),
-		.width = screen_width(&shell->screen) };
+		.width = outcome == DONE ? screen_width(&shell->screen) :
+		    screen_error_width(&shell->screen) };
 
 	buf_reset(line);
 	if (session->json) {
@@ -119,6 +122,7 @@ tell_job(struct shell *shell, const struct job *job, const char *what)
 	buf_format(&shell->line, "%%%u %s", job->number, what);
 	bytes_show_text(&shell->line, job->text, shell->show | SHOW_SLASH);
 	buf_add_byte(&shell->line, '\n');
+	row_break(&shell->line, 0, screen_width(&shell->screen), ROW_HANG);
 	screen_out(&shell->screen, shell->line.data, shell->line.count);
 }
 
@@ -154,6 +158,7 @@ remark(struct session *session, const char *text)
 	buf_reset(&shell->line);
 	bytes_show_text(&shell->line, text, shell->show | SHOW_SLASH);
 	buf_add_byte(&shell->line, '\n');
+	row_break(&shell->line, 0, screen_error_width(&shell->screen), ROW_HANG);
 	screen_error(&shell->screen, shell->line.data, shell->line.count);
 }
 
@@ -161,8 +166,10 @@ static void
 happened(struct session *session, struct sock *sock, unsigned bits)
 {
 	struct shell *shell = session->shell;
+	struct stage *stage = prompt_stage(shell);
 
-	prompt_changed(shell);
+	if (stage)
+		stage_changed(stage);
 	if (shell->events)
 		aside_events(shell, sock, bits);
 	if (shell->prompt && !session->json && session->config.notices)
@@ -273,10 +280,12 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 void
 shell_misunderstood(struct shell *shell, const struct script *script, const struct error *error)
 {
+	const struct look look = { .show = shell->show,
+		.width = screen_error_width(&shell->screen) };
+
 	shell->misunderstood = true;
 	buf_reset(&shell->line);
-	render_text_syntax(&shell->line, script->source, script->where, error, shell->from,
-	    shell->show);
+	render_text_syntax(&shell->line, script->source, script->where, error, shell->from, &look);
 	report_complain(shell, shell->line.data, shell->line.count);
 	report_outside(shell, mishap_of_script(script, error));
 }
@@ -328,6 +337,7 @@ shell_cannot_read(struct shell *shell, const struct error *error)
 	buf_add_text(&shell->line, "sosh: ");
 	bytes_show_text(&shell->line, error->text, shell->show | SHOW_SLASH);
 	buf_add_byte(&shell->line, '\n');
+	row_break(&shell->line, 0, screen_error_width(&shell->screen), ROW_HANG);
 	report_complain(shell, shell->line.data, shell->line.count);
 	shell->misunderstood = true;
 	report_outside(shell, mishap_new(error->kind, error->text));

@@ -141,8 +141,8 @@ static void
 look(struct stage *stage)
 {
 	const struct session *session = stage->session;
-	bool on = session->config.watch != WATCH_OFF && stage->cannot.kind == ERROR_NONE &&
-	    has_room(stage);
+	bool able = stage->cannot.kind == ERROR_NONE && has_room(stage);
+	bool on = able && session->config.watch != WATCH_OFF;
 	const struct live_view view = {
 		.table = &session->sockets, .chosen = &session->config.columns,
 		.dot = stage->run->scope->dot, .width = stage->panel.width,
@@ -156,6 +156,7 @@ look(struct stage *stage)
 	stage->changed = false;
 	stage->panel.color = screen_color(stage->screen, session->config.color);
 	live_look(&stage->live, &view);
+	live_look_below(&stage->live, &stage->transfers, view.now, able ? stage->panel.height : 0);
 	sys_loud(tracer);
 }
 
@@ -268,6 +269,17 @@ expired(struct loop_timer *timer)
 	plan(stage);
 }
 
+static void
+look_by(struct stage *stage, int64_t when)
+{
+	if (stage->away || stage->cannot.kind != ERROR_NONE)
+		return;
+	if (stage->live.next < 0 || when < stage->live.next)
+		stage->live.next = when;
+	if (!stage->due || stage->due > when)
+		wait_until(stage, when);
+}
+
 void
 stage_changed(struct stage *stage)
 {
@@ -278,6 +290,17 @@ stage_changed(struct stage *stage)
 	stage->changed = true;
 	if (!stage->due || stage->due > soon)
 		wait_until(stage, soon);
+}
+
+void
+stage_transfer(struct stage *stage, const void *who, const char *what, uint64_t done,
+    int64_t total)
+{
+	/* One that has a line is looked at soon anyway. */
+	if (total >= 0 && done >= (uint64_t)total)
+		transfers_ended(&stage->transfers, who);
+	else if (transfers_told(&stage->transfers, who, what, done, total))
+		look_by(stage, number_now() + TRANSFERS_FIRST);
 }
 
 /* A line of its own, above the first prompt that has a table below it. */
@@ -470,6 +493,7 @@ stage_close(struct stage *stage)
 	stage->editor->close(stage->line);
 	screen_unguard();
 	live_clear(&stage->live);
+	transfers_clear(&stage->transfers);
 	panel_clear(&stage->panel);
 	capability_clear(&stage->can);
 	buf_clear(&stage->prompt);

@@ -1,5 +1,5 @@
 /* stage: the terminal at the prompt: the line being typed, what is printed above it, and
- * the live table below. */
+ * the live table below, with how far transfers are. */
 #ifndef SOSH_SHELL_STAGE_H
 #define SOSH_SHELL_STAGE_H
 #include <stdbool.h>
@@ -8,6 +8,7 @@
 #include "shell/line.h"
 #include "shell/panel.h"
 #include "shell/screen.h"
+#include "shell/transfers.h"
 
 /* Between stage_open() and stage_close(), whoever writes to the terminal calls
  * stage_above() first, and stage_settle() is called once in a turn of the loop. */
@@ -21,6 +22,7 @@ struct stage {
 	struct error              cannot;   /* why there can be no table; kind NONE: it can */
 	struct panel              panel;
 	struct live               live;
+	struct transfers          transfers;
 	struct loop_timer         timer;    /* when the table is to be looked at */
 	int64_t                   due;      /* when that is; 0: never */
 	int64_t                   looked;   /* when it was looked at last */
@@ -66,6 +68,10 @@ void stage_resume(struct stage *);
 void stage_clear_screen(struct stage *);
 /* Something about a socket has changed: the table shows it soon. */
 void stage_changed(struct stage *);
+/* How far something is that goes on in the background (`progress` of the session): it gets a
+ * line below the table, or without a table, if it takes long. */
+void stage_transfer(struct stage *, const void *who, const char *what, uint64_t done,
+    int64_t total);
 /* Is there room and ability for the table here?  Else why not: `watch` tells. */
 bool stage_watchable(const struct stage *, struct error *why);
 /* Gives the terminal back as it was. */

@@ -8,31 +8,15 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "shell/rows.h"
+#include "shell/table-own.h"
 #include "socket/property.h"
 #include "socket/serving.h"
 
 enum {
-	COLUMNS = TABLE_COLUMNS,
 	USUAL = 8,      /* bytes of a cell */
 	ADDRESS = 21,   /* columns of an IPv4 address and its port */
 	PROCESS = 16,   /* of a process's name */
 	COMMAND = 20,   /* of a line that somebody typed */
-};
-
-/* All texts stand in one buf, one behind the other. */
-struct cell {
-	size_t at, count, width;
-};
-
-struct table {
-	struct table_column column[COLUMNS];
-	size_t       columns, rows;
-	struct buf   text;
-	struct cell *cell;           /* row by row */
-	size_t       room[COLUMNS], last;
-	bool         right[COLUMNS], empty[COLUMNS], hidden[COLUMNS];
-	size_t       width;          /* of a line; 0: any */
-	size_t       span;           /* the column from which on a server's row is one text */
 };
 
 /* The fields of all rows, in the order in which they come up. */
@@ -44,7 +28,7 @@ find_columns(const struct record *list, struct table_column *to)
 	for (size_t i = 0; i < list->count; i++) {
 		const struct record *row = list->field[i].value.record;
 
-		for (size_t k = 0; k < row->count && count < COLUMNS; k++) {
+		for (size_t k = 0; k < row->count && count < TABLE_COLUMNS; k++) {
 			const char *name = row->field[k].name;
 			size_t have = 0;
 
@@ -101,19 +85,10 @@ value_at(const struct record *row, size_t k, const char *field)
 	return record_get(row, field);
 }
 
-/* Where nobody chose the columns, the counters of a server stand in its row, in words. */
-static bool
-is_spanned(const struct table *table, const struct record *row)
-{
-	const struct value *role = record_get(row, "server.role");
-
-	return role && role->kind == VALUE_TEXT && table->span < table->columns;
-}
-
 static void
 fill_cells(struct table *table, const struct record *row, struct cell *cell, unsigned flags)
 {
-	size_t columns = is_spanned(table, row) ? table->span : table->columns;
+	size_t columns = table_is_server(table, row) ? table->span : table->columns;
 
 	for (size_t k = 0; k < columns; k++) {
 		const struct table_column *column = &table->column[k];
@@ -176,15 +151,9 @@ full_width(const struct table *table)
 }
 
 static bool
-is_field(const struct table *table, size_t k, const char *field)
-{
-	return strcmp(table->column[k].field, field) == 0;
-}
-
-static bool
 is_address(const struct table *table, size_t k)
 {
-	return is_field(table, k, "local") || is_field(table, k, "peer");
+	return table_is_field(table, k, "local") || table_is_field(table, k, "peer");
 }
 
 /* How many columns of it may be left out. */
@@ -192,8 +161,8 @@ static size_t
 slack(const struct table *table, size_t k)
 {
 	size_t least = is_address(table, k) ? ADDRESS :
-	    is_field(table, k, "process") ? PROCESS :
-	    is_field(table, k, "command") ? COMMAND : table->room[k];
+	    table_is_field(table, k, "process") ? PROCESS :
+	    table_is_field(table, k, "command") ? COMMAND : table->room[k];
 
 	return !table->hidden[k] && table->room[k] > least ? table->room[k] - least : 0;
 }
@@ -204,7 +173,7 @@ find_process(const struct table *table)
 {
 	size_t k = table->columns - 1;
 
-	while (k && !is_field(table, k, "process"))
+	while (k && !table_is_field(table, k, "process"))
 		k--;
 	return k;
 }
@@ -242,7 +211,7 @@ cut_column(struct table *table, size_t k, unsigned flags)
 static void
 cut_columns(struct table *table, size_t width, unsigned flags)
 {
-	bool cut[COLUMNS] = { false };
+	bool cut[TABLE_COLUMNS] = { false };
 
 	for (size_t over = full_width(table); over > width; over--) {
 		size_t most = 0;
@@ -264,7 +233,7 @@ static void
 hide(struct table *table, const char *field)
 {
 	for (size_t k = 0; k < table->columns; k++)
-		table->hidden[k] |= is_field(table, k, field);
+		table->hidden[k] |= table_is_field(table, k, field);
 }
 
 /* A process is told as long as there is room for it and a short address. */
@@ -275,7 +244,7 @@ fit_process(struct table *table, size_t process, size_t width, unsigned flags)
 	static const char *const before[] = { "pid", "peer" };
 
 	for (size_t k = table->columns; k-- > process + 1 && full_width(table) > width;)
-		table->hidden[k] |= !is_field(table, k, "pid");
+		table->hidden[k] |= !table_is_field(table, k, "pid");
 	for (size_t i = 0; i < 2 && full_width(table) > width; i++)
 		hide(table, queue[i]);
 	for (size_t i = 0; i < 2 && least_width(table) > width; i++)
@@ -285,12 +254,17 @@ fit_process(struct table *table, size_t process, size_t width, unsigned flags)
 
 /* What says nothing goes first, then what stands farthest to the right. */
 static void
-fit(struct table *table, size_t width, unsigned flags)
+fit(struct table *table, const struct record *list, size_t width, unsigned flags)
 {
 	size_t process = find_process(table);
 
 	for (size_t k = 0; k < table->columns && full_width(table) > width; k++)
 		table->hidden[k] = table->empty[k];
+	if (full_width(table) > width && table_tells_local(table, list)) {
+		hide(table, "local");
+		if (full_width(table) > width)
+			hide(table, "kind");
+	}
 	if (process && !table->hidden[process])
 		fit_process(table, process, width, flags);
 	else if (full_width(table) > width && least_width(table) <= width)
@@ -359,7 +333,7 @@ add_cells(struct buf *out, const struct table *table, const char *text, const st
 static void
 add_heading(struct buf *out, const struct table *table)
 {
-	struct cell cell[COLUMNS];
+	struct cell cell[TABLE_COLUMNS];
 	struct buf text = { 0 };
 
 	for (size_t k = 0; k < table->columns; k++) {
@@ -374,70 +348,17 @@ add_heading(struct buf *out, const struct table *table)
 }
 
 static void
-add_folded(struct buf *out, const struct table *table, const struct record *row, unsigned flags)
-{
-	const struct value *count = record_get(row, SERVING_FOLDED);
-	const struct value *of = record_get(row, SERVING_OF);
-	struct buf text = { 0 };
-
-	buf_add_text(&text, SERVING_BELOW "... ");
-	number_show_thousands(&text, count->number);
-	buf_format(&text, " more: status --all, status --of %lld", (long long)of->number);
-	if (table->width && text.count > table->width)
-		row_cut(&text, table->width, false, flags & SHOW_ASCII);
-	buf_add(out, text.data, text.count);
-	buf_add_byte(out, '\n');
-	buf_clear(&text);
-}
-
-/* Its first cells, and its counters in what room is left. */
-static void
-add_spanned(struct buf *out, const struct table *table, const char *text, const struct cell *cell,
-    const struct record *row)
-{
-	size_t before = 0;
-
-	for (size_t k = 0; k < table->span; k++) {
-		size_t pad = table->room[k] > cell[k].width ? table->room[k] - cell[k].width : 0;
-
-		if (table->hidden[k])
-			continue;
-		buf_add_blanks(out, table->right[k] ? pad : 0);
-		buf_add(out, text + cell[k].at, cell[k].count);
-		buf_add_blanks(out, (table->right[k] ? 0 : pad) + 2);
-		before += table->room[k] + 2;
-	}
-	serving_show_row(row, table->width > before ? table->width - before : !!table->width, out);
-	buf_add_byte(out, '\n');
-}
-
-static void
 add_row(struct buf *out, const struct table *table, const struct record *row,
     const struct cell *cell, unsigned flags)
 {
 	const char *text = buf_text(&table->text);
 
 	if (record_get(row, SERVING_FOLDED))
-		add_folded(out, table, row, flags);
-	else if (is_spanned(table, row))
-		add_spanned(out, table, text, cell, row);
+		table_add_folded(out, table, row, flags);
+	else if (table_is_server(table, row))
+		table_add_server(out, table, text, cell, row);
 	else
 		add_cells(out, table, text, cell);
-}
-
-/* A table that shows what a server is served with has its columns. */
-static size_t
-find_span(const struct table *table)
-{
-	size_t span = table->columns;
-
-	for (size_t k = 0; k < table->columns; k++) {
-		if (is_field(table, k, "server.role"))
-			return table->columns;
-		if (is_field(table, k, "peer"))
-			span = k;
-	}
-	return span;
 }
 
 void
@@ -452,12 +373,12 @@ table_rows(struct buf *out, const struct record *list, const struct table_column
 		table.columns = find_columns(list, table.column);
 	if (!table.columns)
 		return;
-	table.span = find_span(&table);
+	table.span = table_find_span(&table);
 	table.cell = mem_new(table.rows * table.columns + 1, sizeof(*table.cell));
 	buf_reserve(&table.text, table.rows * table.columns * USUAL);
 	fill(&table, list, flags);
 	if (width)
-		fit(&table, width, flags);
+		fit(&table, list, width, flags);
 	table.last = last_shown(&table);
 	buf_reserve(out, (table.rows + 1) * (full_width(&table) + 1));
 	add_heading(out, &table);

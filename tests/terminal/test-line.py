@@ -286,7 +286,11 @@ def a_key_sequence_that_means_nothing_ends_a_search(folder):
     sosh.wait("reverse-i-search")
     sosh.control("x")
     sosh.type("C")
+    sosh.wait(lambda: "reverse-i-search" not in sosh.text(), "the end of the search")
+    above = sosh.cursor()[0]
     sosh.control("c")
+    # The prompt that ended the search is not the one that Ctrl-C brings.
+    sosh.wait(lambda: sosh.cursor()[0] > above, "a row below")
     sosh.wait_prompt()
     sosh.run("echo alive", "alive")
     sosh.close()

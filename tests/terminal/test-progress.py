@@ -172,7 +172,7 @@ def a_notice_stands_above_it(folder):
 
 
 @case()
-def a_job_has_none(folder):
+def a_job_has_none_there(folder):
     sosh, other = connected(folder)
     sosh.run("send 1 file:long &")
     sosh.run("sleep 1s")
@@ -262,6 +262,25 @@ def who_waits_for_a_server_sees_how_far_it_is(folder):
     equal(left_over(run), [])
     other.close()
     run.close()
+
+
+@case()
+def who_waits_where_nothing_can_stand_below_sees_it_too(folder):
+    sosh, other = connected(folder, TERM="dumb")
+    sosh.run("send 1 file:long &")
+    sosh.line("join 1")
+    # It tells when it gets on.
+    sosh.wait(lambda: re.match(r"%1 \[1\] " + SENT.pattern, sosh.row()) or
+              not other.recv(1 << 18), "how far it is")
+    check(re.match(r"%1 \[1\] sent ", sosh.row()), "the other end is over")
+    thread = drain(other)
+    sosh.wait_answer(f"%1 [1] sent {SIZE} bytes")
+    sosh.wait_prompt()
+    equal(left_over(sosh), [])
+    sosh.run("close 1")
+    thread.join()
+    other.close()
+    sosh.close()
 
 
 @case()

@@ -9,10 +9,16 @@ import contextlib
 import os
 import re
 import socket
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from at_prompt import Cases, Sosh, check  # noqa: E402
+from at_prompt import SOSH, Cases, Sosh, check  # noqa: E402
+
+try:
+    import ssl
+except ImportError:
+    ssl = None
 
 case = Cases(needs={"table"})
 SIZES = ((24, 80), (50, 200))
@@ -55,6 +61,33 @@ def serving(folder, count, rows=24, columns=80):
         port = int(re.search(r"127\.0\.0\.1:(\d+)", server_row(sosh))[1])
         peers = [stack.enter_context(socket.create_connection(("127.0.0.1", port), 20))
                  for _ in range(count)]
+        wait_server(sosh, rf"echo: {count}\b")
+        yield sosh, peers
+        sosh.close()
+
+
+def has_tls():
+    version = subprocess.run([SOSH, "--version"], capture_output=True, text=True, check=True)
+    return "OpenSSL" in version.stdout and ssl
+
+
+@contextlib.contextmanager
+def serving_tls(folder, count, rows, columns, **more):
+    """The same, with TLS, and with clients that are through with the handshake."""
+    sosh = Sosh(folder, rows=rows, columns=columns, **more)
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trust.check_hostname, trust.verify_mode = False, ssl.CERT_NONE
+    with contextlib.ExitStack() as stack:
+        sosh.run("config notices off")
+        sosh.run("certificate localhost --force")
+        sosh.run("socket tcp")
+        sosh.run("bind 1 127.0.0.1:0")
+        sosh.run("listen 1 200")
+        sosh.run("serve 1 echo --tls --cert localhost.pem")
+        wait_server(sosh, r"LISTEN +127\.0\.0\.1:\d+ +echo: 0 clients")
+        port = int(re.search(r"127\.0\.0\.1:(\d+)", server_row(sosh))[1])
+        peers = [stack.enter_context(trust.wrap_socket(socket.create_connection(
+            ("127.0.0.1", port), 20))) for _ in range(count)]
         wait_server(sosh, rf"echo: {count}\b")
         yield sosh, peers
         sosh.close()
@@ -159,6 +192,28 @@ def one_that_is_taken_is_a_socket_like_others(folder):
         wait_server(sosh, r"echo: 1\b")
         peers[0].sendall(b"by hand")
         sosh.run("recv 2", "  by hand")
+
+
+@case()
+def with_tls_there_is_room_for_what_came_and_went(folder):
+    if not has_tls():
+        print("skipped: with_tls_there_is_room_for_what_came_and_went: no TLS")
+        return
+    for more in ({}, {"NO_COLOR": "1"}):
+        for rows, columns in SIZES:
+            with serving_tls(folder, 20, rows, columns, **more) as (sosh, peers):
+                echoed(peers[19], b"x" * 700)
+                wait_server(sosh, r"LISTEN +127\.0\.0\.1:\d+ +echo: 20 clients, 700 in, 700 out")
+                sosh.wait(lambda: re.search(r"ESTABLISHED +unverified +127.* 700 +700\b",
+                                            client_rows(sosh)[-1]), "the client's bytes")
+                heads = table(sosh)[0].split()
+                check({"tls", "peer", "in", "out"} < set(heads), f"only {heads}")
+                sosh.run("status")
+                sosh.wait(lambda: any(re.match(
+                    r"1 +(tcp +)?LISTEN +127\.0\.0\.1:\d+ +echo: 20 clients, 700 in, 700 out(, .*)?$",
+                    row) for row in sosh.rows()), "a server's row of status")
+                sosh.wait(lambda: any(re.match(r"  21 .*unverified +127.* 700 +700\b", row)
+                                      for row in sosh.rows()), "a client's row of status")
 
 
 @case()

@@ -83,6 +83,12 @@ client_send_file(struct client *client, int fd, int64_t *at, uint64_t count, int
 }
 
 void
+client_progress(struct client *client, uint64_t done, uint64_t total)
+{
+	(void)client, (void)done, (void)total;
+}
+
+void
 server_tell(struct server *server, struct client *client, bool failure, const char *format, ...)
 {
 	(void)server, (void)client, (void)failure, (void)format;

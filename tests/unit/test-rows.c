@@ -149,12 +149,53 @@ a_text_is_cut_between_characters(void **state)
 	}
 }
 
+static void
+sentences_are_broken_between_words(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t from, width;
+		const char *broken;
+	} row[] = {
+		{ "one two three four five six\n", 0, 80, "one two three four five six\n" },
+		{ "one two three four five six\n", 0, 0, "one two three four five six\n" },
+		{ "one two three four five six\n", 0, 20, "one two three four five six\n" },
+		{ "one two three four five six\n", 0, 25, "one two three four five\n  six\n" },
+		/* The last column stays free. */
+		{ "one two three four five\n", 0, 23, "one two three four\n  five\n" },
+		{ "one two three four five\n", 0, 24, "one two three four five\n" },
+		/* Each line by itself, and none before the place. */
+		{ "one two three four five six\na b\nthree four five six seven eight\n", 28, 26,
+		  "one two three four five six\na b\nthree four five six seven\n  eight\n" },
+		/* Colours take no room. */
+		{ "\033[1;31mone two\033[0m three four five\n", 0, 24,
+		  "\033[1;31mone two\033[0m three four five\n" },
+		/* A word that fits in no row is left where it is; wide letters are. */
+		{ "to 0123456789012345678901234 and on\n", 0, 22,
+		  "to 0123456789012345678901234 and on\n" },
+		{ "\u65e5\u672c\u65e5\u672c \u65e5\u672c\u65e5\u672c \u65e5\u672c\n", 0, 22,
+		  "\u65e5\u672c\u65e5\u672c \u65e5\u672c\u65e5\u672c\n  \u65e5\u672c\n" },
+		{ "no line end, and longer than a row", 0, 30, "no line end, and longer than\n  a row" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(row) / sizeof(*row); i++) {
+		struct buf text = { 0 };
+
+		buf_add_text(&text, row[i].text);
+		row_break(&text, row[i].from, row[i].width, 2);
+		assert_string_equal(buf_text(&text), row[i].broken);
+		buf_clear(&text);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_text_is_cut_between_characters),
 		cmocka_unit_test(text_wraps_at_the_width),
+		cmocka_unit_test(sentences_are_broken_between_words),
 		cmocka_unit_test(a_wide_character_that_does_not_fit_goes_to_the_next_row),
 		cmocka_unit_test(combining_marks_take_no_room),
 		cmocka_unit_test(tabs_and_controls_are_drawn_as_the_editors_do),
