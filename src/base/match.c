@@ -14,6 +14,8 @@
  * begins, so that there must be a time, too; more bytes have more of it, because an
  * honest pattern may need to begin at each of them. */
 enum { MOST_TRIES = 2000000, MOST_HEAP_KIB = 128 * 1024, STEPS_PER_LOOK = 16 };
+/* What looks back looks so far; what does so within that is not added up. */
+enum { NESTED = 4 };
 static const int64_t most_time = NUMBER_SECOND / 4, time_per_byte = 60;
 
 struct match {
@@ -22,7 +24,7 @@ struct match {
 	pcre2_code *code;
 	pcre2_match_data *data;
 	const unsigned char *names; /* rows of a number in two bytes, and a name */
-	uint32_t name_count, name_size, groups;
+	uint32_t name_count, name_size, groups, behind;
 	bool matched;
 	unsigned steps;
 	int64_t time, deadline;     /* of one search; 0: it has not begun to count */
@@ -137,6 +139,7 @@ match_new(const char *pattern, size_t count, struct error *error)
 	pcre2_set_heap_limit(match->limits, MOST_HEAP_KIB);
 	pcre2_set_callout(match->limits, step, match);
 	pcre2_pattern_info(match->code, PCRE2_INFO_CAPTURECOUNT, &match->groups);
+	pcre2_pattern_info(match->code, PCRE2_INFO_MAXLOOKBEHIND, &match->behind);
 	pcre2_pattern_info(match->code, PCRE2_INFO_NAMECOUNT, &match->name_count);
 	pcre2_pattern_info(match->code, PCRE2_INFO_NAMEENTRYSIZE, &match->name_size);
 	pcre2_pattern_info(match->code, PCRE2_INFO_NAMETABLE, &match->names);
@@ -206,6 +209,44 @@ match_run_from(struct match *match, const void *bytes, size_t count, size_t from
 	if (*next < from)
 		*next = from;
 	return found > 0;
+}
+
+/* At the first `places`, and only there.  False: the first of them at which one may begin,
+ * whatever comes, is `*next`, if that was further behind. */
+static bool
+run_in_front(struct match *match, const void *bytes, size_t count, size_t places, size_t *next,
+    struct error *error)
+{
+	const uint32_t options = PCRE2_PARTIAL_SOFT | PCRE2_ANCHORED;
+
+	error->kind = ERROR_NONE;
+	for (size_t at = 0; at < places && error->kind == ERROR_NONE; at++) {
+		int found = run(match, bytes, count, at, options, error);
+
+		if (found > 0)
+			return true;
+		if (found == PCRE2_ERROR_PARTIAL && *next > at)
+			*next = at;
+	}
+	return false;
+}
+
+bool
+match_run_again(struct match *match, const void *bytes, size_t count, size_t from,
+    size_t *next, struct error *error)
+{
+	size_t places = (size_t)match->behind * NESTED + 1, first = count;
+
+	/* Of characters it is not known where they begin. */
+	if (is_utf(match->code))
+		return match_run_from(match, bytes, count, 0, next, error);
+	if (run_in_front(match, bytes, count, places < from ? places : from, &first, error))
+		return true;
+	if (error->kind != ERROR_NONE || match_run_from(match, bytes, count, from, next, error))
+		return error->kind == ERROR_NONE;
+	if (*next > first)
+		*next = first;
+	return false;
 }
 
 bool

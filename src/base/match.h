@@ -23,6 +23,11 @@ bool match_run(struct match *, const void *bytes, size_t count, struct error *);
 bool match_run_from(struct match *, const void *bytes, size_t count, size_t from,
     size_t *next, struct error *);
 
+/* The same where bytes in front of these are gone since `from` was told: one that asks what
+ * stands before it may begin at the new front.  Only there is it tried once more. */
+bool match_run_again(struct match *, const void *bytes, size_t count, size_t from,
+    size_t *next, struct error *);
+
 /* After a match: group `index`, 0 for all of it; false if there is none or it
  * took no part.  Points into the bytes that were matched. */
 bool match_group(const struct match *, const void *bytes, size_t index,

@@ -234,8 +234,8 @@ found_in_stream(struct reaction *reaction, struct sock *sock, const char *bytes)
 
 	matched(reaction, bytes);
 	tell(reaction, sock, bytes, count, NULL, false);
-	reaction->searched = sock->inbox.went + count;
 	inbox_drop(sock, count);
+	reaction->searched = reaction->front = sock->inbox.went;
 	return true;
 }
 
@@ -253,26 +253,43 @@ rests(struct reaction *reaction, struct sock *sock)
 	return true;
 }
 
-/* What was searched before is not searched again, unless somebody took of it. */
+/* What was searched before is not searched again; but where somebody has taken of it, what
+ * is now in front was not asked about as the front.  Before that may be what was put back. */
+static bool
+search(struct reaction *reaction, const struct sock *sock, const char *bytes, size_t count,
+    struct error *error)
+{
+	uint64_t start = sock->inbox.went;
+	int64_t ahead = (int64_t)(start - reaction->front);
+	size_t next = 0, from = 0;
+	bool found_one;
+
+	if (ahead >= 0 && (int64_t)(reaction->searched - start) > 0)
+		from = (size_t)(reaction->searched - start);
+	if (from > count)
+		from = count;
+	found_one = (ahead ? match_run_again : match_run_from)(reaction->match, bytes, count,
+	    from, &next, error);
+	if (!found_one && error->kind == ERROR_NONE) {
+		reaction->searched = start + next;
+		reaction->front = start;
+	}
+	return found_one;
+}
+
 static bool
 look_in_stream(struct reaction *reaction, struct sock *sock, struct error *error)
 {
-	size_t count, next = 0, from;
+	size_t count;
 	const char *bytes = inbox_bytes(sock, &count);
-	uint64_t start = sock->inbox.went;
 	int64_t before, then;
 
-	if (rests(reaction, sock))
+	/* An expression that matches nothing at all does so of what has come, not before. */
+	if (!count || rests(reaction, sock))
 		return false;
-	/* What was put back begins before what was searched. */
-	from = (int64_t)(reaction->searched - start) > 0 ? (size_t)(reaction->searched - start) : 0;
-	if (from > count)
-		from = count;
 	before = number_now();
-	if (match_run_from(reaction->match, bytes, count, from, &next, error))
+	if (search(reaction, sock, bytes, count, error))
 		return found_in_stream(reaction, sock, bytes);
-	if (error->kind == ERROR_NONE)
-		reaction->searched = start + next;
 	then = number_now();
 	reaction->pause = then - before > quick ? then + REST * (then - before) : 0;
 	return false;
@@ -290,26 +307,45 @@ found_message(struct reaction *reaction, struct sock *sock, size_t index)
 	return true;
 }
 
+static bool
+matches_message(struct reaction *reaction, struct sock *sock, size_t index, struct error *error)
+{
+	const struct inbox_letter *one = inbox_letter_at(sock, index);
+
+	if (one->number > reaction->seen)
+		reaction->seen = one->number;
+	return match_run(reaction->match, inbox_letter_bytes(sock, one), one->left, error) &&
+	    found_message(reaction, sock, index);
+}
+
+/* Of the first one somebody may have taken a part since it was looked at. */
+static bool
+is_cut_anew(struct reaction *reaction, const struct sock *sock)
+{
+	const struct inbox_letter *first = inbox_letter(sock);
+	bool anew = reaction->taken != sock->inbox.taken;
+
+	reaction->taken = sock->inbox.taken;
+	return anew && first && first->cut;
+}
+
 /* Each message by itself, once; those that do not match stay for a recv.  The next is
  * received when those that are held were looked at, so that one that matches need not be
  * taken from amid many. */
 static bool
 look_in_messages(struct reaction *reaction, struct sock *sock, struct error *error)
 {
-	size_t come = 0;
+	size_t come = 0, i;
 
+	if (is_cut_anew(reaction, sock) && matches_message(reaction, sock, 0, error))
+		return true;
+	i = inbox_after(sock, reaction->seen);
 	do {
-		for (size_t i = inbox_after(sock, reaction->seen); i < sock->inbox.letters; i++) {
-			const struct inbox_letter *one = inbox_letter_at(sock, i);
-
-			reaction->seen = one->number;
-			if (match_run(reaction->match, inbox_letter_bytes(sock, one), one->left,
-			    error))
-				return found_message(reaction, sock, i);
-			if (error->kind != ERROR_NONE)
-				return false;
-		}
-	} while (fill(sock, &come) || inbox_after(sock, reaction->seen) < sock->inbox.letters);
+		for (; error->kind == ERROR_NONE && i < sock->inbox.letters; i++)
+			if (matches_message(reaction, sock, i, error))
+				return true;
+	} while (error->kind == ERROR_NONE &&
+	    (fill(sock, &come) || i < sock->inbox.letters));
 	return false;
 }
 

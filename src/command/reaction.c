@@ -99,7 +99,7 @@ reaction_add(struct call *call, struct sock *sock, unsigned what, const struct t
 		.test = call->run->test, .what = what, .match = match, .node = call->node,
 		.script = script_hold(call->node->script),
 		.vars = vars_hold(call->run->scope->vars),
-		.searched = sock->inbox.went };
+		.searched = sock->inbox.went, .front = sock->inbox.went };
 	if (pattern) {
 		reaction->pattern = mem_copy_bytes(pattern->bytes, pattern->count);
 		reaction->pattern_count = pattern->count;

@@ -29,11 +29,13 @@ struct reaction {
 	size_t           pattern_count;
 	struct match    *match;      /* compiled, */
 	bool             empty;      /* the last match took nothing */
-	uint64_t         searched;   /* and so many of all bytes that came begin none; */
+	uint64_t         searched;   /* and so many of all bytes that came begin none, */
+	uint64_t         front;      /* when so many of them were gone; */
 	int64_t          pause;      /* of a costly expression: number_now() before which it is
 	                                not tried again, or 0 */
 	struct loop_timer timer;     /* that it is then */
-	uint64_t         seen;       /* of messages: those up to this number match not */
+	uint64_t         seen;       /* of messages: those up to this number match not, */
+	uint64_t         taken;      /* as the inbox was then */
 	struct script   *script;     /* its block stands in, held */
 	const struct node *node;     /* `on` */
 	struct vars     *vars;       /* of who said `on`, held */

@@ -336,6 +336,7 @@ drop_from_letters(struct inbox *inbox, size_t count)
 	if (inbox->letters && count) {
 		inbox->letter[inbox->first].left -= count;
 		inbox->letter[inbox->first].at += count;
+		inbox->letter[inbox->first].cut = true;
 	}
 	tidy_letters(inbox);
 }

@@ -19,6 +19,7 @@ struct inbox_letter {
 	size_t      left;
 	int         flags;      /* msg_flags of recvmsg(2) */
 	bool        has_from;   /* the kernel gave a sender */
+	bool        cut;        /* some of it are gone */
 	struct addr from;
 	uint64_t    number;     /* 1, 2, 3, ...: what came later has a higher one */
 	uint64_t    at;         /* where its bytes begin; what went before counts */

@@ -97,6 +97,32 @@ ROWS = [
     ("a recv in the foreground leaves the rest to match",
      "pair; on 1 match '([a-z])' { echo ${match.1} }; send 2 12ab; recv 1 2; sleep 20ms", 0,
      ["a", "b"]),
+    ("a match is asked about what another one has left",
+     "pair; on 1 match '^1' { echo one }; on 1 match '^2' { echo two }; send 2 21; sleep 20ms; "
+     "echo ${1.buffered}; send 2 x; sleep 20ms; echo ${1.buffered}", 0, ["two", "one", "0", "1"]),
+    ("a match is asked about what a recv in the foreground has left",
+     "pair; on 1 match '^b' { echo ${answer.data} }; send 2 abc; sleep 10ms; recv 1 1; sleep 20ms; "
+     "echo ${1.buffered}", 0, ["b", "1"]),
+    ("a match is asked about what the block of another has left",
+     r"pair; on 1 match '^#.*\n' { echo comment }; on 1 match '^(\d+)\n' { recv . ${match.1} "
+     r"--exact }; send 2 '3' hex:0a 'abc# hi' hex:0a" + WAIT, 0, ["comment"]),
+    ("three that ask for the front have all of what has come in another order",
+     r"pair; on 1 match '^USER (.*)\n' { echo u ${match.1} }; on 1 match '^PASS (.*)\n' { echo p "
+     r"${match.1} }; on 1 match '^QUIT\n' { echo q }; "
+     'send 2 "PASS y\\nUSER x\\nPASS z\\nQUIT\\n"' + WAIT, 0, ["p y", "u x", "p z", "q"]),
+    ("and however it comes",
+     r"pair; on 1 match '^USER (.*)\n' { echo u ${match.1} }; on 1 match '^PASS (.*)\n' { echo p "
+     r"${match.1} }; on 1 match '^QUIT\n' { echo q }; foreach c in P A SS ' ' "
+     '"y\\nUS" "ER x\\nQUI" "T\\n" { send 2 $c; sleep 1ms }' + WAIT, 0, ["p y", "u x", "q"]),
+    ("a match that looks back is asked again where the front is another",
+     "pair; on 1 match '(?<=^ab)c' { echo ${answer.data} }; on 1 match '^x' { echo x }; "
+     "send 2 xabc" + WAIT, 0, ["x", "abc"]),
+    ("and one on characters",
+     "pair; on 1 match '(*UTF)^é' { echo ${answer.data} }; on 1 match '^x' { echo x }; "
+     "send 2 xé" + WAIT, 0, ["x", "é"]),
+    ("of a message the rest is asked about when a recv has taken a part",
+     UDP + r"on a match '^two' { echo ${answer.data} }; send b 'one' hex:0a 'two' --to ${a.local}; "
+     "sleep 10ms; recv a --line; sleep 20ms", 0, ["two"]),
     ("it sees a match where framing left bytes",
      "pair; send 2 x hex:0a ab; recv 1 --line; on 1 match 'b' { echo ${answer.data} }" + WAIT,
      0, ["ab"]),

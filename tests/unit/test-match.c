@@ -259,6 +259,55 @@ a_search_goes_on_where_a_match_may_have_begun(void **state)
 	assert_int_equal(goes_on("b", "", 0), 0);
 }
 
+/* Where a match ends that is tried again with another front, after a search that found
+ * nothing in all but the last byte, with `before` bytes in front of these; 0: none. */
+static size_t
+ends_again(const char *pattern, const char *text, size_t before)
+{
+	struct error error;
+	struct match *match = compiled(pattern);
+	size_t next = 0, count = strlen(text), end = 0;
+
+	assert_false(match_run_from(match, text, count - 1, 0, &next, &error));
+	next = next > before ? next - before : 0;
+	if (match_run_again(match, text + before, count - before, next, &next, &error))
+		end = before + match_end(match);
+	assert_int_equal(error.kind, ERROR_NONE);
+	match_free(match);
+	return end;
+}
+
+static void
+a_search_with_another_front_asks_about_that(void **state)
+{
+	(void)state;
+	assert_int_equal(ends_again("^b", "ab.", 1), 2);
+	assert_int_equal(ends_again("^b", "abb.", 2), 3);
+	assert_int_equal(ends_again("^b", "ab.", 0), 0);
+	assert_int_equal(ends_again("^b.", "aab.", 1), 0);
+	assert_int_equal(ends_again("(?<=^bc)d", "abcd.", 1), 4);
+	assert_int_equal(ends_again("(?<=(?<=^b)c)d", "abcd.", 1), 4);
+	assert_int_equal(ends_again("\\bb", "ab.", 1), 2);
+	assert_int_equal(ends_again("(*UTF)^\\x{e9}", "a\xc3\xa9.", 1), 3);
+}
+
+static void
+a_search_with_another_front_goes_on_where_it_may_have_begun(void **state)
+{
+	struct error error;
+	struct match *match = compiled("^bcd|xyz");
+	size_t next = 0;
+
+	(void)state;
+	assert_false(match_run_from(match, "abcax", 5, 0, &next, &error));
+	assert_int_equal(next, 4);
+	assert_false(match_run_again(match, "bcax", 4, 3, &next, &error));
+	assert_int_equal(next, 3);
+	assert_false(match_run_again(match, "bc", 2, 2, &next, &error));
+	assert_int_equal(next, 0);
+	match_free(match);
+}
+
 static void
 a_search_that_goes_on_looks_back(void **state)
 {
@@ -295,6 +344,8 @@ main(void)
 		cmocka_unit_test(patterns_that_backtrack_without_end_are_stopped),
 		cmocka_unit_test(a_pattern_can_be_used_again_after_it_was_stopped),
 		cmocka_unit_test(a_search_goes_on_where_a_match_may_have_begun),
+		cmocka_unit_test(a_search_with_another_front_asks_about_that),
+		cmocka_unit_test(a_search_with_another_front_goes_on_where_it_may_have_begun),
 		cmocka_unit_test(a_search_that_goes_on_looks_back),
 		cmocka_unit_test(honest_patterns_get_through_much_data),
 	};
