@@ -79,8 +79,8 @@ reaction_sees_same(const struct sight *a, const struct sight *b)
 
 /* A socket that was never connected hangs up all the time, and an error may be one of the
  * queue that somebody asked for. */
-static bool
-is_closed(const struct sock *sock)
+bool
+reaction_is_over(const struct sock *sock)
 {
 	short ready = ask(sock);
 
@@ -112,8 +112,8 @@ tell(struct reaction *reaction, const struct sock *sock, const void *bytes, size
 }
 
 /* What waits in the kernel stays there; an error that it tells once is told to the next
- * recv, too. */
-static void
+ * recv, too.  False: nothing but the end has come. */
+static bool
 tell_peeked(struct reaction *reaction, struct sock *sock)
 {
 	const struct io_ask peek = { .flags = MSG_PEEK };
@@ -125,7 +125,7 @@ tell_peeked(struct reaction *reaction, struct sock *sock)
 	case DID_IT:
 		io_drop_beside(sock);
 		tell(reaction, sock, room, got.bytes, got.has_from ? &got.from : NULL, got.eof);
-		return;
+		return !got.eof;
 	case DID_FAIL:
 		sock->owed = error.number;
 		break;
@@ -133,9 +133,11 @@ tell_peeked(struct reaction *reaction, struct sock *sock)
 		break;
 	}
 	tell(reaction, sock, "", 0, NULL, false);
+	return false;
 }
 
-static void
+/* The same. */
+static bool
 tell_waiting(struct reaction *reaction, struct sock *sock)
 {
 	const struct inbox_letter *letter = inbox_letter(sock);
@@ -143,18 +145,19 @@ tell_waiting(struct reaction *reaction, struct sock *sock)
 	const char *bytes = inbox_bytes(sock, &count);
 
 	if (sock_listens(sock))
-		return;
-	if (inbox_has(sock))
-		tell(reaction, sock, bytes, count,
-		    letter && letter->has_from ? &letter->from : NULL, false);
-	else
-		tell_peeked(reaction, sock);
+		return true;
+	if (!inbox_has(sock))
+		return tell_peeked(reaction, sock);
+	tell(reaction, sock, bytes, count, letter && letter->has_from ? &letter->from : NULL,
+	    false);
+	return true;
 }
 
 /* ---- each of them ---- */
 
 /* Something came since it was looked at last, or its block took something and left some:
- * a block that takes nothing is not run for the same bytes again. */
+ * a block that takes nothing is not run for the same bytes again.  The end alone is told to
+ * `closed`, where there is one. */
 static bool
 look_readable(struct reaction *reaction, struct sock *sock)
 {
@@ -169,15 +172,15 @@ look_readable(struct reaction *reaction, struct sock *sock)
 		return false;
 	if (reaction_sees_same(&sight, &reaction->sight))
 		return false;
-	tell_waiting(reaction, sock);
 	reaction->sight = sight;
-	return true;
+	return tell_waiting(reaction, sock) || !(sight.ended && sock->reacts & SOCK_ON_CLOSED);
 }
 
 static bool
 look_closed(struct reaction *reaction, struct sock *sock)
 {
-	if (!is_closed(sock))
+	/* An error that was it may have been told meanwhile. */
+	if (!reaction->over)
 		return false;
 	tell_waiting(reaction, sock);
 	return true;

@@ -298,6 +298,30 @@ announce(struct reaction *reaction, struct sock *sock)
 	call_ready(sock, LOOP_READ);
 }
 
+static bool
+others_are_at_work(const struct reaction *reaction, const struct sock *sock)
+{
+	for (const struct reaction *other = sock->reactions; other; other = other->next)
+		if (other != reaction && other->what != SOCK_ON_CLOSED &&
+		    (other->due || other->running))
+			return true;
+	return false;
+}
+
+/* The end comes behind all else: its block may close the socket.  What came before it the
+ * others may not have been told of yet. */
+static bool
+has_its_turn(struct reaction *reaction, struct sock *sock)
+{
+	if (reaction->what != SOCK_ON_CLOSED)
+		return true;
+	if (!reaction->over && reaction_is_over(sock)) {
+		reaction->over = true;
+		reactions_due(sock, false);
+	}
+	return !reaction->over || !others_are_at_work(reaction, sock);
+}
+
 /* Begins the block, if it is time for it. */
 static void
 look(struct reaction *reaction, struct sock *sock)
@@ -335,7 +359,7 @@ take_turn(struct reaction *reaction)
 		return;
 	}
 	sock = reaction->due ? sock_find(&reaction->session->sockets, reaction->socket) : NULL;
-	if (sock && sock->fd >= 0 && !is_taken(sock))
+	if (sock && sock->fd >= 0 && !is_taken(sock) && has_its_turn(reaction, sock))
 		look(reaction, sock);
 }
 

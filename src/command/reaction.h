@@ -45,6 +45,8 @@ struct reaction {
 	struct run       run;        /* of the block, while it runs */
 	bool             running, busy, going;
 	bool             due;        /* something happened: to be looked at */
+	bool             over;       /* of `closed`: that is so, and the others of the socket
+	                                look at what came before */
 	unsigned         events;     /* of the kernel, so far */
 	bool             queued;
 	bool             removed;
@@ -83,6 +85,8 @@ void reactions_end(struct session *);
 /* reaction-look.c: has its time come?  Then `run` has what the block is to find there.
  * False and error->kind: it cannot be told any more. */
 bool reaction_look(struct reaction *, struct sock *, struct error *);
+/* Has the peer finished sending, or is it gone? */
+bool reaction_is_over(const struct sock *);
 /* So it is seen now. */
 struct sight reaction_sight(const struct sock *);
 bool reaction_sees_same(const struct sight *, const struct sight *);

@@ -60,6 +60,46 @@ ROWS = [
     ("closed comes of a reset, and recv tells it all the same",
      LISTEN + "socket tcp --name c; connect c ${l.local}; accept l --name s; "
      "on s closed { echo reset }; reset c; sleep 30ms; fails ECONNRESET recv s", 0, ["reset"]),
+    ("closed comes when match has nothing more to do",
+     r"pair; on 1 match '^(.*)\n' { echo ${match.1} }; on 1 closed { echo closed, ${1.buffered} "
+     r'left; quit }; send 2 "a\nb\nc\nd\ne"; close 2; sleep 8s', 0,
+     ["a", "b", "c", "d", "closed, 1 left"]),
+    ("and when readable has",
+     "pair; on 1 readable { recv 1 --line; echo ${answer.data} }; on 1 closed { echo closed; quit }; "
+     r'send 2 "a\nb\nc\n"; close 2; sleep 8s', 0, ["a\n", "b\n", "c\n", "closed"]),
+    ("also where it was made first",
+     r"pair; on 1 closed { echo closed; quit }; on 1 match '^(.*)\n' { echo ${match.1} }; "
+     r'send 2 "a\nb\n"; close 2; sleep 8s', 0, ["a", "b", "closed"]),
+    ("also of messages",
+     "pair unix-seqpacket; on 1 match '.' { echo ${answer.data} }; on 1 closed { echo closed; "
+     "quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0, ["a", "b", "c", "closed"]),
+    ("also of messages that a block receives",
+     "pair unix-seqpacket; on 1 readable { recv 1; echo ${answer.data} }; on 1 closed { echo closed; "
+     "quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0, ["a", "b", "c", "closed"]),
+    ("also over TCP",
+     LISTEN + r"socket tcp --name c; connect c ${l.local}; accept l --name s; "
+     r"on s match '^(.*)\n' { send . ${match.1} }; on s closed { close . }; "
+     r'send c "a\nb\nc\n"; shutdown c write; recv c --eof; echo ${answer.data}', 0, ["abc"]),
+    ("also where a block waits",
+     r"pair; on 1 match '^(.*)\n' { sleep 1ms; echo ${match.1} }; on 1 closed { echo closed; "
+     r'quit }; send 2 "a\nb\nc\n"; close 2; sleep 8s', 0, ["a", "b", "c", "closed"]),
+    ("a block that takes nothing does not hold closed up",
+     "pair; on 1 readable { echo there }; on 1 closed { echo closed; quit }; send 2 a; close 2; "
+     "sleep 8s", 0, ["there", "closed"]),
+    ("the end alone is told to closed, where there is that",
+     "pair; on 1 readable { recv 1 --line }; on 1 closed { echo closed }; close 2" + WAIT +
+     "; sleep 10ms", 0, ["closed"]),
+    ("a reset alone is told to closed, where there is that",
+     LISTEN + "socket tcp --name c; connect c ${l.local}; accept l --name s; "
+     "on s readable { recv s --line }; on s closed { echo closed; quit }; reset c; sleep 8s", 0,
+     ["closed"]),
+    ("an error that is told once is told to closed, too",
+     "socket udp --name b; bind b 127.0.0.1:0; connect b 127.0.0.1:9; socket udp; "
+     "connect 2 ${b.local}; on 2 closed { echo closed; quit }; on 2 readable { fails ECONNREFUSED "
+     "recv 2; echo refused }; send 2 x; sleep 8s", 0, ["refused", "closed"]),
+    ("what comes of a program comes before closed",
+     "pair; spawn 'seq 3000' --name p; on p match '^\\d+\\n' { send 1 ${match.0} }; "
+     "on p closed { shutdown 1 write }; recv 2 --eof --none; echo ${2.received}", 0, ["13893"]),
     ("closed is not so of what was never connected",
      "socket tcp; on 1 closed { echo never }" + WAIT, 0, []),
     ("a program that ends is closed",
@@ -80,6 +120,11 @@ ROWS = [
     ("what matches nothing does so once for all that came",
      "pair; on 1 match 'x*' { echo ${answer.bytes} }; send 2 xxb; sleep 20ms; send 2 b" + WAIT, 0,
      ["2", "0", "0"]),
+    ("what matches everything does so once for all that came",
+     "pair; on 1 match '(?s).*' { echo <${answer.data}> }; send 2 ab" + WAIT + "; send 2 c" + WAIT,
+     0, ["<ab>", "<c>"]),
+    ("what matches nothing does not do so before something has come",
+     "pair; on 1 match '^$' { echo no }" + WAIT, 0, []),
     ("a pattern that backtracks without end is an error",
      "pair; on 1 match '(a*)*b' { }; send 2 fill:64:a; sleep 9s", 1, []),
     ("match looks at each datagram by itself",
