@@ -16,6 +16,7 @@
 enum { MOST_TRIES = 2000000, MOST_HEAP_KIB = 128 * 1024, STEPS_PER_LOOK = 16 };
 /* What looks back looks so far; what does so within that is not added up. */
 enum { NESTED = 4 };
+enum { MOST_REPEATS = 65535 };
 static const int64_t most_time = NUMBER_SECOND / 4, time_per_byte = 60;
 
 struct match {
@@ -25,6 +26,7 @@ struct match {
 	pcre2_match_data *data;
 	const unsigned char *names; /* rows of a number in two bytes, and a name */
 	uint32_t name_count, name_size, groups, behind;
+	size_t repeats;             /* it asks for so many in a row, at most */
 	bool matched;
 	unsigned steps;
 	int64_t time, deadline;     /* of one search; 0: it has not begun to count */
@@ -123,6 +125,25 @@ compile(struct match *match, const char *pattern, size_t count, struct error *er
 	    bytes_quote(&quoted, pattern, count), reason);
 }
 
+/* Numbers behind other braces do no harm. */
+static size_t
+most_repeats(const char *pattern, size_t count)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		size_t number = 0;
+
+		if (pattern[i] != '{')
+			continue;
+		for (; i + 1 < count && pattern[i + 1] >= '0' && pattern[i + 1] <= '9'; i++)
+			if (number < MOST_REPEATS)
+				number = number * 10 + (size_t)(pattern[i + 1] - '0');
+		most = number > most ? number : most;
+	}
+	return most;
+}
+
 struct match *
 match_new(const char *pattern, size_t count, struct error *error)
 {
@@ -133,6 +154,7 @@ match_new(const char *pattern, size_t count, struct error *error)
 		match_free(match);
 		return NULL;
 	}
+	match->repeats = is_utf(match->code) ? 0 : most_repeats(pattern, count);
 	match->data = pcre2_match_data_create_from_pattern(match->code, match->memory);
 	match->limits = pcre2_match_context_create(match->memory);
 	pcre2_set_match_limit(match->limits, MOST_TRIES);
@@ -198,6 +220,16 @@ begin_of_last(const char *bytes, size_t count)
 	return at && (unsigned char)bytes[at - 1] >= 0xc0 ? at - 1 : count;
 }
 
+/* Where a search goes on that found nothing.  Of `(?s).{9}` at less than nine bytes PCRE2 does
+ * not say that more could be a match. */
+static size_t
+after_nothing(const struct match *match, const void *bytes, size_t count)
+{
+	if (is_utf(match->code) && count)
+		return begin_of_last(bytes, count);
+	return count < match->repeats ? 0 : match->repeats ? count - match->repeats + 1 : count;
+}
+
 bool
 match_run_from(struct match *match, const void *bytes, size_t count, size_t from,
     size_t *next, struct error *error)
@@ -205,7 +237,7 @@ match_run_from(struct match *match, const void *bytes, size_t count, size_t from
 	int found = run(match, bytes, count, from, PCRE2_PARTIAL_SOFT, error);
 
 	*next = found == PCRE2_ERROR_PARTIAL ? pcre2_get_ovector_pointer(match->data)[0] :
-	    is_utf(match->code) && count ? begin_of_last(bytes, count) : count;
+	    after_nothing(match, bytes, count);
 	if (*next < from)
 		*next = from;
 	return found > 0;
@@ -225,7 +257,8 @@ run_in_front(struct match *match, const void *bytes, size_t count, size_t places
 
 		if (found > 0)
 			return true;
-		if (found == PCRE2_ERROR_PARTIAL && *next > at)
+		if ((found == PCRE2_ERROR_PARTIAL || after_nothing(match, bytes, count) <= at) &&
+		    *next > at)
 			*next = at;
 	}
 	return false;

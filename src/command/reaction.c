@@ -123,6 +123,13 @@ reactions_due(struct sock *sock, bool event)
 	}
 }
 
+void
+reaction_wake(struct reaction *reaction)
+{
+	reaction->due = true;
+	queue(reaction);
+}
+
 static void
 rested(struct loop_timer *timer)
 {
@@ -298,6 +305,18 @@ announce(struct reaction *reaction, struct sock *sock)
 	call_ready(sock, LOOP_READ);
 }
 
+/* They are asked in the order in which they were made, each time that something has come or
+ * was taken. */
+static bool
+others_come_first(const struct reaction *reaction, const struct sock *sock)
+{
+	for (const struct reaction *other = sock->reactions; other != reaction;
+	    other = other->next)
+		if (other->what != SOCK_ON_CLOSED && other->due)
+			return true;
+	return false;
+}
+
 static bool
 others_are_at_work(const struct reaction *reaction, const struct sock *sock)
 {
@@ -314,7 +333,8 @@ static bool
 has_its_turn(struct reaction *reaction, struct sock *sock)
 {
 	if (reaction->what != SOCK_ON_CLOSED)
-		return true;
+		return !others_come_first(reaction, sock) &&
+		    (reaction->what != SOCK_ON_READABLE || !reaction_forestalls(reaction, sock));
 	if (!reaction->over && reaction_is_over(sock)) {
 		reaction->over = true;
 		reactions_due(sock, false);

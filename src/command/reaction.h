@@ -35,7 +35,7 @@ struct reaction {
 	                                not tried again, or 0 */
 	struct loop_timer timer;     /* that it is then */
 	uint64_t         seen;       /* of messages: those up to this number match not, */
-	uint64_t         taken;      /* as the inbox was then */
+	uint64_t         cut;        /* and of the first one not what is left from here on */
 	struct script   *script;     /* its block stands in, held */
 	const struct node *node;     /* `on` */
 	struct vars     *vars;       /* of who said `on`, held */
@@ -71,7 +71,8 @@ bool reaction_add(struct call *, struct sock *, unsigned what, const struct text
 size_t reactions_drop(struct session *, struct sock *);
 /* Takes off those that were made in a test. */
 void reactions_end_test(struct session *, unsigned test);
-/* It is looked at again after so long. */
+/* It is looked at again, at once or after so long. */
+void reaction_wake(struct reaction *);
 void reaction_later(struct reaction *, int64_t nanoseconds);
 /* Something happened on a socket that has some: an `event` of the kernel, or what a
  * command has left. */
@@ -85,6 +86,14 @@ void reactions_end(struct session *);
 /* reaction-look.c: has its time come?  Then `run` has what the block is to find there.
  * False and error->kind: it cannot be told any more. */
 bool reaction_look(struct reaction *, struct sock *, struct error *);
+/* reaction-match.c: the same of a match. */
+bool reaction_match(struct reaction *, struct sock *, struct error *);
+/* What poll(2) tells of it, and the block finds. */
+short reaction_ready(const struct sock *);
+void reaction_tell(struct reaction *, const struct sock *, const void *bytes, size_t count,
+    const struct addr *from, bool end);
+/* Has more come than those before it were asked about?  They are, then. */
+bool reaction_forestalls(const struct reaction *, struct sock *);
 /* Has the peer finished sending, or is it gone? */
 bool reaction_is_over(const struct sock *);
 /* So it is seen now. */

@@ -117,6 +117,9 @@ ROWS = [
     ("match goes on behind what its block received",
      "pair; on 1 match 'a' { recv 1 1; echo got ${answer.data} }; send 2 aabac" + WAIT, 0,
      ["got a", "got c"]),
+    ("match waits for as many as it wants of any bytes",
+     "pair; on 1 match '(?s)^.{3}' { echo ${answer.data} }; foreach c in a b c d e f { send 2 $c; "
+     "sleep 2ms }" + WAIT, 0, ["abc", "def"]),
     ("what matches nothing does so once for all that came",
      "pair; on 1 match 'x*' { echo ${answer.bytes} }; send 2 xxb; sleep 20ms; send 2 b" + WAIT, 0,
      ["2", "0", "0"]),
@@ -142,6 +145,16 @@ ROWS = [
     ("a recv in the foreground leaves the rest to match",
      "pair; on 1 match '([a-z])' { echo ${match.1} }; send 2 12ab; recv 1 2; sleep 20ms", 0,
      ["a", "b"]),
+    ("of two that match the one that was made first has it, each time",
+     r"pair; on 1 match '^Q\n' { echo Q }; on 1 match '^(.*)\n' { echo other ${match.1} }; "
+     r'send 2 "Q\nQ\nx\nQ\ny\nQ\nQ\n"' + WAIT, 0, ["Q", "Q", "other x", "Q", "other y", "Q", "Q"]),
+    ("and of messages",
+     "pair unix-seqpacket; on 1 match '^Q' { echo Q }; on 1 match '.' { echo ${answer.data} }; "
+     "foreach c in Q Q x Q y Q Q { send 2 $c }" + WAIT, 0, ["Q", "Q", "x", "Q", "y", "Q", "Q"]),
+    ("also before a block that receives",
+     r"pair; on 1 match '^Q\n' { echo Q }; on 1 readable { recv 1 --line; echo ${answer.data} }; "
+     r'send 2 "Q\nQ\nx\nQ\ny\nQ\nQ\n"' + WAIT, 0,
+     ["Q", "Q", "x\n", "Q", "y\n", "Q", "Q"]),
     ("a match is asked about what another one has left",
      "pair; on 1 match '^1' { echo one }; on 1 match '^2' { echo two }; send 2 21; sleep 20ms; "
      "echo ${1.buffered}; send 2 x; sleep 20ms; echo ${1.buffered}", 0, ["two", "one", "0", "1"]),
@@ -285,6 +298,13 @@ def more_than_is_held_is_an_error(_):
     equal(result.status, 1, result)
 
 
+def what_others_take_is_not_too_much(_):
+    """More comes than is held, and the first of two never matches."""
+    result = run("-q", "-c", "spawn 'exec cat /dev/zero' --name z; on z match '^x' { }; "
+                 "on z match '(?s)^.{60000}' { }; expect z.received > 20000000 --within 60s")
+    equal((result.status, result.err), (0, b""), result)
+
+
 def used(*words):
     """A run, and how long the processor had to do with it."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -403,7 +423,7 @@ suite = Suite()
 for name, commands, status, wanted in ROWS:
     suite.case(name, in_json, commands, status, wanted, *(["-k"] if "-k" in name else []))
 for case in (through_a_pipe, a_failure_ends_what_comes_through_a_pipe, errors_tell_their_place,
-             more_than_is_held_is_an_error, no_time_is_spent_on_it, many_sockets_react,
+             more_than_is_held_is_an_error, what_others_take_is_not_too_much, no_time_is_spent_on_it, many_sockets_react,
              datagrams_that_match_not_are_bounded, empty_datagrams_are_not_gathered_without_end,
              a_costly_expression_rests, a_signal_ends_a_block_that_never_waits,
              an_echo_server_in_three_lines, two_matches_on_one_socket,

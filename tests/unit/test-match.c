@@ -257,6 +257,10 @@ a_search_goes_on_where_a_match_may_have_begun(void **state)
 	assert_int_equal(goes_on("(*UTF)b", "a\xc3\xa9", 3), 1);
 	assert_int_equal(goes_on("(*UTF)b", "a\xe2", 2), 1);
 	assert_int_equal(goes_on("b", "", 0), 0);
+	assert_int_equal(goes_on("(?s)^.{3}", "ab", 2), 0);
+	assert_int_equal(goes_on("(?s)x|.{3}", "ab", 2), 0);
+	assert_int_equal(goes_on("(?s).{3}(?<=b)", "aaaa", 4), 2);
+	assert_int_equal(goes_on("x{3}|y", "aaaa", 4), 2);
 }
 
 /* Where a match ends that is tried again with another front, after a search that found
