@@ -47,8 +47,9 @@ static const struct param params[] = {
 	{ "N", PARAM(on_args, sock, sock), .help = "the socket" },
 	{ "readable|closed|match", PARAM(on_args, what, choice), .among = whats,
 	  .help = "something came; the peer has finished; what came matches" },
-	{ "REGEX", PARAM(on_args, pattern, pattern), .flags = PARAM_OPTIONAL,
-	  .help = "with match: the regular expression" },
+	{ "REGEX", PARAM(on_args, pattern, pattern), .flags = PARAM_OPTIONAL, .with = "match",
+	  .help = "with match: the regular expression",
+	  .advice = "a regular expression goes with 'match'" },
 	{ 0 }
 };
 

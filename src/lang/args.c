@@ -225,6 +225,22 @@ no_more(const struct command *command, struct error *error)
 	    advice ? ": " : "", advice ? advice : "");
 }
 
+/* Is the word before this row's another than it goes with; or, with `is`, that one?  Of a
+ * variable that is not known. */
+static bool
+goes_with(const struct binder *binder, const struct param *row, bool is)
+{
+	const struct word *word = NULL;
+
+	for (size_t i = 0; row->with && i < binder->to->count; i++) {
+		const struct binding *item = &binder->to->item[i];
+
+		if (!(item->param->flags & PARAM_OPTION) && args_plain(item->param + 1) == row)
+			word = item->word;
+	}
+	return word && word->literal && word_is(word, row->with) == is;
+}
+
 static bool
 bind_word(struct binder *binder, struct error *error)
 {
@@ -237,7 +253,7 @@ bind_word(struct binder *binder, struct error *error)
 		return true;
 	}
 	*binder->where = word->place;
-	if (!binder->next->name)
+	if (!binder->next->name || goes_with(binder, binder->next, false))
 		return no_more(binder->command, error);
 	if (word->insides && !(binder->next->flags & PARAM_DATA))
 		return no_nest(binder, word, error);
@@ -252,6 +268,8 @@ is_missing(const struct binder *binder)
 {
 	const struct param *next = binder->next;
 
+	if (goes_with(binder, next, true))
+		return true;
 	if (!next->name || (next->flags & (PARAM_OPTIONAL | PARAM_COMMAND)))
 		return false;
 	return !(next->flags & PARAM_MANY) || !stands_already(binder, next);

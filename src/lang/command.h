@@ -40,6 +40,8 @@ struct param {
 	                                NULL.  NULL: the type's own */
 	const char        *advice;   /* told where it is missing, or where there are more
 	                                words than the command takes; or NULL */
+	const char        *with;     /* it goes with this word of the row before, which then
+	                                wants it; or NULL */
 	int                wants;    /* what the type is to offer first, in its own terms
 	                                (of sockets and addresses: command/types.h) */
 };
