@@ -273,5 +273,5 @@ const struct command cmd_dump = {
 	.params = params, .args_size = sizeof(struct dump_args), .fields = fields,
 	.say = "{?on:what goes over it is shown from now on{?file:, in {file}}}"
 	    "{!on:it is shown no longer"
-	    "{?sent:: {sent|byte} were sent, {received|byte} received}}", .run = run
+	    "{?sent:: {sent|byte} sent, {received|byte} received}}", .run = run
 };

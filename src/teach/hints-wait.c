@@ -14,8 +14,8 @@
 /* `expect recv` waits as `recv` does. */
 #define QUIET(command) \
 	{ WAIT(command), "a frame is not whole", find_peer_partial, \
-	  "{buffered|byte} have come, and the rest of the frame has not: they stay for the next " \
-	  "recv", NULL }, \
+	  "the rest of the frame has not come: {buffered|byte} did, kept for the next recv", \
+	  NULL }, \
 	{ WAIT(command), "the handshake is not over", find_flow_handshake, \
 	  "the handshake is not over: {syns|SYN} sent{?next:, the next in {next}}, and no " \
 	  "answer", \
@@ -82,10 +82,10 @@ const struct hint hints_wait[] = {
 	{ WAIT("send"), "the other end is served, and waits for its answers to be taken",
 	  find_flow_full_served,
 	  "socket {own} is served, and nothing more is read from it until its answers are taken: "
-	  "{answers|byte} are unread here", "recv {socket}" },
+	  "{answers|byte} unread here", "recv {socket}" },
 	{ WAIT("send"), "the other end is ours, and does not read", find_flow_full_here,
-	  "the peer does not read: socket {own} has {unread|byte} unread{?waiting:, and "
-	  "{waiting|byte} wait here}", "recv {own}" },
+	  "the peer does not read: socket {own} has {unread|byte} unread{?waiting:, with "
+	  "{waiting|byte} waiting here}", "recv {own}" },
 	{ WAIT("send"), "UNIX datagrams wait at a socket of ours", find_flow_datagrams_here,
 	  "socket {own} has as many datagrams waiting as may{?most: ({most},"
 	  " net.unix.max_dgram_qlen and one)}", "recv {own}" },
@@ -97,8 +97,8 @@ const struct hint hints_wait[] = {
 	  "again in {next}}: it is off, or the way to it is cut", NULL },
 	{ WAIT("send"), "the peer does not read", find_flow_full,
 	  "the peer{?process:, {process} (pid {pid}),} does not read{!shut: as fast as we "
-	  "send}: its {?shut:window is shut}{!shut:buffers are full}{?waiting:, and "
-	  "{waiting|byte} wait here}",
+	  "send}: its {?shut:window is shut}{!shut:buffers are full}{?waiting:, with "
+	  "{waiting|byte} waiting here}",
 	  NULL },
 	{ WAIT("send"), "no more is known", NULL,
 	  "either there is no room to send into yet, or the handshake is not over", NULL },

@@ -168,7 +168,7 @@ ROWS = [
     ("def", "fails", "", "def send { }", re.compile("1:5: 'send' is a command"), ""),
     ("dump", "ok", PAIR, "dump 1 on", {"socket": 1, "on": True}, r"\[1\] .* from now on"),
     ("dump", "off", PAIR + "; dump 1 on; send 1 abc", "dump 1 off", {"sent": 3, "received": 0},
-     "3 bytes were sent, 0 bytes received"),
+     "3 bytes sent, 0 bytes received"),
     ("dump", "off where it was not on", PAIR, "dump 1 off", {"on": False}, "shown no longer$"),
     ("dump", "--hex", PAIR + "; dump 1 on --hex", "send 1 hello", {"bytes": 5},
      r"\[1\] > \d{4}/\d\d/\d\d \d\d:\d\d:\d\d\.\d{6}  length=5 from=0 to=4\n"
@@ -406,6 +406,8 @@ ROWS = [
      {"socket": 2, "from": LOCAL, "truncated": False, "data": "hi"}, "from 127.0.0.1:"),
     ("recv", "size", DGRAM + "; send 1 abc", "recv 2 2",
      {"bytes": 2, "truncated": True, "data": "ab"}, "truncated"),
+    ("recv", "a frame of which one byte came", PAIR + "; send 2 x", "recv 1 10 --exact --timeout 1ms",
+     "timeout", "has not come: 1 byte did, kept for the next recv"),
     ("recv", "fails", "socket tcp", "recv 1", "ENOTCONN", "recv 1: ENOTCONN"),
     ("recv", "--peek", PAIR + "; send 1 hi; recv 2 --peek", "recv 2", {"data": "hi"}, "hi"),
     ("recv", "--oob", TCP + "; send c ab --oob", "recv s --oob",
