@@ -219,6 +219,23 @@ find_calls_icmp(struct look *look, struct record *evidence)
 	return true;
 }
 
+/* More has come than was received and waits: a recv that begins at an urgent byte leaves it
+ * out. */
+bool
+find_calls_oob_passed(struct look *look, struct record *evidence)
+{
+	const struct sock *sock = sock_of(look);
+	const struct osdep_tcp *tcp;
+
+	/* Others may have received what is missing. */
+	if (!find_calls_oob(look, evidence) || !sock || sock->lent || sock->layer ||
+	    sock_twin(look->scene->table, sock))
+		return false;
+	tcp = facts_measures(&look->facts);
+	return tcp && osdep_measure(tcp, MEASURE_BYTES_RECEIVED) - osdep_has_ended(sock->fd) >
+	    (int64_t)sock->received + facts_recvq(&look->facts);
+}
+
 /* All flags of a call that went well are not kept; but a byte that recv got alone, where
  * none is left to be had, was that one most likely. */
 bool

@@ -42,8 +42,9 @@ finder find_calls_own_limit, find_calls_dontwait, find_calls_nonblock;
  * that, where a socket of ours is bound and does not listen; where it has a peer (`peer`). */
 finder find_calls_oob, find_calls_oob_udp, find_calls_errqueue, find_calls_fastopen,
     find_calls_fastopen_idle, find_calls_fastopen_peer;
-/* The urgent byte is kept among the others (SO_OOBINLINE); it was received already. */
-finder find_calls_oob_inline, find_calls_oob_taken;
+/* The urgent byte is kept among the others (SO_OOBINLINE); it was passed over; it was received
+ * already. */
+finder find_calls_oob_inline, find_calls_oob_passed, find_calls_oob_taken;
 /* It is not connected, and asked to be told of ICMP's errors all the same (IP_RECVERR). */
 finder find_calls_recverr;
 

@@ -78,6 +78,10 @@ const struct hint hints_recv[] = {
 	{ RECV(EINVAL), "urgent bytes stand among the others", find_calls_oob_inline,
 	  "SO_OOBINLINE is on: the urgent byte stands among the others, and comes without --oob",
 	  "recv {socket}" },
+	{ RECV(EINVAL), "the urgent byte was passed over", find_calls_oob_passed,
+	  "an urgent byte came, and is lost: the kernel left it out when a recv went on behind it. "
+	  "A bare recv stops in front of it, --line and its like do not; SO_OOBINLINE keeps it "
+	  "among the others", "set {socket} oobinline on" },
 	{ RECV(EINVAL), "the urgent byte was taken, most likely", find_calls_oob_taken,
 	  "there is one urgent byte at a time, and it is given once: either it was received "
 	  "already, {ago} ago, or the peer has sent none (MSG_OOB)", NULL },

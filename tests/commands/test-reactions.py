@@ -65,8 +65,8 @@ ROWS = [
      r'left; quit }; send 2 "a\nb\nc\nd\ne"; close 2; sleep 8s', 0,
      ["a", "b", "c", "d", "closed, 1 left"]),
     ("and when readable has",
-     "pair; on 1 readable { recv 1 --line; echo ${answer.data} }; on 1 closed { echo closed; quit }; "
-     r'send 2 "a\nb\nc\n"; close 2; sleep 8s', 0, ["a\n", "b\n", "c\n", "closed"]),
+     "pair; on 1 readable { recv 1 --line; echo ${answer.data} }; on 1 closed { echo closed; "
+     r'quit }; send 2 "a\nb\nc\n"; close 2; sleep 8s', 0, ["a\n", "b\n", "c\n", "closed"]),
     ("also where it was made first",
      r"pair; on 1 closed { echo closed; quit }; on 1 match '^(.*)\n' { echo ${match.1} }; "
      r'send 2 "a\nb\n"; close 2; sleep 8s', 0, ["a", "b", "closed"]),
@@ -74,8 +74,8 @@ ROWS = [
      "pair unix-seqpacket; on 1 match '.' { echo ${answer.data} }; on 1 closed { echo closed; "
      "quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0, ["a", "b", "c", "closed"]),
     ("also of messages that a block receives",
-     "pair unix-seqpacket; on 1 readable { recv 1; echo ${answer.data} }; on 1 closed { echo closed; "
-     "quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0, ["a", "b", "c", "closed"]),
+     "pair unix-seqpacket; on 1 readable { recv 1; echo ${answer.data} }; on 1 closed { "
+     "echo closed; quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0, ["a", "b", "c", "closed"]),
     ("also over TCP",
      LISTEN + r"socket tcp --name c; connect c ${l.local}; accept l --name s; "
      r"on s match '^(.*)\n' { send . ${match.1} }; on s closed { close . }; "
@@ -423,10 +423,10 @@ suite = Suite()
 for name, commands, status, wanted in ROWS:
     suite.case(name, in_json, commands, status, wanted, *(["-k"] if "-k" in name else []))
 for case in (through_a_pipe, a_failure_ends_what_comes_through_a_pipe, errors_tell_their_place,
-             more_than_is_held_is_an_error, what_others_take_is_not_too_much, no_time_is_spent_on_it, many_sockets_react,
-             datagrams_that_match_not_are_bounded, empty_datagrams_are_not_gathered_without_end,
-             a_costly_expression_rests, a_signal_ends_a_block_that_never_waits,
-             an_echo_server_in_three_lines, two_matches_on_one_socket,
-             what_a_match_leaves_wakes_a_recv):
+             more_than_is_held_is_an_error, what_others_take_is_not_too_much,
+             no_time_is_spent_on_it, many_sockets_react, datagrams_that_match_not_are_bounded,
+             empty_datagrams_are_not_gathered_without_end, a_costly_expression_rests,
+             a_signal_ends_a_block_that_never_waits, an_echo_server_in_three_lines,
+             two_matches_on_one_socket, what_a_match_leaves_wakes_a_recv):
     suite.case(case.__name__.replace("_", " "), case)
 suite.end()
