@@ -18,18 +18,22 @@ ROUNDS = 12
 
 
 class Rule:
-    """One block: when it runs, what it takes behind that, and whether it turns the page."""
+    """One block: when it runs, what it takes behind that, and whether it turns the page.  One
+    without an expression is told of all that comes."""
 
     def __init__(self, when, name, takes="", waits=False):
         self.when, self.name, self.takes, self.waits = when, name, takes, waits
         self.expression = re.compile(when.encode())
+        self.on = f"match '{when}'" if when else "readable"
 
     def written(self, other):
         says = f"echo ${{.number}} {self.name} ${{match.1}}"
         does = {"": says, "exact": f"recv . ${{match.1}} --exact --none; {says}",
                 "line": f"recv . --line --none; {says}",
+                "own": rf"recv . --match '([^\n]*)\n' --none; {says}",
+                "next": f"recv . --none; {says}",
                 "page": f"off .; {says}; {other} ."}[self.takes]
-        return f"  on $c match '{self.when}' {{ {'sleep 1ms; ' if self.waits else ''}{does} }}\n"
+        return f"  on $c {self.on} {{ {'sleep 1ms; ' if self.waits else ''}{does} }}\n"
 
 
 def pages(chance):
@@ -53,6 +57,22 @@ def single(chance):
     return [[one], [one]]
 
 
+def readable(chance):
+    """A block that receives a line, of what it is told has come."""
+    rule = Rule("", "line", "own", chance.random() < 0.2)
+    return [[rule], [rule]]
+
+
+def messages(chance):
+    """Of messages none is cut, and those that nobody wants stay where they are."""
+    common = [Rule(r"^USER ([a-z]*)", "user"), Rule(r"^QUIT([a-z]*)\n$", "quit"),
+              Rule(r"^MORE([a-z]*)", "more", "next"), Rule(r"^PAGE([a-z]*)", "page", "page"),
+              Rule(r"b(c*)\n", "b")]
+    return [[Rule(one.when, f"{one.name}{page}", one.takes, chance.random() < 0.2)
+             for one in chance.sample(common, chance.randint(1, len(common)))]
+            for page in range(2)]
+
+
 def some_bytes(chance, lists):
     """Bytes that have all of it, and mostly whole."""
     out = b""
@@ -66,7 +86,7 @@ def some_bytes(chance, lists):
             f"{size}\n" + "".join(chance.choice("QUITMORE 7#\n") for _ in range(size)),
             "".join(chance.choice(letters) for _ in range(chance.randint(0, 20))) + "\n",
         ]).encode()
-    return out + chance.choice([b"", b"QUI", b"\n", b"abc"])
+    return out + chance.choice([b"", b"QUI", b"\n", b"abc"] if lists[0][0].when else [b""])
 
 
 class Model:
@@ -83,9 +103,9 @@ class Model:
         """The first rule that matches takes what it matches."""
         for rule in self.lists[self.page]:
             found = rule.expression.search(self.held)
-            if found:
+            if found and self.held:
                 self.held = self.held[found.end():]
-                self.pending = (rule, found[1].decode())
+                self.pending = (rule, found[1].decode() if rule.when else "")
                 return True
         return False
 
@@ -93,9 +113,10 @@ class Model:
         """Its block, when there is all that it receives."""
         rule, word = self.pending
         need = int(word) if rule.takes == "exact" else self.held.find(b"\n") + 1
-        if rule.takes in ("exact", "line"):
+        if rule.takes in ("exact", "line", "own"):
             if not 0 < need <= len(self.held):
                 return False
+            word = self.held[:need - 1].decode() if rule.takes == "own" else word
             self.held = self.held[need:]
         self.pending = None
         if rule.takes == "page":
@@ -103,23 +124,69 @@ class Model:
         self.say(rule, word)
         return True
 
+    def left(self):
+        return len(self.held)
+
     def add(self, some):
         self.held += some
         while self.goes_on() if self.pending else self.begins():
             pass
 
 
-def stream(chance, lists):
-    """Such bytes that no block of them waits for more at their end."""
+class Messages(Model):
+    """The same of messages, which are held one by one."""
+
+    def __init__(self, number, lists):
+        super().__init__(number, lists)
+        self.held, self.asked = [], 0
+
+    def begins(self):
+        """The first message that a rule matches, and the first of these rules."""
+        for index in range(self.asked, len(self.held)):
+            for rule in self.lists[self.page]:
+                found = rule.expression.search(self.held[index])
+                if found:
+                    del self.held[index]
+                    self.asked = index
+                    self.pending = (rule, found[1].decode())
+                    return True
+        self.asked = len(self.held)
+        return False
+
+    def goes_on(self):
+        rule, word = self.pending
+        if rule.takes == "next":
+            if not self.held:
+                return False
+            del self.held[0]
+            self.asked = max(self.asked - 1, 0)
+        self.pending = None
+        if rule.takes == "page":
+            self.page, self.asked = 1 - self.page, 0
+        self.say(rule, word)
+        return True
+
+    def left(self):
+        return sum(map(len, self.held))
+
+    def add(self, some):
+        super().add([some])
+
+
+def stream(chance, lists, model):
+    """Such bytes, or messages, that no block of them waits for more at their end."""
     while True:
-        trial, out = Model(0, lists), some_bytes(chance, lists)
-        trial.add(out)
+        trial, out = model(0, lists), some_bytes(chance, lists)
+        pieces = out.splitlines(True) if model is Messages else [out]
+        for one in pieces:
+            trial.add(one)
         if not trial.pending:
-            return out
+            return pieces
 
 
-def script(lists, clients):
-    out = "socket tcp --name l; bind l 127.0.0.1:0; listen l\npair --names done,every\n"
+def script(lists, clients, model):
+    made, place = ("unix-seqpacket", "./s") if model is Messages else ("tcp", "127.0.0.1:0")
+    out = f"socket {made} --name l; bind l {place}; listen l\npair --names done,every\n"
     for page, rules in enumerate(lists):
         out += f"def page{page} c {{\n"
         out += "".join(rule.written(f"page{1 - page}") for rule in rules)
@@ -137,8 +204,17 @@ class Desk:
         self.sosh = subprocess.Popen([SOSH, "-q", "script"], cwd=folder, env=environment(),
                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.rest, self.said, self.deadline = b"", {}, time.monotonic() + 3 * PATIENCE
-        host, port = self.line().decode().rsplit(":", 1)
-        self.address = host, int(port)
+        self.local, self.folder = self.line().decode(), folder
+
+    def connect(self):
+        if ":" not in self.local:
+            peer = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            peer.connect(os.path.join(self.folder, self.local))
+            return peer
+        host, port = self.local.rsplit(":", 1)
+        peer = socket.create_connection((host, int(port)), PATIENCE)
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return peer
 
     def line(self):
         while b"\n" not in self.rest:
@@ -161,31 +237,31 @@ class Desk:
         equal(mine, model.said)
 
 
-def in_pieces(chance, some):
-    """The next piece's length: a byte at a time, anything, or all."""
-    return chance.choice([1, chance.randint(1, 9), chance.randint(1, 200), len(some)])
+def take_piece(chance, pieces, model):
+    """A message, or of bytes one, some, or all."""
+    rest = pieces.pop(0)
+    if isinstance(model, Messages):
+        return rest
+    count = chance.choice([1, chance.randint(1, 9), chance.randint(1, 200), len(rest)])
+    if rest[count:]:
+        pieces.append(rest[count:])
+    return rest[:count]
 
 
 def talk(chance, desk, models):
     """Each client's bytes, in pieces, in any order; now and then until they were answered."""
-    lists = models[0].lists
-    peers = []
-    for model in models:
-        peer = socket.create_connection(desk.address, PATIENCE)
-        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        peers.append([peer, model, stream(chance, lists)])
+    peers = [(desk.connect(), model, stream(chance, model.lists, type(model)))
+             for model in models]
     while peers:
-        one = chance.choice(peers)
-        peer, model, rest = one
-        if not rest:
+        one = peer, model, pieces = chance.choice(peers)
+        if pieces:
+            some = take_piece(chance, pieces, model)
+            peer.sendall(some)
+            model.add(some)
+        else:
             peer.close()
-            model.said.append(f"{model.number} closed {len(model.held)}".encode())
+            model.said.append(f"{model.number} closed {model.left()}".encode())
             peers.remove(one)
-            continue
-        count = in_pieces(chance, rest)
-        peer.sendall(rest[:count])
-        model.add(rest[:count])
-        one[2] = rest[count:]
         if chance.random() < 0.3:
             desk.wait_for(model)
 
@@ -194,14 +270,15 @@ def a_round(folder, seed, kind):
     chance = random.Random(seed)
     lists = kind(chance)
     clients = chance.randint(1, 3)
-    models = [Model(number, lists) for number in range(4, 4 + clients)]
-    desk = Desk(folder, script(lists, clients))
+    model = Messages if kind is messages else Model
+    models = [model(number, lists) for number in range(4, 4 + clients)]
+    desk = Desk(folder, script(lists, clients, model))
     try:
         talk(chance, desk, models)
-        for model in models:
-            desk.wait_for(model)
+        for one in models:
+            desk.wait_for(one)
         equal((desk.sosh.wait(PATIENCE), desk.sosh.stderr.read()), (0, b""))
-    except Failure as failure:
+    except (Failure, OSError, subprocess.TimeoutExpired) as failure:
         raise Failure(f"seed {seed}: {failure}") from None
     finally:
         desk.sosh.kill()
@@ -211,7 +288,8 @@ def a_round(folder, seed, kind):
 
 
 suite = Suite()
-for seed in range(ROUNDS):
-    suite.case(f"lists of lines, {seed}", a_round, seed, pages)
-    suite.case(f"one that looks around itself, {seed}", a_round, seed, single)
+for number in range(ROUNDS):
+    for title, kind in (("lists of lines", pages), ("one that looks around itself", single),
+                        ("a block that receives", readable), ("messages", messages)):
+        suite.case(f"{title}, {number}", a_round, number, kind)
 suite.end()
