@@ -47,7 +47,7 @@ static const struct param params[] = {
 	{ "N", PARAM(on_args, sock, sock), .help = "the socket" },
 	{ "readable|closed|match", PARAM(on_args, what, choice), .among = whats,
 	  .help = "something came; the peer has finished; what came matches" },
-	{ "REGEX", PARAM(on_args, pattern, pattern), .flags = PARAM_OPTIONAL, .with = "match",
+	{ "REGEX", PARAM(on_args, pattern, pattern), .flags = PARAM_OPTIONAL, .with = MATCH + 1,
 	  .help = "with match: the regular expression",
 	  .advice = "a regular expression goes with 'match'" },
 	{ 0 }

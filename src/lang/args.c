@@ -231,14 +231,17 @@ static bool
 goes_with(const struct binder *binder, const struct param *row, bool is)
 {
 	const struct word *word = NULL;
+	const struct param *before = NULL;
 
 	for (size_t i = 0; row->with && i < binder->to->count; i++) {
 		const struct binding *item = &binder->to->item[i];
 
-		if (!(item->param->flags & PARAM_OPTION) && args_plain(item->param + 1) == row)
-			word = item->word;
+		if ((item->param->flags & PARAM_OPTION) || args_plain(item->param + 1) != row)
+			continue;
+		before = item->param;
+		word = item->word;
 	}
-	return word && word->literal && word_is(word, row->with) == is;
+	return word && word->literal && word_is(word, before->among[row->with - 1]) == is;
 }
 
 static bool

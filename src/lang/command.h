@@ -33,6 +33,9 @@ struct param {
 	const struct type *type;
 	size_t             at;
 	unsigned           flags;
+	unsigned           with;     /* it goes with one of the words that type_choice allows in
+	                                the row before, which wants it then: that one, counted
+	                                from 1; or 0 */
 	int64_t            low, high; /* of numbers; both 0: any */
 	const char *const *among;    /* the words that type_choice allows */
 	const char        *help;
@@ -40,8 +43,6 @@ struct param {
 	                                NULL.  NULL: the type's own */
 	const char        *advice;   /* told where it is missing, or where there are more
 	                                words than the command takes; or NULL */
-	const char        *with;     /* it goes with this word of the row before, which then
-	                                wants it; or NULL */
 	int                wants;    /* what the type is to offer first, in its own terms
 	                                (of sockets and addresses: command/types.h) */
 };

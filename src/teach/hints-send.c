@@ -77,7 +77,8 @@ const struct hint hints_send[] = {
 	  "{answers|byte} unread here", "recv {socket}" },
 	{ SEND(EAGAIN), "the other end is ours, and does not read", find_flow_full_here,
 	  "the peer does not read: socket {own} has {unread|byte} unread{?waiting:, with "
-	  "{waiting|byte} waiting here}{?limit:; SO_SNDTIMEO ({limit}) has run out}", "recv {own}" },
+	  "{waiting|byte} waiting here}{?limit:; SO_SNDTIMEO ({limit}) has run out}",
+	  "recv {own}" },
 	{ SEND(EAGAIN), "UNIX datagrams wait at a socket of ours", find_flow_datagrams_here,
 	  "socket {own} has as many datagrams waiting as may{?most: ({most},"
 	  " net.unix.max_dgram_qlen and one)}", "recv {own}" },
@@ -92,7 +93,8 @@ const struct hint hints_send[] = {
 	  "again in {next}}: it is off, or the way to it is cut", "poll {socket} --for write" },
 	{ SEND(EAGAIN), "SO_SNDTIMEO has run out", find_flow_full_limit,
 	  "SO_SNDTIMEO ({limit}) has run out: the peer{?process:, {process} (pid {pid}),} does "
-	  "not read{!shut: as fast as we send}{?waiting:, with {waiting|byte} waiting here}", NULL },
+	  "not read{!shut: as fast as we send}{?waiting:, with {waiting|byte} waiting here}",
+	  NULL },
 	{ SEND(EAGAIN), "the peer does not read", find_flow_full,
 	  "the peer{?process:, {process} (pid {pid}),} does not read{!shut: as fast as we "
 	  "send}: its {?shut:window is shut}{!shut:buffers are full}{?waiting:, with "

@@ -75,7 +75,8 @@ ROWS = [
      "quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0, ["a", "b", "c", "closed"]),
     ("also of messages that a block receives",
      "pair unix-seqpacket; on 1 readable { recv 1; echo ${answer.data} }; on 1 closed { "
-     "echo closed; quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0, ["a", "b", "c", "closed"]),
+     "echo closed; quit }; send 2 a; send 2 b; send 2 c; close 2; sleep 8s", 0,
+     ["a", "b", "c", "closed"]),
     ("also over TCP",
      LISTEN + r"socket tcp --name c; connect c ${l.local}; accept l --name s; "
      r"on s match '^(.*)\n' { send . ${match.1} }; on s closed { close . }; "
