@@ -12,7 +12,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sosh import PATIENCE, SANITIZER, SOSH, Failure, Suite, environment, equal
+from sosh import PATIENCE, SOSH, Failure, Suite, environment, equal
 
 ROUNDS = 12
 
@@ -204,9 +204,10 @@ class Desk:
         self.sosh = subprocess.Popen([SOSH, "-q", "script"], cwd=folder, env=environment(),
                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         self.rest, self.said, self.deadline = b"", {}, time.monotonic() + 3 * PATIENCE
-        self.local, self.folder = self.line().decode(), folder
+        self.folder, self.local = folder, None
 
     def connect(self):
+        self.local = self.local or self.line().decode()
         if ":" not in self.local:
             peer = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             peer.connect(os.path.join(self.folder, self.local))
