@@ -142,6 +142,9 @@ check_order(struct check *check, const struct param *param, const struct param *
 {
 	if (!before)
 		return;
+	if (param->with && !before->among)
+		fault(check, "%s goes with a word of %s, which has none", param->name,
+		    before->name);
 	if ((before->flags & PARAM_OPTIONAL) && !(param->flags & PARAM_OPTIONAL))
 		fault(check, "%s follows %s, which may be left out", param->name, before->name);
 	if (before->flags & (PARAM_MANY | PARAM_COMMAND))
