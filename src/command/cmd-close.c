@@ -157,7 +157,7 @@ wait_slow(struct call *call, struct close_args *args)
 			return go(call);
 		return error_system(&call->error, "close", number), told(call, args, FAILED);
 	}
-	outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the lingering close", go);
+	outcome = call_wait_look(call, CALL_UNTIL_TOLD, "end of the lingering close", go);
 	if (outcome == WAITING)
 		return WAITING;
 	sys_tell_unfinished(slow->fd);

@@ -217,7 +217,7 @@ stop_on(struct call *call)
 		stop->failed = service->desk.later ? service->desk.later->failed : 0;
 	}
 	if (service && !service->over) {
-		outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the server", stop_on);
+		outcome = call_wait_look(call, CALL_UNTIL_TOLD, "end of the server", stop_on);
 		if (outcome != WAITING)
 			service_stop_left(service);
 		return outcome;

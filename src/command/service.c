@@ -220,7 +220,7 @@ wait(struct call *call)
 		call->cancelled = false;
 	}
 	if (!at_once && (!service->over || service->stoppers) &&
-	    call_wait_look(call, 3600 * NUMBER_SECOND, "end of the server", wait) == WAITING)
+	    call_wait_look(call, CALL_UNTIL_TOLD, "end of the server", wait) == WAITING)
 		return WAITING;
 	if (service->over && !service->retired)
 		call->error = service->error;
