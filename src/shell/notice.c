@@ -419,8 +419,8 @@ tell_of_jobs(struct shell *shell, int64_t now)
 	return next;
 }
 
-void
-notice_tell(struct shell *shell)
+static void
+tell(struct shell *shell)
 {
 	struct notices *notices = &shell->notices;
 	int64_t now = number_now(), next = tell_of_jobs(shell, now);
@@ -445,6 +445,16 @@ notice_tell(struct shell *shell)
 	notices->timer.expired = due;
 	if (next != INT64_MAX)
 		loop_timer_start(shell->session.loop, &notices->timer, next - now);
+}
+
+void
+notice_tell(struct shell *shell)
+{
+	const struct notices *notices = &shell->notices;
+
+	/* In most turns there is none, and the clock need not be looked at. */
+	if (notices->count || notices->left_out || notices->busy)
+		tell(shell);
 }
 
 void
