@@ -262,7 +262,7 @@ stop(struct call *call, struct serve_args *args)
 	args->stop = pool_new(&call->pool, sizeof(*args->stop));
 	*args->stop = (struct stopping){ .job = service->job->number,
 		.role = service->want.role->name, .later = service->desk.later };
-	service_stop(service);
+	service_stop(service, "stopped");
 	return stop_on(call);
 }
 
