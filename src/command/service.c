@@ -398,12 +398,19 @@ service_take(struct service *service, struct sock *sock)
 	return lost;
 }
 
-/* One of the server's own commands would be ended by that before it has closed anything. */
+/* It has many clients.  A command of its own block would be ended by that, before it has closed
+ * anything. */
 static bool
 ends_slowly(const struct call *call, const struct service *service)
 {
-	return server_counts(service->server)->clients > AT_ONCE &&
-	    call->run->job != service->job;
+	return service->job && call->run->job != service->job &&
+	    server_counts(service->server)->clients > AT_ONCE;
+}
+
+static bool
+is_waited_for(const struct service *service, unsigned job)
+{
+	return service->job && service->job->number == job;
 }
 
 enum outcome
@@ -412,9 +419,8 @@ service_let_end(struct call *call, struct sock *sock, unsigned *job, call_step *
 	struct service *service = sock->serving ? service_of(call->session, sock->number) : NULL;
 	enum outcome outcome = DONE;
 
-	if (!service || !service->job || (*job ? *job != service->job->number :
-	    !ends_slowly(call, service)))
-		return *job = 0, DONE;
+	if (!service || !(*job ? is_waited_for(service, *job) : ends_slowly(call, service)))
+		return DONE;
 	if (!*job)
 		service_stop(service, "closed");
 	*job = service->job->number;

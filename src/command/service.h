@@ -43,10 +43,11 @@ void service_end(struct service *, const char *how);
  * called as often. */
 bool service_stop(struct service *, const char *how);
 void service_stop_left(struct service *);
-/* The socket is about to be closed, which closes the clients of its server, too: where there are
- * many it waits, and has them closed as service_stop() does, before.  `*job` is 0 for the first
- * look at this socket.  DONE: it can be closed; WAITING; or FAILED: the wait was broken off. */
+/* The socket is to be closed, and with it the clients of its server: where they are many, waits
+ * until they are, as service_stop() does it.  `*job` is 0 for the first look at the socket.
+ * DONE: go on; WAITING; or FAILED: the wait was broken off. */
 enum outcome service_let_end(struct call *, struct sock *, unsigned *job, call_step *again);
+/* It is about to be closed. */
 void service_closing(struct session *, struct sock *);
 /* Takes a client out of the hands of its server: it is watched as any other socket. */
 size_t service_take(struct service *, struct sock *);
