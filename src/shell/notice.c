@@ -177,7 +177,9 @@ datagram(struct look *look)
 	if (!(facts_ready(&look->facts) & POLLIN))
 		return sock->told.come = 0, false;
 	sock->told.come = come;
-	if (!new || look->awaited)
+	/* Of connections of messages: that there is nothing to come is their end. */
+	if (!new || look->awaited || (!next && look->events & LOOP_PEER_CLOSED &&
+	    sock->type == SOCK_SEQPACKET))
 		return false;
 	buf_format(look->out, "a datagram of %lld byte%s to receive: recv %u", (long long)next,
 	    next == 1 ? "" : "s", sock->number);
