@@ -58,7 +58,6 @@ tell(struct shell *shell, struct told *told)
 	told->number = ++reports->tally.told;
 	told->several = reports->several;
 	told->heard = &reports->heard;
-	told->unheard = reports->unheard;
 	reports->told++;
 	for EACH(reports, report) {
 		report->color = !report->path && shows_color(shell);
@@ -110,8 +109,7 @@ test_began(struct session *session, const struct test *test)
 
 	(void)test;
 	forget_mishaps(&shell->reports);
-	buf_reset(&shell->reports.heard);
-	shell->reports.unheard = 0;
+	heard_reset(&shell->reports.heard);
 }
 
 static void
@@ -168,8 +166,7 @@ tell_file(struct shell *shell, struct told *told)
 	told->count = strlen(told->name);
 	told->time = number_now() - reports->began;
 	/* What was said is told with the file, at its end. */
-	buf_reset(&reports->heard);
-	reports->unheard = 0;
+	heard_reset(&reports->heard);
 	tell(shell, told);
 }
 
@@ -323,12 +320,10 @@ report_file_end(struct shell *shell)
 		tell_file(shell, &told);
 	for EACH(reports, report) {
 		if (report->form->file_end)
-			report->form->file_end(report, &reports->heard_outside,
-			    reports->unheard_outside);
+			report->form->file_end(report, &reports->heard_outside);
 		flush(shell, report);
 	}
-	buf_reset(&reports->heard_outside);
-	reports->unheard_outside = 0;
+	heard_reset(&reports->heard_outside);
 	reports->file = NULL;
 }
 
@@ -336,14 +331,9 @@ static void
 hear(struct shell *shell, const char *text, size_t size)
 {
 	struct reports *reports = &shell->reports;
-	bool inside = shell->session.testing.now != NULL;
-	struct buf *heard = inside ? &reports->heard : &reports->heard_outside;
-	size_t *unheard = inside ? &reports->unheard : &reports->unheard_outside;
 
-	if (*unheard || heard->count + size > REPORT_HEARD)
-		*unheard += size;
-	else
-		buf_add(heard, text, size);
+	heard_add(shell->session.testing.now ? &reports->heard : &reports->heard_outside, text,
+	    size);
 }
 
 bool
@@ -453,8 +443,8 @@ report_close(struct shell *shell)
 		buf_clear(&report->cases);
 	}
 	forget_mishaps(reports);
-	buf_clear(&reports->heard);
-	buf_clear(&reports->heard_outside);
+	heard_clear(&reports->heard);
+	heard_clear(&reports->heard_outside);
 	free(reports->report);
 	*reports = (struct reports){ 0 };
 	return good;

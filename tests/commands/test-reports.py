@@ -253,13 +253,32 @@ def a_failure_tells_all(_):
 
 
 def much_is_cut(_):
-    """A report is bounded, however much a test says."""
-    result = run("-o", "junit", "-c", "test a { repeat 100000 { echo aaaaaaaaa }; recv 9 }; "
-                 "test b { }")
-    text = xml(result.out).find(".//system-out").text
-    expect(60000 < len(text) < 70000 and re.search(r"\n\.\.\. and \d+ bytes more\n\Z", text),
-           f"{len(text)} bytes", text[-80:])
-    expect(len(result.out) < 80000, "it is too long")
+    """A report is bounded, however much a test says; the first of it is kept, and the last,
+    which is what matters."""
+    for said in ("repeat 100000 { echo aaaaaaaaa }", 'run "seq 1 60000"',
+                 "repeat 3000 { echo " + 300 * "\u00f6" + " }",
+                 'run "head -c 300000 /dev/zero | tr \'\\\\0\' x"'):
+        result = run("-o", "junit", "-c", f"test a {{ echo first; {said}; echo last; recv 9 }}; "
+                     "test b { }")
+        text = xml(result.out).find(".//system-out").text
+        expect(50000 < len(text.encode()) < 70000, f"{len(text)} bytes", text[-80:])
+        expect(text.startswith("first\n"), "not the first", text[:80])
+        expect("last\nrecv: there is no socket 9\n" in text[-400:], "not the last", text[-400:])
+        cut = re.findall(r"^\.\.\. (\d+) bytes are left out here \.\.\.$", text, re.M)
+        equal(len(cut), 1, text[:80])
+        expect(len(result.out) < 80000, "it is too long")
+
+
+def what_is_cut_is_counted(_):
+    """Nothing is left out of 64 KiB; of more, as much as is told."""
+    for lines in (6500, 6600, 9000, 20000):
+        result = run("-o", "junit", "-c", f"test a {{ repeat {lines} {{ echo aaaaaaaaa }} }}")
+        text = xml(result.out).find(".//system-out").text
+        cut = re.search(r"^\.\.\. (\d+) bytes are left out here \.\.\.\n", text, re.M)
+        equal(bool(cut), lines * 10 > 65536, lines)
+        rest = text.replace(cut[0], "") if cut else text
+        equal(len(rest) + (int(cut[1]) if cut else 0), lines * 10)
+        equal(set(rest.splitlines()), {"aaaaaaaaa"})
 
 
 def reports_in_files(folder):
@@ -506,6 +525,7 @@ def main():
     for name, *row in CASES:
         suite.case(f"JUnit: {name}", is_junit, *row)
     for body in (tap_in_pieces, an_old_prove_is_told_13, a_failure_tells_all, much_is_cut,
+                 what_is_cut_is_counted,
                  reports_in_files, a_report_in_our_own_output_destroys_nothing,
                  a_dump_in_our_own_output_destroys_nothing,
                  what_is_received_into_our_own_output_destroys_nothing,
