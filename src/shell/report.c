@@ -202,17 +202,17 @@ run_failed(struct session *session, struct run *run)
 		report_outside(shell, mishap_of_run(run, NULL));
 }
 
-/* Where the last report is to go nothing else may: they would destroy each other.  What is
- * for people does no harm in our own output. */
+/* Where the last report is to go nothing else may: they would destroy each other.  Only what
+ * is for people does no harm, in our standard error. */
 static bool
 has_own_place(const struct shell *shell, const struct report *last, struct error *error)
 {
 	const struct reports *reports = &shell->reports;
 	int fd = last->own ? last->own : last->fd;
 
-	if (last->own == STDOUT_FILENO && shell->form != FORM_TEXT)
+	if (last->own == STDOUT_FILENO)
 		return error_usage(error, "'%.200s' is standard output, which tells something "
-		    "else", last->path);
+		    "else: -o %s shows the report there", last->path, last->form->name);
 	for (const struct report *one = reports->report; one < last; one++)
 		if (one->path && outfile_is_same(fd, one->own ? one->own : one->fd))
 			return error_usage(error, "'%.200s' cannot hold two reports", last->path);
@@ -233,8 +233,6 @@ open_path(struct shell *shell, struct report *report, struct error *error)
 		shell->reports.count--;
 		return false;
 	}
-	shell->reports.formed |= report->own == STDOUT_FILENO;
-	shell->session.formed |= report->own == STDOUT_FILENO;
 	return true;
 }
 
@@ -273,7 +271,7 @@ bool
 report_open(struct shell *shell, const struct options *options, struct error *error)
 {
 	static const struct form *const forms[] = { [FORM_TEXT] = &form_text,
-		[FORM_TAP] = &form_tap, [FORM_JUNIT] = &form_junit };
+		[FORM_TAP] = &form_tap, [FORM_TAP13] = &form_tap13, [FORM_JUNIT] = &form_junit };
 	shell->reports.end = &shell->reports.mishap;
 	if (shell->form != FORM_JSON && !(shell->form == FORM_TEXT && shell->quiet))
 		add_report(shell, forms[shell->form], NULL, error);
@@ -341,7 +339,7 @@ report_answered(struct shell *shell, struct call *call, enum outcome outcome)
 {
 	struct reports *reports = &shell->reports;
 	const struct form *form = reports->count ? reports->report->form : NULL;
-	bool ours = shell->form == FORM_TAP || shell->form == FORM_JUNIT;
+	bool ours = shell->form >= FORM_TAP;
 	const struct look look = { .quiet = shell->quiet };
 	enum call_show show = call->show;
 	struct buf text = { 0 };
@@ -373,7 +371,7 @@ report_complain(struct shell *shell, const char *text, size_t size)
 {
 	struct report tap = { .form = &form_tap };
 
-	if (shell->form != FORM_TAP) {
+	if (shell->form != FORM_TAP && shell->form != FORM_TAP13) {
 		screen_error(&shell->screen, text, size);
 		return;
 	}

@@ -44,7 +44,7 @@ struct form {
 	void (*file_end)(struct report *, const struct heard *);
 	void (*end)(struct report *, const struct tally *);
 };
-extern const struct form form_text, form_tap, form_junit;
+extern const struct form form_text, form_tap, form_tap13, form_junit;
 
 /* One of them, under way.  What is in `out` is written when its function returns. */
 struct report {
@@ -75,7 +75,6 @@ struct reports {
 	struct mishap *mishap, **end; /* of the test that runs */
 	struct heard heard, heard_outside;
 	bool        told_signal, told_quit;
-	bool        formed;        /* a path is our standard output */
 };
 
 /* Opens the files.  False and an error where one cannot be. */
