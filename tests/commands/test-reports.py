@@ -65,7 +65,9 @@ FIELDS = [  # what a failed test's diagnostics hold
     ("an expectation", "test a { expect abc == abd }",
      {"message": re.compile("'abc' is not 'abd'"), "severity": "fail", "kind": "expectation",
       "file": "-c", "line": 1, "column": 10, "command": "expect", "expected": "abd",
-      "actual": "abc", "differs_at": 2, "duration_ms": float}),
+      "actual": "abc", "operator": "==", "differs_at": 2, "duration_ms": float}),
+    ("how two sides were compared", "test a { let i 2; expect $i != 2 }",
+     {"operator": "!=", "expected": "2", "actual": "2"}),
     ("an errno", "test a { socket tcp; connect 1 127.0.0.1:1 }",
      {"message": re.compile("ECONNREFUSED"), "kind": "system", "command": "connect"}),
     ("hostile bytes", r'test a { expect "\x00\xff\x1b#\n\"\\" == "\u{202e}\t: " }',
@@ -269,6 +271,8 @@ def a_failure_tells_all(_):
     equal(failure.get("type"), "expectation")
     equal(failure.get("message"), "expect: 'abc' is not 'abd'")
     expect("differs at offset 2" in failure.text, "no difference", failure.text)
+    other = run("-o", "junit", "-c", "test a { expect 5 < 4 }")
+    expect("expected  &lt; 4\n" in other.text, "no operator", other)
     said = xml(result.out).find(".//testcase/system-out").text
     expect(said.startswith("before\nexpect: 'abc'"), "not what was said", said)
 
