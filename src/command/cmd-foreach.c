@@ -231,5 +231,5 @@ run(struct call *call)
 const struct command cmd_foreach = {
 	.name = "foreach", .group = "language", .summary = "run a block for each of some words",
 	.params = params, .args_size = sizeof(struct foreach_args), .say = "",
-	.flags = COMMAND_BLOCK | COMMAND_KEEPS | COMMAND_SILENT, .run = run
+	.flags = COMMAND_BLOCK | COMMAND_LOOP | COMMAND_KEEPS | COMMAND_SILENT, .run = run
 };
