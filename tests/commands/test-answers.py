@@ -90,6 +90,9 @@ OPTIONS = [
      "repeat 1 { def f { break } }\nrepeat 1 { try { break } & }\ntest b { return }"], 2, "",
      r"(?s)\A-c:1:1: there is no loop around 'break'.*-c:2:1: there is no definition .*-c:3:13: "
      r".*-c:4:7: .*-c:5:21: .*-c:6:12: .*-c:7:20: .*-c:8:18: .*-c:9:10: (?!.*-c:)"),
+    ("-n tells of ranges and sums that are none, and a name that stands twice", ["-n", "-c",
+     "foreach i in 1..2 3..x 1..$n '3..x' { }\nlet i += 1\nrecv 1 --as a=u8,b=u8,a=u16be"], 2, "",
+     r"(?s)\A-c:1:19: .*-c:2:7: .*-c:3:23: 'a' stands here twice(?!.*-c:)"),
     ("-n takes what stands where it may", ["-n", "returns.sosh"], 0, "", ""),
     ("-n of standard input", ["-n", STDIN, "echo a\nsleep x\n"], 2, "", "stdin:2:7: "),
     ("-o json", ["-o", "json", "-c", "echo a"], 0, '{"command":"echo","ok":true,"text":"a"}\n', ""),
