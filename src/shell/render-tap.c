@@ -276,14 +276,14 @@ add_diagnostics(struct buf *out, const struct told *told)
 	buf_add_text(out, "  ...\n");
 }
 
-/* One line; the reader is to stop here. */
+/* One line, at which a reader stops: it is kept for the end, since more may fail for the same
+ * reason, and what is said of that comes before it. */
 static void
 bail_out(struct report *report, const struct told *told)
 {
 	const struct mishap *mishap = told->mishap;
-	struct buf *out = &report->out;
+	struct buf *out = &report->bail;
 
-	report->bailed = true;
 	buf_add_text(out, "Bail out! ");
 	if (mishap && mishap->file && mishap->line)
 		buf_format(out, "%s:%u:%u: ", mishap->file, mishap->line, mishap->column);
@@ -303,7 +303,7 @@ tap_told(struct report *report, const struct told *told)
 	struct buf *out = &report->out;
 	bool bad = told->result != TEST_PASSED && told->result != TEST_SKIPPED;
 
-	if (report->bailed)
+	if (report->bail.count)
 		return;
 	if (told->last) {
 		bail_out(report, told);
@@ -326,8 +326,10 @@ tap_told(struct report *report, const struct told *told)
 static void
 tap_end(struct report *report, const struct tally *tally)
 {
-	if (report->bailed)
+	if (report->bail.count) {
+		buf_add(&report->out, report->bail.data, report->bail.count);
 		return;
+	}
 	buf_format(&report->out, "1..%u%s\n", tally->told,
 	    tally->told ? "" : " # SKIP no test ran");
 }

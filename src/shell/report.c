@@ -437,6 +437,7 @@ report_close(struct shell *shell)
 		flush(shell, report);
 		good &= report_file_close(report, shell);
 		buf_clear(&report->out);
+		buf_clear(&report->bail);
 		buf_clear(&report->suites);
 		buf_clear(&report->cases);
 	}

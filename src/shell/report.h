@@ -55,7 +55,7 @@ struct report {
 	bool        broken;        /* it could not be written */
 	bool        color;         /* of text: verdicts stand out */
 	struct buf  out;
-	bool        bailed;        /* of TAP: nothing more is said */
+	struct buf  bail;          /* of TAP: nothing more is told, and this is the last line */
 	struct buf  suites, cases; /* of JUnit: what is done, and the file that is under way */
 	const char *suite;
 	struct suite_count { unsigned tests, failures, errors, skipped; int64_t time; } count, all;

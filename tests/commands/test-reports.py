@@ -206,6 +206,19 @@ def tap_in_pieces(_):
         equal(process.stdout.read(), b"Bail out! ended by SIGTERM\n")
 
 
+def a_bail_out_is_the_last_line(folder):
+    """What has failed for the same reason is told before it, whatever shows both streams."""
+    for commands in ("pair; on 2 closed { expect a == b }; close 1; sleep 60",
+                     "recv 9 &; recv 8", "recv 9; echo a", "bogus\nbogus"):
+        with open(os.path.join(folder, "both"), "wb") as file:
+            status = subprocess.run([SOSH, "-o", "tap", "-c", commands], stdout=file, stderr=file,
+                                    env=environment(), check=False, timeout=60).returncode
+        with open(os.path.join(folder, "both"), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        expect(status in (1, 2) and lines[-1].startswith("Bail out! "), commands, lines)
+        equal(sum(line.startswith("Bail out!") for line in lines), 1, lines)
+
+
 def an_old_prove_is_told_13(_):
     for version, wanted in (("3.44", "13"), ("3.50", "14"), ("x", "14")):
         result = run("-o", "tap", "-c", "test a { }", env=environment(HARNESS_VERSION=version))
@@ -552,7 +565,7 @@ def main():
     for name, *row in CASES:
         suite.case(f"JUnit: {name}", is_junit, *row)
     for body in (tap_in_pieces, an_old_prove_is_told_13,
-                 tap_13_is_read_from_a_file, a_failure_tells_all, much_is_cut,
+                 tap_13_is_read_from_a_file, a_failure_tells_all, much_is_cut, a_bail_out_is_the_last_line,
                  what_is_cut_is_counted,
                  reports_in_files, a_report_in_our_own_output_destroys_nothing,
                  a_dump_in_our_own_output_destroys_nothing,
