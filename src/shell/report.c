@@ -156,13 +156,15 @@ test_ended(struct session *session, const struct test *test)
 	forget_mishaps(reports);
 }
 
-/* The file as a whole. */
+/* A file as a whole: the one that runs, unless `told` names another. */
 static void
 tell_file(struct shell *shell, struct told *told)
 {
 	struct reports *reports = &shell->reports;
 
-	told->file = told->name = reports->file ? reports->file : "sosh";
+	if (!told->file)
+		told->file = reports->file ? reports->file : "sosh";
+	told->name = told->file;
 	told->count = strlen(told->name);
 	told->time = number_now() - reports->began;
 	/* What was said is told with the file, at its end. */
@@ -171,10 +173,10 @@ tell_file(struct shell *shell, struct told *told)
 }
 
 static void
-file_skipped(struct session *session, const struct node *node, const struct text *why)
+file_skipped(struct session *session, const char *file, unsigned line, const struct text *why)
 {
 	struct told told = { .result = TEST_SKIPPED, .why = why->bytes, .why_count = why->count,
-		.line = node->place.line };
+		.file = file, .line = line };
 
 	tell_file(session->shell, &told);
 }

@@ -46,6 +46,8 @@ TAP = [
     ("a job that failed", "recv 9 &; test a { sleep 0 }", 1,
      ["ok 1 - a", "Bail out! %1 recv: there is no socket 9"]),
     ("a script that is skipped", "skip it; test a { }", 0, ["ok 1 - -c # SKIP it", "1..1"]),
+    ("a file that is sourced is skipped, and who sourced it goes on", ["-c", "run 'echo skip it >s'; "
+     "source s; test a { }"], 0, ["ok 1 - s # SKIP it", "ok 2 - a", "1..2"]),
     ("quit in a test", "test a { quit }; test b { }", 1, ["not ok 1 - a", "1..1"]),
     ("quit with a status", "test a { }; quit 3", 3,
      ["ok 1 - a", "Bail out! quit with a status above 0"]),
@@ -123,8 +125,8 @@ def words(given):
     return ["-c", given] if isinstance(given, str) else given
 
 
-def is_tap(_, given, status, wanted):
-    result = run("-o", "tap", *words(given))
+def is_tap(folder, given, status, wanted):
+    result = run("-o", "tap", *words(given), cwd=folder)
     equal(result.status, status, result)
     equal(points(result.text), ["TAP version 14", *wanted], result)
     expect(not CONTROL.search(result.out), "a control character", result)
