@@ -100,8 +100,8 @@ adds_nothing(const struct node *node, struct place *where, struct error *error)
 	else if (!second && first->literal && first->part->count > 2)
 		by = first->part->bytes + 2;
 	*where = first->place;
-	return error_usage(error, "there is no '%.2s': let %.60s = $%.60s %c %.60s; in quotes it is "
-	    "a text", first->part->bytes, name->literal ? name->part->bytes : "NAME",
+	return error_usage(error, "there is no '%.2s': let %.60s = $%.60s %c %.60s; in quotes it "
+	    "is a text", first->part->bytes, name->literal ? name->part->bytes : "NAME",
 	    name->literal ? name->part->bytes : "NAME", *first->part->bytes, by);
 }
 

@@ -242,6 +242,9 @@ node_fill(struct parser *parser)
 	if (!command_words(parser, node, command))
 		return NULL;
 	node->wrong = script->faults.count > faults;
+	/* Where it lacks words of its own, it lacks these, too. */
+	if (has_inner(command) && node->wrong && parsing_peek(parser)->kind != TOKEN_WORD)
+		return node;
 	if (has_inner(command)) {
 		node->inner = node_read(parser);
 		return node->inner ? node : NULL;
@@ -267,7 +270,8 @@ no_else(struct parser *parser, struct place place)
 static bool
 otherwise_read(struct parser *parser, struct node *node)
 {
-	while (parsing_peek(parser)->kind == TOKEN_WORD && word_is(parsing_peek(parser)->word, "else")) {
+	while (parsing_peek(parser)->kind == TOKEN_WORD &&
+	    word_is(parsing_peek(parser)->word, "else")) {
 		struct node *inner;
 
 		parser->at++;
@@ -313,10 +317,12 @@ node_read(struct parser *parser)
 static bool
 skip_rest(struct parser *parser)
 {
-	while (!parsing_ended(parser) && !separates(parsing_peek(parser)) && parsing_peek(parser)->kind != TOKEN_CLOSE) {
+	while (!parsing_ended(parser)) {
 		const struct token *token = parsing_peek(parser);
 		struct block *ignored;
 
+		if (separates(token) || token->kind == TOKEN_CLOSE)
+			break;
 		if (token->kind == TOKEN_OPEN) {
 			if (!block_read(parser, &ignored))
 				return false;

@@ -77,6 +77,8 @@ OPTIONS = [
      "", r"(?s)\A-c:1:1: .*-c:2:3: .*-c:3:9: .*-c:3:11: .*-c:4:10: .*-c:4:15: .*-c:5:10: "
      r".*-c:5:18: .*-c:6:5: .*-c:6:13: .*-c:7:14: .*-c:7:20: .*-c:8:8: .*-c:9:1: .*-c:9:7: "
      r".*-c:10:10: .*-c:11:9: (?!.*-c:)"),
+    ("what lacks a word lacks it once", ["-n", "-c", "fails\nfails any\n"], 2, "",
+     r"(?s)\A-c:1:6: fails wants ERROR.*-c:2:10: the name of a command (?!.*-c:)"),
     ("one that is wrong is told once", ["-n", "-c", "fooo a } b\n"], 2, "",
      r"\A-c:1:1: .*\n.*\n.*\n-c:1:8: this '}' closes nothing\n.*\n.*\n\Z"),
     ("-n tells of 20, and how many more there are", ["-n", "-c", "sleep x\nbogus\n" * 20], 2, "",
