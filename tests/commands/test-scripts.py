@@ -204,6 +204,8 @@ VARIABLES = [
     ("break does not leave a sourced file", "repeat 2 { source breaks.sosh }", 1, "",
      r"breaks\.sosh:1:1: break: "),
     ("a sourced file that is wrong runs nothing", "source wrong.sosh", 1, "", r"wrong\.sosh:2:1"),
+    ("and tells how much is wrong in it", "source wrongs.sosh", 1, "", r"wrongs\.sosh:1:1: source: "
+     r".*'bogus'\n  2 more such errors in this file: sosh -n tells all\n"),
     ("a sourced file that fails tells where", "source fails.sosh; echo no", 1, "a\n",
      r"fails\.sosh:2:6: recv: "),
     ("files that source themselves come to an end", "source self.sosh", 1, "", "deep"),
@@ -221,6 +223,7 @@ FILES = {
     "outer.sosh": "source args.sosh 1 2 3\necho ${arg.0} ${arg.1} ${arg.count}\n",
     "breaks.sosh": "break\n", "wrong.sosh": "echo a\nbogus\n", "fails.sosh": "echo a\nrecv 9\n",
     "self.sosh": "source self.sosh\n",
+    "wrongs.sosh": "bogus\nlet\nrecv --x\n",
 }
 
 
