@@ -28,11 +28,11 @@ _sosh() {
 		return
 		;;
 	-o | --output)
-		mapfile -t COMPREPLY < <(compgen -W 'text json tap junit' -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W 'text json tap tap13 junit' -- "$current")
 		return
 		;;
 	--report)
-		mapfile -t COMPREPLY < <(compgen -W 'junit: tap:' -- "$current")
+		mapfile -t COMPREPLY < <(compgen -W 'junit: tap: tap13:' -- "$current")
 		compopt -o nospace 2>/dev/null
 		return
 		;;

@@ -21,6 +21,6 @@ end
 
 complete -c sosh -n 'string match -q -- "-*" (commandline -ct)' -a '(__sosh_options)'
 complete -c sosh -s c -x -a '(__sosh_commands)' -d 'run commands'
-complete -c sosh -s o -l output -x -a 'text json tap junit'
-complete -c sosh -l report -x -a 'junit: tap:'
+complete -c sosh -s o -l output -x -a 'text json tap tap13 junit'
+complete -c sosh -l report -x -a 'junit: tap: tap13:'
 complete -c sosh -l color -x -a 'auto always never'

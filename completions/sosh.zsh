@@ -29,12 +29,12 @@ _sosh_options() {
 _sosh() {
 	case ${words[CURRENT-1]} in
 	-c) _sosh_commands; return ;;
-	-o | --output) compadd text json tap junit; return ;;
-	--report) compadd -S "" junit: tap:; return ;;
+	-o | --output) compadd text json tap tap13 junit; return ;;
+	--report) compadd -S "" junit: tap: tap13:; return ;;
 	--color) compadd auto always never; return ;;
 	esac
 	case $PREFIX in
-	--output=*) compset -P '*='; compadd text json tap junit ;;
+	--output=*) compset -P '*='; compadd text json tap tap13 junit ;;
 	--color=*) compset -P '*='; compadd auto always never ;;
 	-*) _sosh_options ;;
 	*) _files ;;

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "base/loop-uv.h"
-#include "base/number.h"
 
 #if LOOP_EPOLL
 
@@ -72,61 +71,26 @@ loop_batch_tell(struct loop *loop)
 	}
 }
 
-/* What this turn has brought: is it one watch and nothing else, as in the turns before? */
-static void
-loop_note_lone(struct loop *loop)
-{
-	struct loop_watch *watch = loop->batch_count == 1 ? loop->batch[0].data.ptr : NULL;
-
-	if (!watch || !watch->alone || watch != loop->lone) {
-		loop->lone = watch;
-		loop->lone_turns = 0;
-		return;
-	}
-	if (loop->lone_turns == 0)
-		loop->lone_since = number_now();
-	if (++loop->lone_turns == LOOP_ALONE_TURNS &&
-	    number_now() - loop->lone_since > LOOP_ALONE_TURNS * LOOP_ALONE_US * INT64_C(1000))
-		loop->lone_turns = 0;
-}
-
-/* It waits for itself, if nothing else is due meanwhile.  Afterwards the others are looked at: if
- * it has nothing to tell by then, nothing came, and it is alone no more. */
-static bool
-loop_leave_alone(struct loop *loop, int due)
-{
-	if (loop->lone_turns < LOOP_ALONE_TURNS || (due >= 0 && due <= LOOP_ALONE_MS))
-		return false;
-	loop->lone_turns = LOOP_ALONE_TURNS;
-	loop->now = 0;
-	loop->told = true;
-	loop->lone->ready(loop->lone, LOOP_ALONE);
-	return true;
-}
-
 /* One wait for all, so that a turn costs one call.  Libuv's descriptor is behind all that were
  * ready before it, so where the batch is full libuv is asked at any rate: a key has to be seen
  * while thousands of others have something to tell. */
 void
 loop_go(struct loop *loop, bool wait)
 {
-	int due, limit, count;
+	int due, count;
 
 	loop->told = false;
 	if (loop->touched)
 		loop_uv_go(loop);
 	do {
 		due = loop_uv_due(loop);
-		limit = wait && !loop->told ? due : 0;
-		if (limit && loop_leave_alone(loop, due))
-			limit = 0;
-		count = epoll_wait(loop->epoll, loop->batch, LOOP_BATCH, limit);
+		count = epoll_wait(loop->epoll, loop->batch, LOOP_BATCH,
+		    wait && !loop->told ? due : 0);
 		loop->now = 0;
 		loop->batch_next = 0;
 		loop->batch_count = count > 0 ? count : 0;
 		if (loop_uv_ready(loop) || !due || count < 0 || count == LOOP_BATCH)
 			loop_uv_go(loop);
-		loop_note_lone(loop);
 		loop_batch_tell(loop);
 	} while (wait && count <= 0 && !loop->told);
 }
@@ -182,8 +146,6 @@ loop_unwatch(struct loop *loop, struct loop_watch *watch)
 		return;
 	epoll_ctl(loop->epoll, EPOLL_CTL_DEL, watch->fd, &unused);
 	watch->fd = -1;
-	if (loop->lone == watch)
-		loop->lone = NULL, loop->lone_turns = 0;
 	for (int i = loop->batch_next; i < loop->batch_count; i++)
 		if (loop->batch[i].data.ptr == watch)
 			loop->batch[i].data.ptr = NULL;

@@ -15,8 +15,6 @@
 enum {
 	LOOP_BATCH = 64,    /* events told in a turn, so that the terminal is never far */
 	LOOP_SPARE = LOOP_DESCRIPTORS - 2,  /* without the pipe that wakes it */
-	LOOP_ALONE_TURNS = 64, /* with one watch ready and nothing else, each of which takes */
-	LOOP_ALONE_US = 200, /* so long at most, taken together */
 	LOOP_AGAIN_MS = 20, /* without epoll: how soon a descriptor may be told again */
 };
 
@@ -33,9 +31,6 @@ struct loop {
 	int  epoll;         /* -1: not open */
 	struct epoll_event batch[LOOP_BATCH];
 	int       batch_next, batch_count;  /* what is not told yet */
-	struct loop_watch *lone;            /* all that was ready, */
-	unsigned  lone_turns;               /* in so many turns, */
-	int64_t   lone_since;               /* since number_now() */
 #else
 	uv_timer_t again;
 	struct loop_poll *polls;

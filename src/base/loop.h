@@ -25,14 +25,9 @@ void loop_turn(struct loop *, bool wait);
  * are level-triggered (unread data would spin them) and set O_NONBLOCK on what
  * they watch, which a parent or a receiver of the descriptor would feel. */
 enum { LOOP_READ = 1, LOOP_WRITE = 2, LOOP_URGENT = 4, LOOP_HANGUP = 8, LOOP_ERROR = 16,
-       LOOP_PEER_CLOSED = 32, LOOP_ALONE = 64 };
-/* LOOP_ALONE is told to a watch that has been the only one to be ready in a good many turns, which
- * came quickly, one behind the other: it may wait itself, in a call that blocks, for LOOP_ALONE_MS
- * at most, and do what comes, as that takes fewer calls than a turn of the loop. */
-enum { LOOP_ALONE_MS = 2 };
+       LOOP_PEER_CLOSED = 32 };
 struct loop_watch {
 	int   fd;       /* -1: not watched */
-	bool  alone;    /* LOOP_ALONE is to be told */
 	void *to;       /* the owner's own */
 	void (*ready)(struct loop_watch *, unsigned events);
 };

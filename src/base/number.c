@@ -275,7 +275,8 @@ scan_size(const char *text, size_t count, size_t *at, bool exact, uint64_t *size
 }
 
 bool
-number_size(const char *text, size_t count, int64_t high, int64_t *to, struct error *error)
+number_size_within(const char *text, size_t count, int64_t low, int64_t high, int64_t *to,
+    struct error *error)
 {
 	size_t at = 0;
 	uint64_t size;
@@ -283,9 +284,15 @@ number_size(const char *text, size_t count, int64_t high, int64_t *to, struct er
 
 	if (scan == SCAN_BAD)
 		return bad(error, text, count, at, write_size);
-	if (scan == SCAN_BIG || !signed_within(false, size, 0, high, to))
-		return outside(error, text, count, 0, high);
+	if (scan == SCAN_BIG || !signed_within(false, size, low, high, to))
+		return outside(error, text, count, low, high);
 	return true;
+}
+
+bool
+number_size(const char *text, size_t count, int64_t high, int64_t *to, struct error *error)
+{
+	return number_size_within(text, count, 0, high, to, error);
 }
 
 static const struct {

@@ -24,6 +24,8 @@ bool number_real(const char *text, size_t count, double *, struct error *);
 /* "4096", "64k", "8M", "1G", "1T" (either case): powers of 1024; whole bytes. */
 bool number_size(const char *text, size_t count, int64_t high, int64_t *,
     struct error *);
+bool number_size_within(const char *text, size_t count, int64_t low, int64_t high, int64_t *,
+    struct error *);
 /* "250ms", "1.5s", "2m", "1h"; also us and ns; a bare number is seconds.  "never"
  * is NUMBER_NEVER if `never`, else an error.  Rounded up to a nanosecond. */
 bool number_duration(const char *text, size_t count, bool never, int64_t *,

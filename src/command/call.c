@@ -334,7 +334,7 @@ call_wait_look(struct call *call, int64_t nanoseconds, const char *what, call_st
 		return call_failed(call);
 	if (call->about)
 		waiter_of(call, call->about);
-	call->next_look = nanoseconds > INT64_MAX - now ? INT64_MAX : now + nanoseconds;
+	call->next_look = nanoseconds > INT64_MAX - now ? 0 : now + nanoseconds;
 	set_timer(call, call->session->loop, now);
 	call->again = again;
 	return WAITING;
@@ -390,7 +390,7 @@ looking(struct call *call)
 	call_step *then = call->then;
 
 	if (!lookup_ended(call->lookup))
-		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver",
+		return call_wait_look(call, CALL_UNTIL_TOLD, "answer of the resolver",
 		    looking);
 	if (!lookup_addresses(call->lookup, &addr, &count, &call->error))
 		return call_failed(call);

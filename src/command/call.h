@@ -132,8 +132,10 @@ enum outcome call_wait(struct call *, struct sock *, unsigned events, const char
 /* Adds one more socket to the wait that call_wait() began. */
 bool call_wait_also(struct call *, struct sock *, unsigned events);
 /* Waits without a socket, and looks again after `nanoseconds`: so many where nothing
- * announces the change. */
+ * announces the change; or never, as who makes it wakes the call.  A timer that runs would cost
+ * whatever else goes on a little in each turn of the loop. */
 #define CALL_LOOK_AGAIN (10 * NUMBER_SECOND / 1000)
+#define CALL_UNTIL_TOLD INT64_MAX
 enum outcome call_wait_look(struct call *, int64_t nanoseconds, const char *what,
     call_step *again);
 

@@ -14,5 +14,5 @@ run(struct call *call)
 
 const struct command cmd_break = {
 	.name = "break", .group = "language", .summary = "leave the loop around it",
-	.params = params, .say = "", .flags = COMMAND_KEEPS, .run = run
+	.params = params, .say = "", .flags = COMMAND_KEEPS | COMMAND_LEAVES_LOOP, .run = run
 };

@@ -23,6 +23,7 @@ struct close_args {
 	unsigned        *number;     /* of each; the sockets may be forgotten meanwhile */
 	size_t           count, at;
 	bool             several;
+	unsigned         ending;     /* the job of the server whose end it waits for, or 0 */
 	struct slow_close *slow;
 };
 
@@ -157,7 +158,7 @@ wait_slow(struct call *call, struct close_args *args)
 			return go(call);
 		return error_system(&call->error, "close", number), told(call, args, FAILED);
 	}
-	outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the lingering close", go);
+	outcome = call_wait_look(call, CALL_UNTIL_TOLD, "end of the lingering close", go);
 	if (outcome == WAITING)
 		return WAITING;
 	sys_tell_unfinished(slow->fd);
@@ -190,10 +191,16 @@ go(struct call *call)
 
 	if (args->slow)
 		return wait_slow(call, args);
-	while (args->at < args->count) {
-		struct sock *sock = sock_find(table, args->number[args->at++]);
+	for (; args->at < args->count; args->ending = 0) {
+		struct sock *sock = sock_find(table, args->number[args->at]);
+		enum outcome outcome = DONE;
 		int slow = -1;
 
+		if (sock && sock->fd >= 0)
+			outcome = service_let_end(call, sock, &args->ending, go);
+		if (outcome != DONE)
+			return outcome == WAITING ? WAITING : told(call, args, FAILED);
+		args->at++;
 		if (!sock || sock->fd < 0)
 			continue;
 		session_closing(call->session, sock);

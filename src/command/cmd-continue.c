@@ -15,5 +15,5 @@ run(struct call *call)
 const struct command cmd_continue = {
 	.name = "continue", .group = "language",
 	.summary = "begin the next round of the loop around it",
-	.params = params, .say = "", .flags = COMMAND_KEEPS, .run = run
+	.params = params, .say = "", .flags = COMMAND_KEEPS | COMMAND_LEAVES_LOOP, .run = run
 };

@@ -49,8 +49,8 @@ not_so(struct call *call, const struct expect_args *args, const struct buf *actu
 
 	if (args->within.given && args->within.nanoseconds > 0)
 		number_show_duration(&limit, args->within.nanoseconds);
-	expect_sides(call, args->word.bytes, args->word.count, buf_text(actual), actual->count,
-	    are_same_bytes(args, actual));
+	expect_sides(call, condition_operator_name(args->operator), args->word.bytes,
+	    args->word.count, buf_text(actual), actual->count, are_same_bytes(args, actual));
 	expect_calls(call, condition_sock(call, &args->left));
 	error_set(&call->error, ERROR_EXPECTATION, "'%s' %s '%s'%s%s%s%s%s", left,
 	    condition_failed(args->operator),

@@ -6,7 +6,7 @@
 
 #include "base/lines.h"
 #include "base/mem.h"
-#include "base/number.h"
+#include "command/range.h"
 #include "command/safe.h"
 #include "command/session.h"
 #include "command/types.h"
@@ -29,7 +29,7 @@ static const struct param params[] = {
 	{ "in", PARAM(foreach_args, in, choice), .among = in_only, .help = "the word 'in'" },
 	{ "WORD...", PARAM(foreach_args, words, texts), .flags = PARAM_MANY | PARAM_FILES,
 	  .examples = some,
-	  .help = "the words; 1..10 stands for the numbers from 1 to 10, file:PATH for the "
+	  .help = "the words; 1..10 and 1..$n stand for the numbers between, file:PATH for the "
 	      "lines of a file" },
 	{ 0 }
 };
@@ -63,18 +63,6 @@ clear(void *at)
 	free(state->item);
 	free(state->name);
 	free(state);
-}
-
-/* "1..10", typed without quotes; also downwards. */
-static bool
-is_range(const struct text *text, struct item *item)
-{
-	const char *dots = text->literal ? strstr(text->bytes, "..") : NULL;
-	struct error ignored;
-
-	return dots && number_int(text->bytes, (size_t)(dots - text->bytes), INT64_MIN, INT64_MAX,
-	    &item->from, &ignored) && number_int(dots + 2, text->count - (size_t)(dots + 2 -
-	    text->bytes), INT64_MIN, INT64_MAX, &item->to, &ignored);
 }
 
 /* Its prefix was typed; the path may come out of a variable. */
@@ -192,13 +180,16 @@ read_word(struct call *call, size_t at, struct item *item)
 	const struct foreach_args *args = (const void *)call->args;
 	const struct text *word = &args->words.item[at];
 
-	if (is_file(word)) {
-		if (open_file(call, word, item))
-			return true;
+	enum range range = RANGE_NONE;
+
+	if (is_file(word) ? !open_file(call, word, item) :
+	    (range = range_read(word, &item->from, &item->to, &call->error)) == RANGE_WRONG) {
 		call_blame_word(call, &params[2], at);
 		return false;
 	}
-	item->kind = is_range(word, item) ? ITEM_RANGE : ITEM_WORD;
+	if (item->kind == ITEM_FILE)
+		return true;
+	item->kind = range == RANGE_FOUND ? ITEM_RANGE : ITEM_WORD;
 	item->word = mem_copy_bytes(word->bytes, word->count);
 	item->count = word->count;
 	return true;
@@ -228,8 +219,31 @@ run(struct call *call)
 	return go(call);
 }
 
+/* Ranges without variables. */
+static bool
+check(const struct node *node, struct pool *pool, struct place *where, struct error *error)
+{
+	(void)pool;
+	for (size_t i = 0; i < node->words.count; i++) {
+		const struct word *word = node->words.item[i].word;
+		struct text text = { .literal = true, .word = word };
+		int64_t from, to;
+
+		if (node->words.item[i].param != &params[2] || !word->literal)
+			continue;
+		text.bytes = word->part->bytes;
+		text.count = word->part->count;
+		if (range_read(&text, &from, &to, error) != RANGE_WRONG)
+			continue;
+		*where = word->place;
+		return false;
+	}
+	return true;
+}
+
 const struct command cmd_foreach = {
 	.name = "foreach", .group = "language", .summary = "run a block for each of some words",
 	.params = params, .args_size = sizeof(struct foreach_args), .say = "",
-	.flags = COMMAND_BLOCK | COMMAND_KEEPS | COMMAND_SILENT, .run = run
+	.flags = COMMAND_BLOCK | COMMAND_LOOP | COMMAND_KEEPS | COMMAND_SILENT, .run = run,
+	.check = check
 };

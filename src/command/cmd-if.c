@@ -38,5 +38,6 @@ run(struct call *call)
 const struct command cmd_if = {
 	.name = "if", .group = "language", .summary = "run a block where something is so",
 	.params = params, .args_size = sizeof(struct if_args), .say = "",
-	.flags = COMMAND_BLOCK | COMMAND_ELSE | COMMAND_KEEPS | COMMAND_SILENT, .run = run
+	.flags = COMMAND_BLOCK | COMMAND_WITHIN | COMMAND_ELSE | COMMAND_KEEPS | COMMAND_SILENT,
+	.run = run
 };

@@ -136,7 +136,7 @@ go(struct call *call)
 	if (job) {
 		snprintf(args->what, sizeof(args->what), "end of job %u", job->number);
 		call->joining = true;
-		return call_wait_look(call, 3600 * NUMBER_SECOND, args->what, go);
+		return call_wait_look(call, CALL_UNTIL_TOLD, args->what, go);
 	}
 	good = tell(call, &args->jobs);
 	job = args->jobs.count == 1 ? job_find(&call->session->jobs, args->jobs.number[0]) : NULL;

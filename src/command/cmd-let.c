@@ -74,6 +74,37 @@ expression_words(const struct node *node, struct pool *pool, size_t *count)
 	return word;
 }
 
+/* As other languages have it: `let i += 1`. */
+static bool
+adds_to(const struct word *word)
+{
+	const char *bytes = word->parts && word->part->kind == PART_PLAIN ? word->part->bytes : "";
+
+	return *bytes && strchr("+-*/%", *bytes) && bytes[1] == '=';
+}
+
+/* What was meant is known where the words are plain. */
+static bool
+adds_nothing(const struct node *node, struct place *where, struct error *error)
+{
+	const struct bindings *words = &node->words;
+	const struct word *name = words->item[0].word, *first, *second;
+	const char *by = "...";
+
+	if (words->count < 2 || !adds_to(words->item[1].word))
+		return true;
+	first = words->item[1].word;
+	second = words->count == 3 ? words->item[2].word : NULL;
+	if (second && second->literal && first->part->count == 2)
+		by = second->part->bytes;
+	else if (!second && first->literal && first->part->count > 2)
+		by = first->part->bytes + 2;
+	*where = first->place;
+	return error_usage(error, "there is no '%.2s': let %.60s = $%.60s %c %.60s; in quotes it "
+	    "is a text", first->part->bytes, name->literal ? name->part->bytes : "NAME",
+	    name->literal ? name->part->bytes : "NAME", *first->part->bytes, by);
+}
+
 static bool
 has_variable(const struct word *word)
 {
@@ -90,6 +121,8 @@ check(const struct node *node, struct pool *pool, struct place *where, struct er
 	const struct word **word = expression_words(node, pool, &count);
 	int64_t ignored;
 
+	if (!adds_nothing(node, where, error))
+		return false;
 	for (size_t i = 0; word && i < count; i++)
 		if (has_variable(word[i]))
 			return true;
@@ -135,6 +168,10 @@ run(struct call *call)
 
 	if (word)
 		return compute(call, args, word, count);
+	if (!adds_nothing(call->node, &call->where, &call->error)) {
+		call->where_source = call->node->source;
+		return FAILED;
+	}
 	if (args->words.count == 1)
 		return set(call, args, args->words.item->bytes, args->words.item->count);
 	for (size_t i = 0; i < args->words.count; i++) {

@@ -35,5 +35,5 @@ run(struct call *call)
 const struct command cmd_repeat = {
 	.name = "repeat", .group = "language", .summary = "run a block several times, or for ever",
 	.params = params, .args_size = sizeof(struct repeat_args), .say = "",
-	.flags = COMMAND_BLOCK | COMMAND_KEEPS | COMMAND_SILENT, .run = run
+	.flags = COMMAND_BLOCK | COMMAND_LOOP | COMMAND_KEEPS | COMMAND_SILENT, .run = run
 };

@@ -5,7 +5,12 @@
 #include "command/types.h"
 
 struct reset_args {
-	arg_socks socks;
+	arg_socks      socks;
+	/* How far it is. */
+	unsigned      *number;      /* of each; the sockets may be forgotten meanwhile */
+	size_t         at;
+	unsigned       ending;      /* the job of the server whose end it waits for, or 0 */
+	struct record *list;        /* of several */
 };
 
 static const struct param params[] = {
@@ -32,17 +37,15 @@ numbers(struct call *call, const arg_socks *socks)
 }
 
 static enum outcome
-run(struct call *call)
+go(struct call *call)
 {
-	const struct reset_args *args = (const void *)call->args;
-	size_t count = args->socks.count;
-	struct record *list = count > 1 ? record_list(&call->answer, "sockets") : NULL;
-	const unsigned *all = numbers(call, &args->socks);
+	struct reset_args *args = (void *)call->args;
 
-	for (size_t i = 0; i < count; i++) {
-		unsigned number = all[i];
+	for (; args->at < args->socks.count; args->at++, args->ending = 0) {
+		unsigned number = args->number[args->at];
 		struct sock *sock = number ? sock_find(&call->session->sockets, number) :
-		    args->socks.item[i];
+		    args->socks.item[args->at];
+		enum outcome outcome;
 
 		if (number && (!sock || sock->fd < 0))
 			continue;
@@ -50,15 +53,29 @@ run(struct call *call)
 		/* What is no socket is refused by the kernel. */
 		if (sock->type && !raw_may_close(call, sock))
 			return FAILED;
+		outcome = service_let_end(call, sock, &args->ending, go);
+		if (outcome != DONE)
+			return outcome;
 		session_closing(call->session, sock);
 		if (!sock_reset(&call->session->sockets, sock, &call->error))
 			return FAILED;
-		if (list)
-			record_int(list, NULL, number);
+		if (args->list)
+			record_int(args->list, NULL, number);
 	}
-	if (list)
+	if (args->list)
 		call->socket = 0;
 	return DONE;
+}
+
+static enum outcome
+run(struct call *call)
+{
+	struct reset_args *args = (void *)call->args;
+
+	args->number = numbers(call, &args->socks);
+	if (args->socks.count > 1)
+		args->list = record_list(&call->answer, "sockets");
+	return go(call);
 }
 
 const struct command cmd_reset = {

@@ -63,7 +63,7 @@ go(struct call *call)
 	bool with_port = record_get(&call->answer, "service") != NULL;
 
 	if (!lookup_ended(call->lookup))
-		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver", go);
+		return call_wait_look(call, CALL_UNTIL_TOLD, "answer of the resolver", go);
 	if (!lookup_addresses(call->lookup, &addr, &count, &call->error))
 		return FAILED;
 	if (*lookup_canonical(call->lookup))

@@ -43,5 +43,5 @@ const struct command cmd_return = {
 	.name = "return", .group = "language",
 	.summary = "end the definition or the file that it stands in",
 	.params = params, .args_size = sizeof(struct return_args), .fields = fields, .say = "",
-	.run = run
+	.flags = COMMAND_RETURNS, .run = run
 };

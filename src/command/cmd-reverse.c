@@ -33,7 +33,7 @@ go(struct call *call)
 	const struct value *address = record_get(&call->answer, "address");
 
 	if (!lookup_ended(call->lookup))
-		return call_wait_look(call, 3600 * NUMBER_SECOND, "answer of the resolver", go);
+		return call_wait_look(call, CALL_UNTIL_TOLD, "answer of the resolver", go);
 	if (!lookup_name(call->lookup, &host, &service, &call->error))
 		return FAILED;
 	if (call->session->safe)

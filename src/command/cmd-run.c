@@ -103,7 +103,7 @@ go(struct call *call)
 		    PROGRAM_OUTPUT >> 20), over(call, args, FAILED);
 	if (program->ended && program->out.fd < 0 && program->err.fd < 0)
 		return over(call, args, DONE);
-	outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the program", go);
+	outcome = call_wait_look(call, CALL_UNTIL_TOLD, "end of the program", go);
 	return outcome == WAITING ? WAITING : over(call, args, FAILED);
 }
 

@@ -294,8 +294,13 @@ are_open(struct call *call, const struct send_args *args)
 static enum outcome
 pause(struct call *call, struct send_args *args, int64_t rest)
 {
-	if (call_wait_look(call, rest, "time for the next piece", go) != WAITING)
+	if (call_wait_look(call, rest, "time for the next piece", go) != WAITING) {
+		/* Nobody is asked why the socket takes no more: it would. */
+		if (call->error.kind == ERROR_TIMEOUT)
+			record_text(&call->failure, "hint", "all pieces that were due have gone: "
+			    "what --every waits between them counts for --timeout, too");
 		return told(call, args, FAILED);
+	}
 	if (!args->timeout.given && call->deadline != INT64_MAX && !args->paused)
 		call->deadline += rest;
 	args->paused = true;

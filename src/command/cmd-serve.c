@@ -1,9 +1,11 @@
 /* serve: serve the clients of a socket in the background. */
 
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 
 #include "base/number.h"
 #include "command/answer.h"
@@ -217,7 +219,7 @@ stop_on(struct call *call)
 		stop->failed = service->desk.later ? service->desk.later->failed : 0;
 	}
 	if (service && !service->over) {
-		outcome = call_wait_look(call, 3600 * NUMBER_SECOND, "end of the server", stop_on);
+		outcome = call_wait_look(call, CALL_UNTIL_TOLD, "end of the server", stop_on);
 		if (outcome != WAITING)
 			service_stop_left(service);
 		return outcome;
@@ -260,7 +262,7 @@ stop(struct call *call, struct serve_args *args)
 	args->stop = pool_new(&call->pool, sizeof(*args->stop));
 	*args->stop = (struct stopping){ .job = service->job->number,
 		.role = service->want.role->name, .later = service->desk.later };
-	service_stop(service);
+	service_stop(service, "stopped");
 	return stop_on(call);
 }
 
@@ -334,16 +336,26 @@ told(struct call *call, struct sock *sock, const struct role *role)
 	return DONE;
 }
 
-/* The server that has accepted it, if that does just what it is to be served with: then it goes
- * back to that, which knows its words already. */
+/* A block, or an option: it is not the same as what the server was told, or nobody knows. */
+static bool
+is_special(const struct call *call)
+{
+	for (const struct param *param = params; param->name; param++)
+		if (param->flags & PARAM_OPTION && call_given(call, param))
+			return true;
+	return call->node->block != NULL;
+}
+
+/* The server that has accepted it, if that does what it is to be served with: then it goes back
+ * to that, where the words are the same or left out. */
 static struct service *
 home_of(const struct call *call, const struct serve_args *args)
 {
 	const struct sock *sock = args->what.sock;
 	struct service *from = sock->listener ? service_of(call->session, sock->listener) : NULL;
 
-	return from && from->want.role == args->what.role.role && is_bare(call) && !from->over ?
-	    from : NULL;
+	return from && from->want.role == args->what.role.role && !is_special(call) &&
+	    !from->over ? from : NULL;
 }
 
 static enum outcome
@@ -375,8 +387,35 @@ is_free(struct call *call, const struct sock *sock)
 	    "something happens on socket %u: 'off %u' ends that", sock->number, sock->number);
 }
 
+/* That it is no folder may be the fault of a part of the path, too. */
+static void
+add_hint(struct call *call, const struct serve_args *args)
+{
+	const struct role *role = args->what.role.role;
+	struct stat file;
+	struct buf hint = { 0 };
+
+	if (call->error.kind != ERROR_SYSTEM || call->error.number != ENOTDIR ||
+	    !(role->flags & ROLE_FOLDER) || stat(args->what.words.item->bytes, &file) < 0)
+		return;
+	buf_add_text(&hint, "this is a file, and a folder is wanted");
+	*record_put(&call->failure, "hint") = value_take(&hint);
+}
+
+/* As the server that has accepted the socket was told. */
+static bool
+is_as(const struct service *service, const struct server_want *want)
+{
+	bool same = service && service->want.words == want->words;
+
+	for (size_t i = 0; same && i < want->words; i++)
+		same = service->want.word[i].count == want->word[i].count &&
+		    !memcmp(service->want.word[i].bytes, want->word[i].bytes, want->word[i].count);
+	return same;
+}
+
 static enum outcome
-begin(struct call *call, struct serve_args *args)
+begin(struct call *call, struct serve_args *args, struct service *home)
 {
 	struct sock *sock = args->what.sock;
 	struct server_want want = { .role = args->what.role.role,
@@ -391,13 +430,15 @@ begin(struct call *call, struct serve_args *args)
 	if (!service_words_read(call, &args->what, args->ceiling ? (size_t)args->ceiling :
 	    SERVER_CEILING, &want.word, &want.words))
 		return FAILED;
+	if (is_as(home, &want))
+		return go_back(call, sock, home);
 	if (args->tls_on) {
 		tls = tls_words_want(call, &args->tls);
 		want.tls = &tls;
 	}
 	job = service_begin(call, sock, &want);
 	if (!job)
-		return blame_what(call, args), FAILED;
+		return add_hint(call, args), blame_what(call, args), FAILED;
 	record_int(&call->answer, "job", job->number);
 	return told(call, sock, want.role);
 }
@@ -407,14 +448,16 @@ run(struct call *call)
 {
 	struct serve_args *args = (void *)call->args;
 	struct service *home;
+	bool knows;
 
 	call_about(call, args->what.sock);
 	if (args->what.role.stop)
 		return stop(call, args);
 	home = home_of(call, args);
-	if ((!home && !suits(call, args)) || !is_free(call, args->what.sock))
+	knows = home && is_bare(call);
+	if ((!knows && !suits(call, args)) || !is_free(call, args->what.sock))
 		return FAILED;
-	return home ? go_back(call, args->what.sock, home) : begin(call, args);
+	return knows ? go_back(call, args->what.sock, home) : begin(call, args, home);
 }
 
 #define TOLD "{?clients:{clients|client}}{?datagrams:{datagrams|datagram}}" \

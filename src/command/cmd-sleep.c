@@ -26,7 +26,7 @@ go(struct call *call)
 	if (args->time.nanoseconds != NUMBER_NEVER && now >= args->until)
 		return DONE;
 	return call_wait_look(call, args->time.nanoseconds == NUMBER_NEVER ?
-	    3600 * NUMBER_SECOND : args->until - now, "", go);
+	    CALL_UNTIL_TOLD : args->until - now, "", go);
 }
 
 static enum outcome

@@ -31,6 +31,24 @@ keep_words(struct script *script, const struct source_args *args, size_t *count)
 	return word;
 }
 
+/* The error is the first of them. */
+static enum outcome
+not_understood(struct call *call, struct script *script)
+{
+	size_t more = script->faults.count ? script->faults.count - 1 : 0;
+	struct buf hint = { 0 };
+
+	if (more) {
+		buf_format(&hint, "%zu more such error%s in this file: sosh -n tells all", more,
+		    more == 1 ? "" : "s");
+		*record_put(&call->failure, "hint") = value_take(&hint);
+	}
+	call->held_source = source_hold(script->source);
+	call->where_source = script->source;
+	call->where = script->where;
+	return script_drop(script), FAILED;
+}
+
 static enum outcome
 run(struct call *call)
 {
@@ -41,12 +59,8 @@ run(struct call *call)
 
 	if (!script)
 		return FAILED;
-	if (call->error.kind != ERROR_NONE) {
-		call->held_source = source_hold(script->source);
-		call->where_source = script->source;
-		call->where = script->where;
-		return script_drop(script), FAILED;
-	}
+	if (call->error.kind != ERROR_NONE)
+		return not_understood(call, script);
 	frame = run_push(call->run, &script->block, call->node, &call->error);
 	if (!frame)
 		return script_drop(script), FAILED;

@@ -36,6 +36,6 @@ run(struct call *call)
 const struct command cmd_try = {
 	.name = "try", .group = "language",
 	.summary = "run a block, and go on behind it also when it fails",
-	.params = params, .say = "", .flags = COMMAND_BLOCK | COMMAND_KEEPS | COMMAND_SILENT,
-	.run = run
+	.params = params, .say = "",
+	.flags = COMMAND_BLOCK | COMMAND_WITHIN | COMMAND_KEEPS | COMMAND_SILENT, .run = run
 };

@@ -18,7 +18,9 @@ struct wait_port_args {
 	int64_t        began;
 	size_t         looks;
 	const char    *what;
+	struct addr    there;
 };
+_Static_assert(sizeof(struct wait_port_args) <= CALL_ARGS, "more room for arguments");
 
 static const struct param params[] = {
 	{ "ADDRESS", PARAM(wait_port_args, address, address), .wants = WANTS_PORT,
@@ -46,12 +48,12 @@ probe(struct call *call, struct wait_port_args *args, const struct addr *addr)
 
 	if (args->probing.fd < 0) {
 		struct diag *diag = others_diag(call->session->sockets.others);
-		enum probe seen = probe_look(diag, addr, &sure);
+		enum probe seen = probe_look(diag, addr, &sure, &args->there);
 
 		if (sure && (seen == PROBE_SOMEBODY || args->looks % TRY_EACH != TRY_EACH - 1))
 			return seen;
 	}
-	return probe_connect(&args->probing, addr);
+	return probe_connect(&args->probing, addr, &args->there);
 }
 
 static enum outcome
@@ -59,7 +61,7 @@ found(struct call *call, const struct wait_port_args *args)
 {
 	double took = (double)(number_now() - args->began) / (double)NUMBER_SECOND;
 
-	answer_address(call, "address", &call->address[call->address_at]);
+	answer_address(call, "address", &args->there);
 	record_real(&call->answer, "took", took);
 	return DONE;
 }

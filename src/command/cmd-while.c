@@ -116,5 +116,5 @@ run(struct call *call)
 const struct command cmd_while = {
 	.name = "while", .group = "language", .summary = "run a block as long as something is so",
 	.params = params, .args_size = sizeof(struct while_args), .say = "",
-	.flags = COMMAND_BLOCK | COMMAND_KEEPS | COMMAND_SILENT, .run = run
+	.flags = COMMAND_BLOCK | COMMAND_LOOP | COMMAND_KEEPS | COMMAND_SILENT, .run = run
 };

@@ -27,6 +27,12 @@ condition_failed(int operator)
 	return failed[operator];
 }
 
+const char *
+condition_operator_name(int operator)
+{
+	return operators[operator];
+}
+
 /* The property that an unquoted literal word reads as: PROPERTY, N.PROPERTY or
  * NAME.PROPERTY.  `*socket` and `*count` are the part before, "." if none. */
 static const struct property *

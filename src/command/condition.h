@@ -45,4 +45,6 @@ struct sock *condition_sock(struct call *, const struct text *left);
 bool condition_is_no_property(struct call *, const struct text *left);
 /* What is said where it is not so: "is not", "does not match". */
 const char *condition_failed(int operator);
+/* The operator as it is written: "!=", "contains"; static. */
+const char *condition_operator_name(int operator);
 #endif

@@ -91,7 +91,7 @@ mismatch(struct call *call, const struct expect_recv_args *args)
 	const char *bytes = come(args, &count);
 
 	record_reset(&call->failure);
-	expect_sides(call, args->expected, args->count, bytes, count, true);
+	expect_sides(call, "==", args->expected, args->count, bytes, count, true);
 	expect_calls(call, args->recv.sock);
 	error_set(&call->error, ERROR_EXPECTATION, "what came is not what was expected");
 	return call_failed(call);
@@ -105,8 +105,7 @@ no_match(struct call *call, const struct expect_recv_args *args)
 	const char *bytes = come(args, &count);
 
 	record_reset(&call->failure);
-	record_bytes(&call->failure, "expected", args->expected, args->count);
-	record_bytes(&call->failure, "actual", bytes, count);
+	expect_sides(call, "~", args->expected, args->count, bytes, count, false);
 	expect_calls(call, args->recv.sock);
 	error_set(&call->error, ERROR_EXPECTATION, "what came does not match");
 	return call_failed(call);
@@ -122,6 +121,7 @@ failed(struct call *call, const struct expect_recv_args *args)
 	if (end && args->recv.frame.match && is_message(args) && inbox_has(args->recv.sock))
 		return no_match(call, args);
 	if (late || end) {
+		record_text(&call->failure, "operator", args->recv.frame.match ? "~" : "==");
 		record_bytes(&call->failure, "expected", args->expected, args->count);
 		expect_calls(call, args->recv.sock);
 	}

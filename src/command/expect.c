@@ -14,11 +14,12 @@ first_difference(const char *a, size_t a_count, const char *b, size_t b_count)
 }
 
 void
-expect_sides(struct call *call, const void *expected, size_t expected_count,
-    const void *actual, size_t actual_count, bool same)
+expect_sides(struct call *call, const char *operator, const void *expected,
+    size_t expected_count, const void *actual, size_t actual_count, bool same)
 {
 	size_t at = first_difference(expected, expected_count, actual, actual_count);
 
+	record_text(&call->failure, "operator", operator);
 	record_bytes(&call->failure, "expected", expected, expected_count);
 	record_bytes(&call->failure, "actual", actual, actual_count);
 	if (same && (at < expected_count || at < actual_count))

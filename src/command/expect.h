@@ -6,10 +6,11 @@
 /* `expect recv ...`: a form of the command expect. */
 extern const struct command expect_recv;
 
-/* Both sides, for call->failure: `expected`, `actual`, and where they are to be the same
- * `differs_at`, the offset of the first byte that is another, or missing. */
-void expect_sides(struct call *, const void *expected, size_t expected_count,
-    const void *actual, size_t actual_count, bool same);
+/* Both sides, for call->failure: `expected`, `actual`, how they were compared (`operator`:
+ * "==", "~"; static), and where they are to be the same `differs_at`, the offset of the first
+ * byte that is another, or missing. */
+void expect_sides(struct call *, const char *operator, const void *expected,
+    size_t expected_count, const void *actual, size_t actual_count, bool same);
 /* The last calls on the socket, as `calls`. */
 void expect_calls(struct call *, const struct sock *);
 #endif

@@ -13,6 +13,8 @@
 #include "command/session.h"
 #include "serve/server.h"
 
+enum { AT_ONCE = 64 };  /* clients that are closed without a wait */
+
 static void
 service_free(void *state)
 {
@@ -220,7 +222,7 @@ wait(struct call *call)
 		call->cancelled = false;
 	}
 	if (!at_once && (!service->over || service->stoppers) &&
-	    call_wait_look(call, 3600 * NUMBER_SECOND, "end of the server", wait) == WAITING)
+	    call_wait_look(call, CALL_UNTIL_TOLD, "end of the server", wait) == WAITING)
 		return WAITING;
 	if (service->over && !service->retired)
 		call->error = service->error;
@@ -368,10 +370,10 @@ service_end(struct service *service, const char *how)
 }
 
 bool
-service_stop(struct service *service)
+service_stop(struct service *service, const char *how)
 {
 	if (!service->retired)
-		service->ended = "stopped";
+		service->ended = how;
 	service->stoppers++;
 	retire(service);
 	return service->over;
@@ -394,6 +396,40 @@ service_take(struct service *service, struct sock *sock)
 	if (service->socket == sock->number)
 		service_end(service, "taken");
 	return lost;
+}
+
+/* It has many clients.  A command of its own block would be ended by that, before it has closed
+ * anything. */
+static bool
+ends_slowly(const struct call *call, const struct service *service)
+{
+	return service->job && call->run->job != service->job &&
+	    server_counts(service->server)->clients > AT_ONCE;
+}
+
+static bool
+is_waited_for(const struct service *service, unsigned job)
+{
+	return service->job && service->job->number == job;
+}
+
+enum outcome
+service_let_end(struct call *call, struct sock *sock, unsigned *job, call_step *again)
+{
+	struct service *service = sock->serving ? service_of(call->session, sock->number) : NULL;
+	enum outcome outcome = DONE;
+
+	if (!service || !(*job ? is_waited_for(service, *job) : ends_slowly(call, service)))
+		return DONE;
+	if (!*job)
+		service_stop(service, "closed");
+	*job = service->job->number;
+	call->about = sock;
+	if (!service->over)
+		outcome = call_wait_look(call, CALL_UNTIL_TOLD, "end of the server", again);
+	if (outcome == FAILED)
+		service_stop_left(service);
+	return outcome;
 }
 
 void

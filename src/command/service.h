@@ -38,12 +38,16 @@ struct service *service_of(const struct session *, unsigned socket);
 struct service *service_client(const struct session *, const struct sock *);
 /* Ends it, its clients and its job; `how` is static: "stopped". */
 void service_end(struct service *, const char *how);
-/* It closes its clients, so many in a turn.  False: not all are yet; who waits on its socket is
- * woken when it is over.  It is there until service_end(), or service_stop_left() was called as
- * often. */
-bool service_stop(struct service *);
+/* The same, but it closes its clients so many in a turn.  False: not all are yet; who waits on its
+ * socket is woken when it is over.  It is there until service_end(), or service_stop_left() was
+ * called as often. */
+bool service_stop(struct service *, const char *how);
 void service_stop_left(struct service *);
-/* The socket is about to be closed. */
+/* The socket is to be closed, and with it the clients of its server: where they are many, waits
+ * until they are, as service_stop() does it.  `*job` is 0 for the first look at the socket.
+ * DONE: go on; WAITING; or FAILED: the wait was broken off. */
+enum outcome service_let_end(struct call *, struct sock *, unsigned *job, call_step *again);
+/* It is about to be closed. */
 void service_closing(struct session *, struct sock *);
 /* Takes a client out of the hands of its server: it is watched as any other socket. */
 size_t service_take(struct service *, struct sock *);

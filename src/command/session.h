@@ -82,7 +82,8 @@ struct session {
 	void (*test_began)(struct session *, const struct test *);
 	void (*test_failed)(struct session *, const struct test *, struct run *);
 	void (*test_ended)(struct session *, const struct test *);
-	void (*file_skipped)(struct session *, const struct node *, const struct text *why);
+	void (*file_skipped)(struct session *, const char *file, unsigned line,
+	    const struct text *why);
 	/* A command of the foreground failed, and nothing caught that. */
 	void (*run_failed)(struct session *, struct run *);
 	/* How far a long command is, or what a server sends: `done` bytes of `total`, which is

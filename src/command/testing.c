@@ -2,6 +2,7 @@
 #include "command/testing.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -368,6 +369,21 @@ file_depth(const struct run *run)
 	return depth == 1 && run->session->interactive && !run->frame[0].arg ? 0 : depth;
 }
 
+/* Who sourced it goes on, and is not told as skipped. */
+static void
+tell_skipped(const struct run *run, const struct node *node, size_t depth,
+    const struct text *why)
+{
+	const struct frame *frame = &run->frame[depth - 1];
+	const char *file = is_file(frame) ? frame->script->source->name : NULL;
+	const char *here = node->source->name;
+
+	/* In a definition it stands in another one, perhaps. */
+	if (run->session->file_skipped)
+		run->session->file_skipped(run->session, file, !file || (here &&
+		    strcmp(file, here) == 0) ? node->place.line : 0, why);
+}
+
 enum outcome
 testing_skip(struct call *call, const struct text *why)
 {
@@ -379,8 +395,8 @@ testing_skip(struct call *call, const struct text *why)
 		return error_usage(&call->error, "it is for a test, or the top of a file"),
 		       FAILED;
 	run_end_blocks(run, depth);
-	if (!test && call->session->file_skipped)
-		call->session->file_skipped(call->session, call->node, why);
+	if (!test)
+		tell_skipped(run, call->node, depth, why);
 	run->skipped |= !test && depth == 1;
 	if (!test || test->result == TEST_FAILED)
 		return DONE;

@@ -120,8 +120,8 @@ topic_tests(const struct catalog *catalog, struct buf *out)
 		{ 0 }
 	};
 	static const struct line starting[] = {
-		{ "-o tap", "TAP 14 instead of text; -o junit: JUnit's XML" },
-		{ "--report junit:FILE", "the same in a file, beside what is shown" },
+		{ "-o tap", "TAP 14 instead of text; tap13: TAP 13; junit: JUnit's XML" },
+		{ "--report junit:FILE", "the same in a file; for prove: tap13:FILE.tap" },
 		{ "--filter REGEX", "only the tests whose names match" },
 		{ "--files FILE...", "several scripts, one report" },
 		{ "-k", "a test goes on behind a failure, and tells of each" },

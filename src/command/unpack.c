@@ -49,6 +49,25 @@ read_item(const struct reading *reading, const char *word, size_t count, const c
 }
 
 static bool
+has_name(const struct unpack_item *item, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (item[i].name && strcmp(item[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static bool
+name_twice(const struct unpack_item *item, size_t count, ptrdiff_t at, struct error *error)
+{
+	if (!item[count].name || !has_name(item, count, item[count].name))
+		return false;
+	error_usage_at(error, at, "'%.60s' stands here twice: each number has a name of its own",
+	    item[count].name);
+	return true;
+}
+
+static bool
 parse_as(const struct reading *reading, const struct text *text, void *at, struct error *error)
 {
 	arg_as *as = at;
@@ -68,7 +87,8 @@ parse_as(const struct reading *reading, const struct text *text, void *at, struc
 		const char *comma = memchr(word, ',', (size_t)(end - word));
 		size_t count = (size_t)((comma ? comma : end) - word);
 
-		if (!read_item(reading, word, count, text->bytes, &item[as->count], error))
+		if (!read_item(reading, word, count, text->bytes, &item[as->count], error) ||
+		    name_twice(item, as->count, word - text->bytes, error))
 			return false;
 		as->bytes += item[as->count++].form->width;
 		word += count + 1;

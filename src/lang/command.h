@@ -75,6 +75,10 @@ enum command_flags {
 	COMMAND_LOOKS_BACK = 1 << 11, /* is about the command before it: explain */
 	COMMAND_MAY_BLOCK = 1 << 12, /* a { } may follow its words; whether they want one it sees
 	                                itself: serve */
+	COMMAND_LOOP      = 1 << 13, /* its block runs again and again: repeat */
+	COMMAND_WITHIN    = 1 << 14, /* its block belongs to what stands around it: if, try */
+	COMMAND_LEAVES_LOOP = 1 << 15, /* wants a loop around it: break */
+	COMMAND_RETURNS   = 1 << 16, /* wants a definition around it, or a file: return */
 };
 
 /* A command.  This one declaration is the parser, the usage line, the help, the

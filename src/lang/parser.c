@@ -6,39 +6,15 @@
 
 #include "lang/definition.h"
 #include "lang/defs.h"
+#include "lang/parsing.h"
 
 /* Commands in commands: blocks, `fails`.  A stack may have no more than 64 KiB. */
 enum { DEEPEST = 150 };
 
-struct parser {
-	struct script *script;
-	size_t         at;
-	unsigned       depth;
-	const struct command *alone;   /* of COMMAND_ALONE, whose block this is, or NULL */
-	struct error  *error;
-};
-
-static struct token *
-peek(const struct parser *parser)
-{
-	static struct token none = { .kind = TOKEN_FEED };
-	struct words *words = &parser->script->words;
-
-	return parser->at < words->count ? &words->token[parser->at] : &none;
-}
-
-static bool
-ended(const struct parser *parser)
-{
-	return parser->at >= parser->script->words.count;
-}
-
-static bool
-fault(struct parser *parser, struct place place)
-{
-	parser->script->where = place;
-	return false;
-}
+/* Stands for a command that could not be found: anything may follow it. */
+static const struct param no_params[] = { { 0 } };
+static const struct command unknown = { .name = "", .params = no_params,
+	.flags = COMMAND_MAY_BLOCK | COMMAND_ELSE };
 
 static bool block_read(struct parser *, struct block **);
 
@@ -53,61 +29,6 @@ static bool
 separates(const struct token *token)
 {
 	return token->kind == TOKEN_FEED || token->kind == TOKEN_END;
-}
-
-static struct word **
-word_push(struct parser *parser, struct word **list, size_t *count, size_t *room,
-    struct word *word)
-{
-	if (*count == *room) {
-		struct word **old = list;
-
-		*room = *room ? *room * 2 : 4;
-		list = pool_new(&parser->script->pool, *room * sizeof(struct word *));
-		if (*count)
-			memcpy(list, old, *count * sizeof(struct word *));
-	}
-	list[(*count)++] = word;
-	return list;
-}
-
-static bool
-not_last(struct parser *parser, const struct word *document)
-{
-	error_usage(parser->error, "a here-document is the last word of its command");
-	return fault(parser, document->place);
-}
-
-/* The words in the braces of `len16be{`; a line end is a blank there. */
-static bool
-nest_read(struct parser *parser, struct word *nest)
-{
-	size_t room = 0;
-
-	for (parser->at++; !ended(parser); parser->at++) {
-		struct token *token = peek(parser);
-
-		if (token->kind == TOKEN_CLOSE) {
-			if (nest->insides)
-				return true;
-			error_usage(parser->error, "'%s{ }' wants data inside", nest->part->bytes);
-			return fault(parser, nest->place);
-		}
-		if (token->kind == TOKEN_FEED)
-			continue;
-		if (token->kind != TOKEN_WORD && token->kind != TOKEN_NEST) {
-			error_usage(parser->error, "only data can stand inside '%s{'",
-			    nest->part->bytes);
-			return fault(parser, token->place);
-		}
-		if (token->word->document)
-			return not_last(parser, token->word);
-		nest->inside = word_push(parser, nest->inside, &nest->insides, &room, token->word);
-		if (token->kind == TOKEN_NEST && !nest_read(parser, token->word))
-			return false;
-	}
-	error_usage(parser->error, "'%s{' has no '}'", nest->part->bytes);
-	return fault(parser, nest->place);
 }
 
 static bool
@@ -130,38 +51,10 @@ words_before_inner(const struct command *command)
 	return count;
 }
 
-struct gathered {
-	struct word **word;
-	size_t        count, room;
-	struct place  end;      /* where a missing word would stand */
-};
-
-static bool
-words_gather(struct parser *parser, size_t most, struct gathered *to)
-{
-	while (!ended(parser) && to->count < most) {
-		struct token *token = peek(parser);
-
-		if (to->count && to->word[to->count - 1]->document &&
-		    (token->kind == TOKEN_WORD || token->kind == TOKEN_NEST ||
-		    token->kind == TOKEN_OPEN))
-			return not_last(parser, to->word[to->count - 1]);
-		if (token->kind != TOKEN_WORD && token->kind != TOKEN_NEST)
-			break;
-		to->word = word_push(parser, to->word, &to->count, &to->room, token->word);
-		to->end = token->place;
-		to->end.offset += token->word->span;
-		if (token->kind == TOKEN_NEST && !nest_read(parser, token->word))
-			return false;
-		parser->at++;
-	}
-	return true;
-}
-
 static const struct command *
 command_read(struct parser *parser)
 {
-	struct token *token = peek(parser);
+	const struct token *token = parsing_peek(parser);
 	struct script *script = parser->script;
 	const struct command *command;
 	const struct def *def;
@@ -171,12 +64,12 @@ command_read(struct parser *parser)
 		error_usage(parser->error, token->kind == TOKEN_WORD ?
 		    "the name of a command stands without quotes and variables" :
 		    "the name of a command has to stand here");
-		fault(parser, token->place);
+		parsing_fault(parser, token->place);
 		return NULL;
 	}
 	if (word_is(token->word, "else")) {
 		error_usage(parser->error, "'else' stands on the line of the '}' before it");
-		fault(parser, token->place);
+		parsing_fault(parser, token->place);
 		return NULL;
 	}
 	def = defs_find(script->catalog->defs, token->word->part->bytes);
@@ -190,7 +83,7 @@ command_read(struct parser *parser)
 	if (script->veiled)
 		snprintf(parser->error->text + used, sizeof(parser->error->text) - used,
 		    " (what 'source' names by a variable is not looked into)");
-	fault(parser, token->place);
+	parsing_fault(parser, token->place);
 	return NULL;
 }
 
@@ -200,12 +93,12 @@ may_stand(struct parser *parser, const struct command *command, struct place pla
 	if (command->flags & COMMAND_TOP && parser->depth > 1) {
 		error_usage(parser->error, "%s stands at the top of a file, in no block",
 		    command->name);
-		return fault(parser, place);
+		return parsing_fault(parser, place);
 	}
 	if (command == parser->alone) {
 		error_usage(parser->error, "a %s cannot stand inside a %s", command->name,
 		    command->name);
-		return fault(parser, place);
+		return parsing_fault(parser, place);
 	}
 	return true;
 }
@@ -223,25 +116,42 @@ own_block_read(struct parser *parser, struct node *node)
 	return good;
 }
 
+/* A block that stands on a line of its own was meant for this command. */
+static bool
+lost_block_read(struct parser *parser, struct node *node)
+{
+	size_t at = parser->at;
+
+	while (!parsing_ended(parser) && parsing_peek(parser)->kind == TOKEN_FEED)
+		parser->at++;
+	if (!parsing_ended(parser) && parsing_peek(parser)->kind == TOKEN_OPEN)
+		return own_block_read(parser, node);
+	parser->at = at;
+	return true;
+}
+
 static bool
 block_of_node(struct parser *parser, struct node *node)
 {
-	bool open = !ended(parser) && peek(parser)->kind == TOKEN_OPEN;
+	const struct command *command = node->command;
+	bool open = !parsing_ended(parser) && parsing_peek(parser)->kind == TOKEN_OPEN;
 
-	if (!(node->command->flags & COMMAND_BLOCK)) {
-		if (!open)
-			return true;
-		if (node->command->flags & COMMAND_MAY_BLOCK)
-			return own_block_read(parser, node);
-		error_usage(parser->error, "%s takes no block in braces", node->command->name);
-		return fault(parser, peek(parser)->place);
+	if (open && !(command->flags & (COMMAND_BLOCK | COMMAND_MAY_BLOCK))) {
+		error_usage(parser->error, "%s takes no block in braces", command->name);
+		parsing_fault(parser, parsing_peek(parser)->place);
+		parsing_note(parser);
+		node->wrong = true;
 	}
-	if (!open) {
-		error_usage(parser->error, "%s wants a block: %s ... { ... }", node->command->name,
-		    node->command->name);
-		return fault(parser, node->place);
-	}
-	return own_block_read(parser, node);
+	if (open)
+		return own_block_read(parser, node);
+	if (!(command->flags & COMMAND_BLOCK) || node->wrong)
+		return true;
+	error_usage(parser->error, "%s wants a block: %s ... { ... }", command->name,
+	    command->name);
+	parsing_fault(parser, node->place);
+	parsing_note(parser);
+	node->wrong = true;
+	return lost_block_read(parser, node);
 }
 
 /* "{}" is a word like any other; who writes it means a block. */
@@ -251,10 +161,10 @@ is_shut_block(struct parser *parser, const struct command *command, const struct
 	const struct word *last = words->count ? words->word[words->count - 1] : NULL;
 
 	if (!(command->flags & COMMAND_BLOCK) || !last || !word_is(last, "{}") ||
-	    (!ended(parser) && peek(parser)->kind == TOKEN_OPEN))
+	    (!parsing_ended(parser) && parsing_peek(parser)->kind == TOKEN_OPEN))
 		return false;
 	error_usage(parser->error, "'{}' is a word, and no block: that is '{ }'");
-	fault(parser, last->place);
+	parsing_fault(parser, last->place);
 	return true;
 }
 
@@ -274,67 +184,108 @@ choose_form(struct node *node, struct gathered *words)
 
 static struct node *node_read(struct parser *);
 
+/* The command that stands here; `unknown` after a fault. */
+static const struct command *
+named_command(struct parser *parser)
+{
+	const struct command *command = command_read(parser);
+
+	if (command && may_stand(parser, command, parsing_peek(parser)->place))
+		return command;
+	parsing_note(parser);
+	return command ? command : &unknown;
+}
+
+/* Its words, each with the row of the command that it belongs to; false if nothing behind
+ * them can be told. */
+static bool
+command_words(struct parser *parser, struct node *node, const struct command *command)
+{
+	struct script *script = parser->script;
+	struct gathered words = { .end = parsing_peek(parser)->place };
+
+	/* What is no name is no word of its command, either. */
+	if (parsing_peek(parser)->kind == TOKEN_WORD) {
+		words.end.offset += parsing_peek(parser)->word->span;
+		parser->at++;
+	}
+	if (!parsing_words(parser, has_inner(command) ? words_before_inner(command) : SIZE_MAX,
+	    &words))
+		return false;
+	if (is_shut_block(parser, command, &words)) {
+		parsing_note(parser);
+		return true;
+	}
+	script->where = words.end;
+	if (choose_form(node, &words))
+		command = node->command;
+	if (command != &unknown && !args_bind(command, words.word, words.count,
+	    &script->pool, &node->words, &script->where, parser->error))
+		parsing_note(parser);
+	return true;
+}
+
 static struct node *
 node_fill(struct parser *parser)
 {
 	struct script *script = parser->script;
-	const struct command *command = command_read(parser);
-	struct node *node;
-	struct gathered words = { .end = peek(parser)->place };
+	size_t faults = script->faults.count;
+	struct place place = parsing_peek(parser)->place;
+	const struct command *command = named_command(parser);
+	struct node *node = pool_new(&script->pool, sizeof(*node));
 
-	if (!command || !may_stand(parser, command, peek(parser)->place))
-		return NULL;
-	node = pool_new(&script->pool, sizeof(*node));
 	node->command = command->flags & COMMAND_DEFINED ?
 	    &defs_find(script->catalog->defs, command->name)->command : command;
 	node->script = script;
 	node->source = script->source;
-	node->place = words.end;
-	words.end.offset += peek(parser)->word->span;
-	parser->at++;
-	if (!words_gather(parser, has_inner(command) ? words_before_inner(command) : SIZE_MAX,
-	    &words))
+	node->place = place;
+	if (!command_words(parser, node, command))
 		return NULL;
-	if (is_shut_block(parser, command, &words))
-		return NULL;
-	script->where = words.end;
-	if (choose_form(node, &words))
-		command = node->command;
-	if (!args_bind(command, words.word, words.count, &script->pool, &node->words,
-	    &script->where, parser->error))
-		return NULL;
+	node->wrong = script->faults.count > faults;
+	/* Where it lacks words of its own, it lacks these, too. */
+	if (has_inner(command) && node->wrong && parsing_peek(parser)->kind != TOKEN_WORD)
+		return node;
 	if (has_inner(command)) {
 		node->inner = node_read(parser);
 		return node->inner ? node : NULL;
 	}
 	/* Where no block follows, that is what is wrong. */
-	if (command->flags & COMMAND_DEFINES && peek(parser)->kind == TOKEN_OPEN &&
-	    !definition_read(node, parser->error))
-		return NULL;
+	if (!node->wrong && command->flags & COMMAND_DEFINES &&
+	    parsing_peek(parser)->kind == TOKEN_OPEN && !definition_read(node, parser->error)) {
+		parsing_note(parser);
+		node->wrong = true;
+	}
 	return block_of_node(parser, node) ? node : NULL;
+}
+
+static void
+no_else(struct parser *parser, struct place place)
+{
+	error_usage(parser->error, "behind 'else' comes a '{' or an 'if'");
+	parsing_fault(parser, place);
+	parsing_note(parser);
 }
 
 /* All of `else if ... else`: one after another, as there may be thousands. */
 static bool
 otherwise_read(struct parser *parser, struct node *node)
 {
-	while (peek(parser)->kind == TOKEN_WORD && word_is(peek(parser)->word, "else")) {
+	while (parsing_peek(parser)->kind == TOKEN_WORD &&
+	    word_is(parsing_peek(parser)->word, "else")) {
 		struct node *inner;
 
 		parser->at++;
-		if (peek(parser)->kind == TOKEN_OPEN)
+		if (parsing_peek(parser)->kind == TOKEN_OPEN)
 			return block_read(parser, &node->otherwise);
-		if (peek(parser)->kind != TOKEN_WORD) {
-			error_usage(parser->error, "behind 'else' comes a '{' or an 'if'");
-			return fault(parser, peek(parser)->place);
+		if (parsing_peek(parser)->kind != TOKEN_WORD) {
+			no_else(parser, parsing_peek(parser)->place);
+			return true;
 		}
 		inner = node_fill(parser);
 		if (!inner)
 			return false;
-		if (!(inner->command->flags & COMMAND_ELSE)) {
-			error_usage(parser->error, "behind 'else' comes a '{' or an 'if'");
-			return fault(parser, inner->place);
-		}
+		if (!(inner->command->flags & COMMAND_ELSE))
+			no_else(parser, inner->place);
 		node->otherwise = pool_new(&parser->script->pool, sizeof(struct block));
 		node->otherwise->node = pool_new(&parser->script->pool, sizeof(struct node *));
 		node->otherwise->node[0] = inner;
@@ -351,7 +302,7 @@ node_read(struct parser *parser)
 
 	if (parser->depth == DEEPEST) {
 		error_usage(parser->error, "commands nest too deep: %d is the most", DEEPEST);
-		fault(parser, peek(parser)->place);
+		parsing_fault(parser, parsing_peek(parser)->place);
 		return NULL;
 	}
 	parser->depth++;
@@ -362,20 +313,42 @@ node_read(struct parser *parser)
 	return node;
 }
 
+/* To where the next command can stand, past what belongs to none. */
+static bool
+skip_rest(struct parser *parser)
+{
+	while (!parsing_ended(parser)) {
+		const struct token *token = parsing_peek(parser);
+		struct block *ignored;
+
+		if (separates(token) || token->kind == TOKEN_CLOSE)
+			break;
+		if (token->kind == TOKEN_OPEN) {
+			if (!block_read(parser, &ignored))
+				return false;
+			continue;
+		}
+		if (token->kind == TOKEN_NEST && !parsing_nest(parser, token->word))
+			return false;
+		parser->at++;
+	}
+	return true;
+}
+
 /* What may stand behind a command: `&`, and then its end. */
 static bool
 end_read(struct parser *parser, struct node *node)
 {
-	const struct token *token = peek(parser);
+	const struct token *token = parsing_peek(parser);
 
 	node->span = parser->at ? token_end(&parser->script->words.token[parser->at - 1]) -
 	    node->place.offset : 0;
 	if (token->kind == TOKEN_AND) {
 		node->background = true;
 		parser->at++;
-		token = peek(parser);
+		token = parsing_peek(parser);
 	}
-	if (ended(parser) || separates(token) || token->kind == TOKEN_CLOSE)
+	if (parsing_ended(parser) || separates(token) || token->kind == TOKEN_CLOSE)
 		return true;
 	if (token->kind == TOKEN_AND)
 		error_usage(parser->error, "one '&' is enough");
@@ -384,7 +357,9 @@ end_read(struct parser *parser, struct node *node)
 		    "before this");
 	else
 		error_usage(parser->error, "a ';' or a new line has to stand before this");
-	return fault(parser, token->place);
+	parsing_fault(parser, token->place);
+	parsing_note(parser);
+	return skip_rest(parser);
 }
 
 /* Commands up to a brace that closes, or the end. */
@@ -393,10 +368,10 @@ nodes_read(struct parser *parser, struct block *block)
 {
 	size_t room = 0;
 
-	while (!ended(parser) && peek(parser)->kind != TOKEN_CLOSE) {
+	while (!parsing_ended(parser) && parsing_peek(parser)->kind != TOKEN_CLOSE) {
 		struct node *node;
 
-		if (separates(peek(parser))) {
+		if (separates(parsing_peek(parser))) {
 			parser->at++;
 			continue;
 		}
@@ -419,15 +394,15 @@ nodes_read(struct parser *parser, struct block *block)
 static bool
 block_read(struct parser *parser, struct block **to)
 {
-	struct place open = peek(parser)->place;
+	struct place open = parsing_peek(parser)->place;
 
 	parser->at++;
 	*to = pool_new(&parser->script->pool, sizeof(**to));
 	if (!nodes_read(parser, *to))
 		return false;
-	if (ended(parser)) {
+	if (parsing_ended(parser)) {
 		error_usage(parser->error, "this '{' has no '}'");
-		return fault(parser, open);
+		return parsing_fault(parser, open);
 	}
 	parser->at++;
 	return true;
@@ -437,12 +412,20 @@ bool
 parser_read(struct script *script, struct error *error)
 {
 	struct parser parser = { .script = script, .error = error };
+	bool good;
 
 	script->block = (struct block){ 0 };
-	if (!nodes_read(&parser, &script->block))
-		return false;
-	if (ended(&parser))
+	script->faults = (struct faults){ 0 };
+	good = nodes_read(&parser, &script->block);
+	if (good && !parsing_ended(&parser)) {
+		error_usage(error, "this '}' closes nothing");
+		good = parsing_fault(&parser, parsing_peek(&parser)->place);
+	}
+	if (!good)
+		parsing_note(&parser);
+	if (!script->faults.count)
 		return true;
-	error_usage(error, "this '}' closes nothing");
-	return fault(&parser, peek(&parser)->place);
+	script->where = script->faults.item->where;
+	*error = script->faults.item->error;
+	return false;
 }

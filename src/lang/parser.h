@@ -3,7 +3,7 @@
 #define SOSH_LANG_PARSER_H
 #include "lang/script.h"
 
-/* Makes the script's block of its words, which are whole.  False: *error, and
- * script->where. */
+/* Makes the script's block of its words, which are whole.  False: script->faults, *error
+ * and script->where are the first of them. */
 bool parser_read(struct script *, struct error *);
 #endif

@@ -67,14 +67,8 @@ parse_size(const struct reading *reading, const struct text *text, void *at,
     struct error *error)
 {
 	int64_t high = reading->param->high ? reading->param->high : INT64_MAX;
-	struct bytes_quoted quoted;
-	int64_t *size = at;
 
-	if (!number_size(text->bytes, text->count, high, size, error))
-		return false;
-	return *size >= reading->param->low || error_usage_at(error, 0,
-	    "'%s' is out of range: %" PRId64 " to %" PRId64,
-	    bytes_quote(&quoted, text->bytes, text->count), reading->param->low, high);
+	return number_size_within(text->bytes, text->count, reading->param->low, high, at, error);
 }
 
 static void

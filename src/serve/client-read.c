@@ -112,8 +112,7 @@ read_message(struct client *client, struct got *got)
 static enum did
 read_stream(struct client *client, struct got *got)
 {
-	int flags = (client->flags & CLIENT_ALONE ? 0 : MSG_DONTWAIT) |
-	    (goes_nowhere(client) ? MSG_TRUNC : 0);
+	int flags = MSG_DONTWAIT | (goes_nowhere(client) ? MSG_TRUNC : 0);
 	struct sock *sock = client->sock;
 	ssize_t count = sys_recv(sock->fd, client->server->room, got->count, flags);
 

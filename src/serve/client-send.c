@@ -1,5 +1,7 @@
 /* client-send: what a client is sent, and what it is owed. */
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include "serve/server-inner.h"
@@ -249,6 +251,15 @@ client_send_some(struct client *client, const char *bytes, size_t count)
 	push_all(client, bytes, count, &went);
 	server_leave(server);
 	return went;
+}
+
+void
+client_send_at_once(struct client *client)
+{
+	const int on = 1;
+
+	if (sock_is_tcp(client->sock))
+		sys_setsockopt(client->sock->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
 bool

@@ -121,10 +121,6 @@ ready(struct loop_watch *watch, unsigned events)
 	struct server *server = client->server;
 	struct sock *sock = client->sock;
 
-	if (events & LOOP_ALONE) {
-		client_alone(client);
-		return;
-	}
 	/* Who waits on it sees that itself. */
 	if ((events & (LOOP_HANGUP | LOOP_ERROR)) == (LOOP_HANGUP | LOOP_ERROR) && !sock->waiters)
 		client->flags |= CLIENT_BROKEN;
@@ -182,7 +178,6 @@ client_new(struct server *server, struct sock *sock, struct error *error)
 	loop_unwatch(server->desk->loop, &sock->watch);
 	sock->watch.to = client;
 	sock->watch.ready = ready;
-	sock->watch.alone = client_may_be_alone(client);
 	if (!loop_watch(server->desk->loop, &sock->watch, sock->fd, error)) {
 		free(client);
 		return false;

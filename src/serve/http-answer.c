@@ -56,24 +56,6 @@ http_type(const char *name)
 	return "application/octet-stream";
 }
 
-void
-http_date(struct buf *out, int64_t seconds)
-{
-	static const char days[][4] = { "Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat" };
-	static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug",
-	                                  "Sep", "Oct", "Nov", "Dec" };
-	time_t when = (time_t)seconds;
-	struct tm tm;
-
-	/* Files may be of any time; RFC 9110 knows years of four digits. */
-	if (!gmtime_r(&when, &tm) || tm.tm_year < -1900 || tm.tm_year > 9999 - 1900) {
-		when = 0;
-		gmtime_r(&when, &tm);
-	}
-	buf_format(out, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[tm.tm_wday], tm.tm_mday,
-	    months[tm.tm_mon], tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec);
-}
-
 /* ---- ranges ---- */
 
 static bool

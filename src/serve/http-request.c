@@ -194,6 +194,22 @@ read_length(struct fields *fields, const struct http_text *value)
 	return value->count > 0 && !fields->lengths++;
 }
 
+/* What stands there twice is none of what it could be: it is kept as an empty text. */
+static void
+keep(struct http_request *request, const struct http_text *name, const struct http_text *value)
+{
+	const struct { const char *name; struct http_text *text; } kept[] = {
+		{ "range", &request->range }, { "if-range", &request->if_range },
+		{ "if-modified-since", &request->if_modified_since },
+		{ "if-none-match", &request->if_none_match },
+	};
+
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		if (is_word(name, kept[i].name))
+			*kept[i].text = (struct http_text){ value->at,
+				kept[i].text->at ? 0 : value->count };
+}
+
 static bool
 read_field(struct http_request *request, struct fields *fields, const struct http_text *line)
 {
@@ -216,12 +232,7 @@ read_field(struct http_request *request, struct fields *fields, const struct htt
 		read_connection(fields, value);
 	fields->hosts += is_word(&name, "host");
 	fields->coded |= is_word(&name, "transfer-encoding");
-	if (is_word(&name, "range"))
-		request->range = value;
-	if (is_word(&name, "if-range"))
-		request->if_range = value;
-	if (is_word(&name, "if-modified-since"))
-		request->if_modified_since = value;
+	keep(request, &name, &value);
 	return true;
 }
 

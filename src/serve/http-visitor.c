@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/beneath.h"
@@ -147,19 +148,41 @@ is_same(const struct http_text *text, const char *date)
 	return text->at && text->count == strlen(date) && memcmp(text->at, date, text->count) == 0;
 }
 
+/* No file is from the future: RFC 9110, 8.8.2.1. */
+static int64_t
+modified_at(const struct stat *file, int64_t now)
+{
+	return file->st_mtime < 0 ? 0 : file->st_mtime > now ? now : file->st_mtime;
+}
+
+/* RFC 9110, 13.1.2 and 13.1.3: nothing here has a tag, and a date that is none, or has not come
+ * yet, says nothing. */
+static bool
+is_known(const struct http_request *request, const struct stat *file, int64_t now)
+{
+	int64_t since;
+
+	if (request->if_none_match.at)
+		return is_same(&request->if_none_match, "*");
+	return request->if_modified_since.at &&
+	    http_read_date(&request->if_modified_since, now, &since) && since <= now &&
+	    file->st_mtime <= since;
+}
+
 static bool
 send_file(struct client *client, const struct http_request *request, const char *path, int fd,
     const struct stat *file)
 {
 	struct visitor *visitor = client_own(client);
+	int64_t now = time(NULL);
 	struct http_answer answer = { .status = 200, .type = http_type(path), .ranges = true,
-		.modified = file->st_mtime < 0 ? 0 : file->st_mtime,
+		.modified = modified_at(file, now),
 		.size = (uint64_t)file->st_size, .keep = visitor->keep, .old = request->old };
 	uint64_t count = answer.size;
 	struct buf date = { 0 };
 
 	http_date(&date, answer.modified);
-	if (is_same(&request->if_modified_since, buf_text(&date)))
+	if (is_known(request, file, now))
 		answer.status = 304;
 	else if (!request->head && (!request->if_range.at ||
 	    is_same(&request->if_range, buf_text(&date))))

@@ -24,7 +24,7 @@ struct http_request {
 	bool             keep;     /* another request may follow */
 	struct http_text method;   /* whatever it was; */
 	struct http_text target;   /* its path, still encoded */
-	struct http_text range, if_range, if_modified_since;
+	struct http_text range, if_range, if_modified_since, if_none_match;
 };
 
 /* How long the head in front is, with the empty line behind it; 0: that has not come yet.
@@ -43,6 +43,9 @@ void http_escape(struct buf *, const char *text, size_t count);
 
 /* "Thu, 26 Nov 2026 15:00:00 GMT" */
 void http_date(struct buf *, int64_t seconds);
+/* Such a date, or in one of the older forms (RFC 9110, 5.6.7); false: it is none.  `now` tells of
+ * which century a year of two digits is. */
+bool http_read_date(const struct http_text *, int64_t now, int64_t *seconds);
 /* The media type of a file, by its suffix. */
 const char *http_type(const char *name);
 const char *http_reason(unsigned status);

@@ -10,7 +10,7 @@ struct rate {
 };
 
 /* How many of `most` bytes may go now, at `rate` bytes a second (0: any number).  What was not
- * used for a while counts for a quarter of a second. */
+ * used for a while, as at the beginning, counts for a quarter of a second. */
 size_t rate_allows(const struct rate *, uint64_t rate, int64_t now, size_t most);
 void   rate_use(struct rate *, uint64_t rate, int64_t now, size_t count);
 /* When there is enough again to be worth a call. */

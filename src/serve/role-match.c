@@ -372,6 +372,9 @@ opened(struct client *client)
 {
 	const struct rules *rules = rules_of(client);
 
+	/* It answers in pieces: a small one would wait until the peer has told that it has the one
+	 * before, which it does not for 40 ms where it has nothing to say. */
+	client_send_at_once(client);
 	if (rules->greeting && take_up(client, rules->greeting, "", 0))
 		carry_on(client);
 }

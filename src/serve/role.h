@@ -105,6 +105,9 @@ const char *share_bytes(const struct share *, size_t *count);
 void share_drop(struct share *);
 /* That ceiling. */
 size_t client_ceiling(const struct client *);
+/* What it is sent goes out piece by piece, however small: TCP keeps none back until the peer has
+ * the one before (TCP_NODELAY). */
+void client_send_at_once(struct client *);
 /* Sends what there is room for now, and keeps nothing; returns how much that was.  None while
  * it is owed something.  `room` tells when there is more. */
 size_t client_send_some(struct client *, const char *bytes, size_t count);

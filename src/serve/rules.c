@@ -87,12 +87,15 @@ check_variable(struct maker *maker, const struct word *word, const struct part *
 	bool greets = !maker->rule.match && maker->rules->greeting == &maker->rule;
 	size_t index;
 
-	if (is_name(part->bytes, part->count, "client") ||
+	if ((is_name(part->bytes, part->count, "client") && !maker->datagrams) ||
 	    is_name(part->bytes, part->count, "peer"))
 		return true;
-	if (part->count <= 6 || memcmp(part->bytes, "match.", 6) != 0)
-		error_usage(maker->error, "there is no variable '%s' here: there are match.N, "
-		    "client and peer", name);
+	if (is_name(part->bytes, part->count, "client"))
+		error_usage(maker->error, "'%s' is for connections, and this socket takes "
+		    "datagrams: there are match.N and peer", name);
+	else if (part->count <= 6 || memcmp(part->bytes, "match.", 6) != 0)
+		error_usage(maker->error, "there is no variable '%s' here: there are match.N%s",
+		    name, maker->datagrams ? " and peer" : ", client and peer");
 	else if (greets)
 		error_usage(maker->error, "a greeting has matched nothing: no '%s'", name);
 	else if (!group_find(&maker->rule, part->bytes + 6, part->count - 6, &index))

@@ -48,8 +48,7 @@ enum client_flags {
 	CLIENT_GOES = 1 << 15,     /* it has its turn right now */
 	CLIENT_HELD = 1 << 16,     /* its inbox may have something, from when it was nobody's */
 	CLIENT_BROKEN = 1 << 17,   /* a reset has come, and nobody waits to be told */
-	CLIENT_ALONE = 1 << 18,    /* it is waited for in recv(2) */
-	CLIENT_MARKED = 1 << 19,   /* osdep_mark_messages() was asked for by us */
+	CLIENT_MARKED = 1 << 18,   /* osdep_mark_messages() was asked for by us */
 };
 
 struct client {
@@ -145,9 +144,6 @@ void client_fail(struct client *, const char *call, int number);
 /* It has more to do when others had their turn; or not any more. */
 void client_again(struct client *);
 void client_unlist(struct client *);
-/* client-alone.c: is LOOP_ALONE for it, as far as its server goes?  And when it is told. */
-bool client_may_be_alone(const struct client *);
-void client_alone(struct client *);
 /* client-read.c, client-send.c, client-tls.c, client-due.c: parts of client_go(). */
 void client_read(struct client *);
 void client_flush(struct client *);

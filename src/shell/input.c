@@ -14,6 +14,7 @@ struct input {
 	struct script *script;
 	unsigned       line;
 	bool           ended;
+	size_t         faults;    /* that were told, with -n */
 };
 
 /* The turn of the loop is over: that is all. */
@@ -81,6 +82,17 @@ read_more(struct input *input)
 	return false;
 }
 
+/* With -n nothing runs, so that what comes behind a fault can be told, too; but not without
+ * end, and not behind what has no faults of its own: a quote that is open. */
+static bool
+take_check(struct input *input, bool parsed)
+{
+	if (parsed)
+		shell_check(input->shell, input->script);
+	input->faults += input->script->faults.count;
+	return (parsed || input->script->faults.count) && input->faults < FAULTS_MOST;
+}
+
 /* Parses and runs what has come; false when sosh is to leave. */
 static bool
 take(struct input *input, const char *text, size_t count)
@@ -99,8 +111,8 @@ take(struct input *input, const char *text, size_t count)
 	if (state == WORDS_BAD)
 		shell_misunderstood(shell, input->script, &error);
 	good = state == WORDS_WHOLE;
-	if (good && shell->session.check_only) {
-		good = shell_check(shell, input->script);
+	if (shell->session.check_only) {
+		good = take_check(input, good);
 	} else if (good) {
 		/* Also where a test failed in it, or with -k a command. */
 		shell_run(shell, &input->script->block, NULL, 0);

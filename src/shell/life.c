@@ -66,7 +66,7 @@ open_desk(struct shell *shell)
 	shell_hooks(session);
 	session->json = options->json;
 	session->terminal = shell->screen.terminal;
-	session->formed = options->json || shell->form != FORM_TEXT || shell->reports.formed;
+	session->formed = options->json || shell->form != FORM_TEXT;
 	session->safe = options->safe;
 	if (options->safe)
 		others_hide(session->sockets.others);

@@ -63,7 +63,7 @@ struct live {
 	bool       grouped;     /* some stand under others */
 	unsigned  *server;      /* the numbers of those that are served, */
 	size_t     serving;
-	uint64_t   counted;     /* and a sum of what is counted of them */
+	uint64_t   counted;     /* and a hash of what is counted of them */
 	size_t     columns, width;
 	bool       comparable;  /* the columns are those of the look before */
 	struct pool pool;

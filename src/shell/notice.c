@@ -177,7 +177,9 @@ datagram(struct look *look)
 	if (!(facts_ready(&look->facts) & POLLIN))
 		return sock->told.come = 0, false;
 	sock->told.come = come;
-	if (!new || look->awaited)
+	/* Of connections of messages: that there is nothing to come is their end. */
+	if (!new || look->awaited || (!next && look->events & LOOP_PEER_CLOSED &&
+	    sock->type == SOCK_SEQPACKET))
 		return false;
 	buf_format(look->out, "a datagram of %lld byte%s to receive: recv %u", (long long)next,
 	    next == 1 ? "" : "s", sock->number);
@@ -419,8 +421,8 @@ tell_of_jobs(struct shell *shell, int64_t now)
 	return next;
 }
 
-void
-notice_tell(struct shell *shell)
+static void
+tell(struct shell *shell)
 {
 	struct notices *notices = &shell->notices;
 	int64_t now = number_now(), next = tell_of_jobs(shell, now);
@@ -445,6 +447,16 @@ notice_tell(struct shell *shell)
 	notices->timer.expired = due;
 	if (next != INT64_MAX)
 		loop_timer_start(shell->session.loop, &notices->timer, next - now);
+}
+
+void
+notice_tell(struct shell *shell)
+{
+	const struct notices *notices = &shell->notices;
+
+	/* In most turns there is none, and the clock need not be looked at. */
+	if (notices->count || notices->left_out || notices->busy)
+		tell(shell);
 }
 
 void

@@ -33,7 +33,7 @@ take_commands(struct options *options, const char *word, struct error *error)
 }
 
 static const char *const forms[] = { [FORM_TEXT] = "text", [FORM_JSON] = "json",
-	[FORM_TAP] = "tap", [FORM_JUNIT] = "junit" };
+	[FORM_TAP] = "tap", [FORM_TAP13] = "tap13", [FORM_JUNIT] = "junit" };
 enum { FORMS = sizeof(forms) / sizeof(*forms) };
 
 static bool
@@ -46,7 +46,8 @@ take_output(struct options *options, const char *word, struct error *error)
 		options->json = i == FORM_JSON;
 		return true;
 	}
-	return error_usage(error, "'%.60s' is no form of output: text, json, tap or junit", word);
+	return error_usage(error, "'%.60s' is no form of output: text, json, tap, tap13 or "
+		    "junit", word);
 }
 
 static bool
@@ -60,7 +61,11 @@ take_report(struct options *options, const char *word, struct error *error)
 		    forms[i][colon - word] == '\0')
 			report.form = (enum options_form)i;
 	if (report.form == FORM_TEXT || !colon[1])
-		return error_usage(error, "'%.60s' is no report: tap:FILE or junit:FILE", word);
+		return error_usage(error, "'%.60s' is no report: tap:FILE, tap13:FILE or "
+		    "junit:FILE", word);
+	if (strcmp(colon, ":-") == 0)
+		return error_usage(error, "'-' is standard output, which tells something else: "
+		    "-o %s shows the report there; ./- is a file", forms[report.form]);
 	report.path = colon + 1;
 	options->report = mem_grow(options->report, options->reports + 1, sizeof(report));
 	options->report[options->reports++] = report;
@@ -141,10 +146,10 @@ static const struct row rows[] = {
 	{ 'n', "check-only", NULL, SWITCH(check_only), NULL,
 	  "parse everything, also report literals that are wrong, run nothing" },
 	{ 'o', "output", "FORM", 0, take_output,
-	  "how answers are shown: text, json; or what came of the tests: tap, junit" },
+	  "how answers are shown: text, json; or how tests went: tap, tap13, junit" },
 	{ 0, "json", NULL, SWITCH(json), NULL, "short for --output=json" },
 	{ 0, "report", "FORM:FILE", 0, take_report,
-	  "tap:FILE or junit:FILE: also tell in a file what came of the tests" },
+	  "tap:FILE, tap13:FILE or junit:FILE: also tell in a file how tests went" },
 	{ 0, "filter", "REGEX", 0, take_filter, "run only the tests whose names match" },
 	{ 0, "files", NULL, SWITCH(files), NULL,
 	  "every word that follows is a script of its own; one report" },

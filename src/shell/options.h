@@ -11,7 +11,7 @@ enum options_do { OPTIONS_RUN, OPTIONS_HELP, OPTIONS_VERSION, OPTIONS_COMPLETE, 
                   OPTIONS_MAN, OPTIONS_HINTS, OPTIONS_DECLARATIONS, OPTIONS_SELF_CHECK };
 
 /* How answers, and what came of tests, are shown. */
-enum options_form { FORM_TEXT, FORM_JSON, FORM_TAP, FORM_JUNIT };
+enum options_form { FORM_TEXT, FORM_JSON, FORM_TAP, FORM_TAP13, FORM_JUNIT };
 
 /* A report in a file of its own. */
 struct options_report {

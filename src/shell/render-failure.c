@@ -130,8 +130,22 @@ add_calls(struct buf *out, const struct record *list)
 	}
 }
 
+/* What was expected, unless it was to be the same, behind how it was compared: "!= 2". */
 static void
-add_plain(struct buf *out, const struct field_value *field, unsigned show)
+add_operator(struct buf *out, const struct record *failure, const struct field_value *field)
+{
+	const struct value *operator = record_get(failure, "operator");
+
+	if (!operator || strcmp(field->name, "expected") != 0 || operator->kind != VALUE_TEXT ||
+	    strcmp(operator->bytes.data, "==") == 0)
+		return;
+	buf_add(out, operator->bytes.data, operator->bytes.count);
+	buf_add_byte(out, ' ');
+}
+
+static void
+add_plain(struct buf *out, const struct record *failure, const struct field_value *field,
+    unsigned show)
 {
 	bool partial = strcmp(field->name, "partial") == 0;
 	size_t most = partial ? PARTIAL : LONG;
@@ -142,6 +156,7 @@ add_plain(struct buf *out, const struct field_value *field, unsigned show)
 		return;
 	value_show(&field->value, &plain);
 	buf_format(out, label, field->name);
+	add_operator(out, failure, field);
 	bytes_show(out, buf_text(&plain), plain.count > most ? most : plain.count, show);
 	if (plain.count > most)
 		buf_format(out, "... and %zu more", plain.count - most);
@@ -189,7 +204,7 @@ is_said(const char *name)
 {
 	static const char *const said[] = { "hint", "next", "evidence", "reason", "alert",
 		"alert_number", "alert_sent", "certificate_wanted", "wanted",
-		"depth", "came" };
+		"depth", "came", "operator" };
 
 	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++)
 		if (strcmp(name, said[i]) == 0)
@@ -225,6 +240,6 @@ render_failure(struct buf *out, const struct record *failure, const struct look 
 		if (strcmp(field->name, "calls") == 0 && is_rows(value))
 			add_calls(out, value->record);
 		else
-			add_plain(out, field, look->show);
+			add_plain(out, failure, field, look->show);
 	}
 }

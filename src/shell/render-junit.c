@@ -57,15 +57,17 @@ add_counts(struct buf *out, const struct suite_count *count)
 }
 
 static void
-add_heard(struct buf *out, const struct buf *heard, size_t unheard)
+add_heard(struct buf *out, const struct heard *heard)
 {
-	if (!heard->count && !unheard)
-		return;
-	buf_add_text(out, "<system-out>");
-	add_safe(out, buf_text(heard), heard->count);
-	if (unheard)
-		buf_format(out, "... and %zu bytes more\n", unheard);
-	buf_add_text(out, "</system-out>\n");
+	struct buf text = { 0 };
+
+	heard_show(heard, &text);
+	if (text.count) {
+		buf_add_text(out, "<system-out>");
+		add_safe(out, text.data, text.count);
+		buf_add_text(out, "</system-out>\n");
+	}
+	buf_clear(&text);
 }
 
 /* <failure> or <error>: the first as its message, all of them as its text. */
@@ -123,7 +125,7 @@ junit_told(struct report *report, const struct told *told)
 	report->count.time += told->test ? told->time : 0;
 	buf_add_text(out, ">\n");
 	add_result(report, told);
-	add_heard(out, told->heard, told->unheard);
+	add_heard(out, told->heard);
 	buf_add_text(out, "</testcase>\n");
 }
 
@@ -137,7 +139,7 @@ junit_file(struct report *report, const char *name, bool several)
 }
 
 static void
-junit_file_end(struct report *report, const struct buf *heard, size_t unheard)
+junit_file_end(struct report *report, const struct heard *heard)
 {
 	struct buf *out = &report->suites;
 	const struct suite_count *count = &report->count;
@@ -147,7 +149,7 @@ junit_file_end(struct report *report, const struct buf *heard, size_t unheard)
 	add_counts(out, count);
 	buf_add_text(out, ">\n");
 	buf_add(out, buf_text(&report->cases), report->cases.count);
-	add_heard(out, heard, unheard);
+	add_heard(out, heard);
 	buf_add_text(out, "</testsuite>\n");
 	report->all.tests += count->tests;
 	report->all.failures += count->failures;

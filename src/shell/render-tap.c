@@ -1,4 +1,4 @@
-/* render-tap: TAP 14, as prove reads it. */
+/* render-tap: TAP 14, and 13 for who knows no other. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +10,14 @@
 #define KNOWS_14 3.48
 
 /* What is written reads the same in both versions; a prove that is older than the 14th
- * takes its number for a fault. */
+ * takes its number for a fault.  That it reads is known where it has started sosh, and never
+ * of a file. */
+static void
+begin_13(struct report *report)
+{
+	buf_add_text(&report->out, "TAP version 13\n");
+}
+
 static void
 tap_begin(struct report *report)
 {
@@ -19,7 +26,10 @@ tap_begin(struct report *report)
 	bool old = harness && number_real(harness, strlen(harness), &version,
 	    &(struct error){ .kind = ERROR_NONE }) && version < KNOWS_14;
 
-	buf_format(&report->out, "TAP version %d\n", old ? 13 : 14);
+	if (old)
+		begin_13(report);
+	else
+		buf_add_text(&report->out, "TAP version 14\n");
 }
 
 /* What commands say are comments. */
@@ -266,14 +276,14 @@ add_diagnostics(struct buf *out, const struct told *told)
 	buf_add_text(out, "  ...\n");
 }
 
-/* One line; the reader is to stop here. */
+/* One line, at which a reader stops: it is kept for the end, since more may fail for the same
+ * reason, and what is said of that comes before it. */
 static void
 bail_out(struct report *report, const struct told *told)
 {
 	const struct mishap *mishap = told->mishap;
-	struct buf *out = &report->out;
+	struct buf *out = &report->bail;
 
-	report->bailed = true;
 	buf_add_text(out, "Bail out! ");
 	if (mishap && mishap->file && mishap->line)
 		buf_format(out, "%s:%u:%u: ", mishap->file, mishap->line, mishap->column);
@@ -293,7 +303,7 @@ tap_told(struct report *report, const struct told *told)
 	struct buf *out = &report->out;
 	bool bad = told->result != TEST_PASSED && told->result != TEST_SKIPPED;
 
-	if (report->bailed)
+	if (report->bail.count)
 		return;
 	if (told->last) {
 		bail_out(report, told);
@@ -316,11 +326,15 @@ tap_told(struct report *report, const struct told *told)
 static void
 tap_end(struct report *report, const struct tally *tally)
 {
-	if (report->bailed)
+	if (report->bail.count) {
+		buf_add(&report->out, report->bail.data, report->bail.count);
 		return;
+	}
 	buf_format(&report->out, "1..%u%s\n", tally->told,
 	    tally->told ? "" : " # SKIP no test ran");
 }
 
 const struct form form_tap = { .name = "tap", .begin = tap_begin, .said = tap_said,
+	.told = tap_told, .end = tap_end };
+const struct form form_tap13 = { .name = "tap13", .begin = begin_13, .said = tap_said,
 	.told = tap_told, .end = tap_end };

@@ -58,7 +58,6 @@ tell(struct shell *shell, struct told *told)
 	told->number = ++reports->tally.told;
 	told->several = reports->several;
 	told->heard = &reports->heard;
-	told->unheard = reports->unheard;
 	reports->told++;
 	for EACH(reports, report) {
 		report->color = !report->path && shows_color(shell);
@@ -110,8 +109,7 @@ test_began(struct session *session, const struct test *test)
 
 	(void)test;
 	forget_mishaps(&shell->reports);
-	buf_reset(&shell->reports.heard);
-	shell->reports.unheard = 0;
+	heard_reset(&shell->reports.heard);
 }
 
 static void
@@ -158,26 +156,27 @@ test_ended(struct session *session, const struct test *test)
 	forget_mishaps(reports);
 }
 
-/* The file as a whole. */
+/* A file as a whole: the one that runs, unless `told` names another. */
 static void
 tell_file(struct shell *shell, struct told *told)
 {
 	struct reports *reports = &shell->reports;
 
-	told->file = told->name = reports->file ? reports->file : "sosh";
+	if (!told->file)
+		told->file = reports->file ? reports->file : "sosh";
+	told->name = told->file;
 	told->count = strlen(told->name);
 	told->time = number_now() - reports->began;
 	/* What was said is told with the file, at its end. */
-	buf_reset(&reports->heard);
-	reports->unheard = 0;
+	heard_reset(&reports->heard);
 	tell(shell, told);
 }
 
 static void
-file_skipped(struct session *session, const struct node *node, const struct text *why)
+file_skipped(struct session *session, const char *file, unsigned line, const struct text *why)
 {
 	struct told told = { .result = TEST_SKIPPED, .why = why->bytes, .why_count = why->count,
-		.line = node->place.line };
+		.file = file, .line = line };
 
 	tell_file(session->shell, &told);
 }
@@ -205,17 +204,17 @@ run_failed(struct session *session, struct run *run)
 		report_outside(shell, mishap_of_run(run, NULL));
 }
 
-/* Where the last report is to go nothing else may: they would destroy each other.  What is
- * for people does no harm in our own output. */
+/* Where the last report is to go nothing else may: they would destroy each other.  Only what
+ * is for people does no harm, in our standard error. */
 static bool
 has_own_place(const struct shell *shell, const struct report *last, struct error *error)
 {
 	const struct reports *reports = &shell->reports;
 	int fd = last->own ? last->own : last->fd;
 
-	if (last->own == STDOUT_FILENO && shell->form != FORM_TEXT)
+	if (last->own == STDOUT_FILENO)
 		return error_usage(error, "'%.200s' is standard output, which tells something "
-		    "else", last->path);
+		    "else: -o %s shows the report there", last->path, last->form->name);
 	for (const struct report *one = reports->report; one < last; one++)
 		if (one->path && outfile_is_same(fd, one->own ? one->own : one->fd))
 			return error_usage(error, "'%.200s' cannot hold two reports", last->path);
@@ -236,8 +235,6 @@ open_path(struct shell *shell, struct report *report, struct error *error)
 		shell->reports.count--;
 		return false;
 	}
-	shell->reports.formed |= report->own == STDOUT_FILENO;
-	shell->session.formed |= report->own == STDOUT_FILENO;
 	return true;
 }
 
@@ -276,7 +273,7 @@ bool
 report_open(struct shell *shell, const struct options *options, struct error *error)
 {
 	static const struct form *const forms[] = { [FORM_TEXT] = &form_text,
-		[FORM_TAP] = &form_tap, [FORM_JUNIT] = &form_junit };
+		[FORM_TAP] = &form_tap, [FORM_TAP13] = &form_tap13, [FORM_JUNIT] = &form_junit };
 	shell->reports.end = &shell->reports.mishap;
 	if (shell->form != FORM_JSON && !(shell->form == FORM_TEXT && shell->quiet))
 		add_report(shell, forms[shell->form], NULL, error);
@@ -323,12 +320,10 @@ report_file_end(struct shell *shell)
 		tell_file(shell, &told);
 	for EACH(reports, report) {
 		if (report->form->file_end)
-			report->form->file_end(report, &reports->heard_outside,
-			    reports->unheard_outside);
+			report->form->file_end(report, &reports->heard_outside);
 		flush(shell, report);
 	}
-	buf_reset(&reports->heard_outside);
-	reports->unheard_outside = 0;
+	heard_reset(&reports->heard_outside);
 	reports->file = NULL;
 }
 
@@ -336,14 +331,9 @@ static void
 hear(struct shell *shell, const char *text, size_t size)
 {
 	struct reports *reports = &shell->reports;
-	bool inside = shell->session.testing.now != NULL;
-	struct buf *heard = inside ? &reports->heard : &reports->heard_outside;
-	size_t *unheard = inside ? &reports->unheard : &reports->unheard_outside;
 
-	if (*unheard || heard->count + size > REPORT_HEARD)
-		*unheard += size;
-	else
-		buf_add(heard, text, size);
+	heard_add(shell->session.testing.now ? &reports->heard : &reports->heard_outside, text,
+	    size);
 }
 
 bool
@@ -351,7 +341,7 @@ report_answered(struct shell *shell, struct call *call, enum outcome outcome)
 {
 	struct reports *reports = &shell->reports;
 	const struct form *form = reports->count ? reports->report->form : NULL;
-	bool ours = shell->form == FORM_TAP || shell->form == FORM_JUNIT;
+	bool ours = shell->form >= FORM_TAP;
 	const struct look look = { .quiet = shell->quiet };
 	enum call_show show = call->show;
 	struct buf text = { 0 };
@@ -383,7 +373,7 @@ report_complain(struct shell *shell, const char *text, size_t size)
 {
 	struct report tap = { .form = &form_tap };
 
-	if (shell->form != FORM_TAP) {
+	if (shell->form != FORM_TAP && shell->form != FORM_TAP13) {
 		screen_error(&shell->screen, text, size);
 		return;
 	}
@@ -449,12 +439,13 @@ report_close(struct shell *shell)
 		flush(shell, report);
 		good &= report_file_close(report, shell);
 		buf_clear(&report->out);
+		buf_clear(&report->bail);
 		buf_clear(&report->suites);
 		buf_clear(&report->cases);
 	}
 	forget_mishaps(reports);
-	buf_clear(&reports->heard);
-	buf_clear(&reports->heard_outside);
+	heard_clear(&reports->heard);
+	heard_clear(&reports->heard_outside);
 	free(reports->report);
 	*reports = (struct reports){ 0 };
 	return good;

@@ -2,6 +2,7 @@
 #ifndef SOSH_SHELL_REPORT_H
 #define SOSH_SHELL_REPORT_H
 #include "command/session.h"
+#include "shell/heard.h"
 #include "shell/mishap.h"
 #include "shell/options.h"
 
@@ -24,8 +25,7 @@ struct told {
 	size_t       why_count;
 	int64_t      time;         /* nanoseconds */
 	const struct mishap *mishap; /* what went wrong; with -k several */
-	const struct buf *heard;   /* what its commands said, and how many bytes more */
-	size_t       unheard;
+	const struct heard *heard; /* what its commands said */
 };
 
 /* What there was in all. */
@@ -41,10 +41,10 @@ struct form {
 	void (*file)(struct report *, const char *name, bool several);
 	void (*said)(struct report *, const char *text, size_t count);
 	void (*told)(struct report *, const struct told *);
-	void (*file_end)(struct report *, const struct buf *heard, size_t unheard);
+	void (*file_end)(struct report *, const struct heard *);
 	void (*end)(struct report *, const struct tally *);
 };
-extern const struct form form_text, form_tap, form_junit;
+extern const struct form form_text, form_tap, form_tap13, form_junit;
 
 /* One of them, under way.  What is in `out` is written when its function returns. */
 struct report {
@@ -55,7 +55,7 @@ struct report {
 	bool        broken;        /* it could not be written */
 	bool        color;         /* of text: verdicts stand out */
 	struct buf  out;
-	bool        bailed;        /* of TAP: nothing more is said */
+	struct buf  bail;          /* of TAP: nothing more is told, and this is the last line */
 	struct buf  suites, cases; /* of JUnit: what is done, and the file that is under way */
 	const char *suite;
 	struct suite_count { unsigned tests, failures, errors, skipped; int64_t time; } count, all;
@@ -73,13 +73,9 @@ struct reports {
 	unsigned    tests;         /* of all */
 	int64_t     began;         /* when it began */
 	struct mishap *mishap, **end; /* of the test that runs */
-	struct buf  heard, heard_outside;
-	size_t      unheard, unheard_outside;
+	struct heard heard, heard_outside;
 	bool        told_signal, told_quit;
-	bool        formed;        /* a path is our standard output */
 };
-
-enum { REPORT_HEARD = 64 << 10 };  /* bytes that are kept of what a test's commands say */
 
 /* Opens the files.  False and an error where one cannot be. */
 bool report_open(struct shell *, const struct options *, struct error *);

@@ -277,29 +277,70 @@ shell_run(struct shell *shell, const struct block *block, const struct text *arg
 	return state == RUN_DONE;
 }
 
-void
-shell_misunderstood(struct shell *shell, const struct script *script, const struct error *error)
+/* Of a fault at script->where. */
+static void
+tell_fault(struct shell *shell, const struct script *script, const struct error *error)
 {
 	const struct look look = { .show = shell->show,
 		.width = screen_error_width(&shell->screen) };
 
-	shell->misunderstood = true;
 	buf_reset(&shell->line);
 	render_text_syntax(&shell->line, script->source, script->where, error, shell->from, &look);
 	report_complain(shell, shell->line.data, shell->line.count);
-	report_outside(shell, mishap_of_script(script, error));
 }
 
+/* Of these there are so many that each would be too much. */
 static void
-wrong(void *to, struct script *script, const struct error *error)
+tell_more(struct shell *shell, const struct script *script, size_t more)
 {
-	shell_misunderstood(to, script, error);
+	const char *name = script->source->name ? script->source->name : shell->from;
+
+	buf_reset(&shell->line);
+	bytes_show_text(&shell->line, name ? name : "sosh", shell->show | SHOW_SLASH);
+	buf_format(&shell->line, ": and %zu more such error%s\n", more, more == 1 ? "" : "s");
+	report_complain(shell, shell->line.data, shell->line.count);
+}
+
+/* Of each of a script's faults, or of this error, at script->where. */
+static void
+tell_faults(struct shell *shell, struct script *script, const struct error *error)
+{
+	const struct faults *faults = &script->faults;
+	size_t kept = faults_kept(faults);
+	struct mishap *first = NULL, **end = &first;
+
+	shell->misunderstood = true;
+	for (size_t i = 0; i < kept || !i; i++) {
+		const struct error *one = kept ? &faults->item[i].error : error;
+
+		if (kept)
+			script->where = faults->item[i].where;
+		tell_fault(shell, script, one);
+		*end = mishap_of_script(script, one);
+		end = &(*end)->next;
+	}
+	if (faults->count > kept)
+		tell_more(shell, script, faults->count - kept);
+	report_outside(shell, first);
+}
+
+void
+shell_misunderstood(struct shell *shell, struct script *script, const struct error *error)
+{
+	/* What stands beside it may be wrong, too. */
+	if (shell->session.check_only)
+		script_check(script);
+	tell_faults(shell, script, error);
 }
 
 bool
 shell_check(struct shell *shell, struct script *script)
 {
-	return script_check(script, wrong, shell);
+	bool good = script_check(script);
+
+	if (!good)
+		tell_faults(shell, script, NULL);
+	return good;
 }
 
 /* A whole text that was parsed: runs it, or with -n looks at its literals. */

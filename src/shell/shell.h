@@ -56,9 +56,10 @@ void shell_input(struct shell *);
 void shell_hooks(struct session *);
 /* Tells of a file that could not be read. */
 void shell_cannot_read(struct shell *, const struct error *);
-/* Tells of a text that was not understood. */
-void shell_misunderstood(struct shell *, const struct script *, const struct error *);
-/* Tells of every literal in a script that is wrong (-n); false if there is one. */
+/* Tells of a text that was not understood: of all that is known to be wrong in it, or of this
+ * error; with -n also of literals. */
+void shell_misunderstood(struct shell *, struct script *, const struct error *);
+/* Tells of all that is wrong in a script that was parsed (-n); false if something is. */
 bool shell_check(struct shell *, struct script *);
 /* Looks at the signals that came; true when what runs has to stop. */
 bool shell_signals(struct shell *);

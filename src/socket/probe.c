@@ -16,6 +16,7 @@
 
 struct search {
 	const struct addr *addr;
+	struct addr       *there;
 	bool               found;
 };
 
@@ -33,6 +34,8 @@ look(void *to, const struct diag_sock *row)
 		    addr_is_same_host(&row->local, addr);
 	else
 		search->found = addr_is_wildcard(&row->local) && !row->only_inet6;
+	if (search->found && addr_is_wildcard(addr))
+		*search->there = row->local;
 	return !search->found;
 }
 
@@ -48,13 +51,14 @@ ask(struct diag *diag, int family, struct search *search)
 }
 
 enum probe
-probe_look(struct diag *diag, const struct addr *addr, bool *sure)
+probe_look(struct diag *diag, const struct addr *addr, bool *sure, struct addr *there)
 {
-	struct search search = { .addr = addr };
+	struct search search = { .addr = addr, .there = there };
 	const int family = addr->any.sa_family;
 	bool told;
 
 	*sure = false;
+	*there = *addr;
 	if (family != AF_UNIX && !addr_is_loopback(addr) && !addr_is_wildcard(addr))
 		return PROBE_NOBODY;
 	told = ask(diag, family, &search);
@@ -72,6 +76,21 @@ probe_end(struct probing *probing)
 	probing->fd = -1;
 }
 
+/* Any address stands for this machine; its socket knows for which. */
+static void
+find_there(const struct probing *probing, const struct addr *addr, struct addr *there)
+{
+	socklen_t length = sizeof(there->room);
+
+	*there = *addr;
+	if (!addr_is_wildcard(addr))
+		return;
+	if (getpeername(probing->fd, &there->any, &length) < 0)
+		*there = *addr;
+	else
+		there->length = length;
+}
+
 static enum probe
 ended(struct probing *probing, int number)
 {
@@ -81,7 +100,14 @@ ended(struct probing *probing, int number)
 }
 
 static enum probe
-go_on(struct probing *probing)
+connected(struct probing *probing, const struct addr *addr, struct addr *there)
+{
+	find_there(probing, addr, there);
+	return ended(probing, 0);
+}
+
+static enum probe
+go_on(struct probing *probing, const struct addr *addr, struct addr *there)
 {
 	struct pollfd one = { .fd = probing->fd, .events = POLLOUT };
 	socklen_t length = sizeof(int);
@@ -94,25 +120,26 @@ go_on(struct probing *probing)
 	}
 	if (getsockopt(probing->fd, SOL_SOCKET, SO_ERROR, &number, &length) < 0)
 		number = errno;
-	return ended(probing, number);
+	return number ? ended(probing, number) : connected(probing, addr, there);
 }
 
 enum probe
-probe_connect(struct probing *probing, const struct addr *addr)
+probe_connect(struct probing *probing, const struct addr *addr, struct addr *there)
 {
 	int fd;
 
 	if (probing->fd >= 0)
-		return go_on(probing);
+		return go_on(probing, addr, there);
 	fd = socket(addr->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd < 0)
 		return ended(probing, errno);
 	probing->fd = fd;
 	probing->since = number_now();
 	if (connect(fd, &addr->any, addr->length) == 0)
-		return ended(probing, 0);
+		return connected(probing, addr, there);
 	/* A UNIX listener whose backlog is full is there all the same. */
 	if (errno == EAGAIN && addr->any.sa_family == AF_UNIX)
-		return ended(probing, 0);
-	return errno == EINPROGRESS ? PROBE_WAIT : ended(probing, errno);
+		return connected(probing, addr, there);
+	/* On this machine it is over by now, mostly, and who looks once sees it. */
+	return errno == EINPROGRESS ? go_on(probing, addr, there) : ended(probing, errno);
 }

@@ -13,10 +13,12 @@ struct probing {
 };
 
 /* Of an address of this machine's loopback, without anything being sent, as far as
- * sock_diag tells; where it cannot, `*sure` is false. */
-enum probe probe_look(struct diag *, const struct addr *, bool *sure);
+ * sock_diag tells; where it cannot, `*sure` is false.  PROBE_SOMEBODY: `*there` is the
+ * address, or where any would do (*:80) the one that is listened on. */
+enum probe probe_look(struct diag *, const struct addr *, bool *sure, struct addr *there);
 /* Connects a stream, and closes it again once that went well: who listens there sees it.
- * PROBE_WAIT: it is under way, ask again. */
-enum probe probe_connect(struct probing *, const struct addr *);
+ * PROBE_WAIT: it is under way, ask again; PROBE_SOMEBODY: `*there` is the address, or where
+ * any would do the one that answered. */
+enum probe probe_connect(struct probing *, const struct addr *, struct addr *there);
 void probe_end(struct probing *);
 #endif

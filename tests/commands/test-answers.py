@@ -14,7 +14,9 @@ from language import STDIN, rows
 from sosh import (CONTROL, PATIENCE, SOSH, Suite, answers, environment, equal, expect, run,
                   sound, Result, text)
 
-FILES = {"one.sosh": "echo one ${arg.count}\n", "fails.sosh": "echo a\nrecv 9\necho b\n",
+FILES = {"returns.sosh": "if 1 == 1 { return }\nrepeat 1 { if 1 == 1 { break } else { try { "
+         "continue } } }\ndef f { return x }\nforeach i in 1 { break }\nfails any break\n",
+         "one.sosh": "echo one ${arg.count}\n", "fails.sosh": "echo a\nrecv 9\necho b\n",
          "asks.sosh": "echo a\n"}
 HELLO = r'pair; send 1 "a\\\e[31mb\r\nc\x9b\u{9b}\u{202e}\u{200b}é\x00"; recv 2'
 
@@ -63,6 +65,37 @@ OPTIONS = [
      r"\A-c:1:11: a number has to stand behind this\n.*\n.*\n-c:5:9: this '\(' has no '\)'\n"
      r".*\n.*\n-c:7:7: a number has to stand behind this\n.*\n.*\n\Z"),
     ("-n of a syntax error", ["-n", "-c", "bogus"], 2, "", "-c:1:1: "),
+    ("-n tells of words and of literals, in order", ["-n", "-c", "send 1 hex:zz\nrecv --bogus\nlet\n"
+     "fooo a {\n sleep x\n} else { clos }\nfails any bogus\nsleep y"], 2, "",
+     r"(?s)\A-c:1:12: .*-c:2:6: .*-c:3:4: .*-c:4:1: .*-c:5:8: .*-c:6:10: .*-c:7:11: .*-c:8:7: "
+     r"(?!.*-c:)"),
+    ("a run tells of all words, and runs nothing", ["-c", "echo a\nrecv --bogus\nlet\nsleep x"], 2,
+     "", r"(?s)\A-c:2:6: .*-c:3:4: (?!.*-c:)"),
+    ("what does not fit is told, and what follows", ["-n", "-c", "repeat 2\n{ bogus }\n"
+     "close 1 { x }\nrepeat 2 {} ; bogus2\ntest a { setup { bogus3 } }\ndef close { bogus4 }\n"
+     "repeat 1 { } y z { bogus5 }\nsend 1 len8{ }\n'x' { bogus6 }\necho a & & b\nclose 1 }"], 2,
+     "", r"(?s)\A-c:1:1: .*-c:2:3: .*-c:3:9: .*-c:3:11: .*-c:4:10: .*-c:4:15: .*-c:5:10: "
+     r".*-c:5:18: .*-c:6:5: .*-c:6:13: .*-c:7:14: .*-c:7:20: .*-c:8:8: .*-c:9:1: .*-c:9:7: "
+     r".*-c:10:10: .*-c:11:9: (?!.*-c:)"),
+    ("what lacks a word lacks it once", ["-n", "-c", "fails\nfails any\n"], 2, "",
+     r"(?s)\A-c:1:6: fails wants ERROR.*-c:2:10: the name of a command (?!.*-c:)"),
+    ("one that is wrong is told once", ["-n", "-c", "fooo a } b\n"], 2, "",
+     r"\A-c:1:1: .*\n.*\n.*\n-c:1:8: this '}' closes nothing\n.*\n.*\n\Z"),
+    ("-n tells of 20, and how many more there are", ["-n", "-c", "sleep x\nbogus\n" * 20], 2, "",
+     r"(?s)\A(-c:\d+:\d: ((?!-c:).)*){20}-c: and 20 more such errors\n\Z"),
+    ("-n of standard input goes on", ["-n", STDIN, "sleep x\nbogus\nrecv --no\necho 'a\nsleep y\n"],
+     2, "", r"(?s)\Astdin:1:7: .*stdin:2:1: .*stdin:3:6: .*stdin:4:6: (?!.*stdin:)"),
+    ("-n of standard input goes on for a while", ["-n", STDIN, "sleep x\n" * 1000], 2, "",
+     r"(?s)\A(stdin:\d+:7: ((?!stdin:).)*){20}\Z"),
+    ("-n tells of what stands in no loop", ["-n", "-c", "break\nreturn\nif 1 == 1 { continue }\n"
+     "try { break }\nrepeat 1 { test a { break } }\nrepeat 1 { break & }\n"
+     "repeat 1 { def f { break } }\nrepeat 1 { try { break } & }\ntest b { return }"], 2, "",
+     r"(?s)\A-c:1:1: there is no loop around 'break'.*-c:2:1: there is no definition .*-c:3:13: "
+     r".*-c:4:7: .*-c:5:21: .*-c:6:12: .*-c:7:20: .*-c:8:18: .*-c:9:10: (?!.*-c:)"),
+    ("-n tells of ranges and sums that are none, and a name that stands twice", ["-n", "-c",
+     "foreach i in 1..2 3..x 1..$n '3..x' { }\nlet i += 1\nrecv 1 --as a=u8,b=u8,a=u16be"], 2, "",
+     r"(?s)\A-c:1:19: .*-c:2:7: .*-c:3:23: 'a' stands here twice(?!.*-c:)"),
+    ("-n takes what stands where it may", ["-n", "returns.sosh"], 0, "", ""),
     ("-n of standard input", ["-n", STDIN, "echo a\nsleep x\n"], 2, "", "stdin:2:7: "),
     ("-o json", ["-o", "json", "-c", "echo a"], 0, '{"command":"echo","ok":true,"text":"a"}\n', ""),
     ("-ojson", ["-ojson", "-c", "quit"], 0, '{"command":"quit","ok":true}\n', ""),

@@ -48,6 +48,13 @@ PLAIN = [
     ("nor where they had to differ", "expect a != a", 1, "", r"actual    a\n\Z"),
     ("nor of an expression", "expect abc ~ x", 1, "", r"actual    abc\n\Z"),
     ("nor of a part", "expect abc contains x", 1, "", r"actual    abc\n\Z"),
+    ("JSON tells how they were compared", "try { expect 2 != 2 }; try { expect 2 < 1 }; "
+     "try { expect a ~ b }; try { expect a contains b }; pair; send 1 abc; "
+     "try { expect recv 2 abd }; expect recv 2 --match x --within 0", 1,
+     [*({"error": {"kind": "expectation", "operator": operator, "expected": str, "actual": str}}
+        for operator in ("!=", "<", "~", "contains")), {}, {},
+      {"error": {"operator": "==", "expected": "abd"}}, {"error": {"operator": "~"}}], ""),
+    ("people see it", "expect a contains x", 1, "", r"expected  contains x\n"),
     ("JSON tells where", "expect abc == abd", 1,
      [{"error": {"expected": "abd", "actual": "abc", "differs_at": 2}}], ""),
     ("JSON of bytes", r'expect "\xff\x00" == "\xff\x01"', 1,

@@ -46,7 +46,7 @@ ERROR_FIELDS = {"alert", "alert_number", "alert_sent", "came", "certificate", "d
                 "wanted", "kind", "call", "errno", "number", "eai", "message", "hint", "next",
                 "evidence", "expected",
                 "actual", "expected_base64", "actual_base64", "partial", "partial_base64",
-                "differs_at", "calls", "file", "line", "column", "option", "chain",
+                "operator", "differs_at", "calls", "file", "line", "column", "option", "chain",
                 "chain_more",
                 # of TLS
                 "alert", "alert_sent", "alert_number", "reason", "reasons", "wanted", "depth",

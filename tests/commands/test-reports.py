@@ -46,6 +46,8 @@ TAP = [
     ("a job that failed", "recv 9 &; test a { sleep 0 }", 1,
      ["ok 1 - a", "Bail out! %1 recv: there is no socket 9"]),
     ("a script that is skipped", "skip it; test a { }", 0, ["ok 1 - -c # SKIP it", "1..1"]),
+    ("a file that is sourced is skipped, and who sourced it goes on", ["-c", "run 'echo skip it >s'; "
+     "source s; test a { }"], 0, ["ok 1 - s # SKIP it", "ok 2 - a", "1..2"]),
     ("quit in a test", "test a { quit }; test b { }", 1, ["not ok 1 - a", "1..1"]),
     ("quit with a status", "test a { }; quit 3", 3,
      ["ok 1 - a", "Bail out! quit with a status above 0"]),
@@ -65,7 +67,9 @@ FIELDS = [  # what a failed test's diagnostics hold
     ("an expectation", "test a { expect abc == abd }",
      {"message": re.compile("'abc' is not 'abd'"), "severity": "fail", "kind": "expectation",
       "file": "-c", "line": 1, "column": 10, "command": "expect", "expected": "abd",
-      "actual": "abc", "differs_at": 2, "duration_ms": float}),
+      "actual": "abc", "operator": "==", "differs_at": 2, "duration_ms": float}),
+    ("how two sides were compared", "test a { let i 2; expect $i != 2 }",
+     {"operator": "!=", "expected": "2", "actual": "2"}),
     ("an errno", "test a { socket tcp; connect 1 127.0.0.1:1 }",
      {"message": re.compile("ECONNREFUSED"), "kind": "system", "command": "connect"}),
     ("hostile bytes", r'test a { expect "\x00\xff\x1b#\n\"\\" == "\u{202e}\t: " }',
@@ -121,8 +125,8 @@ def words(given):
     return ["-c", given] if isinstance(given, str) else given
 
 
-def is_tap(_, given, status, wanted):
-    result = run("-o", "tap", *words(given))
+def is_tap(folder, given, status, wanted):
+    result = run("-o", "tap", *words(given), cwd=folder)
     equal(result.status, status, result)
     equal(points(result.text), ["TAP version 14", *wanted], result)
     expect(not CONTROL.search(result.out), "a control character", result)
@@ -204,10 +208,44 @@ def tap_in_pieces(_):
         equal(process.stdout.read(), b"Bail out! ended by SIGTERM\n")
 
 
+def a_bail_out_is_the_last_line(folder):
+    """What has failed for the same reason is told before it, whatever shows both streams."""
+    for commands in ("pair; on 2 closed { expect a == b }; close 1; sleep 60",
+                     "recv 9 &; recv 8", "recv 9; echo a", "bogus\nbogus"):
+        with open(os.path.join(folder, "both"), "wb") as file:
+            status = subprocess.run([SOSH, "-o", "tap", "-c", commands], stdout=file, stderr=file,
+                                    env=environment(), check=False, timeout=60).returncode
+        with open(os.path.join(folder, "both"), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        expect(status in (1, 2) and lines[-1].startswith("Bail out! "), commands, lines)
+        equal(sum(line.startswith("Bail out!") for line in lines), 1, lines)
+
+
 def an_old_prove_is_told_13(_):
     for version, wanted in (("3.44", "13"), ("3.50", "14"), ("x", "14")):
         result = run("-o", "tap", "-c", "test a { }", env=environment(HARNESS_VERSION=version))
         equal(result.lines[0], "TAP version " + wanted, result)
+
+
+def tap_13_is_read_from_a_file(folder):
+    """By any prove, and told in every place that names the forms."""
+    script = "test a { }; test 'b # c' { skip it }; test d { expect 1 == 2 }"
+    result = run("-o", "tap13", "--report", "tap13:x.tap", "-c", script, cwd=folder)
+    equal(points(result.text), ["TAP version 13", "ok 1 - a", r"ok 2 - b \# c # SKIP it",
+                                "not ok 3 - d", "1..3"], result)
+    with open(os.path.join(folder, "x.tap"), encoding="utf-8") as file:
+        equal(points(file.read()), points(result.text))
+    expect("tap13" in run("--help").text, "--help does not tell it")
+    expect("tap13" in run("-o", "x", "-c", "").complaint, "it is not offered")
+    if not shutil.which("prove"):
+        return
+    for name, status in (("good", 0), ("bad", 1)):
+        run("--report", f"tap13:{name}.tap", "-c", f"test a {{ expect {status} == 0 }}",
+            cwd=folder)
+        done = subprocess.run(["prove", name + ".tap"], cwd=folder, env=environment(), timeout=60,
+                              capture_output=True, text=True, check=False)
+        expect((done.returncode == 0) == (status == 0), name, done.stdout + done.stderr)
+        expect("Parse error" not in done.stdout + done.stderr, "not TAP", done.stdout)
 
 
 def xml(data):
@@ -248,18 +286,39 @@ def a_failure_tells_all(_):
     equal(failure.get("type"), "expectation")
     equal(failure.get("message"), "expect: 'abc' is not 'abd'")
     expect("differs at offset 2" in failure.text, "no difference", failure.text)
+    other = run("-o", "junit", "-c", "test a { expect 5 < 4 }")
+    expect("expected  &lt; 4\n" in other.text, "no operator", other)
     said = xml(result.out).find(".//testcase/system-out").text
     expect(said.startswith("before\nexpect: 'abc'"), "not what was said", said)
 
 
 def much_is_cut(_):
-    """A report is bounded, however much a test says."""
-    result = run("-o", "junit", "-c", "test a { repeat 100000 { echo aaaaaaaaa }; recv 9 }; "
-                 "test b { }")
-    text = xml(result.out).find(".//system-out").text
-    expect(60000 < len(text) < 70000 and re.search(r"\n\.\.\. and \d+ bytes more\n\Z", text),
-           f"{len(text)} bytes", text[-80:])
-    expect(len(result.out) < 80000, "it is too long")
+    """A report is bounded, however much a test says; the first of it is kept, and the last,
+    which is what matters."""
+    for said in ("repeat 100000 { echo aaaaaaaaa }", 'run "seq 1 60000"',
+                 "repeat 3000 { echo " + 300 * "\u00f6" + " }",
+                 'run "head -c 300000 /dev/zero | tr \'\\\\0\' x"'):
+        result = run("-o", "junit", "-c", f"test a {{ echo first; {said}; echo last; recv 9 }}; "
+                     "test b { }")
+        text = xml(result.out).find(".//system-out").text
+        expect(50000 < len(text.encode()) < 70000, f"{len(text)} bytes", text[-80:])
+        expect(text.startswith("first\n"), "not the first", text[:80])
+        expect("last\nrecv: there is no socket 9\n" in text[-400:], "not the last", text[-400:])
+        cut = re.findall(r"^\.\.\. (\d+) bytes are left out here \.\.\.$", text, re.M)
+        equal(len(cut), 1, text[:80])
+        expect(len(result.out) < 80000, "it is too long")
+
+
+def what_is_cut_is_counted(_):
+    """Nothing is left out of 64 KiB; of more, as much as is told."""
+    for lines in (6500, 6600, 9000, 20000):
+        result = run("-o", "junit", "-c", f"test a {{ repeat {lines} {{ echo aaaaaaaaa }} }}")
+        text = xml(result.out).find(".//system-out").text
+        cut = re.search(r"^\.\.\. (\d+) bytes are left out here \.\.\.\n", text, re.M)
+        equal(bool(cut), lines * 10 > 65536, lines)
+        rest = text.replace(cut[0], "") if cut else text
+        equal(len(rest) + (int(cut[1]) if cut else 0), lines * 10)
+        equal(set(rest.splitlines()), {"aaaaaaaaa"})
 
 
 def reports_in_files(folder):
@@ -296,13 +355,16 @@ def written_to(folder, *given):
 
 
 def a_report_in_our_own_output_destroys_nothing(folder):
-    script = "echo before; test a { echo it }; test b { echo on }"
-    for path in ("/dev/stdout", "o", "/proc/self/fd/1"):
-        status, text = written_to(folder, "--report", f"tap:{path}", "-c", script)
-        equal(status, 0)
-        equal(re.sub(r" \(.*\)", "", text),
-              "TAP version 14\nbefore\nit\nok 1 - a\nok 1 - a\non\nok 2 - b\nok 2 - b\n"
-              "2 passed, 0 failed\n1..2\n", path)
+    """Two that are mixed are no report: it is refused, and what to do told."""
+    for form, path in (("tap", "/dev/stdout"), ("tap13", "o"), ("junit", "/proc/self/fd/1"),
+                       ("tap", "-"), ("junit", "-")):
+        status, text = written_to(folder, "--report", f"{form}:{path}", "-c", "test a { echo it }")
+        equal((status, text), (2, ""), path)
+    for path, more in (("/dev/stdout", ""), ("-", "; ./- is a file")):
+        equal(run("--report", f"tap:{path}", "-c", "test a { }", cwd=folder).complaint,
+              f"sosh: '{path}' is standard output, which tells something else: -o tap shows the "
+              f"report there{more}\n")
+    equal(run("--report", "tap:./-", "-c", "test a { }", cwd=folder).status, 0)
     with open(os.path.join(folder, "e"), "wb") as file:
         subprocess.run([SOSH, "--report", "tap:/dev/stderr", "-c", "test a { recv 9 }"],
                        stdout=subprocess.DEVNULL, stderr=file, env=environment(), check=False,
@@ -333,7 +395,7 @@ def what_is_received_into_our_own_output_destroys_nothing(folder):
 
 def nothing_gets_between_what_programs_read(folder):
     """Bytes of a peer could say that all is well."""
-    for options in (["-o", "tap"], ["-o", "junit"], ["--json"], ["--report", "tap:/dev/stdout"]):
+    for options in (["-o", "tap"], ["-o", "junit"], ["-o", "tap13"], ["--json"]):
         for command in ("recv 2 --out /dev/stdout", "recv 2 --exact 5 --out o",
                         "dump 2 on --out /dev/stdout"):
             status, text = written_to(folder, *options, "-c", "pair; send 1 'ok 9' hex:0a; "
@@ -345,8 +407,7 @@ def nothing_gets_between_what_programs_read(folder):
 def two_reports_in_one_file(folder):
     for given in (["--report", "junit:same", "--report", "tap:./same"],
                   ["-o", "tap", "--report", "junit:/dev/stdout"],
-                  ["--json", "--report", "junit:/dev/stdout"],
-                  ["--report", "tap:/dev/stdout", "--report", "junit:o"]):
+                  ["--json", "--report", "junit:/dev/stdout"]):
         status, text = written_to(folder, *given, "-c", "echo it; test a { }")
         equal(status, 2, given)
         expect("it\n" not in text and '"it"' not in text, "it ran", text)
@@ -505,7 +566,9 @@ def main():
         suite.case(f"diagnostics: {name}", tells_why, *row)
     for name, *row in CASES:
         suite.case(f"JUnit: {name}", is_junit, *row)
-    for body in (tap_in_pieces, an_old_prove_is_told_13, a_failure_tells_all, much_is_cut,
+    for body in (tap_in_pieces, an_old_prove_is_told_13,
+                 tap_13_is_read_from_a_file, a_failure_tells_all, much_is_cut, a_bail_out_is_the_last_line,
+                 what_is_cut_is_counted,
                  reports_in_files, a_report_in_our_own_output_destroys_nothing,
                  a_dump_in_our_own_output_destroys_nothing,
                  what_is_received_into_our_own_output_destroys_nothing,

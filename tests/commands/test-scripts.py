@@ -108,6 +108,24 @@ BLOCKS = [
     ("foreach downwards", "foreach i in 2..-1 { echo $i }", 0, "2\n1\n0\n-1\n", ""),
     ("a range in quotes is text", "let r 1..2; foreach i in $r '1..2' { echo $i }", 0,
      "1..2\n1..2\n", ""),
+    ("a range up to a variable", "let n 3; foreach i in 1..$n { echo $i }", 0, "1\n2\n3\n", ""),
+    ("a range from one to another", "let a 2; let b 0x1; foreach i in $a..$b -$a..-$b { echo $i }", 0,
+     "2\n1\n-2\n-1\n", ""),
+    ("a variable that is no number makes no range", "let a x; foreach i in 1..$a { echo $i }", 1, "",
+     r"'1\.\.x' is no range"),
+    ("nor does one with more of it", "let a 1..2; foreach i in $a..3 { echo $i }", 1, "",
+     r"'1\.\.2\.\.3' is no range"),
+    ("a range too far", "foreach i in 1..99999999999999999999 { echo $i }", 1, "",
+     r"foreach: '1\.\.99999999999999999999' is no range"),
+    ("a range to no number", "foreach i in a 3..x { echo $i }", 1, "", r"foreach: '3\.\.x' is no"),
+    ("names and paths are no ranges", "let a x; foreach i in '3..x' $a..bak $a../b a..b ../c 1../d "
+     "\"$a\"..1 { echo $i }", 0, "3..x\nx..bak\nx../b\na..b\n../c\n1../d\nx..1\n", ""),
+    ("let does not add", "let i 1; let i += 1", 1, "",
+     r"let: there is no '\+=': let i = \$i \+ 1; in quotes"),
+    ("nor multiply", "let i *=2", 1, "", r"let i = \$i \* 2; in quotes"),
+    ("nor by more words", "let i -= 1 + 2", 1, "", r"let i = \$i - \.\.\.; in quotes"),
+    ("what looks so in quotes is a text", "let i '+=' 1; let j +1; let k - = 2; echo $i $j $k", 0,
+     "+= 1 +1 - = 2\n", ""),
     ("a range of ten million takes no room", "foreach i in 1..10000000 { break }; echo $i", 0,
      "1\n", ""),
     ("foreach of nothing", "foreach i in { }", 2, "", "-c:1:"),
@@ -186,6 +204,8 @@ VARIABLES = [
     ("break does not leave a sourced file", "repeat 2 { source breaks.sosh }", 1, "",
      r"breaks\.sosh:1:1: break: "),
     ("a sourced file that is wrong runs nothing", "source wrong.sosh", 1, "", r"wrong\.sosh:2:1"),
+    ("and tells how much is wrong in it", "source wrongs.sosh", 1, "", r"wrongs\.sosh:1:1: source: "
+     r".*'bogus'\n  2 more such errors in this file: sosh -n tells all\n"),
     ("a sourced file that fails tells where", "source fails.sosh; echo no", 1, "a\n",
      r"fails\.sosh:2:6: recv: "),
     ("files that source themselves come to an end", "source self.sosh", 1, "", "deep"),
@@ -203,6 +223,7 @@ FILES = {
     "outer.sosh": "source args.sosh 1 2 3\necho ${arg.0} ${arg.1} ${arg.count}\n",
     "breaks.sosh": "break\n", "wrong.sosh": "echo a\nbogus\n", "fails.sosh": "echo a\nrecv 9\n",
     "self.sosh": "source self.sosh\n",
+    "wrongs.sosh": "bogus\nlet\nrecv --x\n",
 }
 
 

@@ -122,6 +122,43 @@ def a_server_that_stops_may_be_closed(_):
             desk.leave()
 
 
+def close_of_a_server_with_many_holds_up_nobody(_):
+    for how in ("close 1", "reset 1", "close all"):
+        with many_clients() as desk:
+            told = desk.tell(f"{how} &; echo ${{1.server.role}}; join all")
+            expect(any(it.get("text") == "stopping" for it in told), how, told)
+            ends = [it for it in told if it.get("job") == 1 and "ended" in it]
+            expect(len(ends) == 1 and like({"ended": "closed", "clients": MANY}, ends[0]), how, told)
+            equal(open_sockets(desk), 0, told)
+            desk.leave()
+
+
+def a_close_that_is_broken_off_leaves_the_socket(_):
+    for how in ("close 1", "reset 1"):
+        with many_clients() as desk:
+            told = desk.tell(f"{how} &; cancel 2; join 1")
+            expect(any(like({"job": 1, "ended": "closed", "clients": MANY}, it) for it in told),
+                   "not so", told)
+            equal(open_sockets(desk), 1)
+            desk.do("serve 1 echo")
+
+
+def a_server_may_be_closed_twice_at_once(_):
+    with many_clients() as desk:
+        told = desk.tell("close 1 &; reset 1 &; serve 1 stop &; close 1; join all")
+        equal(sum("ended" in it for it in told), 1, told)
+        equal(open_sockets(desk), 0)
+
+
+def a_block_may_close_its_own_server(_):
+    with many_clients("block { recv .; close 1 }") as desk:
+        with client(address(desk.property("1.local"))) as one:
+            one.sendall(b"x")
+            desk.tell(f"expect 1.state == CLOSED --within {int(PATIENCE)}")
+        expect(like({"ended": "closed", "clients": MANY + 1}, desk.end()), "not so", desk.all)
+        equal(open_sockets(desk), 0)
+
+
 def quit_ends_one_that_stops(_):
     for how in ("serve 1 stop &; quit", "cancel 1; quit", "serve 1 stop &; serve 1 stop &; quit"):
         with many_clients() as desk:
@@ -266,7 +303,9 @@ def main():
         stop_closes_the_clients_and_leaves_the_socket, stop_of_many_waits_until_all_are_closed,
         a_server_that_stops_says_so, stop_may_be_said_again_meanwhile,
         a_stop_that_is_broken_off_goes_on, cancel_of_many_closes_them_all,
-        a_server_that_stops_may_be_closed, quit_ends_one_that_stops,
+        a_server_that_stops_may_be_closed, close_of_a_server_with_many_holds_up_nobody,
+        a_close_that_is_broken_off_leaves_the_socket, a_server_may_be_closed_twice_at_once,
+        a_block_may_close_its_own_server, quit_ends_one_that_stops,
         a_test_ends_a_server_with_many, closing_the_socket_ends_it,
         a_socket_and_its_clients_may_be_closed_together, closing_a_client_by_hand,
         cancel_ends_it, join_waits_for_it, quit_ends_all, the_end_of_a_script_cancels_it,

@@ -3,6 +3,7 @@
 folder."""
 
 import contextlib
+import email.utils
 import hashlib
 import http.client
 import os
@@ -550,6 +551,32 @@ def what_has_not_changed(folder):
         equal(ask(server, "/a.txt", If_Modified_Since="Sun, 06 Nov 1994 08:49:37 GMT")[0], 200)
 
 
+def what_is_no_newer_than_a_date_has_not_changed(folder):
+    """In each form that a date may have; one that is none, or has not come yet, says nothing."""
+    top = site(folder)
+    os.utime(os.path.join(top, "a.txt"), (784111777, 784111777))
+    with Served(folder, "http top") as server:
+        for since, status in [
+                ("Sun, 06 Nov 1994 08:49:37 GMT", 304), ("Sun, 06 Nov 1994 08:49:38 GMT", 304),
+                ("Sun, 06 Nov 1994 08:49:36 GMT", 200), ("Sunday, 06-Nov-94 08:49:37 GMT", 304),
+                ("Sun Nov  6 08:49:37 1994", 304), ("Sat Nov  5 08:49:37 1994", 200),
+                ("yesterday", 200), ("", 200), ("Fri, 31 Dec 9999 23:59:59 GMT", 200)]:
+            equal(ask(server, "/a.txt", If_Modified_Since=since)[0], status, since)
+        late = "Sun, 06 Nov 1994 08:49:38 GMT"
+        equal(ask(server, "/a.txt", If_Modified_Since=late, If_None_Match='"x"')[0], 200)
+        equal(ask(server, "/a.txt", If_None_Match="*")[0], 304)
+
+
+def no_file_is_told_to_be_from_the_future(folder):
+    top = site(folder)
+    os.utime(os.path.join(top, "a.txt"), (8000000000, 8000000000))
+    with Served(folder, "http top") as server:
+        told = ask(server, "/a.txt")[1]
+        changed = email.utils.parsedate_to_datetime(told["Last-Modified"])
+        expect(changed <= email.utils.parsedate_to_datetime(told["Date"]), "from later", told)
+        equal(ask(server, "/a.txt", If_Modified_Since=told["Last-Modified"])[0], 200)
+
+
 def many_at_once(folder):
     top = site(folder)
     data = pattern(5 * MIB)
@@ -666,6 +693,8 @@ suite.case("http: hundreds of them at once", hundreds_of_requests_at_once)
 suite.case("http: a connection is kept", a_connection_is_kept)
 suite.case("http: ranges", ranges)
 suite.case("http: what has not changed", what_has_not_changed)
+suite.case("http: what is no newer than a date", what_is_no_newer_than_a_date_has_not_changed)
+suite.case("http: no file is from the future", no_file_is_told_to_be_from_the_future)
 suite.case("http: many clients", many_at_once)
 suite.case("http: a file that shrinks", a_file_that_shrinks_is_cut)
 if OPENSSL:

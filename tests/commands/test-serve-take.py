@@ -183,6 +183,26 @@ def a_role_with_words_has_its_client_back_without(folder):
                 desk.until("1.server.clients", 0)
 
 
+def the_same_words_are_its_servers_too(folder):
+    """Others are not, nor is what has an option."""
+    with open(os.path.join(folder, "rules"), "w") as rules:
+        rules.write("'x' -> 'hello'\n")
+    for role, same, others in (
+            ("broker lines", "broker lines", ()), ("reply a hex:62", "reply ab", ("reply abc",)),
+            ("match rules", "match 'rules'", ("match ./rules",)), ("http .", "http .", ("http ..",)),
+            ("exec cat", "exec cat", ("exec 'cat '",)), ("echo", "echo", ("echo --idle 1h",)),
+            ("block { recv . }", "block", ("block { recv . }",))):
+        with Desk(folder=folder) as desk:
+            with client(served(desk, role)):
+                desk.until("1.server.clients", 1)
+                desk.do("take 2")
+                equal(desk.do(f"serve 2 {same}").get("server"), 1, role)
+                for other in others:
+                    desk.do("take 2")
+                    own = desk.do(f"serve 2 {other}")
+                    expect("server" not in own and own["job"] > 1, other, own)
+
+
 def bytes_that_were_held_are_served(_):
     with Desk() as desk:
         where = served(desk, "echo")
@@ -325,7 +345,8 @@ def main():
         take_behind_the_end_tells_nothing_of_it, a_reset_ends_a_block_whatever_it_waits_for,
         a_block_goes_on_when_both_have_finished, a_block_is_told_the_end_that_a_person_saw,
         take_and_give_back, who_comes_back_is_counted_once_and_needs_a_place,
-        a_role_with_words_has_its_client_back_without, bytes_that_were_held_are_served,
+        a_role_with_words_has_its_client_back_without, the_same_words_are_its_servers_too,
+        bytes_that_were_held_are_served,
         a_taken_client_may_have_another_role, stop_of_a_connection,
         what_is_served_is_not_received_by_hand, what_is_sent_by_hand_has_its_turn,
         who_waits_for_a_served_socket_is_woken, take_tells_who_was_meant,

@@ -206,6 +206,15 @@ def what_is_left_at_the_end_has_else(folder):
         equal(rest(client), b"pong<PIN>")
 
 
+def no_small_answer_waits_for_the_one_before(folder):
+    """By TCP_NODELAY, which other roles leave as it is."""
+    for role, wanted in [(rules(folder, "'^Q\\n' -> a delay 5ms b\n"), b"on"), ("echo", b"off")]:
+        result = run("-c", f"""{TCP}; serve l {role}; socket tcp; connect 2 ${{l.local}}
+expect 1.server.clients == 1 --within 20s; get 3 nodelay; serve l stop""", cwd=folder)
+        told = re.search(rb"nodelay\W+(on|off)", result.out)
+        expect(told and told.group(1) == wanted, role, result)
+
+
 def delay_holds_up_one_client_alone(folder):
     role = rules(folder, "'^LATE\\n' -> a delay 400ms b delay 100ms c\n'^NOW\\n' -> now\n")
     with Server(folder, role) as server:
@@ -359,7 +368,10 @@ def a_wrong_rule_is_told_with_its_place(folder):
 
 def datagrams_have_no_connections_to_close(folder):
     for text, what in (("a -> close\n", "'close' is for connections"),
-                       ("greeting -> a\n", "'greeting' is for connections")):
+                       ("greeting -> a\n", "'greeting' is for connections"),
+                       ("a -> b\na -> len8{ ${client} }\n",
+                        "rules:2:12: 'client' is for connections"),
+                       ("a -> ${here}\n", "there are match.N and peer")):
         rules(folder, text)
         result = run("-c", UDP + "\nserve l match rules\n", cwd=folder)
         equal(result.status, 1, result)
@@ -944,6 +956,7 @@ CASES = [
     it_greets_and_answers_what_was_caught, it_makes_no_difference_how_lines_are_cut,
     the_first_rule_that_matches_has_it, else_waits_as_long_as_a_rule_may_begin,
     without_else_other_lines_are_passed_over, what_is_left_at_the_end_has_else,
+    no_small_answer_waits_for_the_one_before,
     delay_holds_up_one_client_alone, close_and_reset_end_the_client,
     what_was_caught_is_only_text, what_makes_no_number_ends_the_client_and_is_told,
     a_long_answer_is_no_burden_for_who_reads_slowly,

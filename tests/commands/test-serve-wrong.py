@@ -20,6 +20,7 @@ WRONG = [
     ("serve 1 echo --allow ::1/129", "usage", "no network"),
     ("serve 1 echo --max-clients 0", "usage", "0"),
     ("serve 1 echo --rate 0", "usage", "0"),
+    ("serve 1 echo --rate 8G", "usage", "range: 1 to 1073741824"),
     ("serve 1 echo --idle 0", "usage", "idle"),
     ("serve 1 echo len8{ a }", "usage", "nested"),
     ("serve 1 reply hex:abc", "usage", "half a byte"),
@@ -80,6 +81,16 @@ def errors_name_their_place(_):
               "--safe")
 
 
+def a_file_is_no_folder(folder):
+    with open(os.path.join(folder, "file"), "w"):
+        pass
+    for role in ("http", "store"):
+        for path, hint in (("file", "this is a file, and a folder is wanted"),
+                           ("file/x", "something on the way to the file is no folder")):
+            result = run("-c", f"{TCP}serve 1 {role} {path}", cwd=folder)
+            expect("ENOTDIR" in result.complaint and hint in result.complaint, path, result)
+
+
 def of_tls_too(folder):
     pem = os.path.join(folder, "localhost.pem")
     equal(run("-c", "certificate localhost", cwd=folder).status, 0)
@@ -131,7 +142,7 @@ def main():
     cases = [
         errors_say_what_is_wrong, errors_name_their_place,
         a_socket_without_an_address_hears_of_bind, literals_are_looked_at_before,
-        safe_serves_this_machine_alone,
+        safe_serves_this_machine_alone, a_file_is_no_folder,
     ]
     if OPENSSL:
         cases += [of_tls_too]

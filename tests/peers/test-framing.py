@@ -524,6 +524,7 @@ USAGE = [
     ("an empty form", 'recv 1 --as ""', "'' is no form"),
     ("a form too many", "recv 1 --as u8,", "'' is no form"),
     ("a length among numbers", "recv 1 --as u8,len8", "a length stands alone"),
+    ("a name that stands twice", "recv 1 --as a=u8,b=u8,a=u8", "'a' stands here twice"),
     ("a name that is none", "recv 1 --as 1x=u8", "'1x' is no name"),
     ("a size without end", "recv 1 2G", "SIZE is 1G at most"),
 ]

@@ -153,7 +153,7 @@ class Talker:
 
 
 def chat_with(port, seen):
-    """nc and, if it is there, ncat --chat talk; what they hear is told by `seen`."""
+    """nc and, if it is there, ncat talk; what they hear is told by `seen`."""
     other = ["ncat", "-n", "127.0.0.1", str(port)] if shutil.which("ncat") else \
         ["socat", "-", f"TCP:127.0.0.1:{port}"]
     with nc("127.0.0.1", port) as one_program, Program(*other) as other_program:

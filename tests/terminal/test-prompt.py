@@ -173,6 +173,16 @@ def the_end_of_the_peer_is_told_with_what_it_means(folder):
 
 
 @case()
+def the_end_of_messages_is_no_message(folder):
+    sosh = Sosh(folder, ("--no-rc",))
+    sosh.run("pair unix seqpacket")
+    sosh.run("close 2")
+    sosh.wait("* [1] the peer has closed: recv 1 tells the end")
+    check("to receive" not in sosh.text(), sosh.picture())
+    sosh.close()
+
+
+@case()
 def the_end_of_mptcp_is_no_byte_that_waits(folder):
     try:
         socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262).close()

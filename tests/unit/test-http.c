@@ -435,6 +435,88 @@ no_descriptor_is_left(void **state)
 	assert_int_equal(before, after);
 }
 
+static bool
+reads_date(const char *text, int64_t now, int64_t *seconds)
+{
+	const struct http_text date = { text, strlen(text) };
+
+	return http_read_date(&date, now, seconds);
+}
+
+static void
+dates_are_read_in_each_of_their_forms(void **state)
+{
+	static const struct { const char *text; int64_t seconds; } cases[] = {
+		{ "Sun, 06 Nov 1994 08:49:37 GMT", 784111777 },
+		{ "Sunday, 06-Nov-94 08:49:37 GMT", 784111777 },
+		{ "Sun Nov  6 08:49:37 1994", 784111777 },
+		{ "Wed Nov 16 08:49:37 1994", 784975777 },
+		{ "Thu, 01 Jan 1970 00:00:00 GMT", 0 },
+		{ "Wed, 31 Dec 1969 23:59:59 GMT", -1 },
+		{ "Thu, 29 Feb 2024 00:00:00 GMT", 1709164800 },
+		{ "Fri, 01 Mar 2024 00:00:00 GMT", 1709251200 },
+		{ "Tue, 29 Feb 2000 12:00:00 GMT", 951825600 },
+		{ "Sat, 31 Dec 2016 23:59:60 GMT", 1483228800 },
+		{ "Fri, 31 Dec 9999 23:59:59 GMT", 253402300799 },
+		{ "Friday, 01-Jan-70 00:00:00 GMT", 3155760000 },
+	};
+	int64_t seconds;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		assert_true(reads_date(cases[i].text, 1800000000, &seconds));
+		assert_int_equal(seconds, cases[i].seconds);
+	}
+}
+
+static void
+a_year_of_two_digits_is_50_years_ahead_at_most(void **state)
+{
+	int64_t seconds;
+
+	(void)state;
+	/* Now is 1999, and 2060. */
+	assert_true(reads_date("Saturday, 01-Jan-05 00:00:00 GMT", 930000000, &seconds));
+	assert_int_equal(seconds, 1104537600);
+	assert_true(reads_date("Saturday, 01-Jan-94 00:00:00 GMT", 2850000000, &seconds));
+	assert_int_equal(seconds, 3913142400);
+	assert_true(reads_date("Saturday, 01-Jan-94 00:00:00 GMT", 1800000000, &seconds));
+	assert_int_equal(seconds, 757382400);
+}
+
+static void
+what_is_no_date_is_not_read(void **state)
+{
+	static const char *const cases[] = { "", "0", "x", "Sun, 06 Nov 1994 08:49:37",
+		"Sun, 06 Nov 1994 08:49:37 CET", "Sun, 06 Nov 1994 08:49:37 GMT ",
+		"Sun, 6 Nov 1994 08:49:37 GMT", "sun, 06 Nov 1994 08:49:37 GMT",
+		"Sunday, 06 Nov 1994 08:49:37 GMT", "Sun, 06-Nov-94 08:49:37 GMT",
+		"Sun, 31 Nov 1994 08:49:37 GMT", "Sun, 00 Nov 1994 08:49:37 GMT",
+		"Sun, 29 Feb 2023 08:49:37 GMT", "Sun, 29 Feb 1900 08:49:37 GMT",
+		"Sun, 06 Nov 1994 24:49:37 GMT", "Sun, 06 Nov 1994 08:60:37 GMT",
+		"Sun, 06 Nov 1994 08:49:61 GMT", "Sun, 06 Nov 0000 08:49:37 GMT",
+		"Sun Nov 6 08:49:37 1994", "Sun Nov  6 08:49:37 94", "Sun, 06 Nov -994 08:49:37 GMT",
+		"Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT" };
+	int64_t seconds;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_false(reads_date(cases[i], 1800000000, &seconds));
+}
+
+static void
+what_stands_twice_says_nothing(void **state)
+{
+	struct http_request request;
+
+	(void)state;
+	assert_int_equal(read_text(&request, "GET / HTTP/1.1\r\nIf-Modified-Since: x\r\n"
+	    "If-None-Match: *\r\nIf-Modified-Since: y\r\n" HOST), 0);
+	assert_non_null(request.if_modified_since.at);
+	assert_int_equal(request.if_modified_since.count, 0);
+	assert_int_equal(request.if_none_match.count, 1);
+}
+
 int
 main(void)
 {
@@ -450,6 +532,10 @@ main(void)
 		cmocka_unit_test(ranges_are_read),
 		cmocka_unit_test(no_file_has_a_range_of_nothing),
 		cmocka_unit_test(dates_and_types),
+		cmocka_unit_test(dates_are_read_in_each_of_their_forms),
+		cmocka_unit_test(a_year_of_two_digits_is_50_years_ahead_at_most),
+		cmocka_unit_test(what_is_no_date_is_not_read),
+		cmocka_unit_test(what_stands_twice_says_nothing),
 		cmocka_unit_test_setup_teardown(files_are_opened_below_the_folder_alone, make_place,
 		    remove_place),
 		cmocka_unit_test_setup_teardown(a_link_that_stays_below_is_followed_or_refused,

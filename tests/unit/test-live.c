@@ -469,6 +469,26 @@ a_server_is_looked_at_again_when_it_has_moved(void **state)
 	assert_false(live_has_moved(&desk->live, &desk->table));
 }
 
+/* One less here, one more there: the sum is what it was. */
+static void
+a_server_has_moved_when_a_client_was_dropped(void **state)
+{
+	struct desk *desk = *state;
+	struct serving serving;
+
+	serve(desk, &serving, 2);
+	look(desk);
+	serving.clients--;
+	serving.dropped++;
+	assert_true(live_has_moved(&desk->live, &desk->table));
+	look(desk);
+	assert_false(live_has_moved(&desk->live, &desk->table));
+	serving.clients--;
+	serving.received++;
+	assert_true(live_has_moved(&desk->live, &desk->table));
+	let_go(desk);
+}
+
 static void
 a_closed_client_has_no_row(void **state)
 {
@@ -512,6 +532,7 @@ main(void)
 		EACH(a_busy_client_keeps_its_row),
 		EACH(many_clients_leave_half_of_the_rows_to_others),
 		EACH(a_server_is_looked_at_again_when_it_has_moved),
+		EACH(a_server_has_moved_when_a_client_was_dropped),
 		EACH(a_closed_client_has_no_row),
 	};
 

@@ -431,10 +431,16 @@ many_words_and_many_commands_are_no_trouble(void **state)
 
 /* ---- what -n tells ---- */
 
+/* All that is told, each on a line of its own. */
 static void
-show_fault(void *to, struct script *script, const struct error *error)
+show_faults(struct buf *out, struct script *script)
 {
-	show_error(to, script, error);
+	for (size_t i = 0; i < faults_kept(&script->faults); i++) {
+		if (i)
+			buf_add_byte(out, '\n');
+		script->where = script->faults.item[i].where;
+		show_error(out, script, &script->faults.item[i].error);
+	}
 }
 
 static void
@@ -470,12 +476,66 @@ literals_are_checked_where_nothing_runs(void **state)
 		buf_reset(&out);
 		assert_true(script_add(script, rows[i].text, strlen(rows[i].text), &error));
 		assert_int_equal(script_parse(script, &error), WORDS_WHOLE);
-		if (script_check(script, show_fault, &out))
+		if (script_check(script))
 			buf_add_text(&out, "fine");
+		show_faults(&out, script);
 		assert_string_equal(buf_text(&out), rows[i].shown);
 		script_drop(script);
 	}
 	buf_clear(&out);
+}
+
+static void
+all_that_is_wrong_is_found_in_order(void **state)
+{
+	static const struct row rows[] = {
+		{ "paint green; bogus x; paint red 10; paint red --no",
+		    "1:7: 'green' is not red or blue\n1:14: there is no command 'bogus'\n"
+		    "1:33: '10' is out of range: 1 to 9\n1:47: paint has no flag '--no'" },
+		{ "twice\n{ paint green }", "1:1: twice wants a block: twice ... { ... }\n"
+		    "2:9: 'green' is not red or blue" },
+		{ "stop { paint green } x; paint green",
+		    "1:6: stop takes no block in braces\n1:14: 'green' is not red or blue\n"
+		    "1:22: a ';' or a new line has to stand before this\n"
+		    "1:31: 'green' is not red or blue" },
+		{ "paint green; paint red }", "1:7: 'green' is not red or blue\n"
+		    "1:24: this '}' closes nothing" },
+	};
+	struct buf out = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < ROWS(rows); i++) {
+		struct script *script = script_new(&toys, NULL, 1, false);
+		struct error error;
+
+		buf_reset(&out);
+		assert_true(script_add(script, rows[i].text, strlen(rows[i].text), &error));
+		assert_int_equal(script_parse(script, &error), WORDS_BAD);
+		assert_int_equal(script->where.offset, script->faults.item->where.offset);
+		assert_false(script_check(script));
+		show_faults(&out, script);
+		assert_string_equal(buf_text(&out), rows[i].shown);
+		script_drop(script);
+	}
+	buf_clear(&out);
+}
+
+static void
+no_more_than_some_are_kept_and_all_are_counted(void **state)
+{
+	struct script *script = script_new(&toys, NULL, 1, false);
+	struct error error;
+
+	(void)state;
+	for (size_t i = 0; i < 1000; i++)
+		assert_true(script_add(script, "paint green\nbogus\n", 18, &error));
+	assert_int_equal(script_parse(script, &error), WORDS_BAD);
+	assert_false(script_check(script));
+	assert_int_equal(script->faults.count, 2000);
+	assert_int_equal(faults_kept(&script->faults), FAULTS_MOST);
+	for (unsigned i = 0; i < FAULTS_MOST; i++)
+		assert_int_equal(script->faults.item[i].where.line, i + 1);
+	script_drop(script);
 }
 
 static const struct param none[] = { { 0 } };
@@ -560,6 +620,8 @@ main(void)
 		cmocka_unit_test(the_first_word_may_choose_a_form),
 		cmocka_unit_test(some_stand_at_the_top_alone),
 		cmocka_unit_test(literals_are_checked_where_nothing_runs),
+		cmocka_unit_test(all_that_is_wrong_is_found_in_order),
+		cmocka_unit_test(no_more_than_some_are_kept_and_all_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

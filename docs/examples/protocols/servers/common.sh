@@ -10,8 +10,10 @@ LC_ALL=C.UTF-8; export LC_ALL
 name=${0##*/} name=${name%.sh}
 server='' watcher='' signal=TERM beside=''
 
+# For who sees it, and for who began it: its last words tell a script why it has failed.
 complain() {
 	echo "$name: $*" >&2
+	[ -t 1 ] || echo "$name: $*"
 	exit 1
 }
 
@@ -23,7 +25,7 @@ esac
 
 # need PROGRAM PACKAGE: it has to be there.
 need() {
-	command -v "$1" >/dev/null || complain "there is no $1; Debian's package is $2"
+	command -v "$1" >/dev/null || complain "there is no $1 (Debian: $2)"
 }
 
 # leave: the server first, for it may still write; then its folder. A signal may come in
@@ -55,7 +57,7 @@ fi
 # it is gone, even if that was killed. What the server says goes to its log, which is shown
 # when the server ends by itself.
 serve() {
-	exec 4>&2
+	exec 4>&2 5>&1
 	serve_aloud "$@" >"$folder/log" 2>&1
 }
 
@@ -64,15 +66,15 @@ serve_aloud() {
 	# A shell gives nothing to read to what runs in the background, unless told.
 	exec 3<&0 </dev/null
 	[ -z "$humbly" ] || chown -R nobody "$folder"
-	$humbly "$@" 3<&- 4>&- &
+	$humbly "$@" 3<&- 4>&- 5>&- &
 	server=$!
-	{ while read -r line; do :; done; kill -s TERM $$; } <&3 >/dev/null 2>&1 4>&- &
+	{ while read -r line; do :; done; kill -s TERM $$; } <&3 >/dev/null 2>&1 4>&- 5>&- &
 	watcher=$!
 	status=0
 	wait "$server" 2>/dev/null || status=$?
 	server=''
 	if [ -f "$folder/log" ]; then
-		exec 2>&4
+		exec 2>&4 1>&5
 		cat "$folder/log" >&2
 	fi
 	complain "the server ended with status $status"
