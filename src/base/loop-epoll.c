@@ -41,9 +41,12 @@ loop_uv_go(struct loop *loop)
 static int
 loop_uv_due(struct loop *loop)
 {
+	int due = uv_backend_timeout(&loop->uv);
+
+	if (due <= 0)
+		return due;
 	/* It counts from its last look at the clock. */
-	if (uv_backend_timeout(&loop->uv) > 0)
-		uv_update_time(&loop->uv);
+	uv_update_time(&loop->uv);
 	return uv_backend_timeout(&loop->uv);
 }
 
