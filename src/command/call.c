@@ -344,7 +344,6 @@ void
 call_progress(struct call *call, const char *verb, uint64_t done, int64_t total)
 {
 	struct session *session = call->session;
-
 	const struct job *job = call->run->job;
 	char what[64];
 

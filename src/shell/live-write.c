@@ -7,8 +7,6 @@
 #include "shell/rows.h"
 #include "socket/serving.h"
 
-enum { COUNTERS = 30 };   /* columns for what is counted of a server, and more if there are */
-
 static bool
 is(const struct live_column *column, const char *property)
 {
@@ -72,7 +70,7 @@ write_loose(const struct live *live, const struct live_cell *address, struct buf
 {
 	size_t used = bytes_width(to->data, to->count);
 
-	if (used + LIVE_GAP + address->columns + COUNTERS >= live->width)
+	if (used + LIVE_GAP + address->columns + SERVING_COLUMNS >= live->width)
 		return;
 	blanks(to, LIVE_GAP);
 	buf_add(to, address->text, address->count);

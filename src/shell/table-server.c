@@ -5,8 +5,6 @@
 #include "shell/table-own.h"
 #include "socket/serving.h"
 
-enum { COUNTERS = 30 };   /* columns for what is counted, and more if there are */
-
 /* A table that shows what a server is served with has its columns. */
 size_t
 table_find_span(const struct table *table)
@@ -91,7 +89,7 @@ table_add_server(struct buf *out, const struct table *table, const char *text,
 	bool loose = local < table->span && table->hidden[local];
 
 	before = add_first_cells(out, table, text, cell, loose);
-	if (loose && before + cell[local].width + 2 + COUNTERS <= table->width) {
+	if (loose && before + cell[local].width + 2 + SERVING_COLUMNS <= table->width) {
 		buf_add(out, text + cell[local].at, cell[local].count);
 		buf_add_blanks(out, 2);
 		before += cell[local].width + 2;

@@ -56,6 +56,9 @@ bool serving_is_alone(const struct sock *);
 #define SERVING_BELOW  "  "
 #define SERVING_FOLDED "folded"
 #define SERVING_OF     "of"
+/* So many columns are for the counters at least, before anything else has them; they are more if
+ * there are any. */
+enum { SERVING_COLUMNS = 30 };
 /* All counters in a line, for people: "echo: 3 clients (12 in all), 1.2M in, 1.2M out, 24k/s".
  * With a `width` no wider than that, if need be with the less important left out; 0: any. */
 void serving_show(const struct serving *, int64_t now, size_t width, struct buf *);

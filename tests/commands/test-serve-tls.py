@@ -11,18 +11,26 @@ from desk import TCP, Desk, ask, client, served  # noqa: E402
 from sosh import OPENSSL, Suite, equal, expect, like, receive  # noqa: E402
 
 
+def is_closed_without_tls(where):
+    with client(where) as plain:
+        plain.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        with contextlib.suppress(ConnectionResetError):
+            receive(plain, 100)
+
+
+def is_answered(where, context):
+    with client(where) as plain, \
+            context.wrap_socket(plain, server_hostname="localhost") as one:
+        equal(ask(one), b"hello")
+
+
 def a_failed_handshake_is_not_the_once(folder):
     with Desk(folder=folder) as desk:
         desk.do("certificate localhost")
         where = served(desk, "echo --once --tls --cert localhost.pem")
         context = ssl.create_default_context(cafile=os.path.join(folder, "localhost.pem"))
-        with client(where) as plain:
-            plain.sendall(b"GET / HTTP/1.0\r\n\r\n")
-            with contextlib.suppress(ConnectionResetError):
-                receive(plain, 100)
-        with client(where) as plain, \
-                context.wrap_socket(plain, server_hostname="localhost") as one:
-            equal(ask(one), b"hello")
+        is_closed_without_tls(where)
+        is_answered(where, context)
         expect(like({"ok": True, "ended": "done", "clients": 2, "dropped": 1}, desk.end()),
                "not so", desk.all)
 
@@ -40,13 +48,8 @@ def tls_comes_first(folder):
                 equal(ask(one, b"x" * 100000), b"x" * 100000)
                 equal(one.selected_alpn_protocol(), "http/1.1")
         # Who speaks no TLS is closed, and the others go on.
-        with client(where) as plain:
-            plain.sendall(b"GET / HTTP/1.0\r\n\r\n")
-            with contextlib.suppress(ConnectionResetError):
-                receive(plain, 100)
-        with client(where) as plain, \
-                context.wrap_socket(plain, server_hostname="localhost") as one:
-            equal(ask(one), b"hello")
+        is_closed_without_tls(where)
+        is_answered(where, context)
 
 
 def clients_show_a_certificate(folder):

@@ -443,6 +443,30 @@ show_faults(struct buf *out, struct script *script)
 	}
 }
 
+/* Each row's text is parsed so, and this is told of it. */
+static void
+check_rows(const struct row *rows, size_t count, enum words_state state)
+{
+	struct buf out = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		struct script *script = script_new(&toys, NULL, 1, false);
+		struct error error;
+
+		buf_reset(&out);
+		assert_true(script_add(script, rows[i].text, strlen(rows[i].text), &error));
+		assert_int_equal(script_parse(script, &error), state);
+		if (state == WORDS_BAD)
+			assert_int_equal(script->where.offset, script->faults.item->where.offset);
+		if (script_check(script))
+			buf_add_text(&out, "fine");
+		show_faults(&out, script);
+		assert_string_equal(buf_text(&out), rows[i].shown);
+		script_drop(script);
+	}
+	buf_clear(&out);
+}
+
 static void
 literals_are_checked_where_nothing_runs(void **state)
 {
@@ -466,23 +490,9 @@ literals_are_checked_where_nothing_runs(void **state)
 		{ "pour 1 len8{ hex:x }",
 		    "1:8: 'x' is not hex: two digits a byte, blanks or ':' only between bytes" },
 	};
-	struct buf out = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct script *script = script_new(&toys, NULL, 1, false);
-		struct error error;
-
-		buf_reset(&out);
-		assert_true(script_add(script, rows[i].text, strlen(rows[i].text), &error));
-		assert_int_equal(script_parse(script, &error), WORDS_WHOLE);
-		if (script_check(script))
-			buf_add_text(&out, "fine");
-		show_faults(&out, script);
-		assert_string_equal(buf_text(&out), rows[i].shown);
-		script_drop(script);
-	}
-	buf_clear(&out);
+	check_rows(rows, ROWS(rows), WORDS_WHOLE);
 }
 
 static void
@@ -501,23 +511,9 @@ all_that_is_wrong_is_found_in_order(void **state)
 		{ "paint green; paint red }", "1:7: 'green' is not red or blue\n"
 		    "1:24: this '}' closes nothing" },
 	};
-	struct buf out = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < ROWS(rows); i++) {
-		struct script *script = script_new(&toys, NULL, 1, false);
-		struct error error;
-
-		buf_reset(&out);
-		assert_true(script_add(script, rows[i].text, strlen(rows[i].text), &error));
-		assert_int_equal(script_parse(script, &error), WORDS_BAD);
-		assert_int_equal(script->where.offset, script->faults.item->where.offset);
-		assert_false(script_check(script));
-		show_faults(&out, script);
-		assert_string_equal(buf_text(&out), rows[i].shown);
-		script_drop(script);
-	}
-	buf_clear(&out);
+	check_rows(rows, ROWS(rows), WORDS_BAD);
 }
 
 static void
